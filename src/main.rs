@@ -1,0 +1,3 @@
+//! The `bourn` command.
+
+fn main() {}
