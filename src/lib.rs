@@ -1,1 +1,8 @@
-//! Customer journeys as code.
+//! Customer journeys as code: a typed language for profiles, events, segments and flows.
+//!
+//! Text becomes a checked program; the program is evaluated for a person, for a population, or as journeys over time.
+//! The layers, lowest first, are the modules below; each may name only those before it (see `docs/architecture.md`).
+
+pub mod diagnostic;
+pub mod source;
+pub mod syntax;

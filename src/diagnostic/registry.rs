@@ -1,0 +1,434 @@
+//! The registry of problems: code, name, level, facts, words and page of each, in one table.
+//!
+//! Codes are numbered by phase: 01 syntax, 02 names, 03 types, 04 flows, 05 the project, 06 data, 07 run time. A code
+//! is never given to another problem. Messages are in lower case and without a full stop, text of the user stands
+//! in backticks, and no message names a type of the implementation.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::Level;
+
+/// The stable code of a problem, such as `E0201`. The letter is its default level's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Code(pub &'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// What the registry says of a code.
+#[derive(Debug)]
+pub struct Entry {
+    /// The code.
+    pub code: Code,
+    /// The problem in two or three words, joined by `-`.
+    pub name: &'static str,
+    /// How much it weighs unless the project says otherwise.
+    pub level: Level,
+    /// The long explanation, in Markdown.
+    pub page: &'static str,
+}
+
+/// A list of names in a message: `a`, `b` or `c`, each in backticks.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(transparent)]
+pub struct List(pub Vec<String>);
+
+impl List {
+    /// A list of these names.
+    pub fn of<T: Into<String>>(names: impl IntoIterator<Item = T>) -> List {
+        List(names.into_iter().map(Into::into).collect())
+    }
+}
+
+impl fmt::Display for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, name) in self.0.iter().enumerate() {
+            let parting = match at {
+                0 => "",
+                _ if at + 1 == self.0.len() => " or ",
+                _ => ", ",
+            };
+            // What stands in brackets or has blanks of its own is a description, not a name.
+            match name.strip_prefix('~') {
+                Some(description) => write!(f, "{parting}{description}")?,
+                None => write!(f, "{parting}`{name}`")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+/// Declares [`Problem`] and everything that is read from it.
+macro_rules! problems {
+    ($( $(#[$doc:meta])* $variant:ident $code:literal $level:ident $name:literal
+        { $( $field:ident: $type:ty ),* $(,)? }
+        message $message:literal
+        $( label $label:literal )?
+        $( help $help:literal )?
+    ; )*) => {
+        /// Everything that can be wrong, with the facts of each case.
+        #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+        #[serde(untagged)]
+        #[allow(missing_docs, reason = "the fields are facts named as the messages use them")]
+        pub enum Problem {
+            $( $(#[$doc])* $variant { $( $field: $type ),* } ),*
+        }
+
+        static ENTRIES: &[Entry] = &[$( Entry {
+            code: Code($code),
+            name: $name,
+            level: Level::$level,
+            page: include_str!(concat!("../../docs/errors/", $code, ".md")),
+        } ),*];
+
+        impl Problem {
+            /// The stable code.
+            #[must_use]
+            pub fn code(&self) -> Code {
+                match self { $( Problem::$variant { .. } => Code($code) ),* }
+            }
+
+            /// The level it has unless the project says otherwise.
+            #[must_use]
+            pub fn level(&self) -> Level {
+                match self { $( Problem::$variant { .. } => Level::$level ),* }
+            }
+
+            /// What is wrong, in one line.
+            #[must_use]
+            #[allow(unused_variables, reason = "not every message uses every fact")]
+            pub fn message(&self) -> String {
+                match self { $( Problem::$variant { $( $field ),* } => format!($message) ),* }
+            }
+
+            /// What is to be seen at the place, where the message does not already say it.
+            #[must_use]
+            #[allow(unused_variables, reason = "not every label uses every fact")]
+            pub fn label(&self) -> Option<String> {
+                match self {
+                    $( Problem::$variant { $( $field ),* } => problems!(@optional $( $label )?) ),*
+                }
+            }
+
+            /// What to do about it, where that is known.
+            #[must_use]
+            #[allow(unused_variables, reason = "not every advice uses every fact")]
+            pub fn help(&self) -> Option<String> {
+                match self {
+                    $( Problem::$variant { $( $field ),* } => problems!(@optional $( $help )?) ),*
+                }
+            }
+        }
+    };
+    (@optional) => { None };
+    (@optional $text:literal) => { Some(format!($text)).filter(|text| !text.is_empty()) };
+}
+
+problems! {
+    // 01: syntax
+
+    /// The text does not go on as the grammar wants.
+    Unexpected "E0101" Error "unexpected-text" { expected: List, found: String }
+        message "expected {expected}, found {found}"
+        label "not expected here";
+    /// A text without its closing quote.
+    UnclosedText "E0102" Error "unclosed-text" {}
+        message "this text has no closing quote"
+        label "the text starts here"
+        help "a text in double quotes ends on its line; `\"\"\"` starts one of several lines";
+    /// A bracket without its partner.
+    UnclosedBracket "E0103" Error "unclosed-bracket" { bracket: String, partner: String }
+        message "`{bracket}` is never closed"
+        label "opened here"
+        help "add `{partner}` where it ends";
+    /// A word at the start of a line that starts no declaration.
+    UnknownDeclaration "E0104" Error "unknown-declaration" { found: String, known: List }
+        message "{found} does not start a declaration"
+        help "a declaration starts with {known}";
+    /// A statement of a flow that is none.
+    UnknownElement "E0105" Error "unknown-element" { found: String, known: List }
+        message "{found} is not an element of a flow"
+        help "a line of a flow starts with {known}";
+    /// A backslash with something behind it that is no escape.
+    InvalidEscape "E0106" Error "invalid-escape" { escape: String }
+        message "`{escape}` is not an escape"
+        help "the escapes are `\\n`, `\\t`, `\\\"`, `\\\\`, `\\{{{{` and `\\u{{…}}`";
+    /// A number, date or time that looks like one and is none.
+    InvalidLiteral "E0107" Error "invalid-literal" { literal: String, reason: String }
+        message "`{literal}` {reason}";
+    /// A reserved word where a name is wanted.
+    ReservedWord "E0108" Error "reserved-word" { word: String }
+        message "`{word}` is a reserved word and cannot be a bare name"
+        help "write it in backticks to use it as a name";
+    /// A character that belongs to no token.
+    StrayCharacter "E0109" Error "stray-character" { character: String }
+        message "the character `{character}` has no meaning here";
+    /// Brackets inside brackets beyond reason.
+    TooDeep "E0110" Error "nested-too-deep" { limit: usize }
+        message "this is nested more than {limit} levels deep";
+    /// Two comparisons in a row.
+    ChainedComparison "E0111" Error "chained-comparison" { operator: String }
+        message "comparisons cannot be chained"
+        label "a second comparison"
+        help "join two comparisons with `and`, or put the first one in brackets";
+    /// `=` where a comparison is meant.
+    EqualsInCondition "E0112" Error "equals-in-condition" {}
+        message "`=` gives a value and does not compare"
+        help "write `is`, or `==` in a formula";
+    /// A bracket that closes nothing.
+    UnopenedBracket "E0113" Error "unopened-bracket" { bracket: String }
+        message "`{bracket}` closes nothing";
+
+    // 02: names
+
+    /// A name that nothing declares.
+    UnknownName "E0201" Error "unknown-name" { kind: String, name: String, nearest: Option<String>, hint: String }
+        message "there is no {kind} `{name}`"
+        label "not known"
+        help "{hint}";
+    /// A bare name that two things have.
+    AmbiguousName "E0202" Error "ambiguous-name" { name: String, readings: List }
+        message "`{name}` can be read as {readings}"
+        label "which one?"
+        help "say which one is meant";
+    /// Two declarations of one name.
+    DuplicateName "E0203" Error "duplicate-name" { kind: String, name: String }
+        message "the {kind} `{name}` is declared twice"
+        label "declared again";
+    /// A known name in another case.
+    WrongCase "E0204" Error "wrong-case" { kind: String, name: String, right: String }
+        message "there is no {kind} `{name}`, but there is `{right}`"
+        help "names match exactly, upper and lower case included";
+    /// A name of a scope that is not open here.
+    NotInScope "E0205" Error "not-in-scope" { name: String, scope: String, place: String }
+        message "`{name}` has no meaning here"
+        help "{scope} is known {place} only";
+    /// Declarations that need each other.
+    Circle "E0206" Error "circle" { kind: String, path: String }
+        message "this {kind} needs itself: {path}";
+    /// A standard name that a project must not take.
+    StandardName "E0207" Error "standard-name" { kind: String, name: String }
+        message "`{name}` is a {kind} of the standard library and cannot be declared again";
+
+    // 03: types
+
+    /// An operator that the type does not have.
+    OperatorNotAvailable "E0301" Error "operator-not-available" { operator: String, r#type: String, available: List }
+        message "`{operator}` is not available for {type}"
+        label "this is {type}"
+        help "{type} has {available}";
+    /// A value of one type where another is wanted.
+    TypeMismatch "E0302" Error "type-mismatch" { expected: String, found: String, role: String }
+        message "{role} must be {expected}, but this is {found}";
+    /// A call with too few or too many arguments.
+    ArgumentCount "E0303" Error "argument-count" { function: String, signature: String, found: usize }
+        message "`{function}` cannot take {found} arguments"
+        help "it is declared as `{signature}`";
+    /// A value where a condition is wanted.
+    NotACondition "E0304" Error "not-a-condition" { found: String }
+        message "a condition is wanted, but this is {found}"
+        help "compare it with something, for example with `is not empty`";
+    /// Hours or minutes against a date without a time of day.
+    HoursOnDate "E0305" Error "hours-on-date" { unit: String }
+        message "a date has no time of day, so `{unit}` cannot be counted on it"
+        help "count in days, weeks or months, or declare the attribute as datetime";
+    /// A text literal where a name was probably meant.
+    TextForName "E0306" Error "text-for-name" { text: String }
+        message "`\"{text}\"` is a text and not the name of an attribute"
+        help "names are quoted with backticks";
+    /// A calculation that cannot succeed, seen before anything runs.
+    ConstantError "E0307" Error "constant-error" { reason: String }
+        message "this can never be computed: {reason}";
+    /// A count that no one can have.
+    ImpossibleCount "E0308" Error "impossible-count" { count: String }
+        message "`{count}` can never hold, since `happened` means at least once"
+        help "write `not happened` for people without such an event";
+    /// A regular expression that is none.
+    InvalidPattern "E0309" Error "invalid-pattern" { reason: String }
+        message "this is not a regular expression: {reason}";
+    /// A duration in months where elapsed time is wanted.
+    CalendarDuration "E0310" Error "calendar-duration" { duration: String }
+        message "months and years have no fixed length, so {duration} cannot be counted in hours or days";
+
+    // 04: flows
+
+    /// A wait or trigger with `not happened` alone.
+    OnlyNotHappened "E0401" Error "only-not-happened" { place: String }
+        message "{place} cannot rest on `not happened` alone"
+        label "this never becomes true at a moment"
+        help "join it with a `happened` by `and`";
+    /// A condition over attributes where only events can be waited for.
+    EventsOnly "E0402" Error "events-only" { place: String }
+        message "{place} takes events only"
+        label "not an event"
+        help "test attributes in a `segment audience` inside the arm";
+    /// Shares of a split that are not 100 together.
+    Percentages "E0403" Error "percentages" { sum: String }
+        message "the shares of a split must add up to 100, but these are {sum}";
+    /// More elements than a flow may hold.
+    TooManyElements "E0404" Error "too-many-elements" { count: usize, limit: usize }
+        message "this flow holds {count} elements, and {limit} is the limit"
+        help "move a part into a flow of its own";
+    /// Arms without one for everybody else.
+    MissingOtherwise "E0405" Error "missing-otherwise" { element: String }
+        message "`{element}` does not say what happens to everybody else"
+        help "end it with `otherwise {{ }}` to go on below, or with `otherwise {{ exit }}`";
+    /// Something behind `exit`.
+    BehindExit "E0406" Error "behind-exit" {}
+        message "nobody gets here, since every path before it exits";
+    /// A variable that is read where a path has not set it.
+    UnsetVariable "E0407" Error "unset-variable" { name: String, path: String }
+        message "`{name}` may be unset here: {path}"
+        help "give the variable a value where it is declared, or set it on that path";
+    /// A write to what flows cannot write.
+    ReadOnly "E0408" Error "read-only" { name: String, reason: String }
+        message "`{name}` cannot be updated: {reason}";
+    /// `of` behind an event that belongs to no element, or to another channel's.
+    WrongOwner "E0409" Error "wrong-owner" { event: String, owner: String, reason: String }
+        message "`{event}` is not an event of `{owner}`: {reason}";
+    /// A setting given twice.
+    DuplicateSetting "E0410" Error "duplicate-setting" { setting: String }
+        message "`{setting}` is given twice";
+    /// A split with fewer than two branches.
+    LonelySplit "E0411" Error "lonely-split" {}
+        message "a split has two branches or more";
+    /// A flow that takes nobody in.
+    NoEntry "W0412" Warning "no-entry" { flow: String }
+        message "the flow `{flow}` has no entry, so nobody gets into it"
+        help "add `enter when …`";
+    /// Text beyond the limits of the modelled system.
+    TooLong "E0413" Error "too-long" { what: String, length: usize, limit: usize }
+        message "{what} has {length} characters, and {limit} is the limit";
+    /// Content that a channel does not have, or that is missing.
+    Content "E0414" Error "content" { channel: String, reason: String }
+        message "{reason}";
+    /// A setting behind the first element.
+    LateSetting "E0415" Error "late-setting" { setting: String }
+        message "`{setting}` is a setting and must stand before the first element";
+    /// `otherwise` that is not the last arm, or is there twice.
+    MisplacedOtherwise "E0416" Error "misplaced-otherwise" {}
+        message "`otherwise` must be the last arm, and there is one only";
+
+    // 05: the project
+
+    /// A zone that the tz database does not have.
+    UnknownTimezone "E0501" Error "unknown-timezone" { name: String, hint: String }
+        message "there is no time zone `{name}`"
+        help "{hint}";
+    /// A key that bourn.toml does not have.
+    UnknownKey "E0502" Error "unknown-key" { key: String, table: String, hint: String }
+        message "`{key}` is not a key of {table}"
+        help "{hint}";
+    /// A bourn.toml that is not TOML.
+    InvalidToml "E0503" Error "invalid-toml" { reason: String }
+        message "this is not TOML: {reason}";
+    /// A value of bourn.toml that does not fit.
+    InvalidSetting "E0504" Error "invalid-setting" { key: String, reason: String }
+        message "`{key}` {reason}";
+    /// No project where one is wanted.
+    NoProject "E0505" Error "no-project" { path: String, reason: String }
+        message "`{path}` is not a project: {reason}"
+        help "name a folder with a `bourn.toml`, or a single `.flow` file";
+    /// A file that cannot be read or written.
+    Unreadable "E0506" Error "unreadable-file" { path: String, reason: String }
+        message "`{path}` {reason}";
+    /// A verb without the data that it needs.
+    NoData "E0507" Error "no-data" { reason: String }
+        message "{reason}"
+        help "name files with `--people` and `--events`, or under `[data]` in `bourn.toml`";
+    /// Something asked for by a name that the project does not have.
+    UnknownRequest "E0508" Error "unknown-request" { kind: String, name: String, hint: String }
+        message "the project has no {kind} `{name}`"
+        help "{hint}";
+
+    // 06: data
+
+    /// A value that does not fit its declared type.
+    ValueMismatch "E0601" Error "value-mismatch" { value: String, expected: String, reason: String }
+        message "`{value}` is not {expected}{reason}";
+    /// A file without the column that every row needs.
+    MissingColumn "E0602" Error "missing-column" { column: String, found: List }
+        message "there is no column `{column}`"
+        help "the file has {found}; `[columns]` in `bourn.toml` can rename";
+    /// A file that is broken.
+    DamagedFile "E0603" Error "damaged-file" { reason: String }
+        message "the file cannot be decoded: {reason}";
+    /// A file without a single byte.
+    EmptyFile "E0604" Error "empty-file" {}
+        message "the file is empty";
+    /// A row that cannot be taken apart.
+    MalformedRow "E0605" Error "malformed-row" { reason: String }
+        message "the row cannot be read: {reason}";
+    /// A row without a value that every row needs.
+    MissingValue "E0606" Error "missing-value" { what: String }
+        message "{what} is missing";
+    /// A file of a kind that cannot be read.
+    UnknownFormat "E0607" Error "unknown-format" { extension: String, known: List }
+        message "`{extension}` is not a kind of file that can be read here"
+        help "known are {known}";
+    /// Two rows for one person.
+    DuplicatePerson "E0608" Error "duplicate-person" { person: String }
+        message "the person `{person}` has two rows";
+    /// Events that the project does not declare.
+    UndeclaredEvent "N0609" Note "undeclared-event" { name: String, rows: u64 }
+        message "{rows} rows have the event `{name}`, which the project does not declare; they are left out";
+    /// Columns that nothing takes.
+    IgnoredColumns "N0610" Note "ignored-columns" { columns: List }
+        message "nothing is declared for {columns}; ignored";
+    /// More errors than are worth listing.
+    TooManyDataErrors "E0611" Error "too-many-data-errors" { limit: usize }
+        message "stopped after {limit} data errors"
+        help "`--on-data-error skip` leaves such rows out and goes on";
+    /// Rows left out because asked to.
+    SkippedRows "W0612" Warning "skipped-rows" { rows: u64 }
+        message "{rows} rows with errors were left out";
+
+    // 07: run time
+
+    /// A result beyond the largest number.
+    Overflow "E0701" Error "overflow" { operation: String }
+        message "the result of {operation} is too large";
+    /// A division by zero.
+    DivisionByZero "E0702" Error "division-by-zero" { operation: String }
+        message "{operation} divides by zero";
+    /// A value that could not be converted.
+    FailedConversion "E0703" Error "failed-conversion" { value: String, expected: String }
+        message "`{value}` cannot be read as {expected}";
+    /// A value that does not fit where it is stored.
+    ValueRefused "E0704" Error "value-refused" { name: String, reason: String }
+        message "`{name}` keeps its old value: {reason}";
+    /// A person who goes round without waiting.
+    EndlessLoop "E0705" Error "endless-loop" { limit: usize }
+        message "stopped after {limit} steps at one moment";
+    /// A date or time beyond the calendar.
+    CalendarRange "E0706" Error "calendar-range" { operation: String }
+        message "the result of {operation} lies outside the years 1 to 9999";
+    /// An argument that a function cannot take.
+    InvalidArgument "E0707" Error "invalid-argument" { function: String, reason: String }
+        message "`{function}` {reason}";
+}
+
+/// All entries, in order of their codes' numbers.
+#[must_use]
+pub fn entries() -> &'static [Entry] {
+    ENTRIES
+}
+
+/// The entry of a code, whatever the case of its letter; the letter may be left out.
+#[must_use]
+pub fn entry(code: &str) -> Option<&'static Entry> {
+    let digits = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+    let wanted = digits(code.trim());
+    entries().iter().find(|entry| digits(entry.code.0) == wanted)
+}

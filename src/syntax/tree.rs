@@ -1,0 +1,776 @@
+//! The tree of a file: what was declared, with spans.
+//!
+//! **Architecture Invariant:** parsing never fails. A declaration or statement that cannot be read becomes an error
+//! node ([`DeclarationKind::Broken`], [`StatementKind::Broken`], [`ExpressionKind::Broken`]) and one diagnostic; its neighbours
+//! stay whole.
+//!
+//! **Architecture Invariant:** every span inside a [`Declaration`] counts from the declaration's first byte, so the
+//! node of a declaration is equal before and after an edit elsewhere.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::source::{DeclarationId, FileId, Span};
+
+/// The tree of one file.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The file.
+    pub file: FileId,
+    /// Its declarations, in order.
+    pub declarations: Vec<Arc<Declaration>>,
+}
+
+/// A name as it stands in the text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Name {
+    /// The name, without backticks.
+    pub text: Arc<str>,
+    /// Where it stands, backticks included.
+    pub span: Span,
+}
+
+/// A text literal without placeholders, unescaped.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlainText {
+    /// The text.
+    pub text: Arc<str>,
+    /// Where it stands, quotes included.
+    pub span: Span,
+}
+
+/// A declaration: what stands between two words at the start of a line that begin one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Declaration {
+    /// Who it is, across edits.
+    pub id: DeclarationId,
+    /// The text of the `///` lines before it, without the slashes and one blank.
+    pub documentation: Option<Arc<str>>,
+    /// The whole declaration: `0..length`. Documentation lines come first and belong to it.
+    pub span: Span,
+    /// What it declares.
+    pub kind: DeclarationKind,
+    /// All expressions in it, whatever the depth.
+    pub expressions: Expressions,
+}
+
+/// An expression of a declaration.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExpressionId(u32);
+
+impl fmt::Debug for ExpressionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expression{}", self.0)
+    }
+}
+
+/// The expressions of one declaration. An id is a place in it, so ids too survive edits elsewhere.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Expressions(Vec<Expression>);
+
+impl Expressions {
+    /// Adds an expression.
+    pub fn add(&mut self, kind: ExpressionKind, span: Span) -> ExpressionId {
+        self.0.push(Expression { kind, span });
+        ExpressionId(self.0.len() as u32 - 1)
+    }
+
+    /// The number of expressions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All expressions with their ids; operands stand before what they are operands of.
+    pub fn iter(&self) -> impl Iterator<Item = (ExpressionId, &Expression)> {
+        self.0.iter().enumerate().map(|(at, expression)| (ExpressionId(at as u32), expression))
+    }
+}
+
+impl ExpressionId {
+    /// The place among the expressions of the declaration, for tables beside it.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl std::ops::Index<ExpressionId> for Expressions {
+    type Output = Expression;
+
+    fn index(&self, id: ExpressionId) -> &Expression {
+        &self.0[id.index()]
+    }
+}
+
+/// What a declaration declares.
+#[derive(Clone, PartialEq, Debug)]
+pub enum DeclarationKind {
+    /// `people { plan: text }`
+    People(Vec<Attribute>),
+    /// `event addedToCart "Item added" { itemId: text }`
+    Event(Event),
+    /// `senders { email news = "news@shop.example" }`
+    Senders(Vec<Sender>),
+    /// `segment Adults = age >= 18`
+    Segment(Segment),
+    /// `flow Welcome { … }`
+    Flow(Flow),
+    /// `function len(value: text): integer`, in the standard library.
+    Function(Function),
+    /// `operators text { contains(text) }`, in the standard library.
+    Operators(Operators),
+    /// `channel email "Email" { … }`, in the standard library.
+    Channel(Channel),
+    /// An expression by itself: what `bourn eval` and `--expr` are given.
+    Formula(ExpressionId),
+    /// What could not be read. `word` is the word that it starts with, `declares` the name behind it.
+    Broken {
+        /// `flow`, `segment`, …, if it starts with one of these words.
+        word: Option<Arc<str>>,
+        /// The name that it probably declares, so that its uses are not reported as well.
+        declares: Option<Name>,
+    },
+}
+
+/// A type as written.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TypeName {
+    /// What it is.
+    pub kind: TypeNameKind,
+    /// Whether `?` follows: the value may be missing.
+    pub optional: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of a type.
+#[derive(Clone, PartialEq, Debug)]
+pub enum TypeNameKind {
+    /// `text`
+    Named(Name),
+    /// `list of text`
+    List(Box<TypeName>),
+}
+
+/// A line of `people { … }`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Attribute {
+    /// Its documentation.
+    pub documentation: Option<Arc<str>>,
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub r#type: TypeName,
+    /// `computed name: type = value`
+    pub computed: Option<ExpressionId>,
+    /// `readonly name: type`: kept by another system, never written by flows.
+    pub readonly: bool,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// `event addedToCart "Item added" { itemId: text, coupon: text? }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    /// The word before `event`, in the standard library: `channel`, `people`, `product` or `template`.
+    pub category: Option<Name>,
+    /// Its name.
+    pub name: Name,
+    /// `of email`: the channel that it belongs to, for channel events.
+    pub channel: Option<Name>,
+    /// What people call it.
+    pub title: Option<PlainText>,
+    /// What it carries.
+    pub properties: Vec<Property>,
+}
+
+/// A line of `event … { … }`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Property {
+    /// Its documentation.
+    pub documentation: Option<Arc<str>>,
+    /// Its name.
+    pub name: Name,
+    /// Its type; optional if it may be missing.
+    pub r#type: TypeName,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// A line of `senders { … }`: `email offers = "offers@shop.example"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sender {
+    /// The channel.
+    pub channel: Name,
+    /// Its name.
+    pub name: Name,
+    /// The address, number or id that receivers see.
+    pub address: PlainText,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// `segment Adults "Grown-ups" = age >= 18`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Segment {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub title: Option<PlainText>,
+    /// Who is in it.
+    pub condition: ExpressionId,
+}
+
+/// `function round(value: number, places: integer): number`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: Name,
+    /// What it takes.
+    pub parameters: Vec<Parameter>,
+    /// What it gives.
+    pub result: TypeName,
+}
+
+/// A parameter of a function.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub r#type: TypeName,
+}
+
+/// `operators text { contains(text) }`. `operators number, integer extension { … }` holds those beyond the seed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Operators {
+    /// The types that have them.
+    pub types: Vec<Name>,
+    /// Whether `extension` follows the types: these operators go beyond the modelled system.
+    pub extension: bool,
+    /// The operators.
+    pub operators: Vec<OperatorDeclaration>,
+}
+
+/// A line of `operators … { … }`: `less than(number) "<"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct OperatorDeclaration {
+    /// Its documentation.
+    pub documentation: Option<Arc<str>>,
+    /// The words, each parted by one blank: `less than or equal`.
+    pub phrase: Arc<str>,
+    /// The types of its operands on the right; `T` is the type on the left, `list of T` a list in brackets.
+    pub operands: Vec<TypeName>,
+    /// The spelling in formulas: `<=`.
+    pub symbol: Option<PlainText>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// `channel email "Email" { … }`, in the standard library.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Channel {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub title: Option<PlainText>,
+    /// `contact email`: the attribute that holds the person's address on it.
+    pub contact: Option<Name>,
+    /// `sent emailSent`: the event that a send makes at once.
+    pub sent: Option<Name>,
+    /// `content { subject: text, preheader: text? }`: the lines that a message has.
+    pub content: Vec<Property>,
+}
+
+/// `flow Welcome "Greets people" { … }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Flow {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub title: Option<PlainText>,
+    /// Settings and elements, in order.
+    pub statements: Vec<Statement>,
+}
+
+/// A setting or an element of a flow.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Statement {
+    /// Its documentation.
+    pub documentation: Option<Arc<str>>,
+    /// `reminder:`
+    pub label: Option<Name>,
+    /// What it is.
+    pub kind: StatementKind,
+    /// All of it, the label included and the documentation not.
+    pub span: Span,
+    /// Its first line up to the `{` of its block: what a message about the element underlines.
+    pub head: Span,
+}
+
+/// The settings and elements.
+#[derive(Clone, PartialEq, Debug)]
+pub enum StatementKind {
+    /// `enter when happened addedToCart save itemId`
+    EnterWhen(EventClause),
+    /// `exit when happened itemPurchased`
+    ExitWhen(EventClause),
+    /// `re-enter 7 days after exit, at most 2 times per week`
+    ReEnter(ReEntry),
+    /// `schedule from 2026-12-01 09:00 for 1 year`
+    Schedule(Schedule),
+    /// `timezone "Europe/Zagreb"`
+    Timezone(PlainText),
+    /// `variable discount: number = 0`
+    Variable {
+        /// Its name.
+        name: Name,
+        /// Its type.
+        r#type: TypeName,
+        /// Its value at the entry.
+        value: Option<ExpressionId>,
+    },
+    /// `pause 3 days until 13:00`
+    Pause(Pause),
+    /// `segment audience { … }`
+    SegmentAudience(Vec<Arm>),
+    /// `wait for event up to 2 days include events from entrance { … }`
+    WaitForEvent {
+        /// `up to 2 days`; `indefinitely` and nothing at all are the same.
+        limit: Option<ExpressionId>,
+        /// `include events from entrance`
+        from_entrance: bool,
+        /// The arms.
+        arms: Vec<Arm>,
+    },
+    /// `split audience { 50% a { } 50% b { } }`
+    SplitAudience(Vec<Share>),
+    /// `update profile { plan = "pro" }`
+    UpdateProfile(Vec<Assignment>),
+    /// `set total = total + price`
+    Set(Vec<Assignment>),
+    /// `add tag "vip"`
+    AddTag(ExpressionId),
+    /// `remove tag "vip"`
+    RemoveTag(ExpressionId),
+    /// `send email from offers { … }`
+    Send(Send),
+    /// `exit`
+    Exit,
+    /// What could not be read.
+    Broken {
+        /// Labels and variables that it probably declares, so that their uses are not reported as well.
+        declares: Vec<Name>,
+    },
+}
+
+/// An event condition that may save properties.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EventClause {
+    /// The condition.
+    pub condition: ExpressionId,
+    /// `save itemId, total = price`
+    pub saves: Vec<Assignment>,
+}
+
+/// `name = value`. For `save itemId` the value is the name itself, read as `event.itemId`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Assignment {
+    /// What gets the value.
+    pub target: Name,
+    /// The value; nothing for the short form `save itemId`.
+    pub value: Option<ExpressionId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `re-enter …`
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReEntry {
+    /// When a person may come in again.
+    pub rule: ReEntryRule,
+    /// `at most 2 times per week`, as often as wanted.
+    pub limits: Vec<ReEntryLimit>,
+}
+
+/// When a person may come in again.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ReEntryRule {
+    /// `never`
+    Never,
+    /// `after exit`
+    AfterExit,
+    /// `7 days after exit`
+    Later(ExpressionId),
+    /// `while inside`
+    WhileInside,
+}
+
+/// `at most 2 times per week`
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReEntryLimit {
+    /// How often.
+    pub times: ExpressionId,
+    /// `week`: within which time.
+    pub unit: Name,
+}
+
+/// `schedule from 2026-12-01 09:00 until 2027-02-01` or `… for 1 year`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Schedule {
+    /// `from …`
+    pub from: Option<ExpressionId>,
+    /// `until …`
+    pub until: Option<ExpressionId>,
+    /// `for 1 year`: ends only when nothing was activated for a year. The default.
+    pub for_a_year: Option<Span>,
+}
+
+/// The forms of `pause`.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Pause {
+    /// `pause 3 days` and `pause 3 days until 13:00`
+    For {
+        /// How long.
+        duration: ExpressionId,
+        /// The time of day at which it ends.
+        until: Option<ExpressionId>,
+    },
+    /// `pause until monday at 13:00`
+    UntilWeekday {
+        /// The day of the week.
+        weekday: Name,
+        /// The time of day; midnight unless said.
+        at: Option<ExpressionId>,
+    },
+    /// `pause until 30 november at 13:00`
+    UntilDay {
+        /// The day of the month.
+        day: u32,
+        /// Where the day stands.
+        day_span: Span,
+        /// The month.
+        month: Name,
+        /// The time of day; midnight unless said.
+        at: Option<ExpressionId>,
+    },
+    /// `pause until 13:00`, `pause until 2026-11-30 13:00` and `pause until 2026-11-30`
+    Until(ExpressionId),
+}
+
+/// `when <condition> { … }` or `otherwise { … }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Arm {
+    /// The condition; nothing for `otherwise`.
+    pub when: Option<EventClause>,
+    /// What is done.
+    pub body: Vec<Statement>,
+    /// All of it.
+    pub span: Span,
+    /// `when …` up to the `{`.
+    pub head: Span,
+}
+
+/// `50% control { … }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Share {
+    /// The percentage, as written: `50` or `33.3`.
+    pub percent: Arc<str>,
+    /// Where the percentage stands.
+    pub percent_span: Span,
+    /// The branch's name.
+    pub name: Name,
+    /// What is done.
+    pub body: Vec<Statement>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `send email from offers { subject "…" }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Send {
+    /// The channel.
+    pub channel: Name,
+    /// `from offers`
+    pub from: Option<Name>,
+    /// Its lines.
+    pub content: Vec<Content>,
+}
+
+/// A line of a message: `subject "…"` or `body file "reminder.html"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Content {
+    /// `subject`
+    pub name: Name,
+    /// Its text.
+    pub value: ContentValue,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// The text of a content line.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ContentValue {
+    /// An expression, mostly a text with placeholders.
+    Value(ExpressionId),
+    /// A file of the project that holds it.
+    File(PlainText),
+}
+
+/// An expression: a value, a condition or a formula.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expression {
+    /// What it is.
+    pub kind: ExpressionKind,
+    /// Where it stands, with the brackets for [`ExpressionKind::Bracket`] only.
+    pub span: Span,
+}
+
+/// The forms of an expression.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ExpressionKind {
+    /// `true`, `42`, `2026-11-30`, `3 days`, `empty`
+    Literal(Literal),
+    /// `"Hi {{firstName}}"`: a text of literal parts and placeholders.
+    Text(Vec<TextPart>),
+    /// `plan`
+    Name(Name),
+    /// `person.plan`, `event.itemId`, `addedToCart.price`
+    Field {
+        /// What stands before the point.
+        base: ExpressionId,
+        /// What stands behind it.
+        field: Name,
+    },
+    /// `round(price, 2)`
+    Call {
+        /// The function.
+        function: Name,
+        /// What it is given.
+        arguments: Vec<ExpressionId>,
+    },
+    /// `sum(itemPurchased.price where amount > 1 within last 90 days)`, `count(event paid)`: a call that shows by the word
+    /// `event` or by a clause that it aggregates events. `sum(paid.price)` is a [`ExpressionKind::Call`] until names are known.
+    Aggregate {
+        /// `sum`
+        function: Name,
+        /// The event.
+        event: EventReference,
+        /// The property to aggregate.
+        property: Option<Name>,
+        /// `where …`
+        filter: Option<ExpressionId>,
+        /// The time clauses.
+        windows: Vec<Window>,
+    },
+    /// `-price`
+    Negate(ExpressionId),
+    /// `not happened pageView`
+    Not(ExpressionId),
+    /// `a + b`, `a and b`, `a ?? b`
+    Binary {
+        /// The operator.
+        operator: BinaryOperator,
+        /// Where the operator stands.
+        operator_span: Span,
+        /// The left operand.
+        left: ExpressionId,
+        /// The right operand.
+        right: ExpressionId,
+    },
+    /// `age >= 18`, `plan is not empty`, `name starts with "a"`
+    Compare {
+        /// The operator's words, one blank between two, or its symbol: `is not one of`, `<=`.
+        operator: Arc<str>,
+        /// Where the operator stands.
+        operator_span: Span,
+        /// The left operand.
+        left: ExpressionId,
+        /// What stands on the right: nothing, one operand, two (`between`), or the items of a list (`one of`).
+        operands: Vec<ExpressionId>,
+        /// Whether `ignoring year` follows.
+        ignoring_year: bool,
+    },
+    /// `if a then b else c`
+    If {
+        /// The condition.
+        condition: ExpressionId,
+        /// The value if it holds.
+        then: ExpressionId,
+        /// The value if it does not.
+        otherwise: ExpressionId,
+    },
+    /// `d in hours`: a duration as a number.
+    InUnit {
+        /// The duration.
+        value: ExpressionId,
+        /// `hours`
+        unit: Name,
+    },
+    /// `happened pageView where url contains "/sale" at least 3 times within last 7 days`
+    Happened(Happened),
+    /// `in segment Adults`
+    InSegment(Name),
+    /// `has tag "vip"` and `has no tag "vip"`
+    HasTag {
+        /// The tag.
+        tag: ExpressionId,
+        /// Whether `no` was said.
+        negated: bool,
+    },
+    /// `last contacted` and `last contacted by email`: when a message last went to the person.
+    LastContacted(Option<Name>),
+    /// `(a or b)`
+    Bracket(ExpressionId),
+    /// What could not be read.
+    Broken,
+}
+
+/// Literals whose value the checker reads from the text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Literal {
+    /// `true`, `false`
+    Boolean(bool),
+    /// `42`: digits only.
+    Integer(Arc<str>),
+    /// `3.14`
+    Number(Arc<str>),
+    /// `2026-11-30`
+    Date(Arc<str>),
+    /// `2026-11-30 13:00`, `2026-11-30T13:00:00Z`
+    Datetime(Arc<str>),
+    /// `13:00`
+    Time(Arc<str>),
+    /// `3 days`
+    Duration {
+        /// The amount, digits only.
+        amount: Arc<str>,
+        /// The unit, as written.
+        unit: Name,
+    },
+    /// `empty`
+    Empty,
+}
+
+/// A part of a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TextPart {
+    /// Characters, unescaped.
+    Literal(Arc<str>),
+    /// `{{ … }}`
+    Placeholder(ExpressionId),
+}
+
+/// The operators with two operands that are no comparisons.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the operators")]
+pub enum BinaryOperator {
+    Or,
+    And,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Default,
+}
+
+impl BinaryOperator {
+    /// The operator as it is written.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOperator::Or => "or",
+            BinaryOperator::And => "and",
+            BinaryOperator::Add => "+",
+            BinaryOperator::Subtract => "-",
+            BinaryOperator::Multiply => "*",
+            BinaryOperator::Divide => "/",
+            BinaryOperator::Remainder => "%",
+            BinaryOperator::Default => "??",
+        }
+    }
+}
+
+/// An event as conditions name it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EventReference {
+    /// The event's name.
+    pub name: Name,
+    /// Whether the word `event` stands before it, which settles that it is one.
+    pub explicit: bool,
+    /// `of reminder`, `of Onboarding`: the element or flow that it must belong to.
+    pub owner: Option<Name>,
+}
+
+/// `happened E of x where … at least 3 times within last 7 days`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Happened {
+    /// The event.
+    pub event: EventReference,
+    /// `where …`
+    pub filter: Option<ExpressionId>,
+    /// `at least 3 times`
+    pub count: Option<Count>,
+    /// The time clauses.
+    pub windows: Vec<Window>,
+}
+
+/// `at least 3 times`
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Count {
+    /// How the number of events compares.
+    pub comparison: CountComparison,
+    /// The number, digits only.
+    pub times: Arc<str>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// How a number of events is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the words")]
+pub enum CountComparison {
+    Exactly,
+    AtLeast,
+    AtMost,
+    MoreThan,
+    LessThan,
+}
+
+/// A time clause of an event condition.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Window {
+    /// Its form.
+    pub kind: WindowKind,
+    /// All of it.
+    pub span: Span,
+}
+
+/// The forms of a time clause.
+#[derive(Clone, PartialEq, Debug)]
+pub enum WindowKind {
+    /// `within last 7 days`
+    WithinLast(ExpressionId),
+    /// `before last 7 days`
+    BeforeLast(ExpressionId),
+    /// `between last 7 days and 14 days`
+    BetweenLast(ExpressionId, ExpressionId),
+    /// `since 2026-11-01`
+    Since(ExpressionId),
+    /// `until 2026-11-30`
+    Until(ExpressionId),
+    /// `before 2026-11-01`
+    Before(ExpressionId),
+    /// `after 2026-11-30`
+    After(ExpressionId),
+    /// `between 2026-11-01 and 2026-11-30`
+    Between(ExpressionId, ExpressionId),
+}
