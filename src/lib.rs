@@ -4,5 +4,8 @@
 //! The layers, lowest first, are the modules below; each may name only those before it (see `docs/architecture.md`).
 
 pub mod diagnostic;
+pub mod eval;
+pub mod program;
 pub mod source;
 pub mod syntax;
+pub mod value;
