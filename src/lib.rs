@@ -1,1 +1,3 @@
 //! Customer journeys as code.
+
+pub mod value;
