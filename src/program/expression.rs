@@ -1,8 +1,8 @@
 //! Typed expressions and the selections of events in them.
 
 use super::{
-    AttributeId, ChannelId, Comparison, ConstantId, ElementId, EventId, ExpressionId, FlowId, Function, Location,
-    SegmentId, SelectionId, Type, VariableId,
+    AttributeId, ChannelId, Comparison, ConstantId, ElementId, EventId, ExpressionId, FlowId, Function,
+    Location, SegmentId, SelectionId, Type, VariableId,
 };
 use crate::value::Unit;
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
 /// An id: a place in a [`Table`].
-pub trait Id: Copy + Eq + fmt::Display {
+pub trait Id: Copy + Eq + fmt::Display + fmt::Debug {
     /// The id of a place.
     fn from_index(index: usize) -> Self;
     /// The place.

@@ -19,13 +19,13 @@ pub use expression::{
     PropertySlot, TemplatePart, Window,
 };
 pub use flow::{
-    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Pause, ReEntry, ReEntryLimit, ReEntryRule, Share,
-    Variable,
+    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Pause, ReEntry, ReEntryLimit,
+    ReEntryRule, Share, Variable,
 };
 pub use function::{Function, functions};
 pub use id::{
-    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId, SenderId,
-    Table, VariableId,
+    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId,
+    SenderId, Table, VariableId,
 };
 pub use schema::{Attribute, Category, Channel, Event, Property, Segment, Sender};
 pub use types::Type;
@@ -83,8 +83,8 @@ impl Program {
     /// The attribute with this name, matched as data columns are: without regard to case.
     #[must_use]
     pub fn attribute_for_column(&self, column: &str) -> Option<AttributeId> {
-        let folded = crate::value::fold(column);
-        self.attributes.ids().find(|&id| crate::value::fold(&self.attributes[id].name) == folded)
+        let folded = crate::value::text::fold(column);
+        self.attributes.ids().find(|&id| crate::value::text::fold(&self.attributes[id].name) == folded)
     }
 
     /// The event with this name, exactly.
