@@ -7,7 +7,7 @@
 //! | --- | --- | --- |
 //! | [`equal`], [`compare`] | yes | equal to itself, before all others |
 //! | [`contains`], [`starts_with`], [`ends_with`] | yes | every text contains it and starts and ends with it |
-//! | [`len`] | | 0 |
+//! | [`length`] | | 0 |
 //! | [`find`] | no | found at 0 |
 //!
 //! A match may begin or end inside what one character folds to: `Maß` ends with `s`. Folding goes character by character, so
@@ -74,7 +74,7 @@ pub fn ends_with(text: &str, end: &str) -> bool {
 }
 
 /// How many Unicode scalar values the text has.
-pub fn len(text: &str) -> i64 {
+pub fn length(text: &str) -> i64 {
     count(text)
 }
 

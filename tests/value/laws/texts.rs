@@ -30,7 +30,7 @@ proptest! {
         prop_assert_eq!(text::fold(&joined), text::fold(&left) + text::fold(&right));
         prop_assert!(text::starts_with(&joined, &left) && text::ends_with(&joined, &right));
         prop_assert!(text::contains(&joined, &left) && text::contains(&joined, &right));
-        prop_assert_eq!(text::len(&joined), text::len(&left) + text::len(&right));
+        prop_assert_eq!(text::length(&joined), text::length(&left) + text::length(&right));
     }
 
     #[test]
@@ -55,7 +55,7 @@ fn search_by_example() {
     assert_eq!(text::find("žaba", "aba"), 1);
     assert_eq!(text::find("abc", "C"), -1);
     assert_eq!(text::find("abc", ""), 0);
-    assert_eq!(text::len("🎉é"), 2);
+    assert_eq!(text::length("🎉é"), 2);
     assert!(text::contains("Danielle", "DA"));
     assert!(text::contains("Straße", "STRASSE"));
     assert!(text::ends_with("Maß", "S"));
