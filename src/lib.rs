@@ -3,6 +3,14 @@
 //! Text becomes a checked program; the program is evaluated for a person, for a population, or as journeys over time.
 //! The layers, lowest first, are the modules below; each may name only those before it (see `docs/architecture.md`).
 
-pub mod diagnostic;
+pub mod value;
+
 pub mod source;
+
+pub mod diagnostic;
+
 pub mod syntax;
+
+pub mod program;
+
+pub mod eval;

@@ -1,0 +1,264 @@
+//! Typed expressions and the selections of events in them.
+
+use super::{
+    AttributeId, ChannelId, Comparison, ConstantId, ElementId, EventId, ExpressionId, FlowId, Function,
+    Location, SegmentId, SelectionId, Type, VariableId,
+};
+use crate::value::Unit;
+
+/// An expression.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expression {
+    /// What it is.
+    pub kind: ExpressionKind,
+    /// Its type.
+    pub r#type: Type,
+    /// Where it stands, for errors at run time.
+    pub location: Location,
+}
+
+/// The forms of an expression. Conditions are those of type boolean; they are true or false, never empty.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ExpressionKind {
+    /// A value known at check time.
+    Constant(ConstantId),
+    /// An attribute of the person, stored or computed.
+    Attribute(AttributeId),
+    /// A variable of the participation.
+    Variable(VariableId),
+    /// A property of the event that a filter is about.
+    Property(PropertySlot),
+    /// A property of the latest event that a selection matches; empty if there is none.
+    LatestProperty {
+        /// The events.
+        selection: SelectionId,
+        /// The property.
+        property: PropertySlot,
+    },
+    /// A text made of parts; an empty placeholder is no text at all.
+    Template(Vec<TemplatePart>),
+    /// `-a`
+    Negate(ExpressionId),
+    /// `a + b` and its kin; what types they take is settled by the checker, what they do follows from the values.
+    Arithmetic {
+        /// The operator.
+        operator: Arithmetic,
+        /// The left operand.
+        left: ExpressionId,
+        /// The right operand.
+        right: ExpressionId,
+    },
+    /// `a ?? b`
+    Default {
+        /// Taken unless empty.
+        value: ExpressionId,
+        /// Taken otherwise.
+        default: ExpressionId,
+    },
+    /// `not a`: holds where `a` is not true.
+    Not(ExpressionId),
+    /// `a and b`; the right side is not evaluated where the left decides.
+    And(ExpressionId, ExpressionId),
+    /// `a or b`; the right side is not evaluated where the left decides.
+    Or(ExpressionId, ExpressionId),
+    /// `if a then b else c`
+    If {
+        /// The condition.
+        condition: ExpressionId,
+        /// The value where it holds.
+        then: ExpressionId,
+        /// The value elsewhere.
+        otherwise: ExpressionId,
+    },
+    /// `a less than b`
+    Compare {
+        /// The comparison.
+        comparison: Comparison,
+        /// The left operand.
+        left: ExpressionId,
+        /// What stands on the right: nothing, one, two (`is between`) or several (`is one of`).
+        operands: Vec<ExpressionId>,
+        /// Whether years are left out of account.
+        ignoring_year: bool,
+    },
+    /// `round(a, 2)`
+    Call {
+        /// The function.
+        function: Function,
+        /// Its arguments, as many as it has parameters.
+        arguments: Vec<ExpressionId>,
+    },
+    /// `d in hours`
+    InUnit {
+        /// The duration.
+        value: ExpressionId,
+        /// The unit.
+        unit: Unit,
+    },
+    /// `happened E … at least 3 times`
+    Happened {
+        /// The events.
+        selection: SelectionId,
+        /// How many there must be; at least one unless said.
+        count: Option<Count>,
+    },
+    /// `sum(E.property …)`
+    Aggregate {
+        /// What is computed.
+        aggregate: Aggregate,
+        /// The events.
+        selection: SelectionId,
+        /// The property; nothing counts the events themselves.
+        property: Option<PropertySlot>,
+    },
+    /// `in segment S`
+    InSegment(SegmentId),
+    /// `has tag "vip"`
+    HasTag(ExpressionId),
+    /// `last contacted by email`: when a message last went to the person on the channel, or on any.
+    LastContacted(Option<ChannelId>),
+}
+
+/// A part of a template.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TemplatePart {
+    /// Characters.
+    Literal(ConstantId),
+    /// The value of an expression.
+    Placeholder(ExpressionId),
+}
+
+/// The arithmetic operators.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the operators")]
+pub enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Arithmetic {
+    /// The operator as it is written.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "+",
+            Arithmetic::Subtract => "-",
+            Arithmetic::Multiply => "*",
+            Arithmetic::Divide => "/",
+            Arithmetic::Remainder => "%",
+        }
+    }
+}
+
+/// A property of an event: the place of a declared one, or the event's own time.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum PropertySlot {
+    /// The place among the event's properties.
+    Declared(u32),
+    /// `time`: when the event happened.
+    Time,
+}
+
+/// What is aggregated over events or the values of one of their properties. Empty values are skipped.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the words")]
+pub enum Aggregate {
+    Count,
+    Sum,
+    Min,
+    Max,
+    Average,
+}
+
+impl Aggregate {
+    /// The aggregate with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Aggregate> {
+        let at = Aggregate::NAMES.iter().position(|known| *known == name)?;
+        Some([Aggregate::Count, Aggregate::Sum, Aggregate::Min, Aggregate::Max, Aggregate::Average][at])
+    }
+
+    /// The names, in the order of the variants.
+    pub const NAMES: [&'static str; 5] = ["count", "sum", "min", "max", "average"];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Aggregate::NAMES[self as usize]
+    }
+}
+
+/// Some of a person's events.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EventSelection {
+    /// Their kind.
+    pub event: EventId,
+    /// The element or flow that they must belong to.
+    pub owner: Option<Owner>,
+    /// What must hold of each; [`ExpressionKind::Property`] in it means the event at hand.
+    pub filter: Option<ExpressionId>,
+    /// When they must have happened: all windows must hold it. Events later than the clock never count.
+    pub windows: Vec<Window>,
+}
+
+/// What an event belongs to: a flow, or one of its elements.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Owner {
+    /// The flow.
+    pub flow: FlowId,
+    /// The element.
+    pub element: Option<ElementId>,
+}
+
+/// How many events there must be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Count {
+    /// How the number is compared. At least one event is wanted besides.
+    pub comparison: CountComparison,
+    /// The number.
+    pub times: u64,
+}
+
+/// How a number of events is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the words")]
+pub enum CountComparison {
+    Exactly,
+    AtLeast,
+    AtMost,
+    MoreThan,
+    LessThan,
+}
+
+impl Count {
+    /// Whether `found` events are as many as wanted; never for none.
+    #[must_use]
+    pub fn holds(self, found: u64) -> bool {
+        found > 0
+            && match self.comparison {
+                CountComparison::Exactly => found == self.times,
+                CountComparison::AtLeast => found >= self.times,
+                CountComparison::AtMost => found <= self.times,
+                CountComparison::MoreThan => found > self.times,
+                CountComparison::LessThan => found < self.times,
+            }
+    }
+}
+
+/// A time clause. Durations are measured back from the moment of evaluation; dates cover whole days of the zone.
+/// An empty operand makes a window that holds nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the names are the words")]
+pub enum Window {
+    WithinLast(ExpressionId),
+    BeforeLast(ExpressionId),
+    BetweenLast(ExpressionId, ExpressionId),
+    Since(ExpressionId),
+    Until(ExpressionId),
+    Before(ExpressionId),
+    After(ExpressionId),
+    Between(ExpressionId, ExpressionId),
+}

@@ -1,0 +1,243 @@
+//! Flows as graphs of elements.
+//!
+//! The blocks of the source are gone: each element knows which one comes next, an arm where it leads, and the last
+//! element of an arm leads to what stands behind the branching element. `None` is the end of the flow.
+
+use std::sync::Arc;
+
+use super::{
+    AttributeId, ChannelId, ElementId, EventId, ExpressionId, Location, SenderId, Table, Type, VariableId,
+};
+use crate::value::{Instant, Unit, Weekday, Zone};
+
+/// A flow.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Flow {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What people call it.
+    pub title: Option<Arc<str>>,
+    /// Its zone: its own, or the account's.
+    pub zone: Zone,
+    /// Before this nobody gets in.
+    pub from: Option<Instant>,
+    /// At this moment it ends, and whoever is inside exits.
+    pub until: Option<Instant>,
+    /// Who may come in again.
+    pub re_entry: ReEntry,
+    /// What lets a person in: any of them.
+    pub entries: Vec<EventClause>,
+    /// What makes a person leave at once: any of them.
+    pub exits: Vec<EventClause>,
+    /// Its variables, in source order: those declared and those that `save` makes.
+    pub variables: Table<VariableId, Variable>,
+    /// Its elements, in source order.
+    pub elements: Table<ElementId, Element>,
+    /// The element that a person comes to first.
+    pub first: Option<ElementId>,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// A variable of a flow.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub r#type: Type,
+    /// Its value at the entry, computed in source order, before what the entry saves is stored.
+    pub initial: Option<ExpressionId>,
+}
+
+/// An event condition with what it saves.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EventClause {
+    /// The condition, over events only.
+    pub condition: ExpressionId,
+    /// The kinds of events that can make it true: it is looked at again when one of them arrives.
+    pub events: Vec<EventId>,
+    /// What is stored when it is true; all values are computed before the first is stored.
+    pub saves: Vec<(VariableId, ExpressionId)>,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// Who may come in again.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReEntry {
+    /// When.
+    pub rule: ReEntryRule,
+    /// How often.
+    pub limits: Vec<ReEntryLimit>,
+}
+
+/// When a person may come in again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReEntryRule {
+    /// Never.
+    Never,
+    /// Once outside.
+    AfterExit,
+    /// Once outside for a while; a day is 24 hours.
+    Later(ExpressionId),
+    /// At any time; then several participations of one person run side by side.
+    WhileInside,
+}
+
+/// `at most 2 times per week`: in any time as long as one unit, measured back from the entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReEntryLimit {
+    /// How often.
+    pub times: u64,
+    /// Within one of these.
+    pub unit: Unit,
+}
+
+/// An element of a flow.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Element {
+    /// Its label, or its kind and ordinal: `reminder`, `pause 2`. Unique in the flow.
+    pub label: Arc<str>,
+    /// What it does.
+    pub kind: ElementKind,
+    /// The element behind it.
+    pub next: Option<ElementId>,
+    /// Its first line.
+    pub location: Location,
+}
+
+/// The kinds of elements.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ElementKind {
+    /// Waits for a while or until a moment.
+    Pause(Pause),
+    /// Goes the way of the first arm whose condition holds.
+    SegmentAudience(Vec<Arm<ExpressionId>>),
+    /// Waits until an event condition becomes true.
+    WaitForEvent {
+        /// How long; nothing waits until the flow ends. A day is 24 hours.
+        limit: Option<ExpressionId>,
+        /// Whether events since the entry count, and not only those since the element was reached.
+        from_entrance: bool,
+        /// The conditions.
+        arms: Vec<Arm<EventClause>>,
+        /// Where it leads when the time is over.
+        otherwise: Option<ElementId>,
+    },
+    /// Goes one of several ways by a stable hash.
+    SplitAudience(Vec<Share>),
+    /// Writes attributes; all values are computed before the first is stored.
+    UpdateProfile(Vec<(AttributeId, ExpressionId)>),
+    /// Writes variables; all values are computed before the first is stored.
+    Set(Vec<(VariableId, ExpressionId)>),
+    /// Adds a tag.
+    AddTag(ExpressionId),
+    /// Removes a tag.
+    RemoveTag(ExpressionId),
+    /// Hands a message over.
+    Send {
+        /// The channel.
+        channel: ChannelId,
+        /// Who it comes from.
+        sender: Option<SenderId>,
+        /// Its lines, in source order.
+        content: Vec<Content>,
+    },
+    /// Leaves the flow.
+    Exit,
+}
+
+/// The word of an element kind in labels, traces and tables: `segment audience`.
+impl ElementKind {
+    /// The words that start the element in source text.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            ElementKind::Pause(_) => "pause",
+            ElementKind::SegmentAudience(_) => "segment audience",
+            ElementKind::WaitForEvent { .. } => "wait for event",
+            ElementKind::SplitAudience(_) => "split audience",
+            ElementKind::UpdateProfile(_) => "update profile",
+            ElementKind::Set(_) => "set",
+            ElementKind::AddTag(_) => "add tag",
+            ElementKind::RemoveTag(_) => "remove tag",
+            ElementKind::Send { .. } => "send",
+            ElementKind::Exit => "exit",
+        }
+    }
+}
+
+/// A way out of a branching element.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Arm<C> {
+    /// Its condition; nothing for `otherwise`.
+    pub when: Option<C>,
+    /// Where it leads.
+    pub target: Option<ElementId>,
+    /// Its first line.
+    pub location: Location,
+}
+
+/// A branch of a split.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Share {
+    /// The percentage of people.
+    pub percent: u32,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where it leads.
+    pub target: Option<ElementId>,
+}
+
+/// The kinds of pauses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pause {
+    /// For a while; a day is 24 hours.
+    For(ExpressionId),
+    /// Until a time of day on the day that lies a number of days ahead; `13:00` alone has no duration and is the next such time.
+    ForUntil {
+        /// How many days ahead, as a duration.
+        duration: ExpressionId,
+        /// The time of day.
+        time: ExpressionId,
+    },
+    /// Until the next such time of day.
+    UntilTime(ExpressionId),
+    /// Until the next such day of the week.
+    UntilWeekday {
+        /// The day.
+        weekday: Weekday,
+        /// The time of day; midnight unless said.
+        time: Option<ExpressionId>,
+    },
+    /// Until the next such day of the year.
+    UntilDay {
+        /// The month, from 1.
+        month: u32,
+        /// The day of the month, from 1.
+        day: u32,
+        /// The time of day; midnight unless said.
+        time: Option<ExpressionId>,
+    },
+    /// Until a date or an instant; ends at once where that has passed.
+    Until(ExpressionId),
+}
+
+/// A line of a message.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Content {
+    /// Its name, as the channel declares it.
+    pub name: Arc<str>,
+    /// Its text.
+    pub value: ContentValue,
+}
+
+/// The text of a line.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ContentValue {
+    /// An expression.
+    Value(ExpressionId),
+    /// A file of the project, by path.
+    File(Arc<str>),
+}
