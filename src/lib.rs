@@ -15,6 +15,9 @@ pub mod program;
 
 pub mod eval;
 
+#[cfg(feature = "data")]
+pub mod data;
+
 pub mod host;
 
 pub mod cli;
