@@ -14,3 +14,7 @@ pub mod syntax;
 pub mod program;
 
 pub mod eval;
+
+pub mod host;
+
+pub mod cli;
