@@ -15,6 +15,8 @@ pub mod program;
 
 pub mod eval;
 
+pub mod check;
+
 #[cfg(feature = "data")]
 pub mod data;
 
