@@ -222,7 +222,7 @@ problems! {
         message "this {kind} needs itself: {path}";
     /// A standard name that a project must not take.
     StandardName "E0207" Error "standard-name" { kind: String, name: String }
-        message "`{name}` is a {kind} of the standard library and cannot be declared again";
+        message "the {kind} `{name}` belongs to the standard library and cannot be declared again";
 
     // 03: types
 
