@@ -236,7 +236,7 @@ problems! {
         message "{role} must be {expected}, but this is {found}";
     /// A call with too few or too many arguments.
     ArgumentCount "E0303" Error "argument-count" { function: String, signature: String, found: usize }
-        message "`{function}` cannot take {found} arguments"
+        message "`{function}` is given the wrong number of arguments: {found}"
         help "it is declared as `{signature}`";
     /// A value where a condition is wanted.
     NotACondition "E0304" Error "not-a-condition" { found: String }
@@ -385,7 +385,7 @@ problems! {
         message "the person `{person}` has two rows";
     /// Events that the project does not declare.
     UndeclaredEvent "N0609" Note "undeclared-event" { name: String, rows: u64 }
-        message "{rows} rows have the event `{name}`, which the project does not declare; they are left out";
+        message "the project does not declare the event `{name}`; rows left out: {rows}";
     /// Columns that nothing takes.
     IgnoredColumns "N0610" Note "ignored-columns" { columns: List }
         message "nothing is declared for {columns}; ignored";
@@ -395,7 +395,7 @@ problems! {
         help "`--on-data-error skip` leaves such rows out and goes on";
     /// Rows left out because asked to.
     SkippedRows "W0612" Warning "skipped-rows" { rows: u64 }
-        message "{rows} rows with errors were left out";
+        message "rows with errors were left out: {rows}";
 
     // 07: run time
 
