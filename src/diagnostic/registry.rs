@@ -222,14 +222,13 @@ problems! {
         message "this {kind} needs itself: {path}";
     /// A standard name that a project must not take.
     StandardName "E0207" Error "standard-name" { kind: String, name: String }
-        message "`{name}` is a {kind} of the standard library and cannot be declared again";
+        message "the {kind} `{name}` belongs to the standard library and cannot be declared again";
 
     // 03: types
 
     /// An operator that the type does not have.
     OperatorNotAvailable "E0301" Error "operator-not-available" { operator: String, r#type: String, available: List }
         message "`{operator}` is not available for {type}"
-        label "this is {type}"
         help "{type} takes {available}";
     /// A value of one type where another is wanted.
     TypeMismatch "E0302" Error "type-mismatch" { expected: String, found: String, role: String }
@@ -262,7 +261,8 @@ problems! {
         message "this is not a regular expression: {reason}";
     /// A duration in months where elapsed time is wanted.
     CalendarDuration "E0310" Error "calendar-duration" { duration: String }
-        message "months and years have no fixed length, so {duration} cannot be counted in hours or days";
+        message "elapsed time is wanted here, and {duration} has no fixed length"
+        help "months and years are counted by the calendar; write weeks, days, hours, minutes or seconds";
 
     // 04: flows
 
@@ -275,7 +275,7 @@ problems! {
     EventsOnly "E0402" Error "events-only" { place: String }
         message "{place} takes events only"
         label "not an event"
-        help "test attributes in a `segment audience` inside the arm";
+        help "test attributes in a `segment audience`, inside the arm or behind the entry";
     /// Shares of a split that are not 100 together.
     Percentages "E0403" Error "percentages" { sum: String }
         message "the shares of a split must add up to 100, but these are {sum}";
