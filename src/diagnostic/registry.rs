@@ -432,10 +432,10 @@ pub fn entries() -> &'static [Entry] {
     ENTRIES
 }
 
-/// The entry of a code, whatever the case of its letter; the letter may be left out.
+/// The entry of a code, whatever the case of its letter; the letter and leading zeros may be left out.
 #[must_use]
 pub fn entry(code: &str) -> Option<&'static Entry> {
-    let digits = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
-    let wanted = digits(code.trim());
-    entries().iter().find(|entry| digits(entry.code.0) == wanted)
+    let number = |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
+    let wanted = number(code)?;
+    entries().iter().find(|entry| number(entry.code.0) == Some(wanted))
 }
