@@ -10,6 +10,12 @@ mod completions;
 #[cfg(feature = "data")]
 mod eval;
 mod explain;
+#[cfg(feature = "data")]
+mod input;
+mod progress;
+#[cfg(feature = "data")]
+mod segment;
+mod table;
 mod terminal;
 
 use std::io;
@@ -18,6 +24,7 @@ use std::sync::LazyLock;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use progress::Progress;
 pub use terminal::{Status, Terminal, When};
 
 /// Customer journeys as code: check them, test them, run them.
@@ -39,6 +46,8 @@ enum Verb {
     Explain(explain::Arguments),
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
+    #[cfg(feature = "data")]
+    Segment(segment::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -49,6 +58,8 @@ impl Verb {
             Verb::Explain(arguments) => explain::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Segment(arguments) => segment::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }
