@@ -200,9 +200,10 @@ impl Checker<'_> {
         let Some(r#type) = arithmetic_type(operator, &left.r#type, &right.r#type) else {
             self.report(
                 at,
-                Problem::OperatorNotAvailable {
+                Problem::ArithmeticNotAvailable {
                     operator: operator.symbol().to_owned(),
-                    r#type: format!("{} and {}", left.r#type, right.r#type),
+                    left: left.r#type.described(),
+                    right: right.r#type.described(),
                     available: List::of(pairs(operator).iter().map(|pair| format!("~{pair}"))),
                 },
             );
