@@ -17,6 +17,9 @@ pub mod eval;
 
 pub mod check;
 
+#[cfg(feature = "data")]
+pub mod data;
+
 pub mod host;
 
 pub mod cli;

@@ -7,6 +7,8 @@
 
 mod check;
 mod completions;
+#[cfg(feature = "data")]
+mod eval;
 mod explain;
 mod terminal;
 
@@ -35,6 +37,8 @@ struct CommandLine {
 enum Verb {
     Check(check::Arguments),
     Explain(explain::Arguments),
+    #[cfg(feature = "data")]
+    Eval(eval::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -43,6 +47,8 @@ impl Verb {
         match self {
             Verb::Check(arguments) => check::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Eval(arguments) => eval::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

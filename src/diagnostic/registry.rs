@@ -401,6 +401,10 @@ problems! {
     SkippedRows "W0612" Warning "skipped-rows" { rows: u64 }
         message "rows with errors were left out: {rows}";
 
+    /// Events of a flow or an element that the project does not have.
+    UnknownOwner "N0613" Note "unknown-owner" { name: String, rows: u64 }
+        message "{rows} rows belong to `{name}`, which the project does not have; they count without it";
+
     // 07: run time
 
     /// A result beyond the largest number.

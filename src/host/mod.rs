@@ -6,6 +6,8 @@
 mod checked;
 pub mod files;
 pub mod manifest;
+#[cfg(feature = "data")]
+pub mod person;
 pub mod project;
 
 pub use checked::CheckedProject;
