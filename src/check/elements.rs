@@ -221,7 +221,7 @@ impl<'c, 'a> Elements<'c, 'a> {
             );
             for share in shares {
                 diagnostic =
-                    diagnostic.label(self.checker.at(share.percent_span), format!("{}%", share.percent));
+                    diagnostic.label(self.checker.at(share.percent_span), "");
             }
             self.checker.push(diagnostic);
         }

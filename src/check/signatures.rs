@@ -38,16 +38,16 @@ pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbol
     collector.finish()
 }
 
-/// A declared name on its way into a sorted table.
-type Pending<T> = Vec<T>;
+/// The most characters that a name may have.
+const LONGEST_NAME: usize = 256;
 
 struct Collector {
     standard: bool,
     symbols: Symbols,
     /// Where each name was declared first.
     places: HashMap<(NameKind, Arc<str>), Location>,
-    segments: Pending<Named>,
-    flows: Pending<FlowSignature>,
+    segments: Vec<Named>,
+    flows: Vec<FlowSignature>,
     /// The `sent` events of channels, by name, until the events are known.
     sent: Vec<(ChannelId, Name)>,
     diagnostics: Vec<Diagnostic>,
@@ -142,6 +142,12 @@ impl Collector {
     ) -> bool {
         let location = Location { declaration: declaration.id, span };
         let (word, name) = (kind.word().to_owned(), shown.to_owned());
+        let length = shown.chars().count();
+        if length > LONGEST_NAME {
+            let what = format!("the name of this {word}");
+            let problem = Problem::TooLong { what, length, limit: LONGEST_NAME };
+            self.diagnostics.push(Diagnostic::new(location, problem));
+        }
         match self.places.get(&(kind, key.clone())) {
             None => {
                 self.places.insert((kind, key.clone()), location);
