@@ -135,7 +135,8 @@ impl Checker<'_> {
         let mut diagnostic = Diagnostic::new(at, Problem::TextForName { text: text.to_string() });
         if self.attribute(text).is_some() || self.variable(text).is_some() {
             let name = quote_name(text).into_owned();
-            let title = if name.starts_with('`') { format!("write {name}") } else { format!("write `{name}`") };
+            let title =
+                if name.starts_with('`') { format!("write {name}") } else { format!("write `{name}`") };
             diagnostic = diagnostic.fix(true, title, at, name);
         }
         self.push(diagnostic);
