@@ -20,6 +20,9 @@ pub mod check;
 #[cfg(feature = "data")]
 pub mod data;
 
+#[cfg(feature = "data")]
+pub mod segments;
+
 pub mod host;
 
 pub mod cli;

@@ -19,7 +19,7 @@ use super::cell::{Cell, Fitter};
 use super::loader::Shared;
 use super::population::Roll;
 use super::problems::{Problems, Stop};
-use super::sink::{Member, Sink};
+use super::sink::{Member, Sink, mismatch};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::eval::Event;
 use crate::program::{EventId, Id, Owner, Program, Type};
@@ -257,24 +257,28 @@ impl<'l, 'p> EventSink<'l, 'p> {
         row: u64,
         role: Role,
         cells: &[(usize, Cell<'_>)],
-    ) -> Result<Option<Text>, Diagnostic> {
+    ) -> Result<Option<Text>, Box<Diagnostic>> {
         let Some((at, cell)) = self.said(role, cells) else { return Ok(None) };
         let texts = if matches!(role, Role::Person | Role::Id) { &mut self.ids } else { &mut self.names };
         match texts.fit(cell) {
             Ok(Value::Text(text)) => Ok(Some(text)),
             Ok(_) => Ok(None),
-            Err(misfit) => Err(self.misfit(row, at, cell, &self.names, misfit.0)),
+            Err(misfit) => {
+                Err(mismatch(self.file, row, &self.sources[at].name, cell, texts.wanted(), misfit))
+            }
         }
     }
 
-    fn time(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<Instant, Diagnostic> {
+    fn time(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<Instant, Box<Diagnostic>> {
         let Some((at, cell)) = self.said(Role::Time, cells) else {
             return Err(self.without(row, Role::Time));
         };
         match self.times.fit(cell) {
             Ok(Value::Datetime(time)) => Ok(time),
             Ok(_) => Err(self.without(row, Role::Time)),
-            Err(misfit) => Err(self.misfit(row, at, cell, &self.times, misfit.0)),
+            Err(misfit) => {
+                Err(mismatch(self.file, row, &self.sources[at].name, cell, self.times.wanted(), misfit))
+            }
         }
     }
 
@@ -291,10 +295,10 @@ impl<'l, 'p> EventSink<'l, 'p> {
             None => None,
         };
         let person = self.required(row, Role::Person, cells, reasons);
-        let time = self.time(row, cells).map_err(|reason| reasons.push(reason)).ok();
+        let time = self.time(row, cells).map_err(|reason| reasons.push(*reason)).ok();
         let mut optional = |role| {
             self.text(row, role, cells).unwrap_or_else(|reason| {
-                reasons.push(reason);
+                reasons.push(*reason);
                 None
             })
         };
@@ -313,7 +317,7 @@ impl<'l, 'p> EventSink<'l, 'p> {
         reasons: &mut Vec<Diagnostic>,
     ) -> Option<Text> {
         let text = self.text(row, role, cells).and_then(|text| text.ok_or_else(|| self.without(row, role)));
-        text.map_err(|reason| reasons.push(reason)).ok()
+        text.map_err(|reason| reasons.push(*reason)).ok()
     }
 
     fn definition(&mut self, name: &Text) -> Option<EventId> {
@@ -345,10 +349,8 @@ impl<'l, 'p> EventSink<'l, 'p> {
             match fitter.fit(cell) {
                 Ok(value) => put(&mut values, slot, value),
                 Err(misfit) => {
-                    let (value, expected) = (cell.shown(), fitter.wanted());
-                    let problem = Problem::ValueMismatch { value, expected, reason: misfit.0 };
-                    let column = Some(&*self.sources[*at].name);
-                    reasons.push(Diagnostic::data(self.file, Some(row), column, problem));
+                    let (column, wanted) = (&self.sources[*at].name, fitter.wanted());
+                    reasons.push(*mismatch(self.file, row, column, cell, wanted, misfit));
                 }
             }
         }
@@ -374,26 +376,14 @@ impl<'l, 'p> EventSink<'l, 'p> {
         slot.map(|slot| slot as usize)
     }
 
-    fn misfit(
-        &self,
-        row: u64,
-        source: usize,
-        cell: &Cell<'_>,
-        fitter: &Fitter,
-        reason: String,
-    ) -> Diagnostic {
-        let problem = Problem::ValueMismatch { value: cell.shown(), expected: fitter.wanted(), reason };
-        Diagnostic::data(self.file, Some(row), Some(&self.sources[source].name), problem)
-    }
-
     /// A report that a row lacks what it needs.
-    fn without(&self, row: u64, role: Role) -> Diagnostic {
+    fn without(&self, row: u64, role: Role) -> Box<Diagnostic> {
         let column = self.sources.iter().find(|source| source.role.is_some_and(|(known, _)| known == role));
         let problem = match column {
             Some(_) => Problem::MissingValue { what: what(role).to_owned() },
             None => self.missing(role),
         };
-        Diagnostic::data(self.file, Some(row), column.map(|source| &*source.name), problem)
+        Box::new(Diagnostic::data(self.file, Some(row), column.map(|source| &*source.name), problem))
     }
 
     fn missing(&self, role: Role) -> Problem {

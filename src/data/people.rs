@@ -8,7 +8,7 @@ use super::cell::{Cell, Fitter};
 use super::loader::Shared;
 use super::population::Roll;
 use super::problems::Stop;
-use super::sink::{Member, Sink};
+use super::sink::{Member, Sink, mismatch};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{Attribute, AttributeId, Id, Program, Type};
 use crate::value::text::fold;
@@ -137,7 +137,7 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
     }
 
     /// The key of a row.
-    fn key(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<Text, Diagnostic> {
+    fn key(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<Text, Box<Diagnostic>> {
         let named = cells.iter().filter(|(_, cell)| !cell.is_empty());
         let ranked = named.filter_map(|(at, cell)| Some((self.sources[*at].key?, *at, cell)));
         let Some((_, at, cell)) = ranked.min_by_key(|(rank, ..)| *rank) else {
@@ -147,19 +147,17 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
             Ok(Value::Text(key)) => Ok(key),
             Ok(_) => Err(self.without_key(row)),
             Err(misfit) => {
-                let value = cell.shown();
-                let problem =
-                    Problem::ValueMismatch { value, expected: "an id".to_owned(), reason: misfit.0 };
-                Err(Diagnostic::data(self.file, Some(row), Some(&self.sources[at].name), problem))
+                let column = &self.sources[at].name;
+                Err(mismatch(self.file, row, column, cell, "an id".to_owned(), misfit))
             }
         }
     }
 
-    fn without_key(&self, row: u64) -> Diagnostic {
+    fn without_key(&self, row: u64) -> Box<Diagnostic> {
         let problem = self.missing_column();
         let problem = problem.unwrap_or_else(|| Problem::MissingValue { what: "the person's id".to_owned() });
         let column = self.sources.iter().find(|source| source.key.is_some()).map(|source| &*source.name);
-        Diagnostic::data(self.file, Some(row), column, problem)
+        Box::new(Diagnostic::data(self.file, Some(row), column, problem))
     }
 
     fn values(
@@ -176,9 +174,7 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
             match fitter.fit(cell) {
                 Ok(value) => values.push((attribute, value)),
                 Err(misfit) => {
-                    let (value, expected) = (cell.shown(), fitter.wanted());
-                    let problem = Problem::ValueMismatch { value, expected, reason: misfit.0 };
-                    reasons.push(Diagnostic::data(self.file, Some(row), Some(&source.name), problem));
+                    reasons.push(*mismatch(self.file, row, &source.name, cell, fitter.wanted(), misfit));
                 }
             }
         }
@@ -219,7 +215,7 @@ impl Sink for PeopleSink<'_, '_> {
 
     fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop> {
         let mut reasons = Vec::new();
-        let key = self.key(row, cells).map_err(|reason| reasons.push(reason)).ok();
+        let key = self.key(row, cells).map_err(|reason| reasons.push(*reason)).ok();
         let values = self.values(row, cells, &mut reasons);
         if let Some(key) = key.as_ref().filter(|key| self.roll.has_row(key)) {
             let problem = Problem::DuplicatePerson { person: key.to_string() };

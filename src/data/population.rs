@@ -61,6 +61,12 @@ impl Population {
         Person { population: self, place }
     }
 
+    /// The key of the person at a place in the order.
+    #[must_use]
+    pub fn key(&self, place: usize) -> &str {
+        &self.keys[place]
+    }
+
     /// All persons, in order.
     pub fn persons(&self) -> impl Iterator<Item = Person<'_>> {
         (0..self.len()).map(|place| self.person(place))
@@ -106,7 +112,7 @@ impl Person<'_> {
 
 impl Facts for Person<'_> {
     fn person(&self) -> &str {
-        &self.population.keys[self.place]
+        self.population.key(self.place)
     }
 
     fn attribute(&self, attribute: AttributeId) -> Value {

@@ -1,8 +1,8 @@
 //! What a format hands rows to.
 
-use super::cell::Cell;
+use super::cell::{Cell, Misfit};
 use super::problems::Stop;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Diagnostic, Problem};
 
 /// What a member of a JSON object is to those who take rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,4 +41,17 @@ pub(super) trait Sink {
 
     /// Leaves out a row that could not be taken apart.
     fn broken_row(&mut self, row: u64, reason: String) -> Result<(), Stop>;
+}
+
+/// A report that a cell does not fit.
+pub(super) fn mismatch(
+    file: &str,
+    row: u64,
+    column: &str,
+    cell: &Cell<'_>,
+    expected: String,
+    misfit: Misfit,
+) -> Box<Diagnostic> {
+    let problem = Problem::ValueMismatch { value: cell.shown(), expected, reason: misfit.0 };
+    Box::new(Diagnostic::data(file, Some(row), Some(column), problem))
 }
