@@ -2,7 +2,9 @@
 
 mod case;
 mod cases;
+mod context;
 mod coverage;
+mod laws;
 mod notation;
 mod person;
 mod world;
