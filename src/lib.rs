@@ -14,3 +14,9 @@ pub mod syntax;
 pub mod program;
 
 pub mod eval;
+
+pub mod check;
+
+pub mod host;
+
+pub mod cli;
