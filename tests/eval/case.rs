@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use bourn::eval::{Context, Fault, Visible, value};
+use bourn::eval::{Fault, value};
 
 use bourn::program::ExpressionId;
 
@@ -67,15 +67,7 @@ fn read(file: &str, mut run: impl FnMut(&mut World, &Person, Case)) {
 
 /// What comes of an expression: its value, then the faults.
 fn outcome(world: &World, person: &Person, expression: ExpressionId) -> String {
-    let context = Context {
-        program: &world.program,
-        facts: &person.facts,
-        now: person.now,
-        zone: world.program.zone,
-        variables: &[],
-        visible: Visible::All,
-        random: None,
-    };
+    let context = person.context(world);
     let mut faults = Vec::new();
     let value = value(&context, expression, &mut faults).literal(context.zone);
     if faults.is_empty() { value } else { format!("{value}, {}", messages(&faults)) }

@@ -1,8 +1,9 @@
 //! Laws over drawn expressions, persons and moments, extreme ones among them: an evaluation never panics, gives a value of
 //! its type, and gives it again.
 
+use bourn::diagnostic::Problem;
 use bourn::eval::{Context, Event, Random, Sketch, Visible, value};
-use bourn::program::{EventId, Id, Type};
+use bourn::program::{EventId, ExpressionId, Type};
 use bourn::value::{Date, Duration, Instant, Number, TimeOfDay, Unit, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -40,10 +41,10 @@ fn literal(r#type: &str) -> BoxedStrategy<String> {
 fn names(r#type: &str) -> &'static [&'static str] {
     match r#type {
         "boolean" => &["optIn", "optOut", "(in segment Adults)", "(happened paid)", "(has tag nick)"],
-        "text" => &["plan", "nick", "pin", "paid.shop"],
+        "text" => &["plan", "nick", "pin"],
         "integer" => &["age", "points", "double", "count(paid)", "sum(paid.count)", "min(paid.count)"],
         "number" => &["height", "score", "spent", "ratio", "sum(paid.amount)", "average(paid.count)"],
-        "date" => &["joined", "left", "joinedDay", "max(paid.due)", "paid.due"],
+        "date" => &["joined", "left", "joinedDay", "max(paid.due)"],
         "datetime" => &["trialExpiry", "lastSeen", "now()", "(last contacted)", "min(paid.time)"],
         "time" => &["opens", "closes"],
         _ => &["limit", "pause"],
@@ -102,30 +103,30 @@ const CONDITIONS: &[(&str, &[&str])] = &[
     ("(_ and _)", &["boolean", "boolean"]),
     ("(_ or _)", &["boolean", "boolean"]),
     ("(not _)", &["boolean"]),
-    ("(_ is _)", &["boolean", "boolean"]),
-    ("(_ is not _)", &["text", "text"]),
-    ("(_ contains _)", &["text", "text"]),
-    ("(_ does not end with _)", &["text", "text"]),
-    ("(_ is exactly _)", &["text", "text"]),
-    ("(_ matches _)", &["text", "text"]),
-    ("(_ is empty)", &["text"]),
-    ("(_ < _)", &["number", "integer"]),
-    ("(_ is one of (_, _))", &["integer", "integer", "number"]),
-    ("(_ is not between _ and _)", &["number", "number", "number"]),
-    ("(_ >= _)", &["duration", "duration"]),
-    ("(_ > _)", &["time", "time"]),
-    ("(_ before _)", &["date", "datetime"]),
-    ("(_ after _)", &["datetime", "date"]),
-    ("(_ is _ ignoring year)", &["date", "date"]),
-    ("(_ is between _ and _)", &["datetime", "date", "datetime"]),
-    ("(_ is between _ and _ ignoring year)", &["date", "date", "date"]),
-    ("(_ will be in _)", &["date", "duration"]),
-    ("(_ will be within _)", &["datetime", "duration"]),
-    ("(_ will be more than _)", &["datetime", "duration"]),
-    ("(_ was _ ago)", &["datetime", "duration"]),
-    ("(_ was within _ ignoring year)", &["date", "duration"]),
-    ("(_ was more than _ ago)", &["date", "duration"]),
-    ("(_ is tomorrow)", &["datetime"]),
+    ("((_) is _)", &["boolean", "boolean"]),
+    ("((_) is not _)", &["text", "text"]),
+    ("((_) contains _)", &["text", "text"]),
+    ("((_) does not end with _)", &["text", "text"]),
+    ("((_) is exactly _)", &["text", "text"]),
+    ("((_) matches _)", &["text", "text"]),
+    ("((_) is empty)", &["text"]),
+    ("((_) < _)", &["number", "integer"]),
+    ("((_) is one of (_, _))", &["integer", "integer", "number"]),
+    ("((_) is not between _ and _)", &["number", "number", "number"]),
+    ("((_) >= _)", &["duration", "duration"]),
+    ("((_) > _)", &["time", "time"]),
+    ("((_) before _)", &["date", "datetime"]),
+    ("((_) after _)", &["datetime", "date"]),
+    ("((_) is _ ignoring year)", &["date", "date"]),
+    ("((_) is between _ and _)", &["datetime", "date", "datetime"]),
+    ("((_) is between _ and _ ignoring year)", &["date", "date", "date"]),
+    ("((_) will be in _)", &["date", "duration"]),
+    ("((_) will be within _)", &["datetime", "duration"]),
+    ("((_) will be more than _)", &["datetime", "duration"]),
+    ("((_) was _ ago)", &["datetime", "duration"]),
+    ("((_) was within _ ignoring year)", &["date", "duration"]),
+    ("((_) was more than _ ago)", &["date", "duration"]),
+    ("((_) is tomorrow)", &["datetime"]),
     ("(last contacted by email was _ ago)", &["duration"]),
     ("(has tag _)", &["text"]),
     ("(happened paid where amount > _)", &["number"]),
@@ -209,8 +210,8 @@ fn duration() -> BoxedStrategy<Duration> {
 
 fn event(world: &World) -> BoxedStrategy<Event> {
     let kinds: Vec<EventId> =
-        ["paid", "seen", "emailSent"].map(|name| world.program.event(name).unwrap()).into();
-    let properties = world.program.events[kinds[0]].properties.clone();
+        ["paid", "seen", "emailSent"].map(|name| world.program().event(name).unwrap()).into();
+    let properties = world.program().events[kinds[0]].properties.clone();
     let values: Vec<_> = properties.iter().map(|property| datum(&property.r#type)).collect();
     (select(kinds), instant(), values)
         .prop_map(|(definition, time, values)| Event {
@@ -226,7 +227,7 @@ fn event(world: &World) -> BoxedStrategy<Event> {
 fn person() -> BoxedStrategy<Sketch> {
     let world = World::new();
     let attributes: Vec<_> =
-        world.program.attributes.iter().map(|(_, attribute)| datum(&attribute.r#type)).collect();
+        world.program().attributes.iter().map(|(_, attribute)| datum(&attribute.r#type)).collect();
     (attributes, vec(event(&world), 0..5), ".{0,3}")
         .prop_map(|(attributes, mut events, key)| {
             events.sort_by_key(|event| event.time);
@@ -249,7 +250,7 @@ fn visible() -> impl Strategy<Value = Visible> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn an_evaluation_gives_a_value_of_its_type_and_gives_it_again(
@@ -259,12 +260,12 @@ proptest! {
         visible in visible(),
     ) {
         let mut world = World::new();
-        let expression = world.expression(&source);
+        let Some(expression) = drawn_expression(&mut world, &source)? else { return Ok(()) };
         let context = Context {
-            program: &world.program,
+            program: world.program(),
             facts: &facts,
             now,
-            zone: world.program.zone,
+            zone: world.program().zone,
             variables: &[],
             visible,
             random: Some(Random { flow: "F", element: "e", entry: 0, draw: 0 }),
@@ -286,13 +287,13 @@ proptest! {
     ) {
         let source = drawn(form, operands, seed);
         let mut world = World::new();
-        let condition = world.expression(&source);
+        let Some(condition) = drawn_expression(&mut world, &source)? else { return Ok(()) };
         let negation = world.expression(&format!("not {source}"));
         let context = Context {
-            program: &world.program,
+            program: world.program(),
             facts: &facts,
             now,
-            zone: world.program.zone,
+            zone: world.program().zone,
             variables: &[],
             visible: Visible::All,
             random: None,
@@ -301,6 +302,26 @@ proptest! {
         prop_assert!(matches!(holds, Value::Boolean(_)), "{source} is {holds:?}");
         let denied = value(&context, negation, &mut Vec::new());
         prop_assert_eq!(denied, Value::Boolean(holds == Value::Boolean(false)));
+    }
+}
+
+/// Adds a drawn expression, unless the checker sees already that its constants cannot be computed.
+fn drawn_expression(world: &mut World, source: &str) -> Result<Option<ExpressionId>, TestCaseError> {
+    match world.try_expression(source) {
+        Ok(expression) => Ok(Some(expression)),
+        Err(wrong) => {
+            let problems: Vec<_> = wrong.into_iter().map(|diagnostic| diagnostic.problem).collect();
+            let foreseen = problems.iter().all(|problem| {
+                matches!(
+                    problem,
+                    Problem::ConstantError { .. }
+                        | Problem::InvalidPattern { .. }
+                        | Problem::HoursOnDate { .. }
+                )
+            });
+            prop_assert!(foreseen, "{}: {:?}", source, problems);
+            Ok(None)
+        }
     }
 }
 

@@ -5,6 +5,5 @@ mod cases;
 mod context;
 mod coverage;
 mod laws;
-mod notation;
 mod person;
 mod world;
