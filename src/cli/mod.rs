@@ -5,7 +5,9 @@
 //!
 //! Results go to standard output, talk and progress to standard error. Exit codes are those of [`Status`].
 
+mod check;
 mod completions;
+mod explain;
 mod terminal;
 
 use std::io;
@@ -31,12 +33,16 @@ struct CommandLine {
 /// The verbs, in the order of `--help`.
 #[derive(Subcommand)]
 enum Verb {
+    Check(check::Arguments),
+    Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
 
 impl Verb {
     fn run(&self, terminal: &Terminal) -> io::Result<Status> {
         match self {
+            Verb::Check(arguments) => check::run(arguments, terminal),
+            Verb::Explain(arguments) => explain::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

@@ -3,10 +3,12 @@
 //! **Architecture Invariant:** the core does no input or output and reads no clock. What is not a pure function of its
 //! inputs is here or in a face.
 
+mod checked;
 pub mod files;
 pub mod manifest;
 pub mod project;
 
+pub use checked::CheckedProject;
 pub use manifest::{DataSettings, LintLevel, Manifest};
 pub use project::Project;
 
