@@ -14,3 +14,5 @@ pub mod syntax;
 pub mod program;
 
 pub mod eval;
+
+pub mod journey;
