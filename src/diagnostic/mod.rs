@@ -12,6 +12,8 @@ mod model;
 mod nearest;
 mod registry;
 
+pub use human::{Colour, human, summary};
+pub use json::json;
 pub use model::{Diagnostic, Edit, Fix, Label, Level, Origin, sort};
 pub use nearest::nearest;
 pub use registry::{Code, Entry, List, Problem, entries, entry};

@@ -33,9 +33,9 @@ pub struct Entry {
     pub page: &'static str,
 }
 
-/// A list of names in a message: `a`, `b` or `c`, each in backticks.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(transparent)]
+/// A list of names in a message: `a`, `b` or `c`, each in backticks. What starts with `~` is a description and not a
+/// name: it stands without the `~` and without backticks.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct List(pub Vec<String>);
 
 impl List {
@@ -53,13 +53,18 @@ impl fmt::Display for List {
                 _ if at + 1 == self.0.len() => " or ",
                 _ => ", ",
             };
-            // What stands in brackets or has blanks of its own is a description, not a name.
             match name.strip_prefix('~') {
                 Some(description) => write!(f, "{parting}{description}")?,
                 None => write!(f, "{parting}`{name}`")?,
             }
         }
         Ok(())
+    }
+}
+
+impl Serialize for List {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|name| name.strip_prefix('~').unwrap_or(name)))
     }
 }
 
@@ -140,8 +145,7 @@ problems! {
 
     /// The text does not go on as the grammar wants.
     Unexpected "E0101" Error "unexpected-text" { expected: List, found: String }
-        message "expected {expected}, found {found}"
-        label "not expected here";
+        message "expected {expected}, found {found}";
     /// A text without its closing quote.
     UnclosedText "E0102" Error "unclosed-text" {}
         message "this text has no closing quote"
@@ -195,7 +199,6 @@ problems! {
     /// A name that nothing declares.
     UnknownName "E0201" Error "unknown-name" { kind: String, name: String, nearest: Option<String>, hint: String }
         message "there is no {kind} `{name}`"
-        label "not known"
         help "{hint}";
     /// A bare name that two things have.
     AmbiguousName "E0202" Error "ambiguous-name" { name: String, readings: List }
@@ -227,7 +230,7 @@ problems! {
     OperatorNotAvailable "E0301" Error "operator-not-available" { operator: String, r#type: String, available: List }
         message "`{operator}` is not available for {type}"
         label "this is {type}"
-        help "{type} has {available}";
+        help "{type} takes {available}";
     /// A value of one type where another is wanted.
     TypeMismatch "E0302" Error "type-mismatch" { expected: String, found: String, role: String }
         message "{role} must be {expected}, but this is {found}";
@@ -360,7 +363,7 @@ problems! {
     /// A file without the column that every row needs.
     MissingColumn "E0602" Error "missing-column" { column: String, found: List }
         message "there is no column `{column}`"
-        help "the file has {found}; `[columns]` in `bourn.toml` can rename";
+        help "if it is {found}, say so under `[columns]` in `bourn.toml`";
     /// A file that is broken.
     DamagedFile "E0603" Error "damaged-file" { reason: String }
         message "the file cannot be decoded: {reason}";
@@ -376,7 +379,7 @@ problems! {
     /// A file of a kind that cannot be read.
     UnknownFormat "E0607" Error "unknown-format" { extension: String, known: List }
         message "`{extension}` is not a kind of file that can be read here"
-        help "known are {known}";
+        help "name a file that ends in {known}";
     /// Two rows for one person.
     DuplicatePerson "E0608" Error "duplicate-person" { person: String }
         message "the person `{person}` has two rows";

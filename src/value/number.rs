@@ -67,15 +67,10 @@ impl Number {
 
     /// `mantissa · 10^-scale`, exactly. Trailing zeros may exceed the limits, digits may not.
     pub fn from_mantissa_scale(mantissa: i128, scale: u32) -> Result<Number, NumberError> {
-        let mut magnitude = mantissa.unsigned_abs();
-        let mut scale = scale;
-        while scale > 0 && magnitude != 0 && magnitude.is_multiple_of(10) {
-            magnitude /= 10;
-            scale -= 1;
-        }
-        if magnitude == 0 {
+        if mantissa == 0 {
             return Ok(Number::ZERO);
         }
+        let (magnitude, scale) = without_trailing_zeros(mantissa.unsigned_abs(), scale);
         let digits = magnitude.ilog10() + 1;
         if digits.saturating_sub(scale) > DIGITS {
             return Err(NumberError::TooLarge);
@@ -123,16 +118,15 @@ impl Number {
     }
 
     /// A number from parts that keep the limits: at most 28 digits and 28 places, trailing zeros allowed.
+    ///
+    /// # Panics
+    ///
+    /// If the parts do not keep them, which is a fault of the caller.
     pub(super) fn from_parts(negative: bool, magnitude: u128, scale: u32) -> Number {
-        let (mut magnitude, mut scale) = (magnitude, scale);
-        while scale > 0 && magnitude.is_multiple_of(10) {
-            magnitude /= 10;
-            scale -= 1;
-        }
-        debug_assert!(magnitude < 10_u128.pow(DIGITS) && scale <= DIGITS);
-        let magnitude = i128::try_from(magnitude).unwrap_or(0);
-        let mantissa = if negative { -magnitude } else { magnitude };
-        Number(Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or_default())
+        let (magnitude, scale) = without_trailing_zeros(magnitude, scale);
+        debug_assert!(magnitude < 10_u128.pow(DIGITS));
+        let mantissa = magnitude.cast_signed();
+        Number(Decimal::from_i128_with_scale(if negative { -mantissa } else { mantissa }, scale))
     }
 }
 
@@ -197,6 +191,25 @@ impl<'text> Parts<'text> {
         let magnitude: u128 = significant.parse().map_err(|_| NumberError::TooPrecise)?;
         Ok(place(self.negative, magnitude, places))
     }
+}
+
+/// Drops zeros behind the point.
+fn without_trailing_zeros(magnitude: u128, scale: u32) -> (u128, u32) {
+    // Most numbers fit in 64 bits, where a division takes a fraction of the time.
+    if let Ok(small) = u64::try_from(magnitude) {
+        let (mut small, mut scale) = (small, if small == 0 { 0 } else { scale });
+        while scale > 0 && small.is_multiple_of(10) {
+            small /= 10;
+            scale -= 1;
+        }
+        return (u128::from(small), scale);
+    }
+    let (mut magnitude, mut scale) = (magnitude, scale);
+    while scale > 0 && magnitude.is_multiple_of(10) {
+        magnitude /= 10;
+        scale -= 1;
+    }
+    (magnitude, scale)
 }
 
 /// The number of these digits with `places` of them behind the point; a negative count appends zeros.

@@ -55,7 +55,7 @@ pub fn equal(left: &str, right: &str) -> bool {
 
 /// The order of two texts, scalar value by scalar value of their folded forms.
 pub fn compare(left: &str, right: &str) -> Ordering {
-    fold(left).cmp(&fold(right))
+    UniCase::unicode(left).cmp(&UniCase::unicode(right))
 }
 
 /// Whether `needle` occurs in `text`, but for case.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, NaiveDateTime, TimeDelta};
 
 use super::{TimeError, Zone};
 
@@ -53,7 +53,7 @@ impl Instant {
 
     /// Date and time of the calendar library in UTC.
     pub(super) fn naive(self) -> NaiveDateTime {
-        DateTime::from_timestamp_micros(self.0).map_or(NaiveDateTime::MIN, |moment| moment.naive_utc())
+        DateTime::UNIX_EPOCH.naive_utc() + TimeDelta::microseconds(self.0)
     }
 }
 

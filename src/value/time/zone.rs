@@ -7,6 +7,8 @@
 //! | shown twice, clocks were set back | the earlier |
 //! | the start of a day | its first instant, which is not 00:00 where midnight is skipped |
 //!
+//! The built-in database says what was law when it was released, and tells no change of clocks after the year 2099.
+//!
 //! Where clocks were set back across midnight (St John's until 2011) an hour of the old date follows minutes of the new one.
 //! For ranges of days that hour belongs to the new day; [`Zone::date`] says what the calendar on the wall shows.
 
@@ -88,9 +90,11 @@ impl Zone {
         seconds(&self.0.offset_from_utc_datetime(&Instant::naive(instant)))
     }
 
+    /// The offset before a skipped local time: by it the time is read, and so comes out later by the gap.
     fn offset_before_gap(self, local: &NaiveDateTime) -> i64 {
         match GapInfo::new(local, &self.0).and_then(|gap| gap.begin) {
             Some((_, offset)) => seconds(&offset),
+            // Every gap has a time before it.
             None => 0,
         }
     }

@@ -1,0 +1,160 @@
+//! Event clauses: what waits, entries and `exit when` are decided by, and what they save.
+
+use std::collections::BTreeSet;
+
+use super::declaration::{Checker, Target, Typed};
+use super::names::VariableEntry;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, VariableId};
+use crate::source::Span;
+use crate::syntax::tree::{self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node};
+
+impl Checker<'_> {
+    /// Checks an event clause of a flow; `place` says in messages what it is.
+    pub(super) fn event_clause(&mut self, clause: &tree::EventClause, place: &str) -> EventClause {
+        let only_events = self.events_only(clause.condition, place);
+        let condition = self.condition(clause.condition);
+        if only_events && !self.is_driven(clause.condition, true) {
+            let span = self.node(clause.condition).span;
+            self.report(span, Problem::OnlyNotHappened { place: place.to_owned() });
+        }
+        let events = self.events_of(condition);
+        let saves = self.saves(clause, condition);
+        let location = self.at(self.node(clause.condition).span);
+        EventClause { condition, events, saves, location }
+    }
+
+    /// Whether a condition consists of event conditions alone. The first thing that is none is reported.
+    fn events_only(&mut self, id: ExpressionId, place: &str) -> bool {
+        match &self.node(id).kind {
+            Node::Happened(_) | Node::Broken => true,
+            Node::Not(inner) | Node::Bracket(inner) => self.events_only(*inner, place),
+            Node::Binary { operator: BinaryOperator::And | BinaryOperator::Or, left, right, .. } => {
+                self.events_only(*left, place) && self.events_only(*right, place)
+            }
+            _ => {
+                self.report(self.node(id).span, Problem::EventsOnly { place: place.to_owned() });
+                false
+            }
+        }
+    }
+
+    /// Whether some event makes the condition true at a moment: every `or` alternative needs a `happened` that is not
+    /// negated. `wanted` turns over below each `not`.
+    fn is_driven(&self, id: ExpressionId, wanted: bool) -> bool {
+        match &self.node(id).kind {
+            Node::Happened(_) => wanted,
+            Node::Not(inner) => self.is_driven(*inner, !wanted),
+            Node::Bracket(inner) => self.is_driven(*inner, wanted),
+            Node::Binary { operator, left, right, .. } => {
+                let (left, right) = (self.is_driven(*left, wanted), self.is_driven(*right, wanted));
+                // Below a `not`, `and` and `or` change places.
+                let any = (*operator == BinaryOperator::And) == wanted;
+                if any { left || right } else { left && right }
+            }
+            _ => true,
+        }
+    }
+
+    /// The kinds of events that a condition asks for, each once.
+    fn events_of(&self, condition: program::ExpressionId) -> Vec<EventId> {
+        let selections = self.selections_of(condition);
+        let events: BTreeSet<EventId> =
+            selections.into_iter().map(|selection| self.result.fragment.selections[selection].event).collect();
+        events.into_iter().collect()
+    }
+
+    fn selections_of(&self, condition: program::ExpressionId) -> Vec<SelectionId> {
+        let mut found = Vec::new();
+        self.collect_selections(condition, &mut found);
+        found
+    }
+
+    fn collect_selections(&self, condition: program::ExpressionId, found: &mut Vec<SelectionId>) {
+        match &self.result.fragment.expressions[condition].kind {
+            ExpressionKind::Happened { selection, .. } => found.push(*selection),
+            ExpressionKind::Not(inner) => self.collect_selections(*inner, found),
+            ExpressionKind::And(left, right) | ExpressionKind::Or(left, right) => {
+                self.collect_selections(*left, found);
+                self.collect_selections(*right, found);
+            }
+            _ => {}
+        }
+    }
+
+    /// The events that the condition asks for and does not negate: their properties can be saved.
+    fn saveable(&self, condition: program::ExpressionId) -> Vec<(EventId, SelectionId)> {
+        let mut found = Vec::new();
+        self.collect_positive(condition, &mut found);
+        let mut seen = BTreeSet::new();
+        found
+            .into_iter()
+            .map(|selection| (self.result.fragment.selections[selection].event, selection))
+            .filter(|(event, _)| seen.insert(*event))
+            .collect()
+    }
+
+    fn collect_positive(&self, condition: program::ExpressionId, found: &mut Vec<SelectionId>) {
+        match &self.result.fragment.expressions[condition].kind {
+            ExpressionKind::Happened { selection, .. } => found.push(*selection),
+            ExpressionKind::And(left, right) | ExpressionKind::Or(left, right) => {
+                self.collect_positive(*left, found);
+                self.collect_positive(*right, found);
+            }
+            _ => {}
+        }
+    }
+
+    fn saves(
+        &mut self,
+        clause: &tree::EventClause,
+        condition: program::ExpressionId,
+    ) -> Vec<(VariableId, program::ExpressionId)> {
+        let saveable = self.saveable(condition);
+        // Where the condition itself has an error, what it saves is unknown, and saying so again helps nobody.
+        let unknown = saveable.is_empty();
+        let outer = std::mem::replace(&mut self.scope.saved, saveable);
+        let values: Vec<(&Assignment, Typed)> = clause
+            .saves
+            .iter()
+            .map(|save| {
+                let value = match save.value {
+                    _ if unknown => self.wrong(save.span),
+                    Some(value) => self.expression(value),
+                    None => self.event_field(&save.target, save.target.span),
+                };
+                (save, value)
+            })
+            .collect();
+        self.scope.saved = outer;
+        values.into_iter().filter_map(|(save, value)| Some((self.save_into(save, &value)?, value.id))).collect()
+    }
+
+    /// The variable that a save goes to; it is declared with the type that it brings, unless it is there already.
+    fn save_into(&mut self, save: &Assignment, value: &Typed) -> Option<VariableId> {
+        let name = &save.target;
+        let known = self.variable(&name.text);
+        let flow = self.scope.flow.as_mut()?;
+        let variable = match known {
+            Some(variable) => variable,
+            None => {
+                let r#type = value.r#type.clone();
+                flow.variables.push(VariableEntry { name: name.text.clone(), r#type, span: name.span });
+                VariableId::from_index(flow.variables.len() - 1)
+            }
+        };
+        flow.assigned.insert(variable);
+        let (id, wanted) = (flow.id, flow.variables[variable.index()].r#type.clone());
+        self.resolve(name.span, Target::Variable(id, variable));
+        self.expect(value, &wanted, save.span, &format!("what is saved as `{}`", name.text));
+        Some(variable)
+    }
+
+    /// Reports a name that was declared before.
+    pub(super) fn duplicate(&mut self, kind: &str, name: &str, span: Span, first: Span) {
+        let problem = Problem::DuplicateName { kind: kind.to_owned(), name: name.to_owned() };
+        let first = self.at(first);
+        self.push(Diagnostic::new(self.at(span), problem).label(first, "declared here first"));
+    }
+}
+

@@ -1,0 +1,224 @@
+//! The check of one declaration, and what it finds out.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::flow;
+use super::link::{Fragment, Item};
+use super::names::Scope;
+use super::symbols::Symbols;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::program::{
+    self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot, SegmentId,
+    SenderId, Type, VariableId,
+};
+use crate::source::{Location, Span};
+use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId};
+use crate::value::{Value, Zone};
+
+/// The kinds of names, each with a namespace of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the kinds")]
+pub enum NameKind {
+    Attribute,
+    Event,
+    Channel,
+    /// Found as `channel sender`, since each channel has senders of its own.
+    Sender,
+    Segment,
+    Flow,
+    Function,
+}
+
+impl NameKind {
+    /// The kind as messages call it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            NameKind::Attribute => "attribute",
+            NameKind::Event => "event",
+            NameKind::Channel => "channel",
+            NameKind::Sender => "sender",
+            NameKind::Segment => "segment",
+            NameKind::Flow => "flow",
+            NameKind::Function => "function",
+        }
+    }
+}
+
+/// A name that a declaration asked for, found or not.
+pub type Lookup = (NameKind, Arc<str>);
+
+/// What a name means.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the kinds")]
+pub enum Target {
+    Attribute(AttributeId),
+    Property(EventId, PropertySlot),
+    Variable(FlowId, VariableId),
+    Event(EventId),
+    Channel(ChannelId),
+    Sender(SenderId),
+    Segment(SegmentId),
+    Flow(FlowId),
+    Element(FlowId, ElementId),
+    Function(Function),
+}
+
+/// A name in the text with its meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Resolution {
+    /// Where it stands, counted from the start of the declaration.
+    pub span: Span,
+    /// What it means.
+    pub target: Target,
+}
+
+/// Everything found out about a declaration.
+#[derive(Clone, Debug)]
+pub struct DeclarationCheck {
+    /// The mistakes.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The type of each expression, by [`ExpressionId::index`]; `Error` for those never reached.
+    pub types: Vec<Type>,
+    /// What the names mean, in the order of the check.
+    pub resolutions: Vec<Resolution>,
+    /// The names of other declarations that it asked for. If none of them changes its signature, this result holds.
+    pub lookups: BTreeSet<Lookup>,
+    /// Its part of the program.
+    pub(super) fragment: Fragment,
+}
+
+/// Checks a declaration against the signatures of all others.
+#[must_use]
+pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
+    let mut checker = Checker::new(symbols, declaration, symbols.zone);
+    match &declaration.kind {
+        DeclarationKind::People(attributes) => checker.people(attributes),
+        DeclarationKind::Segment(segment) => checker.segment(segment),
+        DeclarationKind::Flow(node) => flow::check(&mut checker, node),
+        DeclarationKind::Formula(expression) => {
+            let formula = checker.expression(*expression);
+            checker.result.fragment.item = Item::Formula(formula.id);
+        }
+        DeclarationKind::Event(_)
+        | DeclarationKind::Senders(_)
+        | DeclarationKind::Function(_)
+        | DeclarationKind::Operators(_)
+        | DeclarationKind::Channel(_)
+        | DeclarationKind::Broken { .. } => {}
+    }
+    checker.result
+}
+
+/// A checked expression.
+#[derive(Clone, Debug)]
+pub(super) struct Typed {
+    /// Its place in the declaration's part of the program.
+    pub(super) id: program::ExpressionId,
+    /// Its type.
+    pub(super) r#type: Type,
+}
+
+/// The state of the check of one declaration.
+pub(super) struct Checker<'a> {
+    pub(super) symbols: &'a Symbols,
+    pub(super) declaration: &'a Declaration,
+    /// The zone in which local times are meant: the flow's, or the account's.
+    pub(super) zone: Zone,
+    /// What bare names may mean here.
+    pub(super) scope: Scope,
+    pub(super) result: DeclarationCheck,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(symbols: &'a Symbols, declaration: &'a Declaration, zone: Zone) -> Checker<'a> {
+        let result = DeclarationCheck {
+            diagnostics: Vec::new(),
+            types: vec![Type::Error; declaration.expressions.len()],
+            resolutions: Vec::new(),
+            lookups: BTreeSet::new(),
+            fragment: Fragment::default(),
+        };
+        Checker { symbols, declaration, zone, scope: Scope::default(), result }
+    }
+
+    /// The location of a span of this declaration.
+    pub(super) fn at(&self, span: Span) -> Location {
+        Location { declaration: self.declaration.id, span }
+    }
+
+    /// Reports a problem.
+    pub(super) fn report(&mut self, span: Span, problem: Problem) {
+        self.push(Diagnostic::new(self.at(span), problem));
+    }
+
+    /// Reports a problem that was made with labels or fixes.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.result.diagnostics.push(diagnostic);
+    }
+
+    /// The syntax of an expression.
+    pub(super) fn node(&self, id: ExpressionId) -> &'a tree::Expression {
+        &self.declaration.expressions[id]
+    }
+
+    /// Notes what a name means.
+    pub(super) fn resolve(&mut self, span: Span, target: Target) {
+        self.result.resolutions.push(Resolution { span, target });
+    }
+
+    /// Adds an expression to the program.
+    pub(super) fn add(&mut self, kind: ExpressionKind, r#type: Type, span: Span) -> Typed {
+        let location = self.at(span);
+        let expression = program::Expression { kind, r#type: r#type.clone(), location };
+        Typed { id: self.result.fragment.expressions.push(expression), r#type }
+    }
+
+    /// Adds a constant to the program.
+    pub(super) fn constant(&mut self, value: Value, r#type: Type, span: Span) -> Typed {
+        let constant = self.result.fragment.constants.push(value);
+        self.add(ExpressionKind::Constant(constant), r#type, span)
+    }
+
+    /// What stands in the program for an expression with an error.
+    pub(super) fn wrong(&mut self, span: Span) -> Typed {
+        self.constant(Value::Empty, Type::Error, span)
+    }
+
+    /// The value of an expression that is a constant.
+    pub(super) fn constant_value(&self, id: program::ExpressionId) -> Option<&Value> {
+        match self.result.fragment.expressions[id].kind {
+            ExpressionKind::Constant(constant) => Some(&self.result.fragment.constants[constant]),
+            _ => None,
+        }
+    }
+
+    fn people(&mut self, attributes: &[tree::Attribute]) {
+        let mut formulas = Vec::new();
+        for attribute in attributes {
+            let Some(formula) = attribute.computed else { continue };
+            let value = self.expression(formula);
+            let Some(at) = self.symbols.find(NameKind::Attribute, &attribute.name.text) else { continue };
+            let id = AttributeId::from_index(at);
+            let known = &self.symbols.attributes[id];
+            // A second declaration of the name is reported elsewhere and computes nothing.
+            if known.location != self.at(attribute.name.span) {
+                continue;
+            }
+            let role = format!("the value of `{}`", attribute.name.text);
+            self.expect(&value, &known.r#type, self.node(formula).span, &role);
+            formulas.push((id, value.id));
+        }
+        self.result.fragment.item = Item::Computed(formulas);
+    }
+
+    fn segment(&mut self, segment: &tree::Segment) {
+        let condition = self.condition(segment.condition);
+        let Some(at) = self.symbols.find(NameKind::Segment, &segment.name.text) else { return };
+        let id = SegmentId::from_index(at);
+        if self.symbols.segments[id].location == self.at(segment.name.span) {
+            self.result.fragment.item = Item::Segment(id, condition);
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Values and formulas: their types, and their form in the program.
+
+use super::declaration::{Checker, NameKind, Target, Typed};
+use crate::diagnostic::{List, Problem};
+use crate::program::{
+    self, Aggregate, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type,
+};
+use crate::source::Span;
+use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, Name, TextPart};
+use crate::value::{Unit, Value};
+
+impl Checker<'_> {
+    /// Checks an expression of any type.
+    pub(super) fn expression(&mut self, id: ExpressionId) -> Typed {
+        let typed = self.unnoted(id);
+        self.result.types[id.index()] = typed.r#type.clone();
+        typed
+    }
+
+    /// Checks an expression that must be a condition.
+    pub(super) fn condition(&mut self, id: ExpressionId) -> program::ExpressionId {
+        let typed = self.expression(id);
+        if !matches!(typed.r#type, Type::Boolean | Type::Error) {
+            self.report(self.node(id).span, Problem::NotACondition { found: typed.r#type.described() });
+            return self.wrong(self.node(id).span).id;
+        }
+        typed.id
+    }
+
+    /// Checks an expression that must have a type; `role` says what it is in a message.
+    pub(super) fn value_of(&mut self, id: ExpressionId, wanted: &Type, role: &str) -> Typed {
+        let typed = self.expression(id);
+        self.expect(&typed, wanted, self.node(id).span, role);
+        typed
+    }
+
+    /// Reports a value that does not fit where it stands.
+    pub(super) fn expect(&mut self, typed: &Typed, wanted: &Type, span: Span, role: &str) {
+        if !typed.r#type.fits(wanted) {
+            let (expected, found) = (wanted.described(), typed.r#type.described());
+            self.report(span, Problem::TypeMismatch { expected, found, role: role.to_owned() });
+        }
+    }
+
+    fn unnoted(&mut self, id: ExpressionId) -> Typed {
+        let span = self.node(id).span;
+        match &self.node(id).kind {
+            Node::Literal(literal) => self.literal(literal, span),
+            Node::Text(parts) => self.text(parts, span),
+            Node::Name(name) => self.name(name),
+            Node::Field { base, field } => self.field(*base, field, span),
+            Node::Call { function, arguments } => self.call(function, arguments, span),
+            Node::Aggregate { function, event, property, filter, windows } => {
+                self.aggregate(function, event, property.as_ref(), *filter, windows, span)
+            }
+            Node::Negate(operand) => self.negate(*operand, span),
+            Node::Not(operand) => {
+                let operand = self.condition(*operand);
+                self.add(ExpressionKind::Not(operand), Type::Boolean, span)
+            }
+            Node::Binary { operator, operator_span, left, right } => {
+                self.binary(*operator, *operator_span, *left, *right, span)
+            }
+            Node::Compare { operator, operator_span, left, operands, ignoring_year } => {
+                self.compare(operator, *operator_span, *left, operands, *ignoring_year, span)
+            }
+            Node::If { condition, then, otherwise } => self.choice(*condition, *then, *otherwise, span),
+            Node::InUnit { value, unit } => self.in_unit(*value, unit, span),
+            Node::Happened(happened) => self.happened(happened, span),
+            Node::InSegment(name) => self.in_segment(name, span),
+            Node::HasTag { tag, negated } => self.has_tag(*tag, *negated, span),
+            Node::LastContacted(channel) => self.last_contacted(channel.as_ref(), span),
+            Node::Bracket(inner) => self.expression(*inner),
+            Node::Broken => self.wrong(span),
+        }
+    }
+
+    /// A text, or a template where it has placeholders.
+    fn text(&mut self, parts: &[TextPart], span: Span) -> Typed {
+        if let [] = parts {
+            return self.constant(Value::Empty, Type::Text, span);
+        }
+        if let [TextPart::Literal(text)] = parts {
+            return self.constant(Value::Text(text.to_string().into()), Type::Text, span);
+        }
+        let parts = parts
+            .iter()
+            .map(|part| match part {
+                TextPart::Literal(text) => {
+                    let constant = Value::Text(text.to_string().into());
+                    TemplatePart::Literal(self.result.fragment.constants.push(constant))
+                }
+                TextPart::Placeholder(value) => TemplatePart::Placeholder(self.expression(*value).id),
+            })
+            .collect();
+        self.add(ExpressionKind::Template(parts), Type::Text, span)
+    }
+
+    fn negate(&mut self, operand: ExpressionId, span: Span) -> Typed {
+        let operand = self.expression(operand);
+        match &operand.r#type {
+            Type::Error => self.wrong(span),
+            Type::Integer | Type::Number | Type::Duration | Type::Empty => {
+                let r#type = operand.r#type.clone();
+                let negated = self.add(ExpressionKind::Negate(operand.id), r#type, span);
+                self.folded(negated, span)
+            }
+            other => {
+                let found = other.described();
+                self.report(
+                    span,
+                    Problem::TypeMismatch {
+                        expected: "a number or a duration".to_owned(),
+                        found,
+                        role: "what stands behind `-`".to_owned(),
+                    },
+                );
+                self.wrong(span)
+            }
+        }
+    }
+
+    fn binary(
+        &mut self,
+        operator: BinaryOperator,
+        at: Span,
+        left: ExpressionId,
+        right: ExpressionId,
+        span: Span,
+    ) -> Typed {
+        match operator {
+            BinaryOperator::And | BinaryOperator::Or => {
+                let (left, right) = (self.condition(left), self.condition(right));
+                let kind = match operator {
+                    BinaryOperator::And => ExpressionKind::And(left, right),
+                    _ => ExpressionKind::Or(left, right),
+                };
+                self.add(kind, Type::Boolean, span)
+            }
+            BinaryOperator::Default => self.default(left, right, span),
+            BinaryOperator::Add => self.arithmetic(Arithmetic::Add, at, left, right, span),
+            BinaryOperator::Subtract => self.arithmetic(Arithmetic::Subtract, at, left, right, span),
+            BinaryOperator::Multiply => self.arithmetic(Arithmetic::Multiply, at, left, right, span),
+            BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, at, left, right, span),
+            BinaryOperator::Remainder => self.arithmetic(Arithmetic::Remainder, at, left, right, span),
+        }
+    }
+
+    fn default(&mut self, value: ExpressionId, default: ExpressionId, span: Span) -> Typed {
+        let (left, right) = (self.expression(value), self.expression(default));
+        match left.r#type.join(&right.r#type) {
+            Some(Type::Error) => self.wrong(span),
+            Some(r#type) => {
+                self.add(ExpressionKind::Default { value: left.id, default: right.id }, r#type, span)
+            }
+            None => {
+                let role = "the value behind `??`";
+                self.expect(&right, &left.r#type, self.node(default).span, role);
+                self.wrong(span)
+            }
+        }
+    }
+
+    fn choice(
+        &mut self,
+        condition: ExpressionId,
+        then: ExpressionId,
+        otherwise: ExpressionId,
+        span: Span,
+    ) -> Typed {
+        let condition = self.condition(condition);
+        let (yes, no) = (self.expression(then), self.expression(otherwise));
+        match yes.r#type.join(&no.r#type) {
+            Some(Type::Error) => self.wrong(span),
+            Some(r#type) => {
+                let kind = ExpressionKind::If { condition, then: yes.id, otherwise: no.id };
+                self.add(kind, r#type, span)
+            }
+            None => {
+                let role = "the value behind `else`";
+                self.expect(&no, &yes.r#type, self.node(otherwise).span, role);
+                self.wrong(span)
+            }
+        }
+    }
+
+    fn arithmetic(
+        &mut self,
+        operator: Arithmetic,
+        at: Span,
+        left: ExpressionId,
+        right: ExpressionId,
+        span: Span,
+    ) -> Typed {
+        let right_span = self.node(right).span;
+        let (left, right) = (self.expression(left), self.expression(right));
+        if matches!(left.r#type, Type::Error) || matches!(right.r#type, Type::Error) {
+            return self.wrong(span);
+        }
+        let Some(r#type) = arithmetic_type(operator, &left.r#type, &right.r#type) else {
+            self.report(
+                at,
+                Problem::OperatorNotAvailable {
+                    operator: operator.symbol().to_owned(),
+                    r#type: format!("{} and {}", left.r#type, right.r#type),
+                    available: List::of(pairs(operator).iter().map(|pair| format!("~{pair}"))),
+                },
+            );
+            return self.wrong(span);
+        };
+        if self.divides_by_zero(operator, &right) {
+            self.report(right_span, Problem::ConstantError { reason: "it divides by zero".to_owned() });
+            return self.wrong(span);
+        }
+        let kind = ExpressionKind::Arithmetic { operator, left: left.id, right: right.id };
+        let result = self.add(kind, r#type, span);
+        self.folded(result, span)
+    }
+
+    fn divides_by_zero(&self, operator: Arithmetic, right: &Typed) -> bool {
+        matches!(operator, Arithmetic::Divide | Arithmetic::Remainder)
+            && match self.constant_value(right.id) {
+                Some(Value::Integer(value)) => *value == 0,
+                Some(Value::Number(value)) => value.is_zero(),
+                _ => false,
+            }
+    }
+
+    fn in_unit(&mut self, value: ExpressionId, unit: &Name, span: Span) -> Typed {
+        let value = self.value_of(value, &Type::Duration, "what is counted with `in`");
+        match self.unit(unit) {
+            Some(Unit::Months | Unit::Years) => {
+                let duration = format!("a duration in {}", unit.text);
+                self.report(unit.span, Problem::CalendarDuration { duration });
+                self.wrong(span)
+            }
+            Some(unit) => {
+                self.add(ExpressionKind::InUnit { value: value.id, unit }, Type::Number, span)
+            }
+            None => self.wrong(span),
+        }
+    }
+
+    fn in_segment(&mut self, name: &Name, span: Span) -> Typed {
+        match self.require(NameKind::Segment, name) {
+            Some(at) => {
+                let segment = SegmentId::from_index(at);
+                self.resolve(name.span, Target::Segment(segment));
+                self.add(ExpressionKind::InSegment(segment), Type::Boolean, span)
+            }
+            None => self.wrong(span),
+        }
+    }
+
+    fn has_tag(&mut self, tag: ExpressionId, negated: bool, span: Span) -> Typed {
+        let tag = self.value_of(tag, &Type::Text, "a tag");
+        let has = self.add(ExpressionKind::HasTag(tag.id), Type::Boolean, span);
+        if negated { self.add(ExpressionKind::Not(has.id), Type::Boolean, span) } else { has }
+    }
+
+    fn last_contacted(&mut self, channel: Option<&Name>, span: Span) -> Typed {
+        let channel = match channel {
+            Some(name) => match self.require(NameKind::Channel, name) {
+                Some(at) => {
+                    let channel = ChannelId::from_index(at);
+                    self.resolve(name.span, Target::Channel(channel));
+                    Some(channel)
+                }
+                None => return self.wrong(span),
+            },
+            None => None,
+        };
+        self.add(ExpressionKind::LastContacted(channel), Type::Datetime, span)
+    }
+
+    /// A call of a function, or an aggregate over events where the argument names one.
+    fn call(&mut self, function: &Name, arguments: &[ExpressionId], span: Span) -> Typed {
+        if let (Some(aggregate), [argument]) = (Aggregate::named(&function.text), arguments)
+            && let Some(result) = self.plain_aggregate(aggregate, *argument, span)
+        {
+            return result;
+        }
+        self.look_up(NameKind::Function, &function.text);
+        let symbols = self.symbols;
+        let overloads: Vec<_> =
+            symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
+        let Some(first) = overloads.first() else {
+            self.unknown_function(function);
+            for argument in arguments {
+                self.expression(*argument);
+            }
+            return self.wrong(span);
+        };
+        let Some(signature) = overloads.iter().find(|known| known.parameters.len() == arguments.len()) else {
+            let (name, written) = (function.text.to_string(), first.written());
+            let found = arguments.len();
+            self.report(span, Problem::ArgumentCount { function: name, signature: written, found });
+            return self.wrong(span);
+        };
+        self.resolve(function.span, Target::Function(signature.function));
+        let mut values = Vec::new();
+        for (argument, (name, wanted)) in arguments.iter().zip(&signature.parameters) {
+            let role = format!("`{name}` of `{}`", function.text);
+            values.push(self.value_of(*argument, wanted, &role).id);
+        }
+        let kind = ExpressionKind::Call { function: signature.function, arguments: values };
+        self.add(kind, signature.result.clone(), span)
+    }
+
+    fn unknown_function(&mut self, function: &Name) {
+        let mut known: Vec<&str> = self.symbols.functions.iter().map(|known| &*known.name).collect();
+        known.extend(Aggregate::NAMES);
+        known.dedup();
+        let hint = format!("known are {}", List::of(known.iter().copied()));
+        self.unknown_or_wrong_case("function", function, &known, hint);
+    }
+}
+
+/// The type of a result, or nothing where the operator does not take these operands.
+fn arithmetic_type(operator: Arithmetic, left: &Type, right: &Type) -> Option<Type> {
+    use Arithmetic::{Add, Divide, Multiply, Remainder, Subtract};
+    use Type::{Date, Datetime, Duration, Empty, Integer, Number, Text};
+    Some(match (operator, left, right) {
+        (_, Empty, other) | (_, other, Empty) => other.clone(),
+        (Divide, left, right) if left.is_numeric() && right.is_numeric() => Number,
+        (Add | Subtract | Multiply | Remainder, Integer, Integer) => Integer,
+        (_, left, right) if left.is_numeric() && right.is_numeric() => Number,
+        (Add, Text, Text) => Text,
+        (Add | Subtract, Date | Datetime, Duration) => left.clone(),
+        (Add, Duration, Date | Datetime) => right.clone(),
+        (Add | Subtract, Duration, Duration) => Duration,
+        (Subtract, Date, Date) | (Subtract, Datetime, Datetime) => Duration,
+        (Multiply, Duration, Integer) | (Multiply, Integer, Duration) => Duration,
+        _ => return None,
+    })
+}
+
+/// What an arithmetic operator takes, for messages.
+fn pairs(operator: Arithmetic) -> &'static [&'static str] {
+    match operator {
+        Arithmetic::Add => &[
+            "two numbers",
+            "two texts",
+            "two durations",
+            "a date or datetime and a duration",
+        ],
+        Arithmetic::Subtract => &[
+            "two numbers",
+            "two dates",
+            "two datetimes",
+            "two durations",
+            "a date or datetime and a duration",
+        ],
+        Arithmetic::Multiply => &["two numbers", "a duration and an integer"],
+        Arithmetic::Divide | Arithmetic::Remainder => &["two numbers"],
+    }
+}

@@ -1,0 +1,305 @@
+//! Conditions over events, and aggregates of them.
+
+use super::declaration::{Checker, NameKind, Target, Typed};
+use crate::diagnostic::{List, Problem};
+use crate::program::{
+    Aggregate, Category, Count, CountComparison, ElementId, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
+    SelectionId, Type, Window,
+};
+use crate::source::Span;
+use crate::syntax::tree::{self, EventReference, ExpressionId, ExpressionKind as Node, Happened, Name, WindowKind};
+
+/// An event in a condition, with its place in the program.
+pub(super) struct Selected {
+    pub(super) event: EventId,
+    pub(super) selection: SelectionId,
+}
+
+impl Checker<'_> {
+    pub(super) fn happened(&mut self, happened: &Happened, span: Span) -> Typed {
+        let count = happened.count.as_ref().map(|count| self.count(count));
+        match self.selection(&happened.event, happened.filter, &happened.windows) {
+            Some(selected) => {
+                let kind = ExpressionKind::Happened { selection: selected.selection, count: count.flatten() };
+                self.add(kind, Type::Boolean, span)
+            }
+            None => self.wrong(span),
+        }
+    }
+
+    /// `sum(E.property where …)`: an aggregate that shows by its form that it is one.
+    pub(super) fn aggregate(
+        &mut self,
+        function: &Name,
+        event: &EventReference,
+        property: Option<&Name>,
+        filter: Option<ExpressionId>,
+        windows: &[tree::Window],
+        span: Span,
+    ) -> Typed {
+        let selected = self.selection(event, filter, windows);
+        let Some(aggregate) = Aggregate::named(&function.text) else {
+            let hint = format!("known are {}", List::of(Aggregate::NAMES));
+            self.unknown_or_wrong_case("aggregate", function, &Aggregate::NAMES, hint);
+            return self.wrong(span);
+        };
+        match selected {
+            Some(selected) => self.aggregated(aggregate, &selected, property, span),
+            None => self.wrong(span),
+        }
+    }
+
+    /// `sum(paid.price)`, `count(pageView)`: an aggregate if the argument names an event, else nothing.
+    pub(super) fn plain_aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        argument: ExpressionId,
+        span: Span,
+    ) -> Option<Typed> {
+        let (name, property) = match &self.node(argument).kind {
+            Node::Name(name) => (name, None),
+            Node::Field { base, field } => match &self.node(*base).kind {
+                Node::Name(name) => (name, Some(field)),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let is_event = self.event(&name.text).is_some();
+        if !is_event && self.symbols.is_broken(NameKind::Event, &name.text) {
+            return Some(self.wrong(span));
+        }
+        let is_value = self.attribute(&name.text).is_some() || self.variable(&name.text).is_some();
+        match (is_event, is_value && property.is_none()) {
+            (true, true) => {
+                let person = format!("person.{}", name.text);
+                Some(self.ambiguous(name, vec![format!("event {}", name.text), person]))
+            }
+            (true, false) => {
+                let reference = EventReference { name: name.clone(), explicit: false, owner: None };
+                let selected = self.selection(&reference, None, &[])?;
+                Some(self.aggregated(aggregate, &selected, property, span))
+            }
+            (false, false) => {
+                self.require(NameKind::Event, name);
+                Some(self.wrong(span))
+            }
+            (false, true) => None,
+        }
+    }
+
+    fn aggregated(
+        &mut self,
+        aggregate: Aggregate,
+        selected: &Selected,
+        property: Option<&Name>,
+        span: Span,
+    ) -> Typed {
+        let (slot, of) = match property {
+            Some(name) => match self.symbols.property(selected.event, &name.text) {
+                Some((slot, r#type)) => {
+                    self.resolve(name.span, Target::Property(selected.event, slot));
+                    (Some(slot), Some(r#type))
+                }
+                None => {
+                    self.unknown_property(&[selected.event], name);
+                    return self.wrong(span);
+                }
+            },
+            None => (None, None),
+        };
+        let Some(r#type) = aggregate_type(aggregate, of.as_ref()) else {
+            return self.not_aggregated(aggregate, selected.event, of, property.map_or(span, |name| name.span));
+        };
+        let kind = ExpressionKind::Aggregate { aggregate, selection: selected.selection, property: slot };
+        self.add(kind, r#type, span)
+    }
+
+    fn not_aggregated(&mut self, aggregate: Aggregate, event: EventId, of: Option<Type>, span: Span) -> Typed {
+        let wanted = match aggregate {
+            Aggregate::Min | Aggregate::Max => "a number, a date or a datetime",
+            _ => "a number",
+        };
+        let found = of.map_or_else(|| "an event".to_owned(), |r#type| r#type.described());
+        if found != Type::Error.described() {
+            let event = &self.symbols.events[event].name;
+            let role = format!("what `{}` is computed of (`{event}.…`)", aggregate.name());
+            self.report(span, Problem::TypeMismatch { expected: wanted.to_owned(), found, role });
+        }
+        self.wrong(span)
+    }
+
+    /// The events of a condition or an aggregate, added to the program.
+    pub(super) fn selection(
+        &mut self,
+        reference: &EventReference,
+        filter: Option<ExpressionId>,
+        windows: &[tree::Window],
+    ) -> Option<Selected> {
+        let event = self.require(NameKind::Event, &reference.name).map(EventId::from_index);
+        let windows: Vec<Window> = windows.iter().filter_map(|window| self.window(window)).collect();
+        let Some(event) = event else {
+            // The filter is about properties that nobody knows: its mistakes would only follow from this one.
+            return None;
+        };
+        self.resolve(reference.name.span, Target::Event(event));
+        let owner = match &reference.owner {
+            Some(name) => Some(self.owner(event, name)?),
+            None => None,
+        };
+        let filter = filter.map(|filter| self.filter(event, filter));
+        let selection = self.result.fragment.selections.push(EventSelection { event, owner, filter, windows });
+        Some(Selected { event, selection })
+    }
+
+    fn filter(&mut self, event: EventId, filter: ExpressionId) -> crate::program::ExpressionId {
+        let outer = self.scope.event.replace(event);
+        let saved = std::mem::take(&mut self.scope.saved);
+        let condition = self.condition(filter);
+        self.scope.event = outer;
+        self.scope.saved = saved;
+        condition
+    }
+
+    fn count(&mut self, count: &tree::Count) -> Option<Count> {
+        let comparison = match count.comparison {
+            tree::CountComparison::Exactly => CountComparison::Exactly,
+            tree::CountComparison::AtLeast => CountComparison::AtLeast,
+            tree::CountComparison::AtMost => CountComparison::AtMost,
+            tree::CountComparison::MoreThan => CountComparison::MoreThan,
+            tree::CountComparison::LessThan => CountComparison::LessThan,
+        };
+        let Ok(times) = count.times.parse::<u64>() else {
+            let reason = "is too large a count".to_owned();
+            self.report(count.span, Problem::InvalidLiteral { literal: count.times.to_string(), reason });
+            return None;
+        };
+        let (word, least) = match comparison {
+            CountComparison::Exactly => ("exactly", 1),
+            CountComparison::AtMost => ("at most", 1),
+            CountComparison::LessThan => ("less than", 2),
+            CountComparison::AtLeast | CountComparison::MoreThan => return Some(Count { comparison, times }),
+        };
+        if times < least {
+            self.report(count.span, Problem::ImpossibleCount { count: format!("{word} {times} times") });
+        }
+        Some(Count { comparison, times })
+    }
+
+    /// `of label` or `of Flow`: what the event must belong to.
+    fn owner(&mut self, event: EventId, name: &Name) -> Option<Owner> {
+        let category = self.symbols.events[event].category;
+        if !matches!(category, Category::Channel | Category::Product) {
+            let reason = "only events of messages and of flows belong to something".to_owned();
+            self.wrong_owner(event, name, reason);
+            return None;
+        }
+        if category == Category::Channel
+            && let Some(owner) = self.labelled(event, name)
+        {
+            return owner;
+        }
+        let flow = FlowId::from_index(self.require_flow(category, name)?);
+        self.resolve(name.span, Target::Flow(flow));
+        Some(Owner { flow, element: None })
+    }
+
+    /// The send with this label in the flow at hand. `Some(None)` means that there is something, but not the right thing.
+    fn labelled(&mut self, event: EventId, name: &Name) -> Option<Option<Owner>> {
+        let flow = self.scope.flow.as_ref()?.id;
+        let signature = &self.symbols.flows[flow];
+        if signature.broken_labels.contains(&name.text) {
+            return Some(None);
+        }
+        let mut labelled = signature.elements.iter().filter(|(_, element)| element.labelled);
+        let (element, found) = labelled.find(|(_, element)| element.label == name.text)?;
+        self.resolve(name.span, Target::Element(flow, element));
+        let channel = self.symbols.events[event].channel;
+        let wanted = channel.map(|channel| self.symbols.channels[channel].name.clone());
+        if found.channel == wanted {
+            return Some(Some(Owner { flow, element: Some(element) }));
+        }
+        let reason = match &found.channel {
+            Some(channel) => format!("that element sends {channel}"),
+            None => "that element sends nothing".to_owned(),
+        };
+        self.wrong_owner(event, name, reason);
+        Some(None)
+    }
+
+    fn wrong_owner(&mut self, event: EventId, name: &Name, reason: String) {
+        let event = self.symbols.events[event].name.to_string();
+        self.report(name.span, Problem::WrongOwner { event, owner: name.text.to_string(), reason });
+    }
+
+    fn require_flow(&mut self, category: Category, name: &Name) -> Option<usize> {
+        let found = self.look_up(NameKind::Flow, &name.text);
+        if found.is_some() || self.symbols.is_broken(NameKind::Flow, &name.text) {
+            return found;
+        }
+        let mut known: Vec<&str> = Vec::new();
+        let mut kind = "flow";
+        let symbols = self.symbols;
+        if let (Category::Channel, Some(flow)) = (category, &self.scope.flow) {
+            kind = "send element labelled";
+            let elements = symbols.flows[flow.id].elements.rows().iter();
+            known.extend(elements.filter(|element| element.labelled).map(|element| &*element.label));
+        }
+        known.extend(symbols.names(NameKind::Flow));
+        let hint = match known.as_slice() {
+            [] => "nothing here has a name that could be meant".to_owned(),
+            known => format!("known are {}", List::of(known.iter().copied())),
+        };
+        self.unknown_or_wrong_case(kind, name, &known, hint);
+        None
+    }
+
+    fn window(&mut self, window: &tree::Window) -> Option<Window> {
+        Some(match &window.kind {
+            WindowKind::WithinLast(a) => Window::WithinLast(self.back(*a)?),
+            WindowKind::BeforeLast(a) => Window::BeforeLast(self.back(*a)?),
+            WindowKind::BetweenLast(a, b) => {
+                let (a, b) = (self.back(*a), self.back(*b));
+                Window::BetweenLast(a?, b?)
+            }
+            WindowKind::Since(a) => Window::Since(self.moment(*a)?),
+            WindowKind::Until(a) => Window::Until(self.moment(*a)?),
+            WindowKind::Before(a) => Window::Before(self.moment(*a)?),
+            WindowKind::After(a) => Window::After(self.moment(*a)?),
+            WindowKind::Between(a, b) => {
+                let (a, b) = (self.moment(*a), self.moment(*b));
+                Window::Between(a?, b?)
+            }
+        })
+    }
+
+    fn back(&mut self, id: ExpressionId) -> Option<crate::program::ExpressionId> {
+        let typed = self.value_of(id, &Type::Duration, "a time back from now");
+        typed.r#type.fits(&Type::Duration).then_some(typed.id)
+    }
+
+    /// A date or a datetime.
+    pub(super) fn moment(&mut self, id: ExpressionId) -> Option<crate::program::ExpressionId> {
+        let typed = self.expression(id);
+        if typed.r#type == Type::Date {
+            return Some(typed.id);
+        }
+        self.expect(&typed, &Type::Datetime, self.node(id).span, "this moment");
+        typed.r#type.fits(&Type::Datetime).then_some(typed.id)
+    }
+}
+
+/// The type of an aggregate over values of a type, or over events; nothing if it cannot be computed.
+fn aggregate_type(aggregate: Aggregate, of: Option<&Type>) -> Option<Type> {
+    match (aggregate, of) {
+        (Aggregate::Count, _) => Some(Type::Integer),
+        (Aggregate::Sum, Some(r#type)) if r#type.is_numeric() => Some(r#type.clone()),
+        (Aggregate::Average, Some(r#type)) if r#type.is_numeric() => Some(Type::Number),
+        (Aggregate::Min | Aggregate::Max, Some(r#type))
+            if r#type.is_numeric() || matches!(r#type, Type::Date | Type::Datetime) =>
+        {
+            Some(r#type.clone())
+        }
+        _ => None,
+    }
+}
+

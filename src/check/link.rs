@@ -1,0 +1,303 @@
+//! Puts the parts that declarations contribute together into one program.
+//!
+//! Inside a part, expressions, selections and constants count from zero; linking shifts them to their places in the
+//! program. Ids of attributes, events, segments and flows are the project's already.
+
+use std::sync::Arc;
+
+use super::Settings;
+use super::declaration::DeclarationCheck;
+use super::symbols::Symbols;
+use crate::program::{
+    Arm, AttributeId, ConstantId, ContentValue, ElementKind, EventClause, EventSelection, Expression, ExpressionId,
+    ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId, SelectionId, Table, TemplatePart,
+    Type, Window,
+};
+use crate::source::Location;
+use crate::syntax::tree::Declaration;
+use crate::value::Value;
+
+/// The part of the program that comes from one declaration.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fragment {
+    pub(super) expressions: Table<ExpressionId, Expression>,
+    pub(super) selections: Table<SelectionId, EventSelection>,
+    pub(super) constants: Table<ConstantId, Value>,
+    pub(super) item: Item,
+}
+
+/// What the declaration defines.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Item {
+    /// Nothing that runs.
+    #[default]
+    None,
+    /// Formulas of computed attributes.
+    Computed(Vec<(AttributeId, ExpressionId)>),
+    /// The condition of a segment.
+    Segment(SegmentId, ExpressionId),
+    /// A flow.
+    Flow(FlowId, Box<Flow>),
+    /// An expression by itself.
+    Formula(ExpressionId),
+}
+
+/// Links all parts.
+pub(super) fn program(
+    settings: &Settings,
+    symbols: &Symbols,
+    declarations: &[(Arc<Declaration>, DeclarationCheck)],
+) -> Program {
+    let mut program = Program {
+        name: settings.name.clone(),
+        zone: settings.zone,
+        seed: settings.seed.clone(),
+        attributes: symbols.attributes.clone(),
+        events: symbols.events.clone(),
+        channels: symbols.channels.clone(),
+        senders: symbols.senders.clone(),
+        segments: Table::new(),
+        flows: Table::new(),
+        expressions: Table::new(),
+        selections: Table::new(),
+        constants: Table::new(),
+        known: symbols.known,
+    };
+    let mut conditions = vec![None; symbols.segments.len()];
+    let mut flows = vec![None; symbols.flows.len()];
+    for (_, checked) in declarations {
+        match add(&mut program, &checked.fragment) {
+            Item::None | Item::Formula(_) => {}
+            Item::Computed(formulas) => {
+                for (attribute, formula) in formulas {
+                    program.attributes[attribute].computed = Some(formula);
+                }
+            }
+            Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
+            Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
+        }
+    }
+    for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
+        let condition = condition.unwrap_or_else(|| nothing(&mut program, named.location));
+        let (name, title, location) = (named.name.clone(), named.title.clone(), named.location);
+        program.segments.push(Segment { name, title, condition, location });
+    }
+    program.flows = flows.into_iter().flatten().collect();
+    program
+}
+
+/// Adds a part to a program. The result is what it defines, in ids of the program.
+pub(super) fn add(program: &mut Program, fragment: &Fragment) -> Item {
+    let constants: Vec<ConstantId> =
+        fragment.constants.rows().iter().map(|value| intern(&mut program.constants, value)).collect();
+    let shift = Shift {
+        expressions: program.expressions.len(),
+        selections: program.selections.len(),
+        constants: &constants,
+    };
+    for selection in fragment.selections.rows() {
+        program.selections.push(shift.selection(selection));
+    }
+    for expression in fragment.expressions.rows() {
+        let kind = shift.kind(&expression.kind);
+        let (r#type, location) = (expression.r#type.clone(), expression.location);
+        program.expressions.push(Expression { kind, r#type, location });
+    }
+    shift.item(&fragment.item)
+}
+
+/// The place of a constant, which is added unless it is there already.
+fn intern(constants: &mut Table<ConstantId, Value>, value: &Value) -> ConstantId {
+    match constants.rows().iter().position(|known| known == value) {
+        Some(at) => ConstantId::from_index(at),
+        None => constants.push(value.clone()),
+    }
+}
+
+/// A condition that nobody meets, for a segment whose own one could not be read.
+fn nothing(program: &mut Program, location: Location) -> ExpressionId {
+    let constant = intern(&mut program.constants, &Value::Boolean(false));
+    let kind = ExpressionKind::Constant(constant);
+    program.expressions.push(Expression { kind, r#type: Type::Boolean, location })
+}
+
+/// How far the ids of a part move.
+struct Shift<'a> {
+    expressions: usize,
+    selections: usize,
+    constants: &'a [ConstantId],
+}
+
+impl Shift<'_> {
+    fn expression(&self, id: ExpressionId) -> ExpressionId {
+        ExpressionId::from_index(id.index() + self.expressions)
+    }
+
+    fn expressions(&self, ids: &[ExpressionId]) -> Vec<ExpressionId> {
+        ids.iter().map(|&id| self.expression(id)).collect()
+    }
+
+    fn selection_id(&self, id: SelectionId) -> SelectionId {
+        SelectionId::from_index(id.index() + self.selections)
+    }
+
+    fn constant(&self, id: ConstantId) -> ConstantId {
+        self.constants[id.index()]
+    }
+
+    fn pairs<T: Copy>(&self, pairs: &[(T, ExpressionId)]) -> Vec<(T, ExpressionId)> {
+        pairs.iter().map(|&(target, value)| (target, self.expression(value))).collect()
+    }
+
+    fn selection(&self, selection: &EventSelection) -> EventSelection {
+        let windows = selection.windows.iter().map(|window| self.window(*window)).collect();
+        EventSelection {
+            event: selection.event,
+            owner: selection.owner,
+            filter: selection.filter.map(|filter| self.expression(filter)),
+            windows,
+        }
+    }
+
+    fn window(&self, window: Window) -> Window {
+        match window {
+            Window::WithinLast(a) => Window::WithinLast(self.expression(a)),
+            Window::BeforeLast(a) => Window::BeforeLast(self.expression(a)),
+            Window::BetweenLast(a, b) => Window::BetweenLast(self.expression(a), self.expression(b)),
+            Window::Since(a) => Window::Since(self.expression(a)),
+            Window::Until(a) => Window::Until(self.expression(a)),
+            Window::Before(a) => Window::Before(self.expression(a)),
+            Window::After(a) => Window::After(self.expression(a)),
+            Window::Between(a, b) => Window::Between(self.expression(a), self.expression(b)),
+        }
+    }
+
+    fn kind(&self, kind: &ExpressionKind) -> ExpressionKind {
+        use ExpressionKind as E;
+        match kind {
+            E::Constant(id) => E::Constant(self.constant(*id)),
+            E::Attribute(_) | E::Variable(_) | E::Property(_) | E::InSegment(_) | E::LastContacted(_) => kind.clone(),
+            E::LatestProperty { selection, property } => {
+                E::LatestProperty { selection: self.selection_id(*selection), property: *property }
+            }
+            E::Template(parts) => E::Template(parts.iter().map(|part| self.part(*part)).collect()),
+            E::Negate(a) => E::Negate(self.expression(*a)),
+            E::Arithmetic { operator, left, right } => E::Arithmetic {
+                operator: *operator,
+                left: self.expression(*left),
+                right: self.expression(*right),
+            },
+            E::Default { value, default } => {
+                E::Default { value: self.expression(*value), default: self.expression(*default) }
+            }
+            E::Not(a) => E::Not(self.expression(*a)),
+            E::And(a, b) => E::And(self.expression(*a), self.expression(*b)),
+            E::Or(a, b) => E::Or(self.expression(*a), self.expression(*b)),
+            E::If { condition, then, otherwise } => E::If {
+                condition: self.expression(*condition),
+                then: self.expression(*then),
+                otherwise: self.expression(*otherwise),
+            },
+            E::Compare { comparison, left, operands, ignoring_year } => E::Compare {
+                comparison: *comparison,
+                left: self.expression(*left),
+                operands: self.expressions(operands),
+                ignoring_year: *ignoring_year,
+            },
+            E::Call { function, arguments } => {
+                E::Call { function: *function, arguments: self.expressions(arguments) }
+            }
+            E::InUnit { value, unit } => E::InUnit { value: self.expression(*value), unit: *unit },
+            E::Happened { selection, count } => {
+                E::Happened { selection: self.selection_id(*selection), count: *count }
+            }
+            E::Aggregate { aggregate, selection, property } => E::Aggregate {
+                aggregate: *aggregate,
+                selection: self.selection_id(*selection),
+                property: *property,
+            },
+            E::HasTag(a) => E::HasTag(self.expression(*a)),
+        }
+    }
+
+    fn part(&self, part: TemplatePart) -> TemplatePart {
+        match part {
+            TemplatePart::Literal(id) => TemplatePart::Literal(self.constant(id)),
+            TemplatePart::Placeholder(id) => TemplatePart::Placeholder(self.expression(id)),
+        }
+    }
+
+    fn item(&self, item: &Item) -> Item {
+        match item {
+            Item::None => Item::None,
+            Item::Computed(formulas) => Item::Computed(self.pairs(formulas)),
+            Item::Segment(id, condition) => Item::Segment(*id, self.expression(*condition)),
+            Item::Flow(id, flow) => Item::Flow(*id, Box::new(self.flow(flow))),
+            Item::Formula(formula) => Item::Formula(self.expression(*formula)),
+        }
+    }
+
+    fn flow(&self, flow: &Flow) -> Flow {
+        let mut flow = flow.clone();
+        if let ReEntryRule::Later(delay) = &mut flow.re_entry.rule {
+            *delay = self.expression(*delay);
+        }
+        for clause in flow.entries.iter_mut().chain(&mut flow.exits) {
+            self.clause(clause);
+        }
+        for id in flow.variables.ids() {
+            let initial = &mut flow.variables[id].initial;
+            *initial = initial.map(|value| self.expression(value));
+        }
+        for id in flow.elements.ids() {
+            self.element(&mut flow.elements[id].kind);
+        }
+        flow
+    }
+
+    fn clause(&self, clause: &mut EventClause) {
+        clause.condition = self.expression(clause.condition);
+        clause.saves = self.pairs(&clause.saves);
+    }
+
+    fn element(&self, kind: &mut ElementKind) {
+        match kind {
+            ElementKind::Pause(pause) => self.pause(pause),
+            ElementKind::SegmentAudience(arms) => {
+                for condition in arms.iter_mut().filter_map(|arm| arm.when.as_mut()) {
+                    *condition = self.expression(*condition);
+                }
+            }
+            ElementKind::WaitForEvent { limit, arms, .. } => {
+                *limit = limit.map(|limit| self.expression(limit));
+                for clause in arms.iter_mut().filter_map(|arm: &mut Arm<EventClause>| arm.when.as_mut()) {
+                    self.clause(clause);
+                }
+            }
+            ElementKind::UpdateProfile(values) => *values = self.pairs(values),
+            ElementKind::Set(values) => *values = self.pairs(values),
+            ElementKind::AddTag(tag) | ElementKind::RemoveTag(tag) => *tag = self.expression(*tag),
+            ElementKind::Send { content, .. } => {
+                for line in content {
+                    if let ContentValue::Value(value) = &mut line.value {
+                        *value = self.expression(*value);
+                    }
+                }
+            }
+            ElementKind::SplitAudience(_) | ElementKind::Exit => {}
+        }
+    }
+
+    fn pause(&self, pause: &mut Pause) {
+        match pause {
+            Pause::For(a) | Pause::UntilTime(a) | Pause::Until(a) => *a = self.expression(*a),
+            Pause::ForUntil { duration, time } => {
+                *duration = self.expression(*duration);
+                *time = self.expression(*time);
+            }
+            Pause::UntilWeekday { time, .. } | Pause::UntilDay { time, .. } => {
+                *time = time.map(|time| self.expression(time));
+            }
+        }
+    }
+}

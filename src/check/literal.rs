@@ -1,0 +1,105 @@
+//! Literals: from their text to values.
+
+use super::declaration::{Checker, Typed};
+use crate::diagnostic::{Problem, nearest};
+use crate::program::Type;
+use crate::source::Span;
+use crate::syntax::tree::{Literal, Name};
+use crate::value::time::{parse_date, parse_datetime, parse_time};
+use crate::value::{Duration, Number, Unit, Value, Zone};
+
+impl Checker<'_> {
+    /// The constant that a literal stands for.
+    pub(super) fn literal(&mut self, literal: &Literal, span: Span) -> Typed {
+        let read = match literal {
+            Literal::Boolean(value) => Ok((Value::Boolean(*value), Type::Boolean)),
+            Literal::Integer(text) => integer(text),
+            Literal::Number(text) => number(text),
+            Literal::Date(text) => date(text),
+            Literal::Datetime(text) => datetime(text, self.zone),
+            Literal::Time(text) => time(text),
+            Literal::Duration { amount, unit } => match self.unit(unit) {
+                Some(unit) => duration(amount, unit),
+                None => return self.wrong(span),
+            },
+            Literal::Empty => Ok((Value::Empty, Type::Empty)),
+        };
+        match read {
+            Ok((value, r#type)) => self.constant(value, r#type, span),
+            Err((literal, reason)) => {
+                self.report(span, Problem::InvalidLiteral { literal, reason });
+                self.wrong(span)
+            }
+        }
+    }
+
+    /// The unit with this name; an unknown one is reported.
+    pub(super) fn unit(&mut self, name: &Name) -> Option<Unit> {
+        let unit = Unit::parse(&name.text);
+        if unit.is_none() {
+            self.unknown("unit", name, &UNITS);
+        }
+        unit
+    }
+
+    /// Reports a word that is none of a few known ones.
+    pub(super) fn unknown(&mut self, kind: &str, name: &Name, known: &[&str]) {
+        let nearest = nearest(&name.text, known.iter().copied()).map(str::to_owned);
+        let hint = match &nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("known are {}", crate::diagnostic::List::of(known.iter().copied())),
+        };
+        self.report(
+            name.span,
+            Problem::UnknownName { kind: kind.to_owned(), name: name.text.to_string(), nearest, hint },
+        );
+    }
+}
+
+/// The units as messages offer them.
+pub(super) const UNITS: [&str; 7] = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
+
+type Read = Result<(Value, Type), (String, String)>;
+
+fn integer(text: &str) -> Read {
+    match text.parse::<i64>() {
+        Ok(value) => Ok((Value::Integer(value), Type::Integer)),
+        Err(_) => number(text),
+    }
+}
+
+fn number(text: &str) -> Read {
+    match Number::parse(text) {
+        Ok(value) => Ok((Value::Number(value), Type::Number)),
+        Err(reason) => Err((text.to_owned(), format!("is no number here: {reason}"))),
+    }
+}
+
+fn date(text: &str) -> Read {
+    match parse_date(text) {
+        Ok(value) => Ok((Value::Date(value), Type::Date)),
+        Err(reason) => Err((text.to_owned(), format!("is no date: {reason}"))),
+    }
+}
+
+fn datetime(text: &str, zone: Zone) -> Read {
+    match parse_datetime(text, zone) {
+        Ok(value) => Ok((Value::Datetime(value), Type::Datetime)),
+        Err(reason) => Err((text.to_owned(), format!("is no date and time: {reason}"))),
+    }
+}
+
+fn time(text: &str) -> Read {
+    match parse_time(text) {
+        Ok(value) => Ok((Value::Time(value), Type::Time)),
+        Err(reason) => Err((text.to_owned(), format!("is no time of day: {reason}"))),
+    }
+}
+
+fn duration(amount: &str, unit: Unit) -> Read {
+    let made = amount.parse::<i64>().ok().and_then(|amount| Duration::of(amount, unit).ok());
+    match made {
+        Some(value) => Ok((Value::Duration(value), Type::Duration)),
+        None => Err((format!("{amount} {unit}"), "is too long".to_owned())),
+    }
+}

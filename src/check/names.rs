@@ -1,0 +1,377 @@
+//! What names mean. A bare name may be a property of the event at hand, a variable of the flow or an attribute of the
+//! person; if two of them have it, nothing is guessed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::declaration::{Checker, NameKind, Target, Typed};
+use crate::diagnostic::{Diagnostic, List, Problem, nearest};
+use crate::program::{AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId};
+use crate::source::Span;
+use crate::syntax::quote_name;
+use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
+
+/// What bare names may mean at a place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    /// The event that a filter is about.
+    pub(super) event: Option<EventId>,
+    /// The events that a condition asks for, where its properties are saved.
+    pub(super) saved: Vec<(EventId, SelectionId)>,
+    /// The flow.
+    pub(super) flow: Option<FlowScope>,
+}
+
+/// The variables of a flow, as far as the check has come.
+#[derive(Clone, Debug)]
+pub(super) struct FlowScope {
+    pub(super) id: FlowId,
+    pub(super) variables: Vec<VariableEntry>,
+    /// Those that have a value on every path to here.
+    pub(super) assigned: BTreeSet<VariableId>,
+    /// Why others have none: the path that leaves them out.
+    pub(super) gaps: HashMap<VariableId, String>,
+    /// Names that broken statements probably declare.
+    pub(super) broken: Vec<Arc<str>>,
+}
+
+/// A variable that was declared or saved.
+#[derive(Clone, Debug)]
+pub(super) struct VariableEntry {
+    pub(super) name: Arc<str>,
+    pub(super) r#type: Type,
+    pub(super) span: Span,
+}
+
+impl FlowScope {
+    /// The variable with this name.
+    pub(super) fn variable(&self, name: &str) -> Option<VariableId> {
+        self.variables.iter().position(|entry| &*entry.name == name).map(VariableId::from_index)
+    }
+}
+
+/// One thing that a name may mean.
+#[derive(Clone, Debug)]
+enum Reading {
+    Property(EventId, PropertySlot, Type),
+    Saved(EventId, SelectionId, PropertySlot, Type),
+    Variable(VariableId),
+    Attribute(AttributeId),
+}
+
+impl Checker<'_> {
+    /// A bare name as a value.
+    pub(super) fn name(&mut self, name: &Name) -> Typed {
+        let mut readings = self.event_readings(&name.text);
+        readings.extend(self.variable(&name.text).map(Reading::Variable));
+        readings.extend(self.attribute(&name.text).map(Reading::Attribute));
+        match readings.as_slice() {
+            [] => self.unknown_value(name),
+            [reading] => self.read(reading.clone(), name.span, &name.text),
+            several => {
+                let qualified: Vec<String> =
+                    several.iter().map(|reading| self.qualified(reading, &name.text)).collect();
+                self.ambiguous(name, qualified)
+            }
+        }
+    }
+
+    /// `person.plan`, `event.itemId`, `flow.total`, `addedToCart.price`.
+    pub(super) fn field(&mut self, base: ExpressionId, field: &Name, span: Span) -> Typed {
+        match &self.node(base).kind {
+            Node::Name(owner) => match &*owner.text {
+                "person" => self.person_field(field, span),
+                "flow" => self.flow_field(field, span),
+                "event" => self.event_field(field, span),
+                "secret" => self.out_of_scope(
+                    format!("secret.{}", field.text),
+                    "`secret.…`",
+                    "inside `call api`",
+                    span,
+                ),
+                _ => self.named_event_field(owner, field, span),
+            },
+            _ => {
+                let base = self.expression(base);
+                if base.r#type != Type::Error {
+                    let kind = format!("field of {}", base.r#type.described());
+                    self.unknown(&kind, field, &[]);
+                }
+                self.wrong(span)
+            }
+        }
+    }
+
+    /// The attribute with this name, noting that it was asked for.
+    pub(super) fn attribute(&mut self, name: &str) -> Option<AttributeId> {
+        self.look_up(NameKind::Attribute, name).map(AttributeId::from_index)
+    }
+
+    /// The event with this name, noting that it was asked for.
+    pub(super) fn event(&mut self, name: &str) -> Option<EventId> {
+        self.look_up(NameKind::Event, name).map(EventId::from_index)
+    }
+
+    /// The place of a name in its table, noting that it was asked for.
+    pub(super) fn look_up(&mut self, kind: NameKind, name: &str) -> Option<usize> {
+        self.result.lookups.insert((kind, Arc::from(name)));
+        self.symbols.find(kind, name)
+    }
+
+    /// The place of a name in its table; an unknown one is reported, unless its declaration is only broken.
+    pub(super) fn require(&mut self, kind: NameKind, name: &Name) -> Option<usize> {
+        let found = self.look_up(kind, &name.text);
+        if found.is_none() && !self.symbols.is_broken(kind, &name.text) {
+            let known = self.symbols.names(kind);
+            let hint = self.missing_hint(kind, &name.text);
+            self.unknown_or_wrong_case(kind.word(), name, &known, hint);
+        }
+        found
+    }
+
+    /// Reports a name that is none of the known ones: another case of one, near one, or far from all.
+    pub(super) fn unknown_or_wrong_case(&mut self, kind: &str, name: &Name, known: &[&str], far: String) {
+        let same = known.iter().find(|known| known.to_lowercase() == name.text.to_lowercase());
+        let near = nearest(&name.text, known.iter().copied());
+        let (kind, text) = (kind.to_owned(), name.text.to_string());
+        let at = self.at(name.span);
+        let diagnostic = match (same, near) {
+            (Some(right), _) => {
+                let problem = Problem::WrongCase { kind, name: text, right: (*right).to_owned() };
+                Diagnostic::new(at, problem).fix(true, format!("write `{right}`"), at, quote_name(right))
+            }
+            (None, Some(near)) => {
+                let hint = format!("did you mean `{near}`?");
+                let problem = Problem::UnknownName { kind, name: text, nearest: Some(near.to_owned()), hint };
+                Diagnostic::new(at, problem).fix(false, format!("write `{near}`"), at, quote_name(near))
+            }
+            (None, None) => {
+                Diagnostic::new(at, Problem::UnknownName { kind, name: text, nearest: None, hint: far })
+            }
+        };
+        self.push(diagnostic);
+    }
+
+    fn missing_hint(&self, kind: NameKind, name: &str) -> String {
+        match kind {
+            NameKind::Attribute => format!("declare it: `people {{ {}: … }}`", quote_name(name)),
+            NameKind::Event => format!("declare it: `event {} {{ … }}`", quote_name(name)),
+            NameKind::Sender => "declare it in `senders { … }`".to_owned(),
+            NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
+            NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
+            NameKind::Channel | NameKind::Function => {
+                format!("known are {}", List::of(self.symbols.names(kind)))
+            }
+        }
+    }
+
+    /// The variable with this name in the flow at hand.
+    pub(super) fn variable(&self, name: &str) -> Option<VariableId> {
+        self.scope.flow.as_ref()?.variable(name)
+    }
+
+    /// Reports a name with several meanings, one fix for each.
+    pub(super) fn ambiguous(&mut self, name: &Name, qualified: Vec<String>) -> Typed {
+        let at = self.at(name.span);
+        let problem =
+            Problem::AmbiguousName { name: name.text.to_string(), readings: List::of(qualified.clone()) };
+        let mut diagnostic = Diagnostic::new(at, problem);
+        for reading in qualified {
+            diagnostic = diagnostic.fix(false, format!("write `{reading}`"), at, reading);
+        }
+        self.push(diagnostic);
+        self.wrong(name.span)
+    }
+
+    fn event_readings(&self, name: &str) -> Vec<Reading> {
+        let property = |event: EventId| self.symbols.property(event, name);
+        match self.scope.event {
+            Some(event) => {
+                property(event).map(|(slot, r#type)| Reading::Property(event, slot, r#type)).into_iter().collect()
+            }
+            None => {
+                let saved = self.scope.saved.iter();
+                saved
+                    .filter_map(|&(event, selection)| {
+                        let (slot, r#type) = property(event)?;
+                        Some(Reading::Saved(event, selection, slot, r#type))
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    fn qualified(&self, reading: &Reading, name: &str) -> String {
+        let owner = match reading {
+            Reading::Property(..) => "event".to_owned(),
+            Reading::Saved(..) if self.scope.saved.len() == 1 => "event".to_owned(),
+            Reading::Saved(event, ..) => quote_name(&self.symbols.events[*event].name).into_owned(),
+            Reading::Variable(_) => "flow".to_owned(),
+            Reading::Attribute(_) => "person".to_owned(),
+        };
+        format!("{owner}.{}", quote_name(name))
+    }
+
+    fn read(&mut self, reading: Reading, span: Span, name: &str) -> Typed {
+        match reading {
+            Reading::Property(event, property, r#type) => {
+                self.resolve(span, Target::Property(event, property));
+                self.add(ExpressionKind::Property(property), r#type, span)
+            }
+            Reading::Saved(event, selection, property, r#type) => {
+                self.resolve(span, Target::Property(event, property));
+                self.add(ExpressionKind::LatestProperty { selection, property }, r#type, span)
+            }
+            Reading::Variable(variable) => self.read_variable(variable, span, name),
+            Reading::Attribute(attribute) => {
+                self.resolve(span, Target::Attribute(attribute));
+                let r#type = self.symbols.attributes[attribute].r#type.clone();
+                self.add(ExpressionKind::Attribute(attribute), r#type, span)
+            }
+        }
+    }
+
+    fn read_variable(&mut self, variable: VariableId, span: Span, name: &str) -> Typed {
+        let Some(flow) = &self.scope.flow else { return self.wrong(span) };
+        let (id, r#type) = (flow.id, flow.variables[variable.index()].r#type.clone());
+        if !flow.assigned.contains(&variable) {
+            let path = flow.gaps.get(&variable).cloned();
+            let path = path.unwrap_or_else(|| "nothing before this sets it".to_owned());
+            self.report(span, Problem::UnsetVariable { name: name.to_owned(), path });
+        }
+        self.resolve(span, Target::Variable(id, variable));
+        self.add(ExpressionKind::Variable(variable), r#type, span)
+    }
+
+    fn person_field(&mut self, field: &Name, span: Span) -> Typed {
+        match self.require(NameKind::Attribute, field) {
+            Some(at) => self.read(Reading::Attribute(AttributeId::from_index(at)), span, &field.text),
+            None => self.wrong(span),
+        }
+    }
+
+    fn flow_field(&mut self, field: &Name, span: Span) -> Typed {
+        let Some(flow) = &self.scope.flow else {
+            return self.out_of_scope(format!("flow.{}", field.text), "`flow.…`", "inside a flow", span);
+        };
+        let known: Vec<String> = flow.variables.iter().map(|entry| entry.name.to_string()).collect();
+        match flow.variable(&field.text) {
+            Some(variable) => self.read_variable(variable, span, &field.text),
+            None if flow.broken.contains(&field.text) => self.wrong(span),
+            None => {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let hint = format!("declare it: `variable {}: …`", quote_name(&field.text));
+                self.unknown_or_wrong_case("variable", field, &known, hint);
+                self.wrong(span)
+            }
+        }
+    }
+
+    /// `event.itemId`: a property of the event that a filter or a `save` is about.
+    pub(super) fn event_field(&mut self, field: &Name, span: Span) -> Typed {
+        let events: Vec<EventId> = match self.scope.event {
+            Some(event) => vec![event],
+            None => self.scope.saved.iter().map(|&(event, _)| event).collect(),
+        };
+        if events.is_empty() {
+            return self.out_of_scope(
+                format!("event.{}", field.text),
+                "`event.…`",
+                "in `where` and `save`",
+                span,
+            );
+        }
+        let readings = self.event_readings(&field.text);
+        match readings.as_slice() {
+            [] => {
+                self.unknown_property(&events, field);
+                self.wrong(span)
+            }
+            [reading] => self.read(reading.clone(), span, &field.text),
+            several => {
+                let qualified = several.iter().map(|reading| self.qualified(reading, &field.text)).collect();
+                self.ambiguous(field, qualified)
+            }
+        }
+    }
+
+    fn named_event_field(&mut self, owner: &Name, field: &Name, span: Span) -> Typed {
+        let Some(event) = self.event(&owner.text) else {
+            if self.symbols.is_broken(NameKind::Event, &owner.text) {
+                return self.wrong(span);
+            }
+            let base = self.name(owner);
+            if base.r#type != Type::Error {
+                let kind = format!("field of {}", base.r#type.described());
+                self.unknown(&kind, field, &[]);
+            }
+            return self.wrong(span);
+        };
+        self.resolve(owner.span, Target::Event(event));
+        let saved = self.scope.saved.iter().find(|(known, _)| *known == event).copied();
+        match (saved, self.symbols.property(event, &field.text)) {
+            (_, None) => {
+                self.unknown_property(&[event], field);
+                self.wrong(span)
+            }
+            (Some((event, selection)), Some((slot, r#type))) => {
+                self.read(Reading::Saved(event, selection, slot, r#type), span, &field.text)
+            }
+            (None, Some(_)) => self.out_of_scope(
+                format!("{}.{}", owner.text, field.text),
+                "a property of an event",
+                "in `where`, in `save` and in aggregates such as `max(…)`",
+                span,
+            ),
+        }
+    }
+
+    /// Reports a property that none of the events has.
+    pub(super) fn unknown_property(&mut self, events: &[EventId], field: &Name) {
+        let known: Vec<&str> = events.iter().flat_map(|&event| self.symbols.properties(event)).collect();
+        let hint = format!("it has {}", List::of(known.iter().copied()));
+        let events: Vec<String> =
+            events.iter().map(|&event| format!("`{}`", self.symbols.events[event].name)).collect();
+        let kind = format!("property of {} named", events.join(" or "));
+        self.unknown_or_wrong_case(&kind, field, &known, hint);
+    }
+
+    fn out_of_scope(&mut self, name: String, scope: &str, place: &str, span: Span) -> Typed {
+        self.report(span, Problem::NotInScope { name, scope: scope.to_owned(), place: place.to_owned() });
+        self.wrong(span)
+    }
+
+    /// Reports a bare name that nothing in scope has.
+    fn unknown_value(&mut self, name: &Name) -> Typed {
+        let broken = self.symbols.is_broken(NameKind::Attribute, &name.text)
+            || self.scope.flow.as_ref().is_some_and(|flow| flow.broken.contains(&name.text));
+        if !broken {
+            let symbols = self.symbols;
+            let mut known: Vec<String> = Vec::new();
+            if let Some(flow) = &self.scope.flow {
+                known.extend(flow.variables.iter().map(|entry| entry.name.to_string()));
+            }
+            let events = self.scope.event.into_iter().chain(self.scope.saved.iter().map(|&(event, _)| event));
+            known.extend(events.flat_map(|event| symbols.properties(event)).map(str::to_owned));
+            known.extend(symbols.names(NameKind::Attribute).into_iter().map(str::to_owned));
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let (kind, hint) = self.kind_of_unknown(name);
+            self.unknown_or_wrong_case(kind, name, &known, hint);
+        }
+        self.wrong(name.span)
+    }
+
+    /// What an unknown bare name was probably meant to be, and what to do about it.
+    fn kind_of_unknown(&self, name: &Name) -> (&'static str, String) {
+        let quoted = quote_name(&name.text);
+        if self.symbols.find(NameKind::Event, &name.text).is_some() {
+            ("attribute", format!("`{quoted}` is an event: write `happened {quoted}`"))
+        } else if self.symbols.find(NameKind::Segment, &name.text).is_some() {
+            ("attribute", format!("`{quoted}` is a segment: write `in segment {quoted}`"))
+        } else if self.scope.flow.is_some() {
+            ("attribute or variable", self.missing_hint(NameKind::Attribute, &name.text))
+        } else {
+            ("attribute", self.missing_hint(NameKind::Attribute, &name.text))
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The signatures of all declarations: what a declaration may know of the others.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::declaration::NameKind;
+use super::operators::OperatorTable;
+use crate::program::{
+    Attribute, AttributeId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known, PropertySlot,
+    SegmentId, Sender, SenderId, Table, Type,
+};
+use crate::source::Location;
+use crate::value::Zone;
+
+/// The signatures of a project and the standard library.
+#[derive(Clone, Debug)]
+pub struct Symbols {
+    /// The account's zone.
+    pub zone: Zone,
+    /// The attributes, standard ones first; formulas of computed ones are linked later.
+    pub attributes: Table<AttributeId, Attribute>,
+    /// The events, standard ones first.
+    pub events: Table<EventId, Event>,
+    /// The channels.
+    pub channels: Table<ChannelId, Channel>,
+    /// The senders.
+    pub senders: Table<SenderId, Sender>,
+    /// The segments, by name.
+    pub segments: Table<SegmentId, Named>,
+    /// The flows, by name.
+    pub flows: Table<FlowId, FlowSignature>,
+    /// The functions.
+    pub functions: Vec<FunctionSignature>,
+    /// The operators of each type.
+    pub operators: OperatorTable,
+    /// What the engines refer to.
+    pub known: Known,
+    /// Names whose declarations could not be read. They exist, but nothing more is known.
+    pub(super) broken: HashSet<(NameKind, Arc<str>)>,
+    pub(super) by_name: HashMap<(NameKind, Arc<str>), usize>,
+}
+
+/// A name and where it was declared.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The name.
+    pub name: Arc<str>,
+    /// What people call it.
+    pub title: Option<Arc<str>>,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// What others may know of a flow.
+#[derive(Clone, Debug)]
+pub struct FlowSignature {
+    /// Its name.
+    pub named: Named,
+    /// Its elements, in source order.
+    pub elements: Table<ElementId, ElementSignature>,
+    /// Labels that broken statements probably declare.
+    pub broken_labels: Vec<Arc<str>>,
+}
+
+/// What event conditions may know of an element.
+#[derive(Clone, Debug)]
+pub struct ElementSignature {
+    /// Its label, or its kind and ordinal.
+    pub label: Arc<str>,
+    /// Whether the label was written, so that it can be referred to.
+    pub labelled: bool,
+    /// The first byte of the statement, by which it is found again.
+    pub start: u32,
+    /// The channel of a send.
+    pub channel: Option<Arc<str>>,
+}
+
+/// A function of the library.
+#[derive(Clone, Debug)]
+pub struct FunctionSignature {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What evaluators call it.
+    pub function: Function,
+    /// The names and types of its parameters.
+    pub parameters: Vec<(Arc<str>, Type)>,
+    /// The type of its result.
+    pub result: Type,
+}
+
+impl FunctionSignature {
+    /// The signature as it is declared: `round(value: number, places: integer): number`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let parameters: Vec<_> =
+            self.parameters.iter().map(|(name, r#type)| format!("{name}: {}", r#type)).collect();
+        format!("{}({}): {}", self.name, parameters.join(", "), self.result)
+    }
+}
+
+impl Symbols {
+    /// The place of a name in the table of its kind.
+    #[must_use]
+    pub fn find(&self, kind: NameKind, name: &str) -> Option<usize> {
+        self.by_name.get(&(kind, Arc::from(name))).copied()
+    }
+
+    /// Whether a declaration of that name exists that could not be read.
+    #[must_use]
+    pub fn is_broken(&self, kind: NameKind, name: &str) -> bool {
+        self.broken.contains(&(kind, Arc::from(name)))
+    }
+
+    /// Every known name of a kind, sorted.
+    #[must_use]
+    pub fn names(&self, kind: NameKind) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.by_name.keys().filter(|(known, _)| *known == kind).map(|(_, name)| &**name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The property of an event with this name; every event has `time`, unless it declares another.
+    #[must_use]
+    pub fn property(&self, event: EventId, name: &str) -> Option<(PropertySlot, Type)> {
+        let declared = &self.events[event].properties;
+        match declared.iter().position(|property| &*property.name == name) {
+            Some(at) => Some((PropertySlot::Declared(at as u32), declared[at].r#type.clone())),
+            None if name == "time" => Some((PropertySlot::Time, Type::Datetime)),
+            None => None,
+        }
+    }
+
+    /// The names of an event's properties, `time` included.
+    #[must_use]
+    pub fn properties(&self, event: EventId) -> Vec<&str> {
+        self.events[event].properties.iter().map(|property| &*property.name).chain(["time"]).collect()
+    }
+}

@@ -1,0 +1,79 @@
+//! Case folding, search, quoting, and what the language calls equal.
+
+use bourn::value::{Number, Value, compare, text};
+use proptest::prelude::*;
+
+/// Texts with letters whose case is hard, in all scripts.
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-cA-C]{0,6}", "[ßẞsSſıİiIKkΣσςﬁfiǅǆé ]{0,5}", "\\PC{0,5}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1024, ..ProptestConfig::default() })]
+
+    #[test]
+    fn folding_is_idempotent(value in texts()) {
+        let once = text::fold(&value).into_owned();
+        prop_assert_eq!(&*text::fold(&once), &*once);
+    }
+
+    #[test]
+    fn equality_is_that_of_folded_texts(left in texts(), right in texts()) {
+        prop_assert_eq!(text::equal(&left, &right), text::fold(&left) == text::fold(&right));
+        prop_assert_eq!(text::equal(&left, &right), text::compare(&left, &right).is_eq());
+        prop_assert!(text::equal(&left, &text::fold(&left)));
+    }
+
+    #[test]
+    fn folding_distributes_over_joining(left in texts(), right in texts()) {
+        let joined = format!("{left}{right}");
+        prop_assert_eq!(text::fold(&joined), text::fold(&left) + text::fold(&right));
+        prop_assert!(text::starts_with(&joined, &left) && text::ends_with(&joined, &right));
+        prop_assert!(text::contains(&joined, &left) && text::contains(&joined, &right));
+        prop_assert_eq!(text::length(&joined), text::length(&left) + text::length(&right));
+    }
+
+    #[test]
+    fn find_points_at_the_needle(before in texts(), needle in texts(), after in texts()) {
+        let hay = format!("{before}{needle}{after}");
+        let index = usize::try_from(text::find(&hay, &needle)).unwrap();
+        let found: String = hay.chars().skip(index).take(needle.chars().count()).collect();
+        prop_assert_eq!(found, needle);
+        prop_assert!(index <= before.chars().count());
+    }
+
+    #[test]
+    fn equal_numbers_are_equal_in_any_spelling(value in any::<i64>()) {
+        let (integer, number) = (Value::Integer(value), Value::Number(Number::from(value)));
+        prop_assert!(compare::equal(&integer, &number) && compare::equal(&number, &integer));
+        prop_assert!(integer != number);
+    }
+}
+
+#[test]
+fn search_by_example() {
+    assert_eq!(text::find("žaba", "aba"), 1);
+    assert_eq!(text::find("abc", "C"), -1);
+    assert_eq!(text::find("abc", ""), 0);
+    assert_eq!(text::length("🎉é"), 2);
+    assert!(text::contains("Danielle", "DA"));
+    assert!(text::contains("Straße", "STRASSE"));
+    assert!(text::ends_with("Maß", "S"));
+    assert!(!text::contains("resume", "é"));
+    assert!(!text::equal(" a", "a"));
+    assert!(!text::equal("i", "ı"));
+}
+
+#[test]
+fn empty_values_equal_each_other_only() {
+    let empties = [Value::Empty, Value::from(""), Value::List([].into())];
+    for left in &empties {
+        assert!(left.is_empty());
+        assert!(empties.iter().all(|right| compare::equal(left, right)));
+        assert!(!compare::equal(left, &Value::Integer(0)) && !compare::equal(&Value::from(false), left));
+    }
+    let list = |items: &[&str]| Value::List(items.iter().copied().map(Value::from).collect());
+    assert!(compare::equal(&list(&["a", "B"]), &list(&["A", "b"])));
+    assert!(!compare::equal(&list(&["a", "b"]), &list(&["b", "a"])));
+    assert_eq!(compare::order(&Value::from("a"), &Value::Integer(1)), None);
+}

@@ -1,0 +1,120 @@
+//! Local times against an independent calendar, jiff, whose "compatible" rule for gaps and overlaps is ours.
+//!
+//! Only the time up to 2025 is drawn: the two bring different releases of the zone database, which differ about what
+//! governments decided since, and only jiff continues the changes of clocks behind the year 2099.
+
+use bourn::value::time::{Date, Instant, TimeOfDay, Zone, add_calendar, add_elapsed};
+use bourn::value::{Duration, Unit};
+use jiff::civil;
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+
+const ZONES: [&str; 16] = [
+    "UTC",
+    "Europe/Zagreb",
+    "Europe/London",
+    "Europe/Dublin",
+    "America/New_York",
+    "America/St_Johns",
+    "America/Sao_Paulo",
+    "America/Havana",
+    "America/Santiago",
+    "Africa/Cairo",
+    "Asia/Kathmandu",
+    "Asia/Beirut",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Pacific/Chatham",
+    "Antarctica/Troll",
+];
+
+fn zones() -> impl Strategy<Value = (Zone, TimeZone)> {
+    proptest::sample::select(&ZONES[..])
+        .prop_map(|name| (Zone::parse(name).unwrap(), TimeZone::get(name).unwrap()))
+}
+
+/// Microseconds from 1970 to 2021; the tests move on by some years.
+fn micros() -> impl Strategy<Value = i64> {
+    0..1_609_459_200_000_000_i64
+}
+
+/// Clocks change at few instants, so half of the local times drawn are near one: within a day of a change.
+fn near_a_change() -> impl Strategy<Value = (Zone, TimeZone, i64)> {
+    (zones(), micros(), -86_400_000_000..86_400_000_000_i64).prop_map(|((ours, theirs), start, distance)| {
+        let start_of_search = jiff::Timestamp::from_microsecond(start).unwrap();
+        let change =
+            theirs.following(start_of_search).next().map(|change| change.timestamp().as_microsecond());
+        let micros = change.unwrap_or(start).min(1_609_459_200_000_000) + distance;
+        (ours, theirs, micros)
+    })
+}
+
+fn civil_of(date: Date, time: TimeOfDay) -> civil::DateTime {
+    let part = |number: i64| i8::try_from(number).unwrap();
+    civil::DateTime::new(
+        i16::try_from(date.year()).unwrap(),
+        part(i64::from(date.month())),
+        part(i64::from(date.day())),
+        part(time.hour()),
+        part(time.minute()),
+        part(time.second()),
+        i32::try_from(time.fraction() * 1000).unwrap(),
+    )
+    .unwrap()
+}
+
+fn compatible(theirs: &TimeZone, local: civil::DateTime) -> i64 {
+    theirs.to_ambiguous_zoned(local).compatible().unwrap().timestamp().as_microsecond()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2048, ..ProptestConfig::default() })]
+
+    #[test]
+    fn clocks_show_the_same((ours, theirs, micros) in near_a_change()) {
+        let (date, time) = ours.local(Instant::from_micros(micros));
+        let shown = jiff::Timestamp::from_microsecond(micros).unwrap().to_zoned(theirs).datetime();
+        prop_assert_eq!(civil_of(date, time), shown);
+    }
+
+    #[test]
+    fn local_times_name_the_same_moment((ours, theirs, micros) in near_a_change()) {
+        // As a local time this may be skipped or shown twice.
+        let (date, time) = Zone::UTC.local(Instant::from_micros(micros + ours.offset_seconds(Instant::from_micros(micros)) * 1_000_000));
+        prop_assert_eq!(ours.instant(date, time).micros(), compatible(&theirs, civil_of(date, time)));
+    }
+
+    #[test]
+    fn days_start_at_the_same_moment((ours, theirs, micros) in near_a_change()) {
+        let date = ours.date(Instant::from_micros(micros));
+        let midday = civil_of(date, TimeOfDay::new(12, 0, 0).unwrap());
+        let start = theirs.to_ambiguous_zoned(midday).compatible().unwrap().start_of_day().unwrap();
+        prop_assert_eq!(ours.start_of_day(date).micros(), start.timestamp().as_microsecond());
+    }
+
+    #[test]
+    fn months_and_days_move_alike((ours, theirs, micros) in near_a_change(), months in -30..30_i64, days in -60..60_i64) {
+        let length = Duration::of(months, Unit::Months).unwrap().add(Duration::of(days, Unit::Days).unwrap()).unwrap();
+        let zoned = jiff::Timestamp::from_microsecond(micros).unwrap().to_zoned(theirs);
+        let step = |months: i64, days: i64| jiff::Span::new().months(months).days(days);
+        let moved = zoned.datetime().checked_add(step(months, 0)).unwrap().checked_add(step(0, days)).unwrap();
+        if months != 0 || days != 0 {
+            let expected = compatible(zoned.time_zone(), moved);
+            prop_assert_eq!(add_calendar(Instant::from_micros(micros), length, ours).unwrap().micros(), expected);
+        }
+        if months != 0 {
+            let moved = zoned.datetime().checked_add(step(months, 0)).unwrap();
+            let expected = compatible(zoned.time_zone(), moved) + days * 86_400_000_000;
+            prop_assert_eq!(add_elapsed(Instant::from_micros(micros), length, ours).unwrap().micros(), expected);
+        }
+    }
+
+    #[test]
+    fn weekdays_and_leap_years_agree(days in -700_000..2_900_000_i64) {
+        let date = Date::from_days(days).unwrap();
+        let theirs = civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        prop_assert_eq!(civil_of(date, TimeOfDay::MIDNIGHT).date(), theirs);
+        prop_assert_eq!(date.weekday().number(), i64::from(theirs.weekday().to_monday_one_offset()));
+        prop_assert_eq!(i64::from(date.day_of_year()), i64::from(theirs.day_of_year()));
+    }
+}
