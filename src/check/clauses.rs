@@ -158,3 +158,10 @@ impl Checker<'_> {
     }
 }
 
+
+/// Whether an element's arms hold something that could not be read: then what seems missing may be there.
+pub(super) fn has_broken_arm(statement: &tree::Statement) -> bool {
+    super::signatures::blocks(&statement.kind).iter().any(|block| {
+        block.iter().any(|inner| matches!(inner.kind, tree::StatementKind::Broken { .. }) || has_broken_arm(inner))
+    })
+}

@@ -2,7 +2,26 @@
 //!
 //! **Architecture Invariant:** the reference evaluator is slow and obvious and stays so. It is the specification that
 //! runs: every faster engine must agree with it on value, emptiness and error.
+//!
+//! | question | answered in |
+//! | --- | --- |
+//! | what an evaluation may depend on, and what it reports | `context` |
+//! | how an evaluator sees a person | `facts` |
+//! | what each form of expression means | `reference` |
+//! | which events a condition takes | `selection` |
+//! | what operators do to values, and what empty ones do to them | `comparison`, `arithmetic` |
+//! | what aggregates and functions compute | `aggregate`, `function` |
 
+mod aggregate;
+mod arithmetic;
+mod comparison;
+mod context;
 mod facts;
+mod function;
+pub mod pattern;
+mod reference;
+mod selection;
 
+pub use context::{Context, Fault, Random, Visible};
 pub use facts::{Event, Facts, Sketch};
+pub use reference::{holds, matching, value};

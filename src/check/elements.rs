@@ -1,0 +1,386 @@
+//! The elements of a flow: checked in source order, and joined into a graph.
+
+use std::collections::HashMap;
+
+use super::clauses;
+use super::declaration::{Checker, NameKind, Target};
+use super::flow::arm_words;
+use super::paths::State;
+use super::signatures::element_word;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
+use crate::program::{
+    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, FlowId, Id, SenderId, Share, Table, Type,
+    VariableId,
+};
+use crate::source::{Location, Span};
+use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
+
+/// The elements of one flow while they are checked.
+pub(super) struct Elements<'c, 'a> {
+    checker: &'c mut Checker<'a>,
+    flow: FlowId,
+    /// The element that starts at a byte of the declaration.
+    ids: HashMap<u32, ElementId>,
+    done: Vec<Option<Element>>,
+    /// Whether anybody gets to the next statement.
+    reached: bool,
+}
+
+impl<'c, 'a> Elements<'c, 'a> {
+    /// Checks all elements. Gives the first one and the table of all.
+    pub(super) fn check(
+        checker: &'c mut Checker<'a>,
+        flow: FlowId,
+        statements: &[Statement],
+    ) -> (Option<ElementId>, Table<ElementId, Element>) {
+        let signature = &checker.symbols.flows[flow].elements;
+        let ids = signature.iter().map(|(id, element)| (element.start, id)).collect();
+        let done = vec![None; signature.len()];
+        let mut elements = Elements { checker, flow, ids, done, reached: true };
+        let first = elements.first_of(statements);
+        elements.block(statements, None);
+        let nowhere = elements.checker.at(Span::default());
+        let gone = |at| Element {
+            label: format!("{}", ElementId::from_index(at)).into(),
+            kind: ElementKind::Exit,
+            next: None,
+            location: nowhere,
+        };
+        let table = elements.done.into_iter().enumerate().map(|(at, element)| element.unwrap_or_else(|| gone(at)));
+        (first, table.collect())
+    }
+
+    /// The first element of a block.
+    fn first_of(&self, statements: &[Statement]) -> Option<ElementId> {
+        statements.iter().find_map(|statement| self.id(statement))
+    }
+
+    fn id(&self, statement: &Statement) -> Option<ElementId> {
+        element_word(&statement.kind)?;
+        self.ids.get(&statement.span.start).copied()
+    }
+
+    /// Checks the statements of a block, whose last element leads to `after`.
+    fn block(&mut self, statements: &[Statement], after: Option<ElementId>) {
+        for (at, statement) in statements.iter().enumerate() {
+            let Some(id) = self.id(statement) else { continue };
+            if !self.reached {
+                self.checker.report(statement.head, Problem::BehindExit {});
+                self.reached = true;
+            }
+            let next = self.first_of(&statements[at + 1..]).or(after);
+            let kind = self.element(statement, next);
+            let label = self.checker.symbols.flows[self.flow].elements[id].label.clone();
+            let location = self.checker.at(statement.head);
+            if let Some(written) = &statement.label {
+                self.checker.resolve(written.span, Target::Element(self.flow, id));
+            }
+            self.done[id.index()] = Some(Element { label, kind, next, location });
+        }
+    }
+
+    fn element(&mut self, statement: &Statement, next: Option<ElementId>) -> ElementKind {
+        match &statement.kind {
+            StatementKind::Pause(pause) => match self.checker.pause(pause) {
+                Some(pause) => ElementKind::Pause(pause),
+                None => ElementKind::Exit,
+            },
+            StatementKind::SegmentAudience(arms) => self.segment_audience(statement, arms, next),
+            StatementKind::WaitForEvent { limit, from_entrance, arms } => {
+                self.wait_for_event(statement, *limit, *from_entrance, arms, next)
+            }
+            StatementKind::SplitAudience(shares) => self.split(statement, shares, next),
+            StatementKind::UpdateProfile(fields) => ElementKind::UpdateProfile(self.update_profile(fields)),
+            StatementKind::Set(fields) => ElementKind::Set(self.set(fields)),
+            StatementKind::AddTag(tag) => ElementKind::AddTag(self.tag(*tag)),
+            StatementKind::RemoveTag(tag) => ElementKind::RemoveTag(self.tag(*tag)),
+            StatementKind::Send(send) => self.send(send),
+            _ => {
+                self.reached = false;
+                ElementKind::Exit
+            }
+        }
+    }
+
+    fn segment_audience(&mut self, statement: &Statement, arms: &[tree::Arm], next: Option<ElementId>) -> ElementKind {
+        self.otherwise_last(arms);
+        if !arms.iter().any(|arm| arm.when.is_none()) {
+            self.missing_otherwise(statement, "segment audience");
+        }
+        let mut paths = Vec::new();
+        let before = self.state();
+        let mut checked = Vec::new();
+        for arm in arms {
+            self.enter(&before);
+            let when = arm.when.as_ref().map(|clause| {
+                if let Some(save) = clause.saves.first() {
+                    let scope = "`save`".to_owned();
+                    let place = "in entries and in `wait for event`".to_owned();
+                    self.checker.report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
+                }
+                self.checker.condition(clause.condition)
+            });
+            let target = self.arm(&arm.body, next);
+            let words = arm_words(arm.when.is_none(), None, "segment audience");
+            self.leave(words, &mut paths);
+            checked.push(Arm { when, target, location: self.checker.at(arm.head) });
+        }
+        self.join(&before, paths);
+        ElementKind::SegmentAudience(checked)
+    }
+
+    fn wait_for_event(
+        &mut self,
+        statement: &Statement,
+        limit: Option<ExpressionId>,
+        from_entrance: bool,
+        arms: &[tree::Arm],
+        next: Option<ElementId>,
+    ) -> ElementKind {
+        self.otherwise_last(arms);
+        let limit =
+            limit.map(|limit| self.checker.value_of(limit, &Type::Duration, "the time behind `up to`").id);
+        if limit.is_some() && !arms.iter().any(|arm| arm.when.is_none()) {
+            self.missing_otherwise(statement, "wait for event");
+        }
+        let mut paths = Vec::new();
+        let before = self.state();
+        let mut checked: Vec<Arm<EventClause>> = Vec::new();
+        let mut otherwise = next;
+        for arm in arms {
+            self.enter(&before);
+            let when = arm.when.as_ref().map(|clause| self.checker.event_clause(clause, "a wait"));
+            let target = self.arm(&arm.body, next);
+            self.leave(arm_words(arm.when.is_none(), None, "wait for event"), &mut paths);
+            match when {
+                Some(clause) => {
+                    let location = self.checker.at(arm.head);
+                    checked.push(Arm { when: Some(clause), target, location });
+                }
+                None => otherwise = target,
+            }
+        }
+        self.join(&before, paths);
+        ElementKind::WaitForEvent { limit, from_entrance, arms: checked, otherwise }
+    }
+
+    fn split(&mut self, statement: &Statement, shares: &[tree::Share], next: Option<ElementId>) -> ElementKind {
+        let mut paths = Vec::new();
+        let before = self.state();
+        let mut checked: Vec<Share> = Vec::new();
+        for share in shares {
+            if let Some(first) = shares.iter().find(|known| known.name.text == share.name.text)
+                && first.span != share.span
+            {
+                self.checker.duplicate("branch", &share.name.text, share.name.span, first.name.span);
+            }
+            self.enter(&before);
+            let target = self.arm(&share.body, next);
+            self.leave(arm_words(false, Some(&share.name.text), "split audience"), &mut paths);
+            let percent = share.percent.parse().unwrap_or(0);
+            checked.push(Share { percent, name: share.name.text.clone(), target });
+        }
+        self.join(&before, paths);
+        self.percentages(statement, shares);
+        ElementKind::SplitAudience(checked)
+    }
+
+    fn percentages(&mut self, statement: &Statement, shares: &[tree::Share]) {
+        if shares.len() < 2 {
+            self.checker.report(statement.head, Problem::LonelySplit {});
+            return;
+        }
+        let whole: Vec<Option<u64>> = shares.iter().map(|share| share.percent.parse().ok()).collect();
+        for (share, percent) in shares.iter().zip(&whole) {
+            if !percent.is_some_and(|percent| (1..=99).contains(&percent)) {
+                let reason = "is no share: a whole percentage from 1 to 99 is".to_owned();
+                let literal = format!("{}%", share.percent);
+                self.checker.report(share.percent_span, Problem::InvalidLiteral { literal, reason });
+                return;
+            }
+        }
+        let sum: u64 = whole.into_iter().flatten().sum();
+        if sum != 100 {
+            let mut diagnostic = Diagnostic::new(
+                self.checker.at(statement.head),
+                Problem::Percentages { sum: format!("{sum}") },
+            );
+            for share in shares {
+                diagnostic = diagnostic.label(self.checker.at(share.percent_span), format!("{}%", share.percent));
+            }
+            self.checker.push(diagnostic);
+        }
+    }
+
+    fn update_profile(&mut self, fields: &[Assignment]) -> Vec<(AttributeId, program::ExpressionId)> {
+        let mut checked: Vec<(AttributeId, program::ExpressionId)> = Vec::new();
+        let mut seen: HashMap<AttributeId, Span> = HashMap::new();
+        for field in fields {
+            let attribute =
+                self.checker.require(NameKind::Attribute, &field.target).map(AttributeId::from_index);
+            let Some(value) = field.value else { continue };
+            let Some(attribute) = attribute else {
+                self.checker.expression(value);
+                continue;
+            };
+            self.checker.resolve(field.target.span, Target::Attribute(attribute));
+            if let Some(first) = seen.insert(attribute, field.target.span) {
+                self.checker.duplicate("field", &field.target.text, field.target.span, first);
+            }
+            let known = &self.checker.symbols.attributes[attribute];
+            let role = format!("the value of `{}`", known.name);
+            let typed = self.checker.value_of(value, &known.r#type, &role);
+            if known.readonly {
+                self.read_only(attribute, &field.target);
+            } else {
+                checked.push((attribute, typed.id));
+            }
+        }
+        checked
+    }
+
+    fn read_only(&mut self, attribute: AttributeId, name: &tree::Name) {
+        let known = &self.checker.symbols.attributes[attribute];
+        let reason = if attribute == self.checker.symbols.known.tags {
+            "tags change by `add tag` and `remove tag`"
+        } else if known.standard {
+            "the platform keeps it"
+        } else {
+            "it is computed, or kept by another system"
+        };
+        let problem = Problem::ReadOnly { name: name.text.to_string(), reason: reason.to_owned() };
+        let diagnostic = Diagnostic::new(self.checker.at(name.span), problem);
+        self.checker.push(diagnostic.label(known.location, "declared here"));
+    }
+
+    fn set(&mut self, fields: &[Assignment]) -> Vec<(VariableId, program::ExpressionId)> {
+        let mut checked = Vec::new();
+        let mut values = Vec::new();
+        for field in fields {
+            let Some(value) = field.value else { continue };
+            let wanted = self.variable_type(&field.target);
+            let typed = match &wanted {
+                Some((_, wanted)) => {
+                    let role = format!("the value of `{}`", field.target.text);
+                    self.checker.value_of(value, wanted, &role)
+                }
+                None => self.checker.expression(value),
+            };
+            values.push((wanted, typed));
+        }
+        // Nothing is stored before all values are computed, so the first value does not see the second variable.
+        for (wanted, typed) in values {
+            let Some((variable, _)) = wanted else { continue };
+            if let Some(scope) = &mut self.checker.scope.flow {
+                scope.assigned.insert(variable);
+            }
+            checked.push((variable, typed.id));
+        }
+        checked
+    }
+
+    /// The variable that `set` writes; an unknown one is reported.
+    fn variable_type(&mut self, name: &tree::Name) -> Option<(VariableId, Type)> {
+        let scope = self.checker.scope.flow.as_ref()?;
+        if let Some(variable) = scope.variable(&name.text) {
+            let r#type = scope.variables[variable.index()].r#type.clone();
+            self.checker.resolve(name.span, Target::Variable(self.flow, variable));
+            return Some((variable, r#type));
+        }
+        if !scope.broken.contains(&name.text) {
+            let known: Vec<String> = scope.variables.iter().map(|entry| entry.name.to_string()).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let hint = if self.checker.attribute(&name.text).is_some() {
+                format!("`{0}` is an attribute: write `update profile {{ {0} = … }}`", name.text)
+            } else {
+                format!("declare it before the first element: `variable {}: …`", name.text)
+            };
+            self.checker.unknown_or_wrong_case("variable", name, &known, hint);
+        }
+        None
+    }
+
+    fn tag(&mut self, tag: ExpressionId) -> program::ExpressionId {
+        self.checker.value_of(tag, &Type::Text, "a tag").id
+    }
+
+    fn send(&mut self, send: &tree::Send) -> ElementKind {
+        let channel = self.checker.require(NameKind::Channel, &send.channel).map(ChannelId::from_index);
+        let Some(channel) = channel else { return ElementKind::Exit };
+        self.checker.resolve(send.channel.span, Target::Channel(channel));
+        let sender = send.from.as_ref().and_then(|name| self.sender(&send.channel, name));
+        let content = self.checker.content(channel, send);
+        ElementKind::Send { channel, sender, content }
+    }
+
+    fn sender(&mut self, channel: &tree::Name, name: &tree::Name) -> Option<SenderId> {
+        let key = super::signatures::sender_key(&channel.text, &name.text);
+        if let Some(at) = self.checker.look_up(NameKind::Sender, &key) {
+            let sender = SenderId::from_index(at);
+            self.checker.resolve(name.span, Target::Sender(sender));
+            return Some(sender);
+        }
+        let prefix = format!("{} ", channel.text);
+        let symbols = self.checker.symbols;
+        let known: Vec<&str> =
+            symbols.names(NameKind::Sender).into_iter().filter_map(|key| key.strip_prefix(&prefix)).collect();
+        let hint = format!("declare it: `senders {{ {} {} = \"…\" }}`", channel.text, name.text);
+        self.checker.unknown_or_wrong_case(&format!("{} sender", channel.text), name, &known, hint);
+        None
+    }
+
+    /// Checks the block of an arm. Gives where the arm leads.
+    fn arm(&mut self, body: &[Statement], next: Option<ElementId>) -> Option<ElementId> {
+        let target = self.first_of(body).or(next);
+        self.block(body, next);
+        target
+    }
+
+    fn state(&self) -> State {
+        self.checker.scope.flow.as_ref().map(State::of).unwrap_or_default()
+    }
+
+    fn enter(&mut self, state: &State) {
+        self.reached = true;
+        if let Some(scope) = &mut self.checker.scope.flow {
+            state.enter(scope);
+        }
+    }
+
+    /// Notes the end of an arm, if anybody gets there.
+    fn leave(&mut self, words: String, paths: &mut Vec<(String, State)>) {
+        if self.reached {
+            paths.push((words, self.state()));
+        }
+    }
+
+    /// Goes on where the arms meet; nobody does if every arm exits.
+    fn join(&mut self, before: &State, paths: Vec<(String, State)>) {
+        let joined = if paths.is_empty() { before.clone() } else { State::join(&paths) };
+        self.enter(&joined);
+        self.reached = !paths.is_empty();
+    }
+
+    fn otherwise_last(&mut self, arms: &[tree::Arm]) {
+        let Some((_, before)) = arms.split_last() else { return };
+        for arm in before.iter().filter(|arm| arm.when.is_none()) {
+            self.checker.report(arm.head, Problem::MisplacedOtherwise {});
+        }
+    }
+
+    /// Reports arms without one for everybody else, with both ways to mend it.
+    fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
+        if clauses::has_broken_arm(statement) {
+            return;
+        }
+        let at = self.checker.at(statement.head);
+        let mut diagnostic = Diagnostic::new(at, Problem::MissingOtherwise { element: element.to_owned() });
+        let closing = Span { start: statement.span.end - 1, end: statement.span.end - 1 };
+        let insert = Location { span: closing, ..at };
+        for arm in ["otherwise { }", "otherwise { exit }"] {
+            let edits = vec![Edit { location: insert, text: format!("    {arm}\n") }];
+            diagnostic.fixes.push(Fix { title: format!("add `{arm}`"), edits, sure: false });
+        }
+        self.checker.push(diagnostic);
+    }
+}

@@ -1,0 +1,80 @@
+//! Pauses.
+
+use super::declaration::Checker;
+use crate::diagnostic::Problem;
+use crate::program::{ExpressionId, Pause, Type};
+use crate::source::Span;
+use crate::syntax::tree::{self, Name};
+use crate::value::time::{month_name, month_number};
+use crate::value::{Date, Weekday};
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// A leap year, in which every day of a year exists.
+const LEAP_YEAR: i32 = 2024;
+
+impl Checker<'_> {
+    pub(super) fn pause(&mut self, pause: &tree::Pause) -> Option<Pause> {
+        Some(match pause {
+            tree::Pause::For { duration, until } => {
+                let duration = self.value_of(*duration, &Type::Duration, "the time of a pause").id;
+                match until {
+                    Some(time) => Pause::ForUntil { duration, time: self.time_of_day(*time) },
+                    None => Pause::For(duration),
+                }
+            }
+            tree::Pause::UntilWeekday { weekday, at } => {
+                let time = at.map(|at| self.time_of_day(at));
+                Pause::UntilWeekday { weekday: self.weekday(weekday)?, time }
+            }
+            tree::Pause::UntilDay { day, day_span, month, at } => {
+                let time = at.map(|at| self.time_of_day(at));
+                let month = self.month(month)?;
+                self.day_of_year(*day, *day_span, month)?;
+                Pause::UntilDay { month, day: *day, time }
+            }
+            tree::Pause::Until(moment) => {
+                let typed = self.expression(*moment);
+                if typed.r#type == Type::Time {
+                    return Some(Pause::UntilTime(typed.id));
+                }
+                if typed.r#type != Type::Date {
+                    let span = self.node(*moment).span;
+                    self.expect(&typed, &Type::Datetime, span, "what a pause lasts until");
+                }
+                Pause::Until(typed.id)
+            }
+        })
+    }
+
+    fn time_of_day(&mut self, time: tree::ExpressionId) -> ExpressionId {
+        self.value_of(time, &Type::Time, "the time of day").id
+    }
+
+    fn weekday(&mut self, name: &Name) -> Option<Weekday> {
+        let weekday = Weekday::parse(&name.text);
+        if weekday.is_none() {
+            self.unknown("day of the week", name, &WEEKDAYS);
+        }
+        weekday
+    }
+
+    fn month(&mut self, name: &Name) -> Option<u32> {
+        let month = month_number(&name.text);
+        if month.is_none() {
+            let known: Vec<&str> = (1..=12).filter_map(month_name).collect();
+            self.unknown("month", name, &known);
+        }
+        month
+    }
+
+    fn day_of_year(&mut self, day: u32, span: Span, month: u32) -> Option<()> {
+        let exists = Date::new(LEAP_YEAR, month, day).is_some();
+        if !exists {
+            let name = month_name(month).unwrap_or_default();
+            let reason = format!("is no day of {name}");
+            self.report(span, Problem::InvalidLiteral { literal: day.to_string(), reason });
+        }
+        exists.then_some(())
+    }
+}

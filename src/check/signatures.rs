@@ -1,0 +1,474 @@
+//! Collects the signatures of all declarations, and reports names that are declared twice.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::declaration::NameKind;
+use super::operators::OperatorTable;
+use super::symbols::{ElementSignature, FlowSignature, FunctionSignature, Named, Symbols};
+use crate::diagnostic::{Diagnostic, List, Problem, nearest};
+use crate::program::{
+    Attribute, AttributeId, Category, Channel, ChannelId, Event, EventId, Function, Id, Known, Property, Sender, Table,
+    Type,
+};
+use crate::source::{Location, Span};
+use crate::syntax::tree::{self, Declaration, DeclarationKind, Name, Statement, StatementKind, Tree, TypeName, TypeNameKind};
+use crate::value::Zone;
+
+/// The signatures of the library and of a project, and what is wrong with them.
+pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbols, Vec<Diagnostic>) {
+    let mut collector = Collector::new(zone);
+    collector.standard = true;
+    for declaration in library.iter().flat_map(|tree| &tree.declarations) {
+        collector.channels(declaration);
+    }
+    for declaration in library.iter().flat_map(|tree| &tree.declarations) {
+        collector.first(declaration);
+    }
+    collector.link_channels();
+    collector.standard = false;
+    for declaration in project.iter().flat_map(|tree| &tree.declarations) {
+        collector.first(declaration);
+    }
+    for declaration in project.iter().flat_map(|tree| &tree.declarations) {
+        collector.senders(declaration);
+    }
+    collector.finish()
+}
+
+/// A declared name on its way into a sorted table.
+type Pending<T> = Vec<T>;
+
+struct Collector {
+    standard: bool,
+    symbols: Symbols,
+    /// Where each name was declared first.
+    places: HashMap<(NameKind, Arc<str>), Location>,
+    segments: Pending<Named>,
+    flows: Pending<FlowSignature>,
+    /// The `sent` events of channels, by name, until the events are known.
+    sent: Vec<(ChannelId, Name)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Collector {
+    fn new(zone: Zone) -> Collector {
+        let symbols = Symbols {
+            zone,
+            attributes: Table::new(),
+            events: Table::new(),
+            channels: Table::new(),
+            senders: Table::new(),
+            segments: Table::new(),
+            flows: Table::new(),
+            functions: Vec::new(),
+            operators: OperatorTable::default(),
+            known: Known {
+                tags: AttributeId::from_index(0),
+                person_entered_flow: EventId::from_index(0),
+                person_exited_flow: EventId::from_index(0),
+            },
+            broken: HashSet::new(),
+            by_name: HashMap::new(),
+        };
+        Collector {
+            standard: false,
+            symbols,
+            places: HashMap::new(),
+            segments: Vec::new(),
+            flows: Vec::new(),
+            sent: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Declares the channels, which events refer to.
+    fn channels(&mut self, declaration: &Declaration) {
+        let DeclarationKind::Channel(channel) = &declaration.kind else { return };
+        let content = channel.content.iter().map(|line| self.property(declaration, line)).collect();
+        let id = self.symbols.channels.push(Channel {
+            name: channel.name.text.clone(),
+            title: channel.title.as_ref().map(|title| title.text.clone()),
+            sent: None,
+            content,
+        });
+        self.claim(NameKind::Channel, &channel.name, declaration, id.index());
+        self.sent.extend(channel.sent.clone().map(|sent| (id, sent)));
+    }
+
+    fn first(&mut self, declaration: &Declaration) {
+        match &declaration.kind {
+            DeclarationKind::People(attributes) => {
+                for attribute in attributes {
+                    self.attribute(declaration, attribute);
+                }
+            }
+            DeclarationKind::Event(event) => self.event(declaration, event),
+            DeclarationKind::Segment(segment) => {
+                let at = self.segments.len();
+                if self.claim(NameKind::Segment, &segment.name, declaration, at) {
+                    self.segments.push(named(&segment.name, segment.title.as_ref(), declaration));
+                }
+            }
+            DeclarationKind::Flow(flow) => {
+                let at = self.flows.len();
+                let signature = self.flow(declaration, flow);
+                if self.claim(NameKind::Flow, &flow.name, declaration, at) {
+                    self.flows.push(signature);
+                }
+            }
+            DeclarationKind::Function(function) => self.function(declaration, function),
+            DeclarationKind::Operators(operators) => self.symbols.operators.add(operators),
+            DeclarationKind::Broken { word, declares } => self.broken(word.as_deref(), declares.as_ref()),
+            DeclarationKind::Senders(_) | DeclarationKind::Channel(_) | DeclarationKind::Formula(_) => {}
+        }
+    }
+
+    /// Takes a name for a declaration. Where it is taken already, that is reported.
+    fn claim(&mut self, kind: NameKind, name: &Name, declaration: &Declaration, at: usize) -> bool {
+        self.claim_as(kind, name.text.clone(), &name.text, name.span, declaration, at)
+    }
+
+    fn claim_as(
+        &mut self,
+        kind: NameKind,
+        key: Arc<str>,
+        shown: &str,
+        span: Span,
+        declaration: &Declaration,
+        at: usize,
+    ) -> bool {
+        let location = Location { declaration: declaration.id, span };
+        let (word, name) = (kind.word().to_owned(), shown.to_owned());
+        match self.places.get(&(kind, key.clone())) {
+            None => {
+                self.places.insert((kind, key.clone()), location);
+                self.symbols.by_name.insert((kind, key), at);
+                true
+            }
+            Some(first) => {
+                let standard = self.is_standard(kind, &key);
+                let diagnostic = if standard {
+                    Diagnostic::new(location, Problem::StandardName { kind: word, name })
+                } else {
+                    Diagnostic::new(location, Problem::DuplicateName { kind: word, name })
+                        .label(*first, "declared here first")
+                };
+                self.diagnostics.push(diagnostic);
+                false
+            }
+        }
+    }
+
+    fn is_standard(&self, kind: NameKind, key: &Arc<str>) -> bool {
+        let Some(&at) = self.symbols.by_name.get(&(kind, key.clone())) else { return false };
+        match kind {
+            NameKind::Attribute => self.symbols.attributes[AttributeId::from_index(at)].standard,
+            NameKind::Event => self.symbols.events[EventId::from_index(at)].category != Category::External,
+            _ => false,
+        }
+    }
+
+    fn attribute(&mut self, declaration: &Declaration, attribute: &tree::Attribute) {
+        let at = self.symbols.attributes.len();
+        if !self.claim(NameKind::Attribute, &attribute.name, declaration, at) {
+            return;
+        }
+        let r#type = self.r#type(declaration, &attribute.r#type);
+        let id = self.symbols.attributes.push(Attribute {
+            name: attribute.name.text.clone(),
+            r#type,
+            computed: None,
+            readonly: attribute.readonly || attribute.computed.is_some(),
+            standard: self.standard,
+            location: Location { declaration: declaration.id, span: attribute.name.span },
+        });
+        if self.standard && &*attribute.name.text == "tags" {
+            self.symbols.known.tags = id;
+        }
+    }
+
+    fn event(&mut self, declaration: &Declaration, event: &tree::Event) {
+        let properties = self.properties(declaration, &event.properties);
+        let category = match event.category.as_ref().map(|word| &*word.text) {
+            Some("template") => Category::Template,
+            Some("people") => Category::People,
+            Some("channel") => Category::Channel,
+            Some("product") => Category::Product,
+            _ => Category::External,
+        };
+        let channel = event.channel.as_ref().and_then(|name| {
+            let at = self.symbols.find(NameKind::Channel, &name.text)?;
+            Some(ChannelId::from_index(at))
+        });
+        let row = Event {
+            name: event.name.text.clone(),
+            title: event.title.as_ref().map(|title| title.text.clone()),
+            category,
+            channel,
+            properties,
+            location: Location { declaration: declaration.id, span: event.name.span },
+        };
+        // A project gives a ready-made event properties of its own by declaring it again.
+        if let Some(at) = self.symbols.find(NameKind::Event, &event.name.text)
+            && self.symbols.events[EventId::from_index(at)].category == Category::Template
+        {
+            self.places.insert((NameKind::Event, event.name.text.clone()), row.location);
+            self.symbols.events[EventId::from_index(at)] = row;
+            return;
+        }
+        let at = self.symbols.events.len();
+        if !self.claim(NameKind::Event, &event.name, declaration, at) {
+            return;
+        }
+        let id = self.symbols.events.push(row);
+        match (self.standard, &*event.name.text) {
+            (true, "personEnteredFlow") => self.symbols.known.person_entered_flow = id,
+            (true, "personExitedFlow") => self.symbols.known.person_exited_flow = id,
+            _ => {}
+        }
+    }
+
+    fn properties(&mut self, declaration: &Declaration, written: &[tree::Property]) -> Vec<Property> {
+        let mut properties: Vec<Property> = Vec::new();
+        for property in written {
+            let made = self.property(declaration, property);
+            match properties.iter().find(|known| known.name == made.name) {
+                None => properties.push(made),
+                Some(first) => {
+                    let (kind, name) = ("property".to_owned(), made.name.to_string());
+                    let problem = Problem::DuplicateName { kind, name };
+                    let diagnostic = Diagnostic::new(made.location, problem);
+                    self.diagnostics.push(diagnostic.label(first.location, "declared here first"));
+                }
+            }
+        }
+        properties
+    }
+
+    fn property(&mut self, declaration: &Declaration, property: &tree::Property) -> Property {
+        Property {
+            name: property.name.text.clone(),
+            r#type: self.r#type(declaration, &property.r#type),
+            optional: property.r#type.optional,
+            location: Location { declaration: declaration.id, span: property.name.span },
+        }
+    }
+
+    fn link_channels(&mut self) {
+        for (channel, event) in std::mem::take(&mut self.sent) {
+            let found = self.symbols.find(NameKind::Event, &event.text);
+            self.symbols.channels[channel].sent = found.map(EventId::from_index);
+        }
+    }
+
+    fn function(&mut self, declaration: &Declaration, function: &tree::Function) {
+        let parameters: Vec<(Arc<str>, Type)> = function
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.text.clone(), self.r#type(declaration, &parameter.r#type)))
+            .collect();
+        let result = self.r#type(declaration, &function.result);
+        // A function that no evaluator knows cannot be called; that there is none is for a test to hold.
+        let Some(known) = Function::find(&function.name.text, parameters.len()) else { return };
+        let at = self.symbols.functions.len();
+        self.symbols.by_name.entry((NameKind::Function, function.name.text.clone())).or_insert(at);
+        let name = function.name.text.clone();
+        self.symbols.functions.push(FunctionSignature { name, function: known, parameters, result });
+    }
+
+    fn senders(&mut self, declaration: &Declaration) {
+        let DeclarationKind::Senders(senders) = &declaration.kind else { return };
+        for sender in senders {
+            let Some(channel) = self.symbols.find(NameKind::Channel, &sender.channel.text) else {
+                self.unknown_channel(declaration, &sender.channel);
+                continue;
+            };
+            let at = self.symbols.senders.len();
+            let key = sender_key(&sender.channel.text, &sender.name.text);
+            let (shown, span) = (sender.name.text.clone(), sender.name.span);
+            if self.claim_as(NameKind::Sender, key, &shown, span, declaration, at) {
+                self.symbols.senders.push(Sender {
+                    channel: ChannelId::from_index(channel),
+                    name: shown,
+                    address: sender.address.text.clone(),
+                });
+            }
+        }
+    }
+
+    fn unknown_channel(&mut self, declaration: &Declaration, name: &Name) {
+        let known = self.symbols.names(NameKind::Channel);
+        self.unknown_word(declaration, "channel", name, &known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    }
+
+    fn unknown_word(&mut self, declaration: &Declaration, kind: &str, name: &Name, known: &[String]) {
+        let location = Location { declaration: declaration.id, span: name.span };
+        let near = nearest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
+        let hint = match &near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are {}", List::of(known.to_vec())),
+        };
+        let (kind, name) = (kind.to_owned(), name.text.to_string());
+        let problem = Problem::UnknownName { kind, name, nearest: near.clone(), hint };
+        let mut diagnostic = Diagnostic::new(location, problem);
+        if let Some(near) = near {
+            diagnostic = diagnostic.fix(false, format!("write `{near}`"), location, near);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The type that is written; an unknown one is reported and fits everything.
+    fn r#type(&mut self, declaration: &Declaration, written: &TypeName) -> Type {
+        match &written.kind {
+            TypeNameKind::List(item) => Type::List(Box::new(self.r#type(declaration, item))),
+            TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
+                let known: Vec<String> = Type::NAMES.iter().map(|name| (*name).to_owned()).collect();
+                self.unknown_word(declaration, "type", name, &known);
+                Type::Error
+            }),
+        }
+    }
+
+    fn flow(&mut self, declaration: &Declaration, flow: &tree::Flow) -> FlowSignature {
+        let mut labels = Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() };
+        labels.block(&flow.statements, &mut self.diagnostics);
+        let named = named(&flow.name, flow.title.as_ref(), declaration);
+        FlowSignature { named, elements: labels.elements, broken_labels: labels.broken }
+    }
+
+    fn broken(&mut self, word: Option<&str>, name: Option<&Name>) {
+        let (Some(word), Some(name)) = (word, name) else { return };
+        let kind = match word {
+            "event" => NameKind::Event,
+            "segment" => NameKind::Segment,
+            "flow" => NameKind::Flow,
+            _ => return,
+        };
+        self.symbols.broken.insert((kind, name.text.clone()));
+    }
+
+    /// Sorts what is ordered by name, and gives the names their places.
+    fn finish(mut self) -> (Symbols, Vec<Diagnostic>) {
+        self.segments.sort_by(|a, b| a.name.cmp(&b.name));
+        self.flows.sort_by(|a, b| a.named.name.cmp(&b.named.name));
+        for (at, segment) in self.segments.iter().enumerate() {
+            self.symbols.by_name.insert((NameKind::Segment, segment.name.clone()), at);
+        }
+        for (at, flow) in self.flows.iter().enumerate() {
+            self.symbols.by_name.insert((NameKind::Flow, flow.named.name.clone()), at);
+        }
+        self.symbols.segments = self.segments.into_iter().collect();
+        self.symbols.flows = self.flows.into_iter().collect();
+        (self.symbols, self.diagnostics)
+    }
+}
+
+/// The key of a sender: channels have senders of their own.
+pub(super) fn sender_key(channel: &str, sender: &str) -> Arc<str> {
+    format!("{channel} {sender}").into()
+}
+
+fn named(name: &Name, title: Option<&tree::PlainText>, declaration: &Declaration) -> Named {
+    Named {
+        name: name.text.clone(),
+        title: title.map(|title| title.text.clone()),
+        location: Location { declaration: declaration.id, span: name.span },
+    }
+}
+
+/// Numbers the elements of a flow in source order, whatever their depth, and gives each a label.
+struct Labels<'a> {
+    declaration: &'a Declaration,
+    elements: Table<crate::program::ElementId, ElementSignature>,
+    broken: Vec<Arc<str>>,
+    spans: HashMap<Arc<str>, Span>,
+}
+
+impl Labels<'_> {
+    fn block(&mut self, statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) {
+        for statement in statements {
+            self.statement(statement, diagnostics);
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement, diagnostics: &mut Vec<Diagnostic>) {
+        if let StatementKind::Broken { declares } = &statement.kind {
+            self.broken.extend(declares.iter().map(|name| name.text.clone()));
+        }
+        let Some(word) = element_word(&statement.kind) else { return };
+        let label = match &statement.label {
+            Some(label) => {
+                self.claim(label, diagnostics);
+                label.text.clone()
+            }
+            None => self.numbered(word),
+        };
+        let channel = match &statement.kind {
+            StatementKind::Send(send) => Some(send.channel.text.clone()),
+            _ => None,
+        };
+        let labelled = statement.label.is_some();
+        self.elements.push(ElementSignature { label, labelled, start: statement.span.start, channel });
+        for block in blocks(&statement.kind) {
+            self.block(block, diagnostics);
+        }
+    }
+
+    fn claim(&mut self, label: &Name, diagnostics: &mut Vec<Diagnostic>) {
+        let at = |span| Location { declaration: self.declaration.id, span };
+        match self.spans.get(&label.text) {
+            None => {
+                self.spans.insert(label.text.clone(), label.span);
+            }
+            Some(first) => {
+                let problem =
+                    Problem::DuplicateName { kind: "label".to_owned(), name: label.text.to_string() };
+                let diagnostic = Diagnostic::new(at(label.span), problem);
+                diagnostics.push(diagnostic.label(at(*first), "declared here first"));
+            }
+        }
+    }
+
+    /// `pause 2`: the kind and its ordinal among the unlabelled ones.
+    fn numbered(&self, word: &str) -> Arc<str> {
+        let before = self.elements.rows().iter().filter(|element| {
+            !element.labelled && element.label.rsplit_once(' ').is_some_and(|(kind, _)| kind == word)
+        });
+        format!("{word} {}", before.count() + 1).into()
+    }
+}
+
+/// The words of an element, or nothing for a setting.
+pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
+    Some(match kind {
+        StatementKind::Pause(_) => "pause",
+        StatementKind::SegmentAudience(_) => "segment audience",
+        StatementKind::WaitForEvent { .. } => "wait for event",
+        StatementKind::SplitAudience(_) => "split audience",
+        StatementKind::UpdateProfile(_) => "update profile",
+        StatementKind::Set(_) => "set",
+        StatementKind::AddTag(_) => "add tag",
+        StatementKind::RemoveTag(_) => "remove tag",
+        StatementKind::Send(_) => "send",
+        StatementKind::Exit => "exit",
+        StatementKind::EnterWhen(_)
+        | StatementKind::ExitWhen(_)
+        | StatementKind::ReEnter(_)
+        | StatementKind::Schedule(_)
+        | StatementKind::Timezone(_)
+        | StatementKind::Variable { .. }
+        | StatementKind::Broken { .. } => return None,
+    })
+}
+
+/// The blocks inside an element, in source order.
+pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
+    match kind {
+        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
+            arms.iter().map(|arm| arm.body.as_slice()).collect()
+        }
+        StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),
+        _ => Vec::new(),
+    }
+}
