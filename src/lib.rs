@@ -16,3 +16,5 @@ pub mod program;
 pub mod eval;
 
 pub mod journey;
+
+pub mod host;

@@ -123,7 +123,12 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Arm(arm) => Counted::Arm(flow?, element?, *arm),
         What::Sent(message) => Counted::Sent(message.channel),
         What::Error(fault) => Counted::Error(fault.problem.code()),
-        What::Waiting(_) | What::Left(_) | What::Updated(_) | What::Set(_) | What::Tagged(_) | What::Untagged(_) => {
+        What::Waiting(_)
+        | What::Left(_)
+        | What::Updated(_)
+        | What::Set(_)
+        | What::Tagged(_)
+        | What::Untagged(_) => {
             return None;
         }
     })

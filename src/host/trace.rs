@@ -30,7 +30,9 @@ impl Names<'_> {
     ///
     /// Fails when `out` does.
     pub fn write_trace(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
-        run.trace.iter().try_for_each(|step| writeln!(out, "{}", self.line(&run.keys[step.person as usize], step)))
+        run.trace
+            .iter()
+            .try_for_each(|step| writeln!(out, "{}", self.line(&run.keys[step.person as usize], step)))
     }
 
     /// Writes the effects of a run: what is handed to the outside.
@@ -203,10 +205,7 @@ fn word(what: &What) -> &'static str {
 /// # Errors
 ///
 /// Fails when the file cannot be written; then what stood there before still does.
-pub fn write_whole(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
+pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // What is no file, such as a pipe, cannot be replaced.
     if path.exists() && !path.is_file() {
         let mut out = BufWriter::new(File::create(path)?);

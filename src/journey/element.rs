@@ -61,12 +61,7 @@ impl Step<'_, '_> {
     }
 
     /// Goes the way of the first arm that holds; behind the element if there is none.
-    fn audience(
-        &mut self,
-        participant: &Participant,
-        id: ElementId,
-        arms: &[Arm<ExpressionId>],
-    ) -> Passage {
+    fn audience(&mut self, participant: &Participant, id: ElementId, arms: &[Arm<ExpressionId>]) -> Passage {
         let scope = Scope::of(participant, id);
         for (at, arm) in arms.iter().enumerate() {
             let taken = match arm.when {

@@ -60,7 +60,8 @@ impl Step<'_, '_> {
             return Some(Refusal::PersonInFlow);
         }
         let limits = &flow.re_entry.limits;
-        let allowed = self.rule_allows(rule, place) && limits.iter().all(|limit| self.limit_allows(*limit, place));
+        let allowed =
+            self.rule_allows(rule, place) && limits.iter().all(|limit| self.limit_allows(*limit, place));
         (!allowed).then_some(Refusal::NotAllowedToReenter)
     }
 

@@ -98,7 +98,9 @@ impl Step<'_, '_> {
                     _ => End::Empty,
                 }
             }
-            Pause::UntilTime(time) => self.at_time(scope, Some(time), |time| clock::next_time(now, zone, time)),
+            Pause::UntilTime(time) => {
+                self.at_time(scope, Some(time), |time| clock::next_time(now, zone, time))
+            }
             Pause::UntilWeekday { weekday, time } => {
                 self.at_time(scope, time, |time| clock::next_weekday_at(now, zone, weekday, time))
             }

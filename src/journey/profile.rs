@@ -184,10 +184,8 @@ impl Step<'_, '_> {
     /// Makes an event of a change that a flow made.
     fn tell(&mut self, event: EventId, values: &[(&str, Value)], place: Place) {
         let program = self.stepper.program;
-        let source = [
-            ("source", Value::from("FLOW")),
-            ("sourceId", Value::from(&*program.flows[place.flow].name)),
-        ];
+        let source =
+            [("source", Value::from("FLOW")), ("sourceId", Value::from(&*program.flows[place.flow].name))];
         let properties = super::event::properties(program, event, &[values, &source].concat());
         self.make(event, properties, None);
     }

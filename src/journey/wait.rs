@@ -58,7 +58,9 @@ impl Step<'_, '_> {
     /// Shows an event, which is recorded, to the participation at a place of the order.
     pub(super) fn offer(&mut self, at: usize, event: EventId) {
         let Some(Participation { participant, position }) = self.person.inside.get(at) else { return };
-        let Some(wait) = wait_of(&self.flow(participant.flow).elements[position.element].kind) else { return };
+        let Some(wait) = wait_of(&self.flow(participant.flow).elements[position.element].kind) else {
+            return;
+        };
         if !wait.arms.iter().any(|arm| concerns(arm, event)) {
             return;
         }
