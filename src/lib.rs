@@ -15,6 +15,10 @@ pub mod program;
 
 pub mod eval;
 
+pub mod check;
+
 pub mod journey;
 
 pub mod host;
+
+pub mod cli;

@@ -1,3 +1,5 @@
 //! The `bourn` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    bourn::cli::main()
+}

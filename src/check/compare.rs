@@ -144,7 +144,7 @@ impl Checker<'_> {
         let computed = match &self.result.fragment.expressions[typed.id].kind {
             ExpressionKind::Negate(operand) => value(*operand).map(|operand| eval::negate(operand, self.zone)),
             ExpressionKind::Arithmetic { operator, left, right } => match (value(*left), value(*right)) {
-                (Some(left), Some(right)) => Some(eval::arithmetic(*operator, left, right, self.zone)),
+                (Some(left), Some(right)) => Some(eval::compute(*operator, left, right, self.zone)),
                 _ => None,
             },
             _ => None,

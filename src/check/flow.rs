@@ -230,7 +230,7 @@ fn schedule(checker: &mut Checker, flow: &tree::Flow) -> (Option<Instant>, Optio
         && end <= start
     {
         let reason = "ends before it starts".to_owned();
-        checker.report(checker.node(written).span, Problem::InvalidSetting { key: "schedule".to_owned(), reason });
+        checker.report(checker.node(written).span, Problem::FlowSetting { setting: "schedule".to_owned(), reason });
     }
     (from, until)
 }
@@ -248,7 +248,7 @@ fn scheduled(checker: &mut Checker, id: ExpressionId, end: bool) -> Option<Insta
         Some(_) => None,
         None => {
             let reason = "must be written as a date, or a date and time".to_owned();
-            checker.report(checker.node(id).span, Problem::InvalidSetting { key: "schedule".to_owned(), reason });
+            checker.report(checker.node(id).span, Problem::FlowSetting { setting: "schedule".to_owned(), reason });
             None
         }
     }
@@ -280,7 +280,7 @@ fn re_entry_limit(checker: &mut Checker, limit: &tree::ReEntryLimit) -> Option<R
         Some(Value::Integer(times)) if *times > 0 => Some(ReEntryLimit { times: times.unsigned_abs(), unit }),
         _ => {
             let reason = "wants a whole number above zero".to_owned();
-            checker.report(span, Problem::InvalidSetting { key: "at most".to_owned(), reason });
+            checker.report(span, Problem::FlowSetting { setting: "at most".to_owned(), reason });
             None
         }
     }

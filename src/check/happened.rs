@@ -3,7 +3,7 @@
 use super::declaration::{Checker, NameKind, Target, Typed};
 use crate::diagnostic::{List, Problem};
 use crate::program::{
-    Aggregate, Category, Count, CountComparison, ElementId, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
+    Aggregate, Category, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
     SelectionId, Type, Window,
 };
 use crate::source::Span;

@@ -323,6 +323,10 @@ problems! {
     MisplacedOtherwise "E0416" Error "misplaced-otherwise" {}
         message "`otherwise` must be the last arm, and there is one only";
 
+    /// A setting of a flow that makes no sense.
+    FlowSetting "E0417" Error "flow-setting" { setting: String, reason: String }
+        message "`{setting}` {reason}";
+
     // 05: the project
 
     /// A zone that the tz database does not have.

@@ -27,7 +27,7 @@ enum Failure {
 }
 
 /// `left operator right`
-pub(super) fn apply(operator: Arithmetic, left: &Value, right: &Value, zone: Zone) -> Result<Value, Problem> {
+pub fn apply(operator: Arithmetic, left: &Value, right: &Value, zone: Zone) -> Result<Value, Problem> {
     if left.is_empty() || right.is_empty() {
         return Ok(Value::Empty);
     }
@@ -52,7 +52,7 @@ pub(super) fn apply(operator: Arithmetic, left: &Value, right: &Value, zone: Zon
 }
 
 /// `-value`
-pub(super) fn negate(value: &Value, zone: Zone) -> Result<Value, Problem> {
+pub fn negate(value: &Value, zone: Zone) -> Result<Value, Problem> {
     let result = match value {
         Value::Integer(value) => integer::negate(*value).map(Value::from),
         Value::Number(value) => value.negate().map(Value::from),

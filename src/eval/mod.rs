@@ -22,6 +22,7 @@ pub mod pattern;
 mod reference;
 mod selection;
 
+pub use arithmetic::{apply as compute, negate};
 pub use context::{Context, Fault, Random, Visible};
 pub use facts::{Event, Facts, Sketch};
 pub use reference::{holds, matching, value};

@@ -3,9 +3,24 @@
 //! **Architecture Invariant:** the core does no input or output and reads no clock. What is not a pure function of its
 //! inputs is here or in a face.
 
+pub mod files;
 pub mod json_line;
+pub mod manifest;
+pub mod project;
 pub mod silence;
 pub mod simulate;
 pub mod table;
 pub mod tally;
 pub mod trace;
+
+pub use manifest::{DataSettings, LintLevel, Manifest};
+pub use project::Project;
+
+use crate::value::Instant;
+
+/// What the clock shows.
+#[must_use]
+pub fn now() -> Instant {
+    let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Instant::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,81 @@
+//! The command line: one file per verb.
+//!
+//! A verb is a file with `Arguments` (what clap parses) and `run`, and three lines here: its `mod`, its variant of
+//! [`Verb`] and its line in [`Verb::run`].
+//!
+//! Results go to standard output, talk and progress to standard error. Exit codes are those of [`Status`].
+
+mod completions;
+mod terminal;
+
+use std::io;
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use terminal::{Status, Terminal, When};
+
+/// Customer journeys as code: check them, test them, run them.
+#[derive(Parser)]
+#[command(name = "bourn", version = VERSION.as_str(), arg_required_else_help = true, max_term_width = 110)]
+struct CommandLine {
+    /// Whether output is coloured; `auto` looks at the terminal and at `NO_COLOR`
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum)]
+    color: When,
+
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// The verbs, in the order of `--help`.
+#[derive(Subcommand)]
+enum Verb {
+    Completions(completions::Arguments),
+}
+
+impl Verb {
+    fn run(&self, terminal: &Terminal) -> io::Result<Status> {
+        match self {
+            Verb::Completions(arguments) => completions::run(arguments, terminal),
+        }
+    }
+}
+
+/// The version of the program, and that of the time zones it was built with.
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{} (time zones {})", env!("CARGO_PKG_VERSION"), crate::value::tz_version()));
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // Where nobody reads, there is nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let terminal = Terminal::new(line.color);
+    let status = match line.verb.run(&terminal) {
+        Ok(status) => status,
+        // The reader of a pipe had enough: nothing is wrong.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Fine,
+        Err(error) => terminal.fail(&format!("the result cannot be written: {error}")),
+    };
+    status.into()
+}
+
+/// The definition of the command line, for completions and the manual.
+fn command() -> clap::Command {
+    CommandLine::command()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_definition_is_sound() {
+        super::command().debug_assert();
+    }
+}
