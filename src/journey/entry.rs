@@ -31,21 +31,21 @@ impl Step<'_, '_> {
         let entry = u32::try_from(past.entries.len()).unwrap_or(u32::MAX);
         let variables = vec![Value::Empty; flow.variables.len()];
         let mut participant = Participant { flow: id, entry, entered, variables };
-        self.initialise(&mut participant, flow);
         self.save(&mut participant, None, clause, Visible::All);
+        self.initialise(&mut participant, flow, clause);
         self.record(participant.in_flow(), What::Entered(filled(&participant)));
         let owner = Owner { flow: id, element: None };
         self.make(self.stepper.program.known.person_entered_flow, [].into(), Some(owner));
         self.run(participant, flow.first);
     }
 
-    /// Computes the variables' first values, in source order.
-    fn initialise(&mut self, participant: &mut Participant, flow: &Flow) {
+    /// Computes the first values of the variables that the entry does not save, in source order.
+    fn initialise(&mut self, participant: &mut Participant, flow: &Flow, clause: &EventClause) {
         for (id, variable) in flow.variables.iter() {
-            if let Some(initial) = variable.initial {
+            let saved = clause.saves.iter().any(|(saved, _)| *saved == id);
+            if let Some(initial) = variable.initial.filter(|_| !saved) {
                 let place = participant.in_flow();
-                let scope =
-                    Scope { place, variables: &participant.variables, visible: Visible::All, draw: 0 };
+                let scope = Scope { place, variables: &participant.variables, visible: Visible::All, draw: 0 };
                 let value = self.value(scope.draw(id.index()), initial);
                 participant.variables[id.index()] = super::convert::fitted(value, &variable.r#type);
             }
