@@ -1,3 +1,25 @@
 //! From text to trees: tokens, the grammar, recovery, and the tree itself.
+//!
+//! `grammar/flow.pest` is the grammar. [`token`] takes a file apart, a splitter cuts it into declarations, the grammar reads
+//! each of them, and what it cannot read is read again part by part, so that a mistake stays where it is.
+//!
+//! **Architecture Invariant:** parsing never fails and does no input or output. Broken text is data: an error node in the
+//! tree and one diagnostic.
 
+pub mod token;
 pub mod tree;
+
+mod finding;
+mod grammar;
+mod lower;
+mod parse;
+mod piece;
+mod quoted;
+pub mod show;
+mod split;
+mod words;
+
+pub use parse::{parse, parse_formula};
+pub use words::{
+    CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, quote_name,
+};

@@ -1,0 +1,171 @@
+//! Declarations and their fields. As with elements, head and block are lowered apart.
+
+use super::{Lowering, part, parts};
+use crate::syntax::grammar::{Node, Rule};
+use crate::syntax::tree::{
+    Attribute, Channel, DeclarationKind, Event, Flow, Function, Name, OperatorDeclaration, Operators,
+    Parameter, PlainText, Property, Segment, Sender,
+};
+
+impl Lowering<'_> {
+    /// What a declaration declares.
+    pub(in crate::syntax) fn declaration(&mut self, node: &Node<'_>) -> DeclarationKind {
+        match node.as_rule() {
+            Rule::segment => DeclarationKind::Segment(Segment {
+                name: self.name_in(node),
+                title: self.plain_text_in(node),
+                condition: self.expression_in(node),
+            }),
+            Rule::function => DeclarationKind::Function(self.function(node)),
+            Rule::formula => DeclarationKind::Formula(self.expression_in(node)),
+            _ => self.declaration_with_block(node),
+        }
+    }
+
+    fn declaration_with_block(&mut self, node: &Node<'_>) -> DeclarationKind {
+        let mut kind = match node.clone().into_inner().next() {
+            Some(head) => self.declaration_head(&head),
+            None => DeclarationKind::Broken { word: None, declares: None },
+        };
+        match &mut kind {
+            DeclarationKind::Flow(flow) => flow.statements = self.body_in(node),
+            DeclarationKind::Event(event) => event.properties = self.fields_in(node),
+            DeclarationKind::People(attributes) => *attributes = self.attributes_in(node),
+            DeclarationKind::Senders(senders) => *senders = self.senders_in(node),
+            DeclarationKind::Operators(operators) => operators.operators = self.operators_in(node),
+            DeclarationKind::Channel(channel) => self.channel_lines_in(node, channel),
+            _ => {}
+        }
+        kind
+    }
+
+    /// A declaration with a block that is still empty.
+    pub(in crate::syntax) fn declaration_head(&mut self, head: &Node<'_>) -> DeclarationKind {
+        match head.as_rule() {
+            Rule::kw_people => DeclarationKind::People(Vec::new()),
+            Rule::kw_senders => DeclarationKind::Senders(Vec::new()),
+            Rule::event_head => DeclarationKind::Event(self.event_head(head)),
+            Rule::operators_head => DeclarationKind::Operators(Operators {
+                types: parts(head, Rule::name).map(|name| self.name(&name)).collect(),
+                extension: part(head, Rule::extension).is_some(),
+                operators: Vec::new(),
+            }),
+            Rule::channel_head => {
+                let (name, title) = self.name_and_title(head);
+                DeclarationKind::Channel(Channel {
+                    name,
+                    title,
+                    contact: None,
+                    sent: None,
+                    content: Vec::new(),
+                })
+            }
+            _ => {
+                let (name, title) = self.name_and_title(head);
+                DeclarationKind::Flow(Flow { name, title, statements: Vec::new() })
+            }
+        }
+    }
+
+    fn name_and_title(&mut self, head: &Node<'_>) -> (Name, Option<PlainText>) {
+        (self.name_in(head), self.plain_text_in(head))
+    }
+
+    fn event_head(&mut self, head: &Node<'_>) -> Event {
+        let (name, title) = self.name_and_title(head);
+        let category = part(head, Rule::category).map(|category| self.name(&category));
+        let channel = part(head, Rule::owner).map(|owner| self.name_in(&owner));
+        Event { category, name, channel, title, properties: Vec::new() }
+    }
+
+    fn attributes_in(&mut self, node: &Node<'_>) -> Vec<Attribute> {
+        let Some(block) = part(node, Rule::people_block) else { return Vec::new() };
+        let attributes: Vec<Node<'_>> = parts(&block, Rule::attribute).collect();
+        attributes.iter().map(|attribute| self.attribute(attribute)).collect()
+    }
+
+    /// `computed tier: text = "base"`
+    pub(in crate::syntax) fn attribute(&mut self, node: &Node<'_>) -> Attribute {
+        let form = node.clone().into_inner().find(|part| part.as_rule() != Rule::documentation);
+        let form = form.unwrap_or_else(|| node.clone());
+        Attribute {
+            documentation: self.documentation(node),
+            name: self.name_in(&form),
+            r#type: self.type_in(&form),
+            computed: self.optional_expression_in(&form),
+            readonly: form.as_rule() == Rule::readonly,
+            span: self.span(&form),
+        }
+    }
+
+    /// The properties of a `field_block` among the parts of a node.
+    fn fields_in(&mut self, node: &Node<'_>) -> Vec<Property> {
+        let Some(block) = part(node, Rule::field_block) else { return Vec::new() };
+        parts(&block, Rule::field_declaration).map(|field| self.field(&field)).collect()
+    }
+
+    /// `coupon: text?`
+    pub(in crate::syntax) fn field(&self, node: &Node<'_>) -> Property {
+        Property {
+            documentation: self.documentation(node),
+            name: self.name_in(node),
+            r#type: self.type_in(node),
+            span: self.span_behind_documentation(node),
+        }
+    }
+
+    fn senders_in(&mut self, node: &Node<'_>) -> Vec<Sender> {
+        let Some(block) = part(node, Rule::senders_block) else { return Vec::new() };
+        let senders: Vec<Node<'_>> = parts(&block, Rule::sender).collect();
+        senders.iter().filter_map(|sender| self.sender(sender)).collect()
+    }
+
+    /// `email offers = "offers@shop.example"`
+    pub(in crate::syntax) fn sender(&mut self, node: &Node<'_>) -> Option<Sender> {
+        let mut names = parts(node, Rule::name);
+        let (channel, name) = (self.name(&names.next()?), self.name(&names.next()?));
+        let address = self.plain_text_in(node)?;
+        Some(Sender { channel, name, address, span: self.span_behind_documentation(node) })
+    }
+
+    fn function(&self, node: &Node<'_>) -> Function {
+        let parameter = |node: Node<'_>| Parameter { name: self.name_in(&node), r#type: self.type_in(&node) };
+        let parameters = parts(node, Rule::parameter).map(parameter).collect();
+        Function { name: self.name_in(node), parameters, result: self.type_in(node) }
+    }
+
+    fn operators_in(&mut self, node: &Node<'_>) -> Vec<OperatorDeclaration> {
+        let Some(block) = part(node, Rule::operators_block) else { return Vec::new() };
+        let operators: Vec<Node<'_>> = parts(&block, Rule::operator).collect();
+        operators.iter().map(|operator| self.operator_declaration(operator)).collect()
+    }
+
+    /// `less than or equal(number) "<="`
+    pub(in crate::syntax) fn operator_declaration(&mut self, node: &Node<'_>) -> OperatorDeclaration {
+        let phrase = part(node, Rule::phrase);
+        let words = phrase.into_iter().flat_map(|phrase| phrase.into_inner());
+        let words: Vec<&str> = words.map(|word| word.as_str()).collect();
+        OperatorDeclaration {
+            documentation: self.documentation(node),
+            phrase: words.join(" ").into(),
+            operands: parts(node, Rule::r#type).map(|operand| self.type_name(&operand)).collect(),
+            symbol: self.plain_text_in(node),
+            span: self.span_behind_documentation(node),
+        }
+    }
+
+    fn channel_lines_in(&mut self, node: &Node<'_>, channel: &mut Channel) {
+        let Some(block) = part(node, Rule::channel_block) else { return };
+        block.into_inner().for_each(|line| self.channel_line(&line, channel));
+    }
+
+    /// `contact email`, `sent emailSent`, `content { … }`
+    pub(in crate::syntax) fn channel_line(&mut self, line: &Node<'_>, channel: &mut Channel) {
+        match line.as_rule() {
+            Rule::channel_contact => channel.contact = Some(self.name_in(line)),
+            Rule::channel_sent => channel.sent = Some(self.name_in(line)),
+            Rule::channel_content => channel.content = self.fields_in(line),
+            _ => {}
+        }
+    }
+}

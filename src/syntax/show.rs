@@ -1,0 +1,453 @@
+//! The tree as text: nested lists, one line for each declaration, field and statement.
+//!
+//! Tests compare it, and `bourn dump --stage tree` prints it. Spans are left out: what is shown is what was understood.
+
+use std::fmt::Write as _;
+
+use super::tree::{
+    Arm, Assignment, Attribute, Channel, Content, ContentValue, CountComparison, Declaration,
+    DeclarationKind, Event, EventClause, EventReference, ExpressionId, ExpressionKind, Flow, Function,
+    Literal, Name, Operators, Pause, PlainText, Property, ReEntry, ReEntryRule, Schedule, Statement,
+    StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
+};
+
+/// The tree of a file as text.
+#[must_use]
+pub fn show(tree: &Tree) -> String {
+    tree.declarations.iter().map(|declaration| show_declaration(declaration)).collect()
+}
+
+/// A declaration as text.
+#[must_use]
+pub fn show_declaration(declaration: &Declaration) -> String {
+    let mut show = Show { declaration, out: String::new(), depth: 0 };
+    show.documentation(declaration.documentation.as_deref());
+    show.declaration();
+    show.out
+}
+
+/// An expression of a declaration as text.
+#[must_use]
+pub fn show_expression(declaration: &Declaration, expression: ExpressionId) -> String {
+    Show { declaration, out: String::new(), depth: 0 }.expression(expression)
+}
+
+struct Show<'t> {
+    declaration: &'t Declaration,
+    out: String,
+    depth: usize,
+}
+
+impl Show<'_> {
+    fn line(&mut self, text: &str) {
+        let _ = writeln!(self.out, "{:width$}{}", "", text.trim_end(), width = self.depth * 2);
+    }
+
+    /// A line, and below it what `inside` shows.
+    fn block(&mut self, head: &str, inside: impl FnOnce(&mut Self)) {
+        self.line(&format!("({}", head.trim_end()));
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+        self.out.truncate(self.out.trim_end().len());
+        self.out.push_str(")\n");
+    }
+
+    fn documentation(&mut self, documentation: Option<&str>) {
+        if let Some(text) = documentation {
+            self.line(&format!("; {}", text.replace('\n', " / ")));
+        }
+    }
+
+    fn declaration(&mut self) {
+        let declaration = self.declaration;
+        match &declaration.kind {
+            DeclarationKind::People(attributes) => {
+                self.block("people", |show| {
+                    attributes.iter().for_each(|attribute| show.attribute(attribute))
+                });
+            }
+            DeclarationKind::Event(event) => self.event(event),
+            DeclarationKind::Senders(senders) => self.block("senders", |show| {
+                for sender in senders {
+                    let address = plain(&sender.address);
+                    show.line(&format!("({} {} {address})", name(&sender.channel), name(&sender.name)));
+                }
+            }),
+            DeclarationKind::Segment(segment) => {
+                let condition = self.expression(segment.condition);
+                self.line(&format!(
+                    "(segment {}{} {condition})",
+                    name(&segment.name),
+                    titled(&segment.title)
+                ));
+            }
+            DeclarationKind::Flow(flow) => self.flow(flow),
+            DeclarationKind::Function(function) => self.function(function),
+            DeclarationKind::Operators(operators) => self.operators(operators),
+            DeclarationKind::Channel(channel) => self.channel(channel),
+            DeclarationKind::Formula(expression) => {
+                let expression = self.expression(*expression);
+                self.line(&format!("(formula {expression})"));
+            }
+            DeclarationKind::Broken { word, declares } => {
+                let word = word.as_deref().map_or_else(String::new, |word| format!(" {word}"));
+                self.line(&format!("(broken{word}{})", names(declares)));
+            }
+        }
+    }
+
+    fn attribute(&mut self, attribute: &Attribute) {
+        self.documentation(attribute.documentation.as_deref());
+        let readonly = if attribute.readonly { "readonly " } else { "" };
+        let computed =
+            attribute.computed.map_or_else(String::new, |value| format!(" = {}", self.expression(value)));
+        let (name, r#type) = (name(&attribute.name), type_name(&attribute.r#type));
+        self.line(&format!("({readonly}{name} {type}{computed})"));
+    }
+
+    fn property(&mut self, property: &Property) {
+        self.documentation(property.documentation.as_deref());
+        self.line(&format!("({} {})", name(&property.name), type_name(&property.r#type)));
+    }
+
+    fn event(&mut self, event: &Event) {
+        let category =
+            event.category.as_ref().map_or_else(String::new, |category| format!("{} ", name(category)));
+        let channel =
+            event.channel.as_ref().map_or_else(String::new, |channel| format!(" of {}", name(channel)));
+        let head = format!("{category}event {}{channel}{}", name(&event.name), titled(&event.title));
+        self.block(&head, |show| event.properties.iter().for_each(|property| show.property(property)));
+    }
+
+    fn flow(&mut self, flow: &Flow) {
+        let head = format!("flow {}{}", name(&flow.name), titled(&flow.title));
+        self.block(&head, |show| show.statements(&flow.statements));
+    }
+
+    fn function(&mut self, function: &Function) {
+        let parameter = |parameter: &super::tree::Parameter| {
+            format!(" ({} {})", name(&parameter.name), type_name(&parameter.r#type))
+        };
+        let parameters: String = function.parameters.iter().map(parameter).collect();
+        self.line(&format!(
+            "(function {}{parameters} {})",
+            name(&function.name),
+            type_name(&function.result)
+        ));
+    }
+
+    fn operators(&mut self, operators: &Operators) {
+        let extension = if operators.extension { " extension" } else { "" };
+        self.block(&format!("operators{}{extension}", names(&operators.types)), |show| {
+            for operator in &operators.operators {
+                show.documentation(operator.documentation.as_deref());
+                let operands: String =
+                    operator.operands.iter().map(|operand| format!(" {}", type_name(operand))).collect();
+                show.line(&format!("({:?}{operands}{})", operator.phrase, titled(&operator.symbol)));
+            }
+        });
+    }
+
+    fn channel(&mut self, channel: &Channel) {
+        self.block(&format!("channel {}{}", name(&channel.name), titled(&channel.title)), |show| {
+            channel.contact.iter().for_each(|contact| show.line(&format!("(contact {})", name(contact))));
+            channel.sent.iter().for_each(|sent| show.line(&format!("(sent {})", name(sent))));
+            show.block("content", |show| channel.content.iter().for_each(|line| show.property(line)));
+        });
+    }
+
+    fn statements(&mut self, statements: &[Statement]) {
+        statements.iter().for_each(|statement| self.statement(statement));
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        self.documentation(statement.documentation.as_deref());
+        let label = statement.label.as_ref().map_or_else(String::new, |label| format!("{}: ", name(label)));
+        match &statement.kind {
+            StatementKind::SegmentAudience(arms) => self.arms(&format!("{label}segment audience"), arms),
+            StatementKind::WaitForEvent { limit, from_entrance, arms } => {
+                let limit =
+                    limit.map_or_else(String::new, |limit| format!(" up to {}", self.expression(limit)));
+                let entrance = if *from_entrance { " from entrance" } else { "" };
+                self.arms(&format!("{label}wait for event{limit}{entrance}"), arms);
+            }
+            StatementKind::SplitAudience(shares) => self.block(&format!("{label}split audience"), |show| {
+                for share in shares {
+                    let head = format!("{}% {}", share.percent, name(&share.name));
+                    show.block(&head, |show| show.statements(&share.body));
+                }
+            }),
+            StatementKind::UpdateProfile(assignments) => {
+                self.block(&format!("{label}update profile"), |show| {
+                    assignments.iter().for_each(|assignment| {
+                        let assignment = show.assignment(assignment);
+                        show.line(&assignment);
+                    });
+                });
+            }
+            StatementKind::Send(send) => {
+                let from =
+                    send.from.as_ref().map_or_else(String::new, |from| format!(" from {}", name(from)));
+                let head = format!("{label}send {}{from}", name(&send.channel));
+                self.block(&head, |show| send.content.iter().for_each(|content| show.content(content)));
+            }
+            kind => {
+                let kind = self.simple_statement(kind);
+                self.line(&format!("({label}{kind})"));
+            }
+        }
+    }
+
+    /// A statement without a block.
+    fn simple_statement(&self, kind: &StatementKind) -> String {
+        match kind {
+            StatementKind::EnterWhen(clause) => format!("enter when {}", self.event_clause(clause)),
+            StatementKind::ExitWhen(clause) => format!("exit when {}", self.event_clause(clause)),
+            StatementKind::ReEnter(re_entry) => self.re_entry(re_entry),
+            StatementKind::Schedule(schedule) => self.schedule(schedule),
+            StatementKind::Timezone(zone) => format!("timezone {}", plain(zone)),
+            StatementKind::Variable { name: variable, r#type, value } => {
+                let value = value.map_or_else(String::new, |value| format!(" = {}", self.expression(value)));
+                format!("variable {} {}{value}", name(variable), type_name(r#type))
+            }
+            StatementKind::Pause(pause) => self.pause(pause),
+            StatementKind::Set(assignments) => format!("set {}", self.assignments(assignments)),
+            StatementKind::AddTag(tag) => format!("add tag {}", self.expression(*tag)),
+            StatementKind::RemoveTag(tag) => format!("remove tag {}", self.expression(*tag)),
+            StatementKind::Exit => "exit".to_owned(),
+            StatementKind::Broken { declares } => format!("broken{}", names(declares)),
+            _ => String::new(),
+        }
+    }
+
+    fn arms(&mut self, head: &str, arms: &[Arm]) {
+        self.block(head, |show| {
+            for arm in arms {
+                let head = match &arm.when {
+                    Some(clause) => format!("when {}", show.event_clause(clause)),
+                    None => "otherwise".to_owned(),
+                };
+                show.block(&head, |show| show.statements(&arm.body));
+            }
+        });
+    }
+
+    fn content(&mut self, content: &Content) {
+        let value = match &content.value {
+            ContentValue::Value(value) => self.expression(*value),
+            ContentValue::File(path) => format!("file {}", plain(path)),
+        };
+        self.line(&format!("({} {value})", name(&content.name)));
+    }
+
+    fn event_clause(&self, clause: &EventClause) -> String {
+        let condition = self.expression(clause.condition);
+        if clause.saves.is_empty() {
+            return condition;
+        }
+        format!("{condition} save {}", self.assignments(&clause.saves))
+    }
+
+    fn assignments(&self, assignments: &[Assignment]) -> String {
+        let shown: Vec<String> = assignments.iter().map(|assignment| self.assignment(assignment)).collect();
+        shown.join(" ")
+    }
+
+    fn assignment(&self, assignment: &Assignment) -> String {
+        let value =
+            assignment.value.map_or_else(String::new, |value| format!(" = {}", self.expression(value)));
+        format!("({}{value})", name(&assignment.target))
+    }
+
+    fn re_entry(&self, re_entry: &ReEntry) -> String {
+        let rule = match re_entry.rule {
+            ReEntryRule::Never => "never".to_owned(),
+            ReEntryRule::AfterExit => "after exit".to_owned(),
+            ReEntryRule::Later(time) => format!("{} after exit", self.expression(time)),
+            ReEntryRule::WhileInside => "while inside".to_owned(),
+        };
+        let limit = |limit: &super::tree::ReEntryLimit| {
+            format!(" (at most {} per {})", self.expression(limit.times), name(&limit.unit))
+        };
+        let limits: String = re_entry.limits.iter().map(limit).collect();
+        format!("re-enter {rule}{limits}")
+    }
+
+    fn schedule(&self, schedule: &Schedule) -> String {
+        let clause = |word: &str, value: Option<ExpressionId>| {
+            value.map_or_else(String::new, |value| format!(" {word} {}", self.expression(value)))
+        };
+        let year = if schedule.for_a_year.is_some() { " for 1 year" } else { "" };
+        format!("schedule{}{}{year}", clause("from", schedule.from), clause("until", schedule.until))
+    }
+
+    fn pause(&self, pause: &Pause) -> String {
+        let at = |at: &Option<ExpressionId>| {
+            at.map_or_else(String::new, |at| format!(" at {}", self.expression(at)))
+        };
+        match pause {
+            Pause::For { duration, until } => {
+                let until =
+                    until.map_or_else(String::new, |until| format!(" until {}", self.expression(until)));
+                format!("pause {}{until}", self.expression(*duration))
+            }
+            Pause::UntilWeekday { weekday, at: time } => {
+                format!("pause until weekday {}{}", name(weekday), at(time))
+            }
+            Pause::UntilDay { day, month, at: time, .. } => {
+                format!("pause until day {day} {}{}", name(month), at(time))
+            }
+            Pause::Until(moment) => format!("pause until {}", self.expression(*moment)),
+        }
+    }
+
+    fn expression(&self, id: ExpressionId) -> String {
+        match &self.declaration.expressions[id].kind {
+            ExpressionKind::Literal(literal) => show_literal(literal),
+            ExpressionKind::Text(parts) => self.text(parts),
+            ExpressionKind::Name(found) => name(found),
+            ExpressionKind::Field { base, field } => {
+                format!("(. {} {})", self.expression(*base), name(field))
+            }
+            ExpressionKind::Call { function, arguments } => {
+                format!("(call {}{})", name(function), self.expressions(arguments))
+            }
+            ExpressionKind::Negate(operand) => format!("(- {})", self.expression(*operand)),
+            ExpressionKind::Not(operand) => format!("(not {})", self.expression(*operand)),
+            ExpressionKind::Binary { operator, left, right, .. } => {
+                format!("({} {} {})", operator.symbol(), self.expression(*left), self.expression(*right))
+            }
+            ExpressionKind::Compare { operator, left, operands, ignoring_year, .. } => {
+                let ignoring = if *ignoring_year { " ignoring year" } else { "" };
+                format!("({operator:?} {}{}{ignoring})", self.expression(*left), self.expressions(operands))
+            }
+            ExpressionKind::If { condition, then, otherwise } => {
+                format!("(if{})", self.expressions(&[*condition, *then, *otherwise]))
+            }
+            ExpressionKind::InUnit { value, unit } => {
+                format!("(in-unit {} {})", self.expression(*value), name(unit))
+            }
+            ExpressionKind::InSegment(segment) => format!("(in segment {})", name(segment)),
+            ExpressionKind::HasTag { tag, negated } => {
+                format!("({} {})", if *negated { "has no tag" } else { "has tag" }, self.expression(*tag))
+            }
+            ExpressionKind::LastContacted(channel) => {
+                format!("(last contacted{})", names(channel))
+            }
+            ExpressionKind::Bracket(inner) => format!("(bracket {})", self.expression(*inner)),
+            ExpressionKind::Broken => "(broken)".to_owned(),
+            kind => self.events(kind),
+        }
+    }
+
+    /// Expressions about events.
+    fn events(&self, kind: &ExpressionKind) -> String {
+        match kind {
+            ExpressionKind::Happened(happened) => {
+                let count = happened.count.as_ref().map_or_else(String::new, |count| {
+                    format!(" ({} {} times)", comparison(count.comparison), count.times)
+                });
+                let clauses = self.clauses(happened.filter, &happened.windows);
+                format!("(happened {}{count}{clauses})", event_reference(&happened.event))
+            }
+            ExpressionKind::Aggregate { function, event, property, filter, windows } => {
+                let property =
+                    property.as_ref().map_or_else(String::new, |property| format!(" .{}", name(property)));
+                let clauses = self.clauses(*filter, windows);
+                format!("(aggregate {} {}{property}{clauses})", name(function), event_reference(event))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn clauses(&self, filter: Option<ExpressionId>, windows: &[Window]) -> String {
+        let filter =
+            filter.map_or_else(String::new, |filter| format!(" (where {})", self.expression(filter)));
+        let windows: String = windows.iter().map(|window| self.window(&window.kind)).collect();
+        filter + &windows
+    }
+
+    fn window(&self, kind: &WindowKind) -> String {
+        let (words, values) = match *kind {
+            WindowKind::WithinLast(a) => ("within last", vec![a]),
+            WindowKind::BeforeLast(a) => ("before last", vec![a]),
+            WindowKind::BetweenLast(a, b) => ("between last", vec![a, b]),
+            WindowKind::Since(a) => ("since", vec![a]),
+            WindowKind::Until(a) => ("until", vec![a]),
+            WindowKind::Before(a) => ("before", vec![a]),
+            WindowKind::After(a) => ("after", vec![a]),
+            WindowKind::Between(a, b) => ("between", vec![a, b]),
+        };
+        format!(" ({words}{})", self.expressions(&values))
+    }
+
+    fn expressions(&self, ids: &[ExpressionId]) -> String {
+        ids.iter().map(|id| format!(" {}", self.expression(*id))).collect()
+    }
+
+    fn text(&self, parts: &[TextPart]) -> String {
+        if let [TextPart::Literal(text)] = parts {
+            return format!("{text:?}");
+        }
+        let part = |part: &TextPart| match part {
+            TextPart::Literal(text) => format!(" {text:?}"),
+            TextPart::Placeholder(expression) => format!(" {}", self.expression(*expression)),
+        };
+        let parts: String = parts.iter().map(part).collect();
+        format!("(text{parts})")
+    }
+}
+
+fn name(name: &Name) -> String {
+    super::quote_name(&name.text).into_owned()
+}
+
+/// Names, each behind a blank.
+fn names<'a>(names: impl IntoIterator<Item = &'a Name>) -> String {
+    names.into_iter().map(|one| format!(" {}", name(one))).collect()
+}
+
+fn plain(text: &PlainText) -> String {
+    format!("{:?}", text.text)
+}
+
+fn titled(title: &Option<PlainText>) -> String {
+    title.as_ref().map_or_else(String::new, |title| format!(" {}", plain(title)))
+}
+
+fn type_name(r#type: &TypeName) -> String {
+    let optional = if r#type.optional { "?" } else { "" };
+    match &r#type.kind {
+        TypeNameKind::Named(found) => name(found) + optional,
+        TypeNameKind::List(item) => format!("(list of {}){optional}", type_name(item)),
+    }
+}
+
+fn show_literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Boolean(value) => value.to_string(),
+        Literal::Integer(text) | Literal::Number(text) => text.to_string(),
+        Literal::Date(text) => format!("(date {text})"),
+        Literal::Datetime(text) => format!("(datetime {text})"),
+        Literal::Time(text) => format!("(time {text})"),
+        Literal::Duration { amount, unit } => format!("(duration {amount} {})", name(unit)),
+        Literal::Empty => "empty".to_owned(),
+    }
+}
+
+fn event_reference(event: &EventReference) -> String {
+    let explicit = if event.explicit { "event " } else { "" };
+    let owner = event.owner.as_ref().map_or_else(String::new, |owner| format!(" of {}", name(owner)));
+    format!("{explicit}{}{owner}", name(&event.name))
+}
+
+fn comparison(comparison: CountComparison) -> &'static str {
+    match comparison {
+        CountComparison::Exactly => "exactly",
+        CountComparison::AtLeast => "at least",
+        CountComparison::AtMost => "at most",
+        CountComparison::MoreThan => "more than",
+        CountComparison::LessThan => "less than",
+    }
+}
