@@ -50,7 +50,10 @@ pub(super) fn find(
 fn needs(checked: &DeclarationCheck, formula: ExpressionId) -> Vec<Node> {
     // The span of the formula says which resolutions are its own.
     let whole = checked.fragment.expressions[formula].location.span;
-    let inside = checked.resolutions.iter().filter(|found| whole.start <= found.span.start && found.span.end <= whole.end);
+    let inside = checked
+        .resolutions
+        .iter()
+        .filter(|found| whole.start <= found.span.start && found.span.end <= whole.end);
     inside
         .filter_map(|found| match found.target {
             Target::Attribute(id) => Some(Node { kind: NameKind::Attribute, at: id.index() }),

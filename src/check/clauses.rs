@@ -59,8 +59,10 @@ impl Checker<'_> {
     /// The kinds of events that a condition asks for, each once.
     fn events_of(&self, condition: program::ExpressionId) -> Vec<EventId> {
         let selections = self.selections_of(condition);
-        let events: BTreeSet<EventId> =
-            selections.into_iter().map(|selection| self.result.fragment.selections[selection].event).collect();
+        let events: BTreeSet<EventId> = selections
+            .into_iter()
+            .map(|selection| self.result.fragment.selections[selection].event)
+            .collect();
         events.into_iter().collect()
     }
 
@@ -127,7 +129,10 @@ impl Checker<'_> {
             })
             .collect();
         self.scope.saved = outer;
-        values.into_iter().filter_map(|(save, value)| Some((self.save_into(save, &value)?, value.id))).collect()
+        values
+            .into_iter()
+            .filter_map(|(save, value)| Some((self.save_into(save, &value)?, value.id)))
+            .collect()
     }
 
     /// The variable that a save goes to; it is declared with the type that it brings, unless it is there already.
@@ -158,10 +163,11 @@ impl Checker<'_> {
     }
 }
 
-
 /// Whether an element's arms hold something that could not be read: then what seems missing may be there.
 pub(super) fn has_broken_arm(statement: &tree::Statement) -> bool {
     super::signatures::blocks(&statement.kind).iter().any(|block| {
-        block.iter().any(|inner| matches!(inner.kind, tree::StatementKind::Broken { .. }) || has_broken_arm(inner))
+        block
+            .iter()
+            .any(|inner| matches!(inner.kind, tree::StatementKind::Broken { .. }) || has_broken_arm(inner))
     })
 }

@@ -48,12 +48,8 @@ impl Checker<'_> {
             self.operator_missing("ignoring year", at, &value.r#type);
         }
         let operands = self.operands(found, &value.r#type, operands);
-        let kind = ExpressionKind::Compare {
-            comparison: found.comparison,
-            left: value.id,
-            operands,
-            ignoring_year,
-        };
+        let kind =
+            ExpressionKind::Compare { comparison: found.comparison, left: value.id, operands, ignoring_year };
         self.add(kind, Type::Boolean, span)
     }
 
@@ -68,14 +64,21 @@ impl Checker<'_> {
         self.report(at, Problem::OperatorNotAvailable { operator, r#type, available });
     }
 
-    fn operands(&mut self, operator: &Operator, left: &Type, operands: &[tree::ExpressionId]) -> Vec<ExpressionId> {
+    fn operands(
+        &mut self,
+        operator: &Operator,
+        left: &Type,
+        operands: &[tree::ExpressionId],
+    ) -> Vec<ExpressionId> {
         let phrase = operator.comparison.phrase();
         let mut checked = Vec::new();
         for (at, &operand) in operands.iter().enumerate() {
             let span = self.node(operand).span;
             let typed = self.expression(operand);
             match operator.operands.get(at).or(operator.operands.last()) {
-                Some(Operand::Same | Operand::ListOfSame) => self.expect_comparable(&typed, left, span, phrase),
+                Some(Operand::Same | Operand::ListOfSame) => {
+                    self.expect_comparable(&typed, left, span, phrase)
+                }
                 Some(Operand::Duration) => {
                     self.expect(&typed, &Type::Duration, span, &format!("what stands behind `{phrase}`"));
                     self.whole_days_on_dates(left, operand);
@@ -142,7 +145,9 @@ impl Checker<'_> {
     pub(super) fn folded(&mut self, typed: Typed, span: Span) -> Typed {
         let value = |id| self.constant_value(id);
         let computed = match &self.result.fragment.expressions[typed.id].kind {
-            ExpressionKind::Negate(operand) => value(*operand).map(|operand| eval::negate(operand, self.zone)),
+            ExpressionKind::Negate(operand) => {
+                value(*operand).map(|operand| eval::negate(operand, self.zone))
+            }
             ExpressionKind::Arithmetic { operator, left, right } => match (value(*left), value(*right)) {
                 (Some(left), Some(right)) => Some(eval::compute(*operator, left, right, self.zone)),
                 _ => None,

@@ -15,7 +15,12 @@ impl Checker<'_> {
             if !known.content.iter().any(|declared| declared.name == name.text) {
                 let names: Vec<&str> = known.content.iter().map(|declared| &*declared.name).collect();
                 let hint = format!("a message by {} has {}", known.name, List::of(names.iter().copied()));
-                self.unknown_or_wrong_case(&format!("line of {} messages named", known.name), name, &names, hint);
+                self.unknown_or_wrong_case(
+                    &format!("line of {} messages named", known.name),
+                    name,
+                    &names,
+                    hint,
+                );
             } else if lines.iter().any(|earlier| earlier.name == name.text) {
                 let reason = format!("`{}` is given twice", name.text);
                 self.report(line.span, Problem::Content { channel: known.name.to_string(), reason });

@@ -9,8 +9,8 @@ use super::names::Scope;
 use super::symbols::Symbols;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
-    self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot, SegmentId,
-    SenderId, Type, VariableId,
+    self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot,
+    SegmentId, SenderId, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId};

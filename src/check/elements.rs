@@ -9,8 +9,8 @@ use super::paths::State;
 use super::signatures::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
-    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, FlowId, Id, SenderId, Share, Table, Type,
-    VariableId,
+    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, FlowId, Id, SenderId,
+    Share, Table, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
@@ -46,7 +46,8 @@ impl<'c, 'a> Elements<'c, 'a> {
             next: None,
             location: nowhere,
         };
-        let table = elements.done.into_iter().enumerate().map(|(at, element)| element.unwrap_or_else(|| gone(at)));
+        let table =
+            elements.done.into_iter().enumerate().map(|(at, element)| element.unwrap_or_else(|| gone(at)));
         (first, table.collect())
     }
 
@@ -102,7 +103,12 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
     }
 
-    fn segment_audience(&mut self, statement: &Statement, arms: &[tree::Arm], next: Option<ElementId>) -> ElementKind {
+    fn segment_audience(
+        &mut self,
+        statement: &Statement,
+        arms: &[tree::Arm],
+        next: Option<ElementId>,
+    ) -> ElementKind {
         self.otherwise_last(arms);
         if !arms.iter().any(|arm| arm.when.is_none()) {
             self.missing_otherwise(statement, "segment audience");
@@ -116,7 +122,8 @@ impl<'c, 'a> Elements<'c, 'a> {
                 if let Some(save) = clause.saves.first() {
                     let scope = "`save`".to_owned();
                     let place = "in entries and in `wait for event`".to_owned();
-                    self.checker.report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
+                    self.checker
+                        .report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
                 }
                 self.checker.condition(clause.condition)
             });
@@ -164,7 +171,12 @@ impl<'c, 'a> Elements<'c, 'a> {
         ElementKind::WaitForEvent { limit, from_entrance, arms: checked, otherwise }
     }
 
-    fn split(&mut self, statement: &Statement, shares: &[tree::Share], next: Option<ElementId>) -> ElementKind {
+    fn split(
+        &mut self,
+        statement: &Statement,
+        shares: &[tree::Share],
+        next: Option<ElementId>,
+    ) -> ElementKind {
         let mut paths = Vec::new();
         let before = self.state();
         let mut checked: Vec<Share> = Vec::new();
@@ -206,7 +218,8 @@ impl<'c, 'a> Elements<'c, 'a> {
                 Problem::Percentages { sum: format!("{sum}") },
             );
             for share in shares {
-                diagnostic = diagnostic.label(self.checker.at(share.percent_span), format!("{}%", share.percent));
+                diagnostic =
+                    diagnostic.label(self.checker.at(share.percent_span), format!("{}%", share.percent));
             }
             self.checker.push(diagnostic);
         }

@@ -234,9 +234,7 @@ impl Checker<'_> {
                 self.report(unit.span, Problem::CalendarDuration { duration });
                 self.wrong(span)
             }
-            Some(unit) => {
-                self.add(ExpressionKind::InUnit { value: value.id, unit }, Type::Number, span)
-            }
+            Some(unit) => self.add(ExpressionKind::InUnit { value: value.id, unit }, Type::Number, span),
             None => self.wrong(span),
         }
     }
@@ -338,12 +336,9 @@ fn arithmetic_type(operator: Arithmetic, left: &Type, right: &Type) -> Option<Ty
 /// What an arithmetic operator takes, for messages.
 fn pairs(operator: Arithmetic) -> &'static [&'static str] {
     match operator {
-        Arithmetic::Add => &[
-            "two numbers",
-            "two texts",
-            "two durations",
-            "a date or datetime and a duration",
-        ],
+        Arithmetic::Add => {
+            &["two numbers", "two texts", "two durations", "a date or datetime and a duration"]
+        }
         Arithmetic::Subtract => &[
             "two numbers",
             "two dates",

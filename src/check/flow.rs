@@ -117,7 +117,8 @@ pub(super) fn setting(kind: &StatementKind) -> Option<(&'static str, bool)> {
 }
 
 fn element_limit(checker: &mut Checker, flow: &tree::Flow, id: FlowId) {
-    let entries = flow.statements.iter().filter(|statement| matches!(statement.kind, StatementKind::EnterWhen(_)));
+    let entries =
+        flow.statements.iter().filter(|statement| matches!(statement.kind, StatementKind::EnterWhen(_)));
     let count = checker.symbols.flows[id].elements.len() + entries.count();
     if count > MOST_ELEMENTS {
         checker.report(flow.name.span, Problem::TooManyElements { count, limit: MOST_ELEMENTS });
@@ -136,7 +137,11 @@ fn declare_variables(checker: &mut Checker, flow: &tree::Flow) {
                 checker.duplicate("variable", &name.text, name.span, first);
             }
             None => {
-                scope.variables.push(VariableEntry { name: name.text.clone(), r#type: declared, span: name.span });
+                scope.variables.push(VariableEntry {
+                    name: name.text.clone(),
+                    r#type: declared,
+                    span: name.span,
+                });
             }
         }
     }
@@ -162,7 +167,8 @@ fn entries(checker: &mut Checker, flow: &tree::Flow) -> Vec<EventClause> {
     if let Some(scope) = &mut checker.scope.flow {
         State::join(&paths).enter(scope);
     }
-    let broken = flow.statements.iter().any(|statement| matches!(statement.kind, StatementKind::Broken { .. }));
+    let broken =
+        flow.statements.iter().any(|statement| matches!(statement.kind, StatementKind::Broken { .. }));
     if entries.is_empty() && !broken {
         checker.report(flow.name.span, Problem::NoEntry { flow: flow.name.text.to_string() });
     }
@@ -170,7 +176,10 @@ fn entries(checker: &mut Checker, flow: &tree::Flow) -> Vec<EventClause> {
 }
 
 /// The values of variables at the entry. They are computed in source order, behind what the entry saves.
-fn initial_values(checker: &mut Checker, flow: &tree::Flow) -> Vec<(VariableId, crate::program::ExpressionId)> {
+fn initial_values(
+    checker: &mut Checker,
+    flow: &tree::Flow,
+) -> Vec<(VariableId, crate::program::ExpressionId)> {
     let mut initial = Vec::new();
     for statement in &flow.statements {
         let StatementKind::Variable { name, value, .. } = &statement.kind else { continue };
@@ -230,7 +239,10 @@ fn schedule(checker: &mut Checker, flow: &tree::Flow) -> (Option<Instant>, Optio
         && end <= start
     {
         let reason = "ends before it starts".to_owned();
-        checker.report(checker.node(written).span, Problem::FlowSetting { setting: "schedule".to_owned(), reason });
+        checker.report(
+            checker.node(written).span,
+            Problem::FlowSetting { setting: "schedule".to_owned(), reason },
+        );
     }
     (from, until)
 }
@@ -248,7 +260,10 @@ fn scheduled(checker: &mut Checker, id: ExpressionId, end: bool) -> Option<Insta
         Some(_) => None,
         None => {
             let reason = "must be written as a date, or a date and time".to_owned();
-            checker.report(checker.node(id).span, Problem::FlowSetting { setting: "schedule".to_owned(), reason });
+            checker.report(
+                checker.node(id).span,
+                Problem::FlowSetting { setting: "schedule".to_owned(), reason },
+            );
             None
         }
     }

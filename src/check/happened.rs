@@ -7,7 +7,9 @@ use crate::program::{
     SelectionId, Type, Window,
 };
 use crate::source::Span;
-use crate::syntax::tree::{self, EventReference, ExpressionId, ExpressionKind as Node, Happened, Name, WindowKind};
+use crate::syntax::tree::{
+    self, EventReference, ExpressionId, ExpressionKind as Node, Happened, Name, WindowKind,
+};
 
 /// An event in a condition, with its place in the program.
 pub(super) struct Selected {
@@ -108,13 +110,24 @@ impl Checker<'_> {
             None => (None, None),
         };
         let Some(r#type) = aggregate_type(aggregate, of.as_ref()) else {
-            return self.not_aggregated(aggregate, selected.event, of, property.map_or(span, |name| name.span));
+            return self.not_aggregated(
+                aggregate,
+                selected.event,
+                of,
+                property.map_or(span, |name| name.span),
+            );
         };
         let kind = ExpressionKind::Aggregate { aggregate, selection: selected.selection, property: slot };
         self.add(kind, r#type, span)
     }
 
-    fn not_aggregated(&mut self, aggregate: Aggregate, event: EventId, of: Option<Type>, span: Span) -> Typed {
+    fn not_aggregated(
+        &mut self,
+        aggregate: Aggregate,
+        event: EventId,
+        of: Option<Type>,
+        span: Span,
+    ) -> Typed {
         let wanted = match aggregate {
             Aggregate::Min | Aggregate::Max => "a number, a date or a datetime",
             _ => "a number",
@@ -147,7 +160,8 @@ impl Checker<'_> {
             None => None,
         };
         let filter = filter.map(|filter| self.filter(event, filter));
-        let selection = self.result.fragment.selections.push(EventSelection { event, owner, filter, windows });
+        let selection =
+            self.result.fragment.selections.push(EventSelection { event, owner, filter, windows });
         Some(Selected { event, selection })
     }
 
@@ -302,4 +316,3 @@ fn aggregate_type(aggregate: Aggregate, of: Option<&Type>) -> Option<Type> {
         _ => None,
     }
 }
-

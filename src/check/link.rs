@@ -9,9 +9,9 @@ use super::Settings;
 use super::declaration::DeclarationCheck;
 use super::symbols::Symbols;
 use crate::program::{
-    Arm, AttributeId, ConstantId, ContentValue, ElementKind, EventClause, EventSelection, Expression, ExpressionId,
-    ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId, SelectionId, Table, TemplatePart,
-    Type, Window,
+    Arm, AttributeId, ConstantId, ContentValue, ElementKind, EventClause, EventSelection, Expression,
+    ExpressionId, ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId,
+    SelectionId, Table, TemplatePart, Type, Window,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -176,7 +176,9 @@ impl Shift<'_> {
         use ExpressionKind as E;
         match kind {
             E::Constant(id) => E::Constant(self.constant(*id)),
-            E::Attribute(_) | E::Variable(_) | E::Property(_) | E::InSegment(_) | E::LastContacted(_) => kind.clone(),
+            E::Attribute(_) | E::Variable(_) | E::Property(_) | E::InSegment(_) | E::LastContacted(_) => {
+                kind.clone()
+            }
             E::LatestProperty { selection, property } => {
                 E::LatestProperty { selection: self.selection_id(*selection), property: *property }
             }

@@ -75,8 +75,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     let library = library::trees(snapshot);
     let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
     let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
-    let declarations: Vec<_> =
-        all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
+    let declarations: Vec<_> = all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
     for (_, checked) in &declarations {
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::declaration::{Checker, NameKind, Target, Typed};
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
-use crate::program::{AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId};
+use crate::program::{
+    AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId,
+};
 use crate::source::Span;
 use crate::syntax::quote_name;
 use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
@@ -186,9 +188,10 @@ impl Checker<'_> {
     fn event_readings(&self, name: &str) -> Vec<Reading> {
         let property = |event: EventId| self.symbols.property(event, name);
         match self.scope.event {
-            Some(event) => {
-                property(event).map(|(slot, r#type)| Reading::Property(event, slot, r#type)).into_iter().collect()
-            }
+            Some(event) => property(event)
+                .map(|(slot, r#type)| Reading::Property(event, slot, r#type))
+                .into_iter()
+                .collect(),
             None => {
                 let saved = self.scope.saved.iter();
                 saved

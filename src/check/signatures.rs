@@ -8,11 +8,13 @@ use super::operators::OperatorTable;
 use super::symbols::{ElementSignature, FlowSignature, FunctionSignature, Named, Symbols};
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
 use crate::program::{
-    Attribute, AttributeId, Category, Channel, ChannelId, Event, EventId, Function, Id, Known, Property, Sender, Table,
-    Type,
+    Attribute, AttributeId, Category, Channel, ChannelId, Event, EventId, Function, Id, Known, Property,
+    Sender, Table, Type,
 };
 use crate::source::{Location, Span};
-use crate::syntax::tree::{self, Declaration, DeclarationKind, Name, Statement, StatementKind, Tree, TypeName, TypeNameKind};
+use crate::syntax::tree::{
+    self, Declaration, DeclarationKind, Name, Statement, StatementKind, Tree, TypeName, TypeNameKind,
+};
 use crate::value::Zone;
 
 /// The signatures of the library and of a project, and what is wrong with them.
@@ -308,7 +310,12 @@ impl Collector {
 
     fn unknown_channel(&mut self, declaration: &Declaration, name: &Name) {
         let known = self.symbols.names(NameKind::Channel);
-        self.unknown_word(declaration, "channel", name, &known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        self.unknown_word(
+            declaration,
+            "channel",
+            name,
+            &known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(),
+        );
     }
 
     fn unknown_word(&mut self, declaration: &Declaration, kind: &str, name: &Name, known: &[String]) {
@@ -340,7 +347,8 @@ impl Collector {
     }
 
     fn flow(&mut self, declaration: &Declaration, flow: &tree::Flow) -> FlowSignature {
-        let mut labels = Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() };
+        let mut labels =
+            Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() };
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
         FlowSignature { named, elements: labels.elements, broken_labels: labels.broken }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::declaration::NameKind;
 use super::operators::OperatorTable;
 use crate::program::{
-    Attribute, AttributeId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known, PropertySlot,
-    SegmentId, Sender, SenderId, Table, Type,
+    Attribute, AttributeId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known,
+    PropertySlot, SegmentId, Sender, SenderId, Table, Type,
 };
 use crate::source::Location;
 use crate::value::Zone;

@@ -45,7 +45,8 @@ impl Step<'_, '_> {
             let saved = clause.saves.iter().any(|(saved, _)| *saved == id);
             if let Some(initial) = variable.initial.filter(|_| !saved) {
                 let place = participant.in_flow();
-                let scope = Scope { place, variables: &participant.variables, visible: Visible::All, draw: 0 };
+                let scope =
+                    Scope { place, variables: &participant.variables, visible: Visible::All, draw: 0 };
                 let value = self.value(scope.draw(id.index()), initial);
                 participant.variables[id.index()] = super::convert::fitted(value, &variable.r#type);
             }

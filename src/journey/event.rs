@@ -66,7 +66,7 @@ impl Step<'_, '_> {
         }
     }
 
-    /// Whether an exit condition of a participation became true at the event.
+    /// Whether an exit condition of a participation becomes true at the event.
     fn ends(&mut self, at: usize, clause: &EventClause, event: EventId) -> bool {
         if !clause.events.contains(&event) {
             return false;
@@ -75,7 +75,7 @@ impl Step<'_, '_> {
         let visible = participant.entered.visible();
         let scope =
             Scope { place: participant.in_flow(), variables: &participant.variables, visible, draw: 0 };
-        self.holds(scope, clause.condition)
+        self.becomes_true(scope, clause, event)
     }
 
     /// Moves on who waits for the event.
@@ -102,13 +102,10 @@ impl Step<'_, '_> {
         }
     }
 
-    /// The first of a flow's entry conditions that the event makes true.
+    /// The first of a flow's entry conditions that become true at the event.
     fn trigger(&mut self, flow: FlowId, event: EventId) -> Option<usize> {
         let place = super::Place { flow, entry: None, element: None };
         let scope = Scope { place, variables: &[], visible: Visible::All, draw: 0 };
-        let clauses = &self.flow(flow).entries;
-        clauses
-            .iter()
-            .position(|clause| clause.events.contains(&event) && self.holds(scope, clause.condition))
+        self.flow(flow).entries.iter().position(|clause| self.becomes_true(scope, clause, event))
     }
 }

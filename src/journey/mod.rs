@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | what is remembered of a person | [`person`] |
 //! | what a step reports | [`record`] |
-//! | what happens at one event | [`event`] |
+//! | what happens at one event | [`event`], [`clause`] |
 //! | who gets in | [`entry`] |
 //! | what an element does | [`element`], [`pause`], [`wait`], [`profile`], [`send`] |
 //! | when a timer is due, and what it does | [`timer`] |
@@ -23,6 +23,7 @@
 //! **Architecture Invariant:** a step always ends. Elements lead forward only, and who goes round from flow to flow
 //! without waiting is stopped after [`MOST_STEPS`] steps at one moment.
 
+mod clause;
 mod convert;
 mod element;
 mod entry;

@@ -5,7 +5,8 @@
 //!   current one, as all events that the engine makes.
 //! * Such an event from outside changes the profile: the attribute that it names, if it is one that is stored, or the
 //!   tags. The value is read as the attribute's type.
-//! * A value that equals the old one (texts but for case) is stored as it is now written, and is no change.
+//! * A text that differs from the old one in case alone is stored, and makes no event: to conditions it is the same.
+//!   Storing what is there already is nothing.
 
 use std::sync::Arc;
 
@@ -41,6 +42,12 @@ struct Tag {
 enum Told {
     Attribute { attribute: AttributeId, to: Value },
     Tag { tag: Text, added: bool },
+}
+
+/// What a write did.
+struct Written {
+    old: Value,
+    new: Value,
 }
 
 impl ProfileEvents {
@@ -98,7 +105,7 @@ impl Step<'_, '_> {
                 self.put_tag(None, &tag);
             }
             Some(Told::Tag { tag, added: false }) => {
-                self.take_tag(None, &tag);
+                self.take_tags(None, &tag);
             }
             Some(Told::Attribute { attribute, to }) => self.change_attribute(attribute, &to),
         }
@@ -116,8 +123,8 @@ impl Step<'_, '_> {
             }
             _ => Value::Empty,
         };
-        if let Some((changed, _)) = self.write(None, declared.location, attribute, value) {
-            self.record(None, What::Updated(vec![changed]));
+        if let Some(written) = self.write(None, declared.location, attribute, value) {
+            self.record(None, What::Updated(vec![(attribute, written.new)]));
         }
     }
 
@@ -136,9 +143,9 @@ impl Step<'_, '_> {
         let mut changes = Vec::new();
         for (attribute, value, expression) in values {
             let location = self.stepper.program.expressions[expression].location;
-            if let Some((changed, old)) = self.write(Some(scope.place), location, attribute, value) {
-                self.tell_change(scope.place, attribute, &old, &changed.1);
-                changes.push(changed);
+            if let Some(written) = self.write(Some(scope.place), location, attribute, value) {
+                self.tell_change(scope.place, attribute, &written);
+                changes.push((attribute, written.new));
             }
         }
         if !changes.is_empty() {
@@ -146,23 +153,26 @@ impl Step<'_, '_> {
         }
     }
 
-    /// Stores a value, if the attribute can hold it; returns the new value and the old one if that is a change.
+    /// Stores a value, if the attribute can hold it and does not hold it already.
     fn write(
         &mut self,
         place: Option<Place>,
         location: Location,
         attribute: AttributeId,
         value: Value,
-    ) -> Option<((AttributeId, Value), Value)> {
+    ) -> Option<Written> {
         let declared = &self.stepper.program.attributes[attribute];
-        let value = convert::fitted(value, &declared.r#type);
-        if let Some(reason) = convert::refusal(&value, &declared.r#type) {
+        let new = convert::fitted(value, &declared.r#type);
+        if let Some(reason) = convert::refusal(&new, &declared.r#type) {
             self.refuse(place, location, &declared.name, reason);
             return None;
         }
-        let old = self.person.attribute(attribute);
-        self.person.store(attribute, value.clone());
-        (!compare::equal(&old, &value)).then_some(((attribute, value), old))
+        let old = convert::fitted(self.person.attribute(attribute), &declared.r#type);
+        if old == new {
+            return None;
+        }
+        self.person.store(attribute, new.clone());
+        Some(Written { old, new })
     }
 
     fn refuse(&mut self, place: Option<Place>, location: Location, name: &Arc<str>, reason: String) {
@@ -170,13 +180,16 @@ impl Step<'_, '_> {
     }
 
     /// Makes the event of a changed attribute.
-    fn tell_change(&mut self, place: Place, attribute: AttributeId, old: &Value, new: &Value) {
+    fn tell_change(&mut self, place: Place, attribute: AttributeId, written: &Written) {
         let Some(Change { event, .. }) = self.stepper.profile.changed else { return };
+        if compare::equal(&written.old, &written.new) {
+            return;
+        }
         let program = self.stepper.program;
         let values = [
             ("attributeName", Value::from(&*program.attributes[attribute].name)),
-            ("from", as_text(old, program)),
-            ("to", as_text(new, program)),
+            ("from", as_text(&written.old, program)),
+            ("to", as_text(&written.new, program)),
         ];
         self.tell(event, &values, place);
     }
@@ -202,11 +215,11 @@ impl Step<'_, '_> {
 
     pub(super) fn remove_tag(&mut self, participant: &Participant, id: ElementId, tag: ExpressionId) {
         let place = participant.at(id);
-        if let Some(tag) = self.tag(Scope::of(participant, id), tag)
-            && self.take_tag(Some(place), &tag)
-            && let Some(Tag { event, .. }) = self.stepper.profile.tag_deleted
-        {
-            self.tell(event, &[("removedTag", Value::from(tag))], place);
+        let Some(tag) = self.tag(Scope::of(participant, id), tag) else { return };
+        for taken in self.take_tags(Some(place), &tag) {
+            if let Some(Tag { event, .. }) = self.stepper.profile.tag_deleted {
+                self.tell(event, &[("removedTag", taken)], place);
+            }
         }
     }
 
@@ -248,18 +261,20 @@ impl Step<'_, '_> {
         true
     }
 
-    /// Takes a tag from the person; says whether that is a change.
-    fn take_tag(&mut self, place: Option<Place>, tag: &Text) -> bool {
-        let mut tags = self.tags();
-        let before = tags.len();
-        tags.retain(|known| !is_tag(known, tag));
-        if tags.len() == before {
-            return false;
+    /// Takes a tag from the person; returns what that was, as the person had it.
+    fn take_tags(&mut self, place: Option<Place>, tag: &Text) -> Vec<Value> {
+        let (taken, left): (Vec<Value>, Vec<Value>) =
+            self.tags().into_iter().partition(|known| is_tag(known, tag));
+        if !taken.is_empty() {
+            let left = if left.is_empty() { Value::Empty } else { Value::List(left.into()) };
+            self.person.store(self.stepper.program.known.tags, left);
         }
-        let left = if tags.is_empty() { Value::Empty } else { Value::List(tags.into()) };
-        self.person.store(self.stepper.program.known.tags, left);
-        self.record(place, What::Untagged(tag.clone()));
-        true
+        for value in &taken {
+            if let Value::Text(tag) = value {
+                self.record(place, What::Untagged(tag.clone()));
+            }
+        }
+        taken
     }
 
     fn tags(&self) -> Vec<Value> {

@@ -110,6 +110,16 @@ impl<'s, 'p> Step<'s, 'p> {
     }
 
     fn evaluate<T>(&mut self, scope: Scope, look: impl FnOnce(&Context, &mut Vec<Fault>) -> T) -> T {
+        let mut faults = Vec::new();
+        let result = self.look(scope, |context| look(context, &mut faults));
+        for fault in faults {
+            self.record(scope.place, What::Error(Box::new(fault)));
+        }
+        result
+    }
+
+    /// Looks at the person as a scope shows them.
+    pub(super) fn look<T>(&self, scope: Scope, look: impl FnOnce(&Context) -> T) -> T {
         let flow = self.flow(scope.place.flow);
         let random = Random {
             flow: &flow.name,
@@ -117,7 +127,7 @@ impl<'s, 'p> Step<'s, 'p> {
             entry: scope.place.entry.unwrap_or(0).into(),
             draw: scope.draw,
         };
-        let context = Context {
+        look(&Context {
             program: self.stepper.program,
             facts: &*self.person,
             now: self.now,
@@ -125,13 +135,7 @@ impl<'s, 'p> Step<'s, 'p> {
             variables: scope.variables,
             visible: scope.visible,
             random: Some(random),
-        };
-        let mut faults = Vec::new();
-        let result = look(&context, &mut faults);
-        for fault in faults {
-            self.record(scope.place, What::Error(Box::new(fault)));
-        }
-        result
+        })
     }
 
     /// Counts something done at this moment; says whether there may be more.

@@ -86,7 +86,7 @@ impl Step<'_, '_> {
         self.go_on(participant, passage);
     }
 
-    /// The first arm that holds; with an event, of those that it concerns.
+    /// The first arm that becomes true at an event; without one, the first that holds.
     fn open_arm(
         &mut self,
         participant: &Participant,
@@ -96,10 +96,10 @@ impl Step<'_, '_> {
         event: Option<EventId>,
     ) -> Option<usize> {
         let scope = Scope::of(participant, id).seeing(from.visible());
-        wait.arms.iter().enumerate().position(|(at, arm)| {
-            let condition = arm.when.as_ref().map(|clause| clause.condition);
-            event.is_none_or(|event| concerns(arm, event))
-                && condition.is_some_and(|condition| self.holds(scope.draw(at), condition))
+        wait.arms.iter().enumerate().position(|(at, arm)| match (&arm.when, event) {
+            (Some(clause), Some(event)) => self.becomes_true(scope.draw(at), clause, event),
+            (Some(clause), None) => self.holds(scope.draw(at), clause.condition),
+            (None, _) => false,
         })
     }
 
