@@ -19,6 +19,9 @@ pub mod check;
 
 pub mod journey;
 
+#[cfg(feature = "data")]
+pub mod data;
+
 pub mod host;
 
 pub mod cli;

@@ -1,5 +1,7 @@
 //! Diagnostics: what the renderers print, the JSON shape, and the registry with its pages.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -304,6 +306,36 @@ fn the_summary_counts_by_level() {
     assert_eq!(diagnostic::summary(&[]), "no problems");
     assert_eq!(diagnostic::summary(&[error()]), "1 error");
     assert_eq!(diagnostic::summary(&[warning(), error(), note(), error()]), "2 errors, 1 warning, 1 note");
+}
+
+proptest::proptest! {
+    /// Whatever the text and wherever the places, even in the middle of a character or beyond the end.
+    #[test]
+    fn no_text_and_no_place_is_too_odd(
+        first in "[a ž都😀\\t\\r\\n\u{301}\u{2028}\u{85}\u{1b}\u{1}\u{feff}]{0,24}",
+        second in "[a ž\\n]{0,9}",
+        spans in proptest::collection::vec((0..90usize, 0..30usize, proptest::bool::ANY), 1..5),
+        named in proptest::bool::ANY,
+    ) {
+        let mut project = Project::default();
+        project.file("first.flow", &first);
+        project.file("second.flow", &second);
+        let mut places = spans.iter().map(|&(start, length, other)| {
+            project.span(if other { "second.flow" } else { "first.flow" }, start, start + length)
+        });
+        let problem = if named { Problem::UnclosedText {} } else { expected_bracket() };
+        let mut report = Diagnostic::new(places.next().expect("a place"), problem);
+        for place in places {
+            report = report.label(place, if named { "" } else { "seen" });
+        }
+        let reports = [report];
+        let plain = project.human(&reports, Colour::Never);
+        proptest::prop_assert!(plain.lines().count() >= 3, "{plain}");
+        proptest::prop_assert!(plain.chars().all(|c| c == '\n' || !c.is_control()), "{plain:?}");
+        project.human(&reports, Colour::Always);
+        let json: Result<Value, _> = serde_json::from_str(&diagnostic::json(&project.snapshot, &reports));
+        proptest::prop_assert!(json.is_ok());
+    }
 }
 
 // Reports for programs

@@ -110,11 +110,12 @@ impl<'c, 'a> Elements<'c, 'a> {
         next: Option<ElementId>,
     ) -> ElementKind {
         self.otherwise_last(arms);
-        if !arms.iter().any(|arm| arm.when.is_none()) {
-            self.missing_otherwise(statement, "segment audience");
-        }
         let mut paths = Vec::new();
         let before = self.state();
+        if !arms.iter().any(|arm| arm.when.is_none()) {
+            self.missing_otherwise(statement, "segment audience");
+            paths.push(("what matches no arm of `segment audience`".to_owned(), before.clone()));
+        }
         let mut checked = Vec::new();
         for arm in arms {
             self.enter(&before);
@@ -147,11 +148,12 @@ impl<'c, 'a> Elements<'c, 'a> {
         self.otherwise_last(arms);
         let limit =
             limit.map(|limit| self.checker.value_of(limit, &Type::Duration, "the time behind `up to`").id);
-        if limit.is_some() && !arms.iter().any(|arm| arm.when.is_none()) {
-            self.missing_otherwise(statement, "wait for event");
-        }
         let mut paths = Vec::new();
         let before = self.state();
+        if limit.is_some() && !arms.iter().any(|arm| arm.when.is_none()) {
+            self.missing_otherwise(statement, "wait for event");
+            paths.push(("the end of `wait for event`".to_owned(), before.clone()));
+        }
         let mut checked: Vec<Arm<EventClause>> = Vec::new();
         let mut otherwise = next;
         for arm in arms {

@@ -168,7 +168,11 @@ impl Checker<'_> {
     fn filter(&mut self, event: EventId, filter: ExpressionId) -> crate::program::ExpressionId {
         let outer = self.scope.event.replace(event);
         let saved = std::mem::take(&mut self.scope.saved);
-        let condition = self.condition(filter);
+        // A bare value is a mistake of syntax that has been reported.
+        let condition = match &self.node(filter).kind {
+            Node::Compare { .. } | Node::Bracket(_) => self.condition(filter),
+            _ => self.wrong(self.node(filter).span).id,
+        };
         self.scope.event = outer;
         self.scope.saved = saved;
         condition

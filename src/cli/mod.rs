@@ -5,7 +5,11 @@
 //!
 //! Results go to standard output, talk and progress to standard error. Exit codes are those of [`Status`].
 
+mod check;
 mod completions;
+#[cfg(feature = "data")]
+mod eval;
+mod explain;
 mod terminal;
 
 use std::io;
@@ -31,12 +35,20 @@ struct CommandLine {
 /// The verbs, in the order of `--help`.
 #[derive(Subcommand)]
 enum Verb {
+    Check(check::Arguments),
+    Explain(explain::Arguments),
+    #[cfg(feature = "data")]
+    Eval(eval::Arguments),
     Completions(completions::Arguments),
 }
 
 impl Verb {
     fn run(&self, terminal: &Terminal) -> io::Result<Status> {
         match self {
+            Verb::Check(arguments) => check::run(arguments, terminal),
+            Verb::Explain(arguments) => explain::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Eval(arguments) => eval::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

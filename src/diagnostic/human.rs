@@ -265,7 +265,8 @@ fn drop_empty_label(lines: &mut Vec<String>, several_lines: bool) {
     }
 }
 
-/// A drawn line without blanks at its end, and without the escapes between characters of one colour.
+/// A drawn line without blanks at its end, and without the escapes between characters of one colour. Text without a
+/// label keeps the colour that the terminal gives to text, which is legible on light and on dark.
 fn tidy(line: &str) -> String {
     let mut tidied = String::with_capacity(line.len());
     let (mut open, mut wanted) = ("", "");
@@ -273,7 +274,7 @@ fn tidy(line: &str) -> String {
     while let Some(character) = rest.chars().next() {
         let length = if character == '\u{1b}' { rest.find('m').map_or(rest.len(), |end| end + 1) } else { 0 };
         if length > 0 {
-            wanted = if &rest[..length] == RESET { "" } else { &rest[..length] };
+            wanted = if [RESET, UNMARKED].contains(&&rest[..length]) { "" } else { &rest[..length] };
             rest = &rest[length..];
             continue;
         }
@@ -341,6 +342,8 @@ impl ariadne::Cache<FileId> for &mut Sources<'_> {
 }
 
 const RESET: &str = "\u{1b}[0m";
+/// How ariadne starts source text without a label.
+const UNMARKED: &str = "\u{1b}[38;5;249m";
 
 /// The styles of the frame, as ariadne has them.
 const MARGIN: &str = "38;5;246";

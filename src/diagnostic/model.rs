@@ -69,6 +69,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// What is wrong, with the facts.
     pub problem: Problem,
+    /// How much it weighs; the problem's own level unless the project says otherwise.
+    pub level: Level,
     /// Where it was found.
     pub origin: Origin,
     /// Further places.
@@ -81,20 +83,25 @@ impl Diagnostic {
     /// A report at a place in source text.
     #[must_use]
     pub fn new(location: Location, problem: Problem) -> Diagnostic {
-        Diagnostic { problem, origin: Origin::Source(location), labels: Vec::new(), fixes: Vec::new() }
+        Diagnostic::with_origin(Origin::Source(location), problem)
     }
 
     /// A report on a file of data.
     #[must_use]
     pub fn data(file: &str, row: Option<u64>, column: Option<&str>, problem: Problem) -> Diagnostic {
         let origin = Origin::Data { file: file.to_owned(), row, column: column.map(str::to_owned) };
-        Diagnostic { problem, origin, labels: Vec::new(), fixes: Vec::new() }
+        Diagnostic::with_origin(origin, problem)
     }
 
     /// A report on the project or the command line.
     #[must_use]
     pub fn project(problem: Problem) -> Diagnostic {
-        Diagnostic { problem, origin: Origin::Project, labels: Vec::new(), fixes: Vec::new() }
+        Diagnostic::with_origin(Origin::Project, problem)
+    }
+
+    fn with_origin(origin: Origin, problem: Problem) -> Diagnostic {
+        let level = problem.level();
+        Diagnostic { problem, level, origin, labels: Vec::new(), fixes: Vec::new() }
     }
 
     /// Adds a further place.
@@ -121,7 +128,7 @@ impl Diagnostic {
     /// How much the problem weighs.
     #[must_use]
     pub fn level(&self) -> Level {
-        self.problem.level()
+        self.level
     }
 
     /// The place in source text, if the problem has one.

@@ -222,21 +222,20 @@ problems! {
         message "this {kind} needs itself: {path}";
     /// A standard name that a project must not take.
     StandardName "E0207" Error "standard-name" { kind: String, name: String }
-        message "`{name}` is a {kind} of the standard library and cannot be declared again";
+        message "the {kind} `{name}` belongs to the standard library and cannot be declared again";
 
     // 03: types
 
     /// An operator that the type does not have.
     OperatorNotAvailable "E0301" Error "operator-not-available" { operator: String, r#type: String, available: List }
         message "`{operator}` is not available for {type}"
-        label "this is {type}"
         help "{type} takes {available}";
     /// A value of one type where another is wanted.
     TypeMismatch "E0302" Error "type-mismatch" { expected: String, found: String, role: String }
         message "{role} must be {expected}, but this is {found}";
     /// A call with too few or too many arguments.
     ArgumentCount "E0303" Error "argument-count" { function: String, signature: String, found: usize }
-        message "`{function}` cannot take {found} arguments"
+        message "`{function}` is given the wrong number of arguments: {found}"
         help "it is declared as `{signature}`";
     /// A value where a condition is wanted.
     NotACondition "E0304" Error "not-a-condition" { found: String }
@@ -262,7 +261,8 @@ problems! {
         message "this is not a regular expression: {reason}";
     /// A duration in months where elapsed time is wanted.
     CalendarDuration "E0310" Error "calendar-duration" { duration: String }
-        message "months and years have no fixed length, so {duration} cannot be counted in hours or days";
+        message "elapsed time is wanted here, and {duration} has no fixed length"
+        help "months and years are counted by the calendar; write weeks, days, hours, minutes or seconds";
 
     // 04: flows
 
@@ -275,7 +275,7 @@ problems! {
     EventsOnly "E0402" Error "events-only" { place: String }
         message "{place} takes events only"
         label "not an event"
-        help "test attributes in a `segment audience` inside the arm";
+        help "test attributes in a `segment audience`, inside the arm or behind the entry";
     /// Shares of a split that are not 100 together.
     Percentages "E0403" Error "percentages" { sum: String }
         message "the shares of a split must add up to 100, but these are {sum}";
@@ -389,7 +389,7 @@ problems! {
         message "the person `{person}` has two rows";
     /// Events that the project does not declare.
     UndeclaredEvent "N0609" Note "undeclared-event" { name: String, rows: u64 }
-        message "{rows} rows have the event `{name}`, which the project does not declare; they are left out";
+        message "the project does not declare the event `{name}`; rows left out: {rows}";
     /// Columns that nothing takes.
     IgnoredColumns "N0610" Note "ignored-columns" { columns: List }
         message "nothing is declared for {columns}; ignored";
@@ -399,7 +399,11 @@ problems! {
         help "`--on-data-error skip` leaves such rows out and goes on";
     /// Rows left out because asked to.
     SkippedRows "W0612" Warning "skipped-rows" { rows: u64 }
-        message "{rows} rows with errors were left out";
+        message "rows with errors were left out: {rows}";
+
+    /// Events of a flow or an element that the project does not have.
+    UnknownOwner "N0613" Note "unknown-owner" { name: String, rows: u64 }
+        message "{rows} rows belong to `{name}`, which the project does not have; they count without it";
 
     // 07: run time
 
@@ -435,10 +439,10 @@ pub fn entries() -> &'static [Entry] {
     ENTRIES
 }
 
-/// The entry of a code, whatever the case of its letter; the letter may be left out.
+/// The entry of a code, whatever the case of its letter; the letter and leading zeros may be left out.
 #[must_use]
 pub fn entry(code: &str) -> Option<&'static Entry> {
-    let digits = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
-    let wanted = digits(code.trim());
-    entries().iter().find(|entry| digits(entry.code.0) == wanted)
+    let number = |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
+    let wanted = number(code)?;
+    entries().iter().find(|entry| number(entry.code.0) == Some(wanted))
 }

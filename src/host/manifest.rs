@@ -95,16 +95,25 @@ impl Manifest {
         (manifest, diagnostics)
     }
 
-    /// How much a report weighs in this project; nothing if the project does not want it.
-    #[must_use]
-    pub fn level(&self, diagnostic: &Diagnostic) -> Option<Level> {
-        let code = diagnostic.problem.code();
-        match self.lints.iter().find(|(known, _)| *known == code) {
-            Some((_, LintLevel::Allow)) => None,
-            Some((_, LintLevel::Warn)) => Some(Level::Warning),
-            Some((_, LintLevel::Deny)) => Some(Level::Error),
-            None => Some(diagnostic.level()),
-        }
+    /// Gives reports the weight that the project wants them to have, and drops those that it does not want. Errors stay
+    /// errors: a program that has one does not run, whatever the project says.
+    pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.retain_mut(|diagnostic| {
+            let code = diagnostic.problem.code();
+            match self.lints.iter().find(|(known, _)| *known == code) {
+                Some(_) if diagnostic.problem.level() == Level::Error => true,
+                Some((_, LintLevel::Allow)) => false,
+                Some((_, LintLevel::Warn)) => {
+                    diagnostic.level = Level::Warning;
+                    true
+                }
+                Some((_, LintLevel::Deny)) => {
+                    diagnostic.level = Level::Error;
+                    true
+                }
+                None => true,
+            }
+        });
     }
 }
 

@@ -3,9 +3,12 @@
 //! **Architecture Invariant:** the core does no input or output and reads no clock. What is not a pure function of its
 //! inputs is here or in a face.
 
+mod checked;
 pub mod files;
 pub mod json_line;
 pub mod manifest;
+#[cfg(feature = "data")]
+pub mod person;
 pub mod project;
 pub mod silence;
 pub mod simulate;
@@ -13,6 +16,7 @@ pub mod table;
 pub mod tally;
 pub mod trace;
 
+pub use checked::CheckedProject;
 pub use manifest::{DataSettings, LintLevel, Manifest};
 pub use project::Project;
 

@@ -46,7 +46,8 @@ pub struct Variable {
     pub name: Arc<str>,
     /// Its type.
     pub r#type: Type,
-    /// Its value at the entry, computed in source order, before what the entry saves is stored.
+    /// Its value at the entry, computed in source order behind what the entry saves. A variable that the entry itself saves
+    /// keeps what was saved.
     pub initial: Option<ExpressionId>,
 }
 

@@ -1,0 +1,158 @@
+//! `bourn eval`: one formula or condition on one person.
+
+use std::io;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::{Status, Terminal};
+use crate::check::Wanted;
+use crate::data::Population;
+use crate::diagnostic::Diagnostic;
+use crate::eval::{Context, Fault, Visible, value};
+use crate::host::{self, CheckedProject, Project, person};
+use crate::program::ExpressionId;
+use crate::value::time::parse_datetime;
+use crate::value::{Instant, Value, Zone};
+
+/// Evaluate a formula or a condition on one person
+///
+/// Without a project, standard attributes and functions are known.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  bourn eval 'round(49.90 * 0.1, 2)'\n  \
+    bourn eval --person '{\"firstName\": \"Ana\"}' 'len(firstName) > 2 and city is empty'\n  \
+    bourn eval --project examples/shop --person ana.json 'age >= 18' --now '2026-11-01 09:00'")]
+pub(super) struct Arguments {
+    /// The formula or condition
+    expression: String,
+
+    /// The person: a JSON object, or a file that holds one
+    #[arg(long, value_name = "FILE|JSON")]
+    person: Option<String>,
+
+    /// The moment of evaluation: `2026-11-30 13:00`, `2026-11-30T13:00:00Z`; the clock's by default
+    #[arg(long, value_name = "T")]
+    now: Option<String>,
+
+    /// The account's time zone instead of the project's
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+
+    /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
+    #[arg(long)]
+    project: Option<PathBuf>,
+
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The value as it is written in source text
+    Human,
+    /// An object with the value, its type and the errors: docs/schemas/eval.schema.json
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+    match prepare(arguments, terminal) {
+        Ok(prepared) => evaluate(arguments, &prepared, terminal),
+        Err(status) => Ok(status),
+    }
+}
+
+/// What an evaluation needs.
+struct Prepared {
+    project: CheckedProject,
+    formula: ExpressionId,
+    population: Population,
+    now: Instant,
+}
+
+fn prepare(arguments: &Arguments, terminal: &Terminal) -> Result<Prepared, Status> {
+    let mut project = project(arguments, terminal)?;
+    let now = match &arguments.now {
+        Some(text) => parse_datetime(text, project.checked.program.zone)
+            .map_err(|reason| terminal.fail(&format!("`--now {text}` is no date and time: {reason}")))?,
+        None => project.manifest.data.now.unwrap_or_else(host::now),
+    };
+    let formula = project
+        .checked
+        .formula(&mut project.snapshot, "<expression>", &arguments.expression, Wanted::Value)
+        .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
+    let population = person::load(&project.checked.program, arguments.person.as_deref())
+        .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
+    Ok(Prepared { project, formula, population, now })
+}
+
+/// The project that was named, the nearest one upward, or none: then the standard library alone.
+fn project(arguments: &Arguments, terminal: &Terminal) -> Result<CheckedProject, Status> {
+    let mut project = match (Project::load(arguments.project.as_deref()), &arguments.project) {
+        (Ok(project), _) => project,
+        (Err(report), Some(_)) => return Err(terminal.refuse(&report)),
+        (Err(_), None) => Project::empty(),
+    };
+    if let Some(name) = &arguments.timezone {
+        project.manifest.zone = Zone::parse(name).map_err(|unknown| {
+            let near = unknown.nearest.map(|near| format!(", but there is `{near}`")).unwrap_or_default();
+            terminal.fail(&format!("there is no time zone `{name}`{near}"))
+        })?;
+    }
+    let project = project.check();
+    if project.has_errors() {
+        return Err(terminal.report(&project.snapshot, &project.diagnostics));
+    }
+    Ok(project)
+}
+
+fn evaluate(arguments: &Arguments, prepared: &Prepared, terminal: &Terminal) -> io::Result<Status> {
+    let Prepared { project, formula, population, now } = prepared;
+    let program = &project.checked.program;
+    let facts = population.person(0);
+    let mut faults = Vec::new();
+    let context = Context {
+        program,
+        facts: &facts,
+        now: *now,
+        zone: program.zone,
+        variables: &[],
+        visible: Visible::All,
+        random: None,
+    };
+    let value = value(&context, *formula, &mut faults);
+    let errors: Vec<Diagnostic> =
+        faults.into_iter().map(|Fault { location, problem }| Diagnostic::new(location, problem)).collect();
+    match arguments.format {
+        Format::Human => {
+            terminal.report(&project.snapshot, &errors);
+            terminal.print(|out| writeln!(out, "{}", value.literal(program.zone)))?;
+        }
+        Format::Json => {
+            let errors: Vec<_> = errors
+                .iter()
+                .map(|error| json!({ "code": error.problem.code(), "message": error.problem.message() }))
+                .collect();
+            let result = json!({
+                "version": 1,
+                "type": program.expressions[*formula].r#type.to_string(),
+                "value": as_json(&value, program.zone),
+                "errors": errors,
+            });
+            terminal.print(|out| writeln!(out, "{result:#}"))?;
+        }
+    }
+    Ok(if errors.is_empty() { Status::Fine } else { Status::Wrong })
+}
+
+/// A value in JSON: empty is null; numbers, dates and the like are text, since readers of JSON round and have no dates.
+fn as_json(value: &Value, zone: Zone) -> serde_json::Value {
+    match value {
+        Value::Empty => serde_json::Value::Null,
+        Value::Boolean(value) => json!(value),
+        Value::Integer(value) => json!(value),
+        Value::List(items) => items.iter().map(|item| as_json(item, zone)).collect(),
+        Value::Datetime(instant) => json!(instant.to_string()),
+        other => json!(other.show(zone)),
+    }
+}

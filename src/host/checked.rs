@@ -1,0 +1,53 @@
+//! Projects, parsed and checked.
+
+use std::path::PathBuf;
+
+use super::{Manifest, Project};
+use crate::check::{Checked, Settings, check};
+use crate::diagnostic::{Diagnostic, Level, sort};
+use crate::source::Snapshot;
+use crate::syntax::parse;
+
+/// A project that was checked.
+#[derive(Clone, Debug)]
+pub struct CheckedProject {
+    /// The folder.
+    pub root: PathBuf,
+    /// Its settings.
+    pub manifest: Manifest,
+    /// The texts, those of the standard library among them.
+    pub snapshot: Snapshot,
+    /// The program, and what was found out about its sources.
+    pub checked: Checked,
+    /// Everything that is wrong, from `bourn.toml` to the last declaration, in the order in which it is shown.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// Parses and checks everything.
+    #[must_use]
+    pub fn check(self) -> CheckedProject {
+        let Project { root, manifest, mut snapshot, sources, mut diagnostics } = self;
+        let mut trees = Vec::new();
+        for file in sources {
+            let (tree, found) = parse(&mut snapshot, file);
+            trees.push(tree);
+            diagnostics.extend(found);
+        }
+        let settings =
+            Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() };
+        let checked = check(&mut snapshot, &trees, &settings);
+        diagnostics.extend(checked.diagnostics.iter().cloned());
+        manifest.apply_levels(&mut diagnostics);
+        sort(&snapshot, &mut diagnostics);
+        CheckedProject { root, manifest, snapshot, checked, diagnostics }
+    }
+}
+
+impl CheckedProject {
+    /// Whether something is wrong, so that the program must not run.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level() == Level::Error)
+    }
+}
