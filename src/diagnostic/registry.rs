@@ -442,7 +442,8 @@ pub fn entries() -> &'static [Entry] {
 /// The entry of a code, whatever the case of its letter; the letter and leading zeros may be left out.
 #[must_use]
 pub fn entry(code: &str) -> Option<&'static Entry> {
-    let number = |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
+    let number =
+        |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
     let wanted = number(code)?;
     entries().iter().find(|entry| number(entry.code.0) == Some(wanted))
 }

@@ -6,7 +6,11 @@
 mod checked;
 pub mod files;
 pub mod json_line;
+#[cfg(feature = "data")]
+pub mod load;
 pub mod manifest;
+#[cfg(feature = "data")]
+pub mod people_out;
 #[cfg(feature = "data")]
 pub mod person;
 pub mod project;

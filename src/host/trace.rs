@@ -205,7 +205,10 @@ fn word(what: &What) -> &'static str {
 /// # Errors
 ///
 /// Fails when the file cannot be written; then what stood there before still does.
-pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
     // What is no file, such as a pipe, cannot be replaced.
     if path.exists() && !path.is_file() {
         let mut out = BufWriter::new(File::create(path)?);
