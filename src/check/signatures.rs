@@ -50,6 +50,8 @@ struct Collector {
     flows: Vec<FlowSignature>,
     /// The `sent` events of channels, by name, until the events are known.
     sent: Vec<(ChannelId, Name)>,
+    /// The attributes that hold the contacts of channels, by name, until the attributes are known.
+    contacts: Vec<(ChannelId, Name)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -80,6 +82,7 @@ impl Collector {
             segments: Vec::new(),
             flows: Vec::new(),
             sent: Vec::new(),
+            contacts: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -91,11 +94,13 @@ impl Collector {
         let id = self.symbols.channels.push(Channel {
             name: channel.name.text.clone(),
             title: channel.title.as_ref().map(|title| title.text.clone()),
+            contact: None,
             sent: None,
             content,
         });
         self.claim(NameKind::Channel, &channel.name, declaration, id.index());
         self.sent.extend(channel.sent.clone().map(|sent| (id, sent)));
+        self.contacts.extend(channel.contact.clone().map(|contact| (id, contact)));
     }
 
     fn first(&mut self, declaration: &Declaration) {
@@ -267,6 +272,10 @@ impl Collector {
         for (channel, event) in std::mem::take(&mut self.sent) {
             let found = self.symbols.find(NameKind::Event, &event.text);
             self.symbols.channels[channel].sent = found.map(EventId::from_index);
+        }
+        for (channel, attribute) in std::mem::take(&mut self.contacts) {
+            let found = self.symbols.find(NameKind::Attribute, &attribute.text);
+            self.symbols.channels[channel].contact = found.map(AttributeId::from_index);
         }
     }
 

@@ -10,6 +10,8 @@ mod completions;
 #[cfg(feature = "data")]
 mod eval;
 mod explain;
+#[cfg(feature = "data")]
+mod run;
 mod terminal;
 
 use std::io;
@@ -39,6 +41,8 @@ enum Verb {
     Explain(explain::Arguments),
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
+    #[cfg(feature = "data")]
+    Run(run::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -49,6 +53,8 @@ impl Verb {
             Verb::Explain(arguments) => explain::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Run(arguments) => run::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

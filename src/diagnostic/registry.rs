@@ -433,6 +433,9 @@ problems! {
     /// An argument that a function cannot take.
     InvalidArgument "E0707" Error "invalid-argument" { function: String, reason: String }
         message "`{function}` {reason}";
+    /// A pause or a wait for a time that is empty.
+    NothingToWaitFor "E0708" Error "nothing-to-wait-for" { element: String }
+        message "`{element}` is passed at once: the time to wait for is empty";
 }
 
 /// All entries, in order of their codes' numbers.
