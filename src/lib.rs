@@ -17,6 +17,8 @@ pub mod eval;
 
 pub mod check;
 
+pub mod journey;
+
 #[cfg(feature = "data")]
 pub mod data;
 

@@ -1,12 +1,12 @@
 //! What verbs over data have in common: `--project`, `--people`, `--events`, `--now`, `--on-data-error`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{Progress, Status, Terminal};
-use crate::data::{Format, Loader, OnError, Options, Population};
-use crate::diagnostic::{Diagnostic, Level, Problem};
-use crate::host::{self, CheckedProject, Project, files};
-use crate::source::Snapshot;
+use super::{Status, Terminal};
+use crate::data::{OnError, Population};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::host::load::{Request, load};
+use crate::host::{self, CheckedProject, Project};
 use crate::value::Instant;
 use crate::value::time::parse_datetime;
 
@@ -40,16 +40,8 @@ enum DataError {
 impl Input {
     /// The project, if it has no errors. Those that it has are shown.
     pub(super) fn project(&self, terminal: &Terminal) -> Result<CheckedProject, Status> {
-        self.project_at(self.project.as_deref(), terminal)
-    }
-
-    /// The project at a path that a verb takes in its own way, if it has no errors.
-    pub(super) fn project_at(
-        &self,
-        path: Option<&Path>,
-        terminal: &Terminal,
-    ) -> Result<CheckedProject, Status> {
-        let project = Project::load(path).map_err(|report| terminal.refuse(&report))?.check();
+        let project =
+            Project::load(self.project.as_deref()).map_err(|report| terminal.refuse(&report))?.check();
         if !project.has_errors() {
             return Ok(project);
         }
@@ -64,41 +56,13 @@ impl Input {
         project: &CheckedProject,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
-        let settings = &project.manifest.data;
-        let people = sources(&self.people, &settings.people, &project.root);
-        let events = sources(&self.events, &settings.events, &project.root);
-        let people = people.map_err(|report| terminal.refuse(&report))?;
-        let events = events.map_err(|report| terminal.refuse(&report))?;
-        if people.is_empty() && events.is_empty() {
-            let reason = "there are neither people nor events to look at".to_owned();
-            return Err(terminal.refuse(&Diagnostic::project(Problem::NoData { reason })));
-        }
-        let options = Options {
-            key: settings.key.clone(),
-            columns: settings.columns.clone(),
-            on_error: match self.on_data_error {
-                DataError::Stop => OnError::Stop,
-                DataError::Skip => OnError::Skip,
-            },
+        let on_error = match self.on_data_error {
+            DataError::Stop => OnError::Stop,
+            DataError::Skip => OnError::Skip,
         };
-        let mut loader = Loader::new(&project.checked.program, options);
-        let progress = Progress::files(terminal, people.len() + events.len());
-        for (path, is_people) in
-            people.iter().map(|path| (path, true)).chain(events.iter().map(|path| (path, false)))
-        {
-            let name = files::shown(path);
-            progress.start(&name);
-            let bytes = read(path, &name).map_err(|report| terminal.refuse(&report))?;
-            if is_people {
-                loader.people(&name, bytes.into());
-            } else {
-                loader.events(&name, bytes.into());
-            }
-        }
-        let loaded = loader.finish();
-        drop(progress);
-        let show = |diagnostics: &[Diagnostic]| terminal.report(&Snapshot::new(), diagnostics);
-        let loaded = loaded.map_err(|errors| show(&errors))?;
+        let request = Request { people: self.people.clone(), events: self.events.clone(), on_error };
+        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+        let loaded = load(project, &request).map_err(|reports| show(&reports))?;
         show(&loaded.notes);
         Ok(loaded.population)
     }
@@ -115,23 +79,4 @@ pub(super) fn now(
             .map_err(|reason| terminal.fail(&format!("`--now {text}` is no date and time: {reason}"))),
         None => Ok(project.manifest.data.now.unwrap_or_else(host::now)),
     }
-}
-
-/// The files that were named on the command line, or else those of the project, which lie below its folder.
-fn sources(named: &[PathBuf], own: &[String], root: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
-    let own = own.iter().map(|pattern| root.join(pattern));
-    let patterns: Vec<PathBuf> = if named.is_empty() { own.collect() } else { named.to_vec() };
-    let mut files = Vec::new();
-    for pattern in patterns {
-        files.extend(files::expand(&pattern)?);
-    }
-    Ok(files)
-}
-
-/// The bytes of a file of data. Whether its kind can be read is asked before.
-fn read(path: &Path, name: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-    if path.is_file() {
-        Format::of(name).map_err(|problem| Box::new(Diagnostic::data(name, None, None, problem)))?;
-    }
-    files::read(path)
 }

@@ -12,9 +12,13 @@ mod eval;
 mod explain;
 #[cfg(feature = "data")]
 mod input;
+#[cfg(feature = "data")]
 mod progress;
 #[cfg(feature = "data")]
+mod run;
+#[cfg(feature = "data")]
 mod segment;
+#[cfg(feature = "data")]
 mod table;
 mod terminal;
 
@@ -24,6 +28,7 @@ use std::sync::LazyLock;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+#[cfg(feature = "data")]
 use progress::Progress;
 pub use terminal::{Status, Terminal, When};
 
@@ -48,6 +53,8 @@ enum Verb {
     Eval(eval::Arguments),
     #[cfg(feature = "data")]
     Segment(segment::Arguments),
+    #[cfg(feature = "data")]
+    Run(run::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -60,6 +67,8 @@ impl Verb {
             Verb::Eval(arguments) => eval::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Segment(arguments) => segment::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Run(arguments) => run::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

@@ -13,9 +13,10 @@ use crate::check::Wanted;
 use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Level, List, Problem, nearest};
 use crate::host::CheckedProject;
+use crate::host::json_line::rfc3339;
 use crate::program::{ExpressionId, Program, SegmentId};
 use crate::segments::{Membership, select};
-use crate::value::{Instant, Zone};
+use crate::value::Instant;
 
 /// Count the people in segments, or list who they are
 #[derive(clap::Args)]
@@ -271,15 +272,5 @@ fn document<'a>(question: &'a Question, found: &'a [Membership], with_ids: bool)
         ids: with_ids.then(|| one.ids(population).collect()),
     };
     let segments = targets.iter().zip(found).map(entry).collect();
-    Document { version: 1, now: timestamp(question.now), people: population.len(), segments }
-}
-
-/// A moment as RFC 3339 has it, in UTC.
-fn timestamp(now: Instant) -> String {
-    let (date, time) = Zone::UTC.local(now);
-    let fraction = match time.micros() % 1_000_000 {
-        0 => String::new(),
-        micros => format!(".{micros:06}"),
-    };
-    format!("{date}T{:02}:{:02}:{:02}{fraction}Z", time.hour(), time.minute(), time.second())
+    Document { version: 1, now: rfc3339(question.now), people: population.len(), segments }
 }

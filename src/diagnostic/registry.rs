@@ -264,6 +264,11 @@ problems! {
         message "elapsed time is wanted here, and {duration} has no fixed length"
         help "months and years are counted by the calendar; write weeks, days, hours, minutes or seconds";
 
+    /// An arithmetic operator between types that it does not take.
+    ArithmeticNotAvailable "E0311" Error "arithmetic-not-available" { operator: String, left: String, right: String, available: List }
+        message "`{operator}` does not take {left} and {right}"
+        help "`{operator}` takes {available}";
+
     // 04: flows
 
     /// A wait or trigger with `not happened` alone.
@@ -428,6 +433,9 @@ problems! {
     /// An argument that a function cannot take.
     InvalidArgument "E0707" Error "invalid-argument" { function: String, reason: String }
         message "`{function}` {reason}";
+    /// A pause or a wait for a time that is empty.
+    NothingToWaitFor "E0708" Error "nothing-to-wait-for" { element: String }
+        message "`{element}` is passed at once: the time to wait for is empty";
 }
 
 /// All entries, in order of their codes' numbers.

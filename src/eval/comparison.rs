@@ -12,8 +12,8 @@
 //! | `less than` … `greater than`, `before` … `after` | | | by size | see below | by size; months and elapsed time have no order |
 //! | `is between` | | | both ends included | both ends included | |
 //!
-//! Dates and datetimes compare as [`moment`] says: a datetime with a datetime exactly, and by its day in the zone as soon
-//! as one of the two is a date. The relative operators are those of [`relative`].
+//! Dates and datetimes compare as [`crate::value::moment`] says: a datetime with a datetime exactly, and by its day in the
+//! zone as soon as one of the two is a date. The relative operators are those of [`crate::value::relative`].
 //!
 //! **`ignoring year`** is about days; a datetime stands for its day in the zone. With `is` and `before` … `after`, the
 //! anniversary in the year of the right side is compared. `is between` and the relative operators hold if some anniversary
@@ -27,8 +27,6 @@ use crate::value::relative::{anniversary_matches, contacted_range, date_range, i
 use crate::value::{
     Date, DateOperator, DateRange, Duration, Instant, Moment, Relation, Value, Zone, compare, text,
 };
-#[allow(unused_imports, reason = "the documentation refers to them")]
-use crate::value::{moment, relative};
 
 /// What a comparison depends on beside its operands.
 #[derive(Clone, Copy)]

@@ -21,8 +21,8 @@ use super::comparison::{self, Setting};
 use super::{Context, Event, Fault, arithmetic, function};
 use crate::diagnostic::Problem;
 use crate::program::{
-    AttributeId, Comparison, Expression, ExpressionId, ExpressionKind, SegmentId, SelectionId, TemplatePart,
-    Type,
+    AttributeId, Comparison, Expression, ExpressionId, ExpressionKind, Id, SegmentId, SelectionId,
+    TemplatePart, Type,
 };
 use crate::value::{Number, Value, text};
 
@@ -94,7 +94,6 @@ impl<'a> Evaluation<'a, '_> {
             ExpressionKind::Constant(constant) => self.context.program.constants[*constant].clone(),
             ExpressionKind::Attribute(attribute) => self.attribute(*attribute),
             ExpressionKind::Variable(variable) => {
-                use crate::program::Id;
                 self.context.variables.get(variable.index()).cloned().unwrap_or(Value::Empty)
             }
             ExpressionKind::Property(slot) => self.event.map_or(Value::Empty, |event| event.property(*slot)),

@@ -11,9 +11,8 @@
 //! The operands of windows are evaluated first, once, outside of the event; an empty one makes a window that holds nothing.
 //! The filter is evaluated for the events that pass everything else.
 
-use super::aggregate;
 use super::reference::{Evaluation, conform};
-use super::{Event, function};
+use super::{Event, aggregate, function};
 use crate::diagnostic::Problem;
 use crate::program::{
     Aggregate, ChannelId, Count, EventId, EventSelection, ExpressionId, Owner, PropertySlot, SelectionId,

@@ -1,0 +1,18 @@
+//! The files of cases.
+
+use crate::case::check;
+
+#[test]
+fn comparisons() {
+    check("comparisons.md");
+}
+
+#[test]
+fn formulas() {
+    check("formulas.md");
+}
+
+#[test]
+fn events() {
+    check("events.md");
+}
