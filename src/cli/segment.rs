@@ -219,7 +219,8 @@ fn write_table(
 fn report_faults(project: &CheckedProject, targets: &[Target], found: &[Membership], terminal: &Terminal) {
     let mut shown = BTreeSet::new();
     for (target, one) in targets.iter().zip(found).filter(|(_, one)| one.faulty > 0) {
-        let persons = if one.faulty == 1 { "1 person" } else { &format!("{} persons", one.faulty) };
+        let persons =
+            if one.faulty == 1 { "1 person" } else { &format!("{} persons", grouped(one.faulty as usize)) };
         let first = one.faults.first().map_or("", |(person, _)| person);
         terminal.say(&format!(
             "`{}`: something could not be computed for {persons}, and is empty for them; the first is `{first}`",
