@@ -89,6 +89,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    quiet_decoder();
     let terminal = Terminal::new(line.color);
     let status = match line.verb.run(&terminal) {
         Ok(status) => status,
@@ -97,6 +98,19 @@ pub fn main() -> ExitCode {
         Err(error) => terminal.fail(&format!("the result cannot be written: {error}")),
     };
     status.into()
+}
+
+/// A panic over a damaged file is caught and told of as a report; the hook's words would only stand in the way.
+fn quiet_decoder() {
+    #[cfg(feature = "data")]
+    {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !crate::data::is_decoding() {
+                usual(panic);
+            }
+        }));
+    }
 }
 
 /// The definition of the command line, for completions and the manual.

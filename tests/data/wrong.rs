@@ -182,6 +182,32 @@ fn files_that_cannot_be_read() {
 }
 
 #[test]
+fn no_damage_brings_the_reader_down() {
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("personId", Arc::new((0..300).map(|n| Some(n.to_string())).collect::<StringArray>())),
+        ("plan", Arc::new(StringArray::from(vec!["pro"; 300]))),
+        ("age", Arc::new((0..300).map(|n| Some(f64::from(n))).collect::<Float64Array>())),
+    ];
+    let whole = parquet(columns);
+    let (program, options) = (program(SHOP), Options::default());
+    // As the command does it.
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !bourn::data::is_decoding() {
+            usual(panic);
+        }
+    }));
+    for at in (0..whole.len()).step_by(3) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x80;
+        // Damage to values may pass for other values; that nothing panics is what counts.
+        let _ = load(&program, &options, &[("p.parquet", &damaged)], &[]);
+    }
+    let deep = format!("{{\"personId\": 1, \"tags\": {}{}}}", "[".repeat(200_000), "]".repeat(200_000));
+    assert_eq!(people("p.jsonl", deep).len(), 1);
+}
+
+#[test]
 fn at_most_twenty_errors_are_listed() {
     let rows =
         |count: usize| (0..count).fold("personId,age\n".to_owned(), |text, n| format!("{text}{n},x\n"));
