@@ -231,8 +231,10 @@ fn nested(depth: usize) -> Vec<String> {
 
 fn time(text: &str) -> Duration {
     let once = || {
-        let start = Instant::now();
-        parse_formula(&mut Snapshot::new(), "<formula>", text);
+        let (start, mut snapshot) = (Instant::now(), Snapshot::new());
+        parse_formula(&mut snapshot, "<formula>", text);
+        let file = snapshot.add("test.flow", text);
+        parse(&mut snapshot, file);
         start.elapsed()
     };
     (0..3).map(|_| once()).min().unwrap_or_default()
@@ -244,6 +246,30 @@ fn nesting_takes_no_exponential_time() {
     for (shallow, deep) in nested(7).iter().zip(nested(28)) {
         let (short, long) = (time(shallow), time(&deep));
         assert!(long < short * 60 + Duration::from_millis(100), "{short:?} and {long:?} for {deep}");
+    }
+}
+
+/// Sixteen times the text takes some sixteen times as long, whole or broken.
+#[test]
+fn long_text_takes_linear_time() {
+    let flow = |line: &str, count: usize| format!("flow A {{\n{}}}\n", line.repeat(count));
+    let texts = |count: usize| {
+        vec![
+            "segment A = happened b where (c is 1 and d > 3) within last 3 days\n".repeat(count),
+            flow("    send email { subject \"Hi {{a ?? \"b\"}}\" }\n", count),
+            flow("    send email { subject \"Hi {{a ?? \"b\"}}\" }\n", count) + "flow B { pasue }",
+            flow("    add tga \"x\"\n", count),
+            flow("    when a {\n", count),
+            flow("    @ (\n", count),
+            "\"a {{ \" \n".repeat(count),
+            "\"{{".repeat(count),
+            "\"\"\" {{ \n".repeat(count),
+            "} ) ] /// \n".repeat(count),
+        ]
+    };
+    for (short, long) in texts(50).iter().zip(texts(800)) {
+        let times = (time(short), time(&long));
+        assert!(times.1 < times.0 * 16 * 8 + Duration::from_millis(300), "{times:?} for {short}");
     }
 }
 

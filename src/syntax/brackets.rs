@@ -38,7 +38,7 @@ impl Brackets {
 
     /// Whether the bracket at `at` has a partner.
     pub(super) fn is_closed(&self, at: usize) -> bool {
-        !self.unclosed.contains(&at)
+        self.unclosed.binary_search(&at).is_err()
     }
 }
 
@@ -83,7 +83,9 @@ impl<'t> Matcher<'t> {
 
     /// A line starts with `token`: ends what cannot reach beyond a line.
     fn new_line(&mut self, at: usize, token: Token, indentation: u32) {
-        let goes_on = self.before.is_some_and(|(_, before)| ends_open(self.piece.text, before));
+        // A `{` starts nothing: it belongs to the line before.
+        let goes_on = token.kind == TokenKind::OpenCurly
+            || self.before.is_some_and(|(_, before)| ends_open(self.piece.text, before));
         if goes_on || starts_open(self.piece.text, token) {
             return;
         }

@@ -141,7 +141,12 @@ fn words(rule: Rule) -> Vec<String> {
             return Vec::new();
         }
         Rule::documentation | Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
-        Rule::single_equals | Rule::reserved | Rule::escape | Rule::chunk | Rule::block_chunk => {
+        Rule::property
+        | Rule::single_equals
+        | Rule::reserved
+        | Rule::escape
+        | Rule::chunk
+        | Rule::block_chunk => {
             return Vec::new();
         }
         Rule::name | Rule::word | Rule::owner => "~a name",

@@ -29,7 +29,9 @@ pub(super) fn of_tokens(piece: Piece<'_>) -> Vec<Finding> {
 pub(super) fn of_brackets(piece: Piece<'_>, brackets: &Brackets) -> Vec<Finding> {
     let span = |at: &usize| piece.tokens[*at].span;
     let is_block = |token: &Token| piece.slice(token.span).starts_with("\"\"\"");
-    let missing = |token: &Token| token.kind == TokenKind::Text(Closing::Missing) && is_block(token);
+    let missing = |token: &Token| {
+        matches!(token.kind, TokenKind::Text(Closing::Missing | Closing::TooDeep)) && is_block(token)
+    };
     if piece.tokens.iter().any(missing) {
         // The block of text has swallowed the closing brackets.
         return Vec::new();
@@ -55,6 +57,9 @@ fn of_token(piece: Piece<'_>, token: Token) -> Option<Finding> {
             let start = token.span.start as usize + text.rfind("{{").unwrap_or(0);
             let problem = Problem::UnclosedBracket { bracket: "{{".to_owned(), partner: "}}".to_owned() };
             Some(Finding::new(Span::new(start, start + 2), problem))
+        }
+        TokenKind::Text(Closing::TooDeep) => {
+            Some(Finding::new(token.span, Problem::TooDeep { limit: DEPTH }))
         }
         TokenKind::UnclosedName => {
             let expected = List::of(["~a closing backtick"]);

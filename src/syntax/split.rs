@@ -119,7 +119,8 @@ impl Splitter<'_> {
         if !self.open.is_empty() || !in_junk && self.continues(at) {
             return false;
         }
-        let margin = self.at_margin(at) && !in_junk && self.tokens[at].kind != TokenKind::CloseCurly;
+        let is_curly = matches!(self.tokens[at].kind, TokenKind::OpenCurly | TokenKind::CloseCurly);
+        let margin = self.at_margin(at) && !in_junk && !is_curly;
         self.declaration_word(head).is_some() || margin
     }
 

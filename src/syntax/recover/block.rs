@@ -40,10 +40,12 @@ impl Recovery<'_, '_> {
 
     /// A statement that the grammar can read, and the token behind it.
     fn whole_statement(&mut self, rest: Tokens, chunk: &Tokens) -> Option<(Statement, usize)> {
-        if self.is_faulty(chunk) {
-            return None;
-        }
-        let node = self.read_start(Rule::part_statement, &rest)?;
+        let node = match self.read(Rule::part_statement, chunk.clone()) {
+            Ok(node) => node,
+            // It lacks something at its end, which the next lines may have.
+            Err(Some(finding)) if finding.span.is_empty() => self.read_start(Rule::part_statement, &rest)?,
+            Err(_) => return None,
+        };
         let statement = self.lowering.statement(&part(&node, Rule::statement)?);
         let end = self.lowering.piece.token_at(statement.span.end as usize);
         Some((statement, end))
@@ -80,6 +82,7 @@ impl Recovery<'_, '_> {
         }
         let mut kind = self.lowering.element_head(&head);
         let inside = self.inside(block);
+        self.brace_on_line(block);
         self.depth += 1;
         match &mut kind {
             StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
@@ -198,6 +201,7 @@ impl Recovery<'_, '_> {
             self.missing_block(place);
             return head;
         };
+        self.brace_on_line(block);
         let body = self.statements(self.inside(block));
         Arm { body, span: self.place(&chunk), ..head }
     }
@@ -219,9 +223,7 @@ impl Recovery<'_, '_> {
     fn missing_block(&mut self, place: Span) {
         let known = |finding: &Finding| place.start <= finding.span.start && finding.span.start <= place.end;
         if !self.lowering.findings.iter().any(known) {
-            let at = Span { start: place.end, end: place.end };
-            let (expected, found) = (List::of(["{"]), "the end of the line".to_owned());
-            self.lowering.find(Finding::new(at, Problem::Unexpected { expected, found }));
+            self.expected_block(Span { start: place.end, end: place.end });
         }
     }
 
@@ -251,6 +253,7 @@ impl Recovery<'_, '_> {
             self.missing_block(place);
             return share;
         };
+        self.brace_on_line(block);
         let body = self.statements(self.inside(block));
         Share { body, span: self.place(&chunk), ..share }
     }

@@ -31,7 +31,8 @@ pub(super) fn recover(
     let brackets = Brackets::of(lowering.piece);
     let mut known = faults::of_tokens(lowering.piece);
     known.extend(faults::of_brackets(lowering.piece, &brackets));
-    let faults = known.iter().map(|finding| finding.span.start).collect();
+    let mut faults: Vec<u32> = known.iter().map(|finding| finding.span.start).collect();
+    faults.sort_unstable();
     known.into_iter().for_each(|finding| lowering.find(finding));
     let mut recovery = Recovery { lowering, brackets, faults, depth: 0 };
     let found = match word {
@@ -46,11 +47,14 @@ pub(super) fn recover(
 /// Tokens of the piece.
 type Tokens = Range<usize>;
 
+/// What a rule has read, or why it has not; no reason where one is known already.
+type Read<'t> = Result<Node<'t>, Option<Box<Finding>>>;
+
 /// The state of reading part by part.
 struct Recovery<'r, 't> {
     lowering: &'r mut Lowering<'t>,
     brackets: Brackets,
-    /// Where something is already known to be wrong.
+    /// Where something is already known to be wrong, in order.
     faults: Vec<u32>,
     /// How many blocks enclose what is being read.
     depth: usize,
@@ -75,7 +79,10 @@ impl<'t> Recovery<'_, 't> {
         let inner = node.into_inner().find(|part| part.as_rule() != Rule::documentation);
         let mut kind = inner.map_or(broken, |head| self.lowering.declaration_head(&head));
         match open {
-            Some(open) => self.declaration_block(&mut kind, self.inside(open)),
+            Some(open) => {
+                self.brace_on_line(open);
+                self.declaration_block(&mut kind, self.inside(open));
+            }
             None => self.report(Rule::declaration, all),
         }
         (documentation, kind)
@@ -187,6 +194,22 @@ impl<'t> Recovery<'_, 't> {
         if self.brackets.is_closed(open) { end + 1 } else { end.max(open + 1) }
     }
 
+    /// Says that the `{` at `open` should stand on the line of what it belongs to, where it does not.
+    fn brace_on_line(&mut self, open: usize) {
+        let tokens = &self.lowering.piece.tokens[..open];
+        let before = tokens.iter().rev().take_while(|token| token.kind.is_trivia());
+        if before.into_iter().any(|token| token.kind == TokenKind::LineEnd) {
+            let end = self.lowering.piece.trimmed(0..self.span(open).start as usize).end;
+            self.expected_block(Span { start: end, end });
+        }
+    }
+
+    /// Says that a block should start at `place`.
+    fn expected_block(&mut self, place: Span) {
+        let (expected, found) = (List::of(["{"]), "the end of the line".to_owned());
+        self.lowering.find(Finding::new(place, Problem::Unexpected { expected, found }));
+    }
+
     /// The first `{` of tokens.
     fn block_of(&self, tokens: &Tokens) -> Option<usize> {
         tokens.clone().find(|&at| self.kind(at) == TokenKind::OpenCurly)
@@ -220,13 +243,17 @@ impl<'t> Recovery<'_, 't> {
         let open = ends_open(piece.text, piece.tokens[before]);
         let next = (at..end).find(|&next| !self.kind(next).is_trivia());
         let documentation = self.kind(before) == TokenKind::Comment(Documents::Next);
-        !open && !documentation && !next.is_some_and(|next| starts_open(piece.text, piece.tokens[next]))
+        // A `{` starts nothing: it belongs to the line before, though it should stand there.
+        let goes_on = |next: usize| {
+            self.kind(next) == TokenKind::OpenCurly || starts_open(piece.text, piece.tokens[next])
+        };
+        !open && !documentation && !next.is_some_and(goes_on)
     }
 
     // What the grammar says.
 
     /// Reads tokens with a rule.
-    fn read(&mut self, rule: Rule, tokens: Tokens) -> Result<Node<'t>, Option<Finding>> {
+    fn read(&mut self, rule: Rule, tokens: Tokens) -> Read<'t> {
         let bytes = self.bytes(&tokens);
         if self.is_faulty(&tokens) {
             return Err(None);
@@ -234,16 +261,18 @@ impl<'t> Recovery<'_, 't> {
         self.lowering.read_from(bytes.start);
         match read(rule, &self.lowering.piece.text[bytes.clone()]) {
             Ok(mut nodes) => nodes.next().ok_or(None),
-            Err(error) => Err(Some(unexpected(self.lowering.piece, bytes.start, bytes.end, &error))),
+            Err(error) => {
+                Err(Some(Box::new(unexpected(self.lowering.piece, bytes.start, bytes.end, &error))))
+            }
         }
     }
 
     /// What a rule has read; if it has not, notes why.
-    fn accept(&mut self, read: Result<Node<'t>, Option<Finding>>) -> Option<Node<'t>> {
+    fn accept(&mut self, read: Read<'t>) -> Option<Node<'t>> {
         match read {
             Ok(node) => Some(node),
             Err(finding) => {
-                finding.into_iter().for_each(|finding| self.lowering.find(finding));
+                finding.into_iter().for_each(|finding| self.lowering.find(*finding));
                 None
             }
         }
@@ -252,24 +281,23 @@ impl<'t> Recovery<'_, 't> {
     /// What a rule can read at the start of tokens that holds nothing known to be wrong.
     fn read_start(&mut self, rule: Rule, tokens: &Tokens) -> Option<Node<'t>> {
         let mut bytes = self.bytes(tokens);
-        let fault =
-            self.faults.iter().map(|&fault| fault as usize).filter(|fault| bytes.contains(fault)).min();
-        bytes.end = fault.unwrap_or(bytes.end);
+        let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
+        bytes.end = self.faults.get(first).map_or(bytes.end, |&fault| bytes.end.min(fault as usize));
         self.lowering.read_from(bytes.start);
         read(rule, &self.lowering.piece.text[bytes]).ok()?.next()
     }
 
     /// Notes why tokens cannot be read with a rule.
     fn report(&mut self, rule: Rule, tokens: Tokens) {
-        if let Err(Some(finding)) = self.read(rule, tokens) {
-            self.lowering.find(finding);
-        }
+        let read = self.read(rule, tokens);
+        self.accept(read);
     }
 
     /// Whether something is already known to be wrong with the tokens.
     fn is_faulty(&self, tokens: &Tokens) -> bool {
         let bytes = self.bytes(tokens);
-        self.faults.iter().any(|&fault| bytes.contains(&(fault as usize)))
+        let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
+        self.faults.get(first).is_some_and(|&fault| (fault as usize) < bytes.end)
     }
 }
 
