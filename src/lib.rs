@@ -17,6 +17,14 @@ pub mod eval;
 
 pub mod check;
 
+pub mod journey;
+
+#[cfg(feature = "data")]
+pub mod data;
+
+#[cfg(feature = "data")]
+pub mod segments;
+
 pub mod host;
 
 pub mod cli;

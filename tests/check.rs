@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use bourn::check::{Checked, Settings, check};
-use bourn::diagnostic::{Colour, Diagnostic, human, sort};
-use bourn::source::Snapshot;
+use bourn::check::{Checked, DeclarationCheck, Settings, Target, check};
+use bourn::diagnostic::{Colour, Diagnostic, Origin, human, sort};
+use bourn::source::{Location, Snapshot};
 use bourn::syntax::parse;
+use bourn::syntax::tree::{Declaration, DeclarationKind};
 
 /// Parses and checks files together, as a project.
 fn project(files: &[(&str, &str)]) -> (Snapshot, Checked) {
@@ -65,4 +66,134 @@ fn wrong_programs_are_explained() {
         let (snapshot, checked) = project(&[(name, &read(path))]);
         insta::assert_snapshot!(rendered(&snapshot, &checked.diagnostics));
     });
+}
+
+/// What editors build on: a declaration's check says what each expression is, what each name means, and which names of
+/// others it asked for.
+#[test]
+fn a_declaration_is_checked_by_itself() {
+    let text = "people { age: integer }\nsegment Grown = age >= 18 and in segment Local\nsegment Local = city is \"Split\"\n";
+    let (snapshot, checked) = project(&[("a.flow", text)]);
+    assert!(checked.diagnostics.is_empty());
+    let (node, found) = declared(&checked, "Grown");
+    let types: Vec<String> = found.types.iter().map(ToString::to_string).collect();
+    assert_eq!(types.join(" "), "integer integer boolean boolean boolean");
+    let names: Vec<&str> = found.lookups.iter().map(|(_, name)| &**name).collect();
+    assert_eq!(names, ["age", "Local"]);
+    let meant: Vec<(&str, Target)> = found
+        .resolutions
+        .iter()
+        .map(|resolution| {
+            let location = Location { declaration: node.id, span: resolution.span };
+            (snapshot.text(snapshot.place(location)), resolution.target)
+        })
+        .collect();
+    let (age, local) =
+        (checked.program.attribute_for_column("AGE").unwrap(), checked.program.segment("Local").unwrap());
+    assert_eq!(meant, [("age", Target::Attribute(age)), ("Local", Target::Segment(local))]);
+}
+
+/// Text before a declaration moves it, and changes nothing else.
+#[test]
+fn an_edit_elsewhere_changes_nothing() {
+    let text = "segment Local = cty is \"Split\"\n";
+    let (_, before) = project(&[("a.flow", text)]);
+    let (snapshot, after) =
+        project(&[("a.flow", &format!("// a remark\nevent paid {{ price: number }}\n{text}"))]);
+    let (first, second) = (declared(&before, "Local").1, declared(&after, "Local").1);
+    let spans = |found: &DeclarationCheck| -> Vec<Origin> {
+        found.diagnostics.iter().map(|diagnostic| diagnostic.origin.clone()).collect()
+    };
+    assert_eq!(first.resolutions, second.resolutions);
+    assert_eq!(first.lookups, second.lookups);
+    assert_eq!(first.types, second.types);
+    match (&spans(first)[..], &spans(second)[..]) {
+        ([Origin::Source(a)], [Origin::Source(b)]) => assert_eq!(a.span, b.span),
+        other => panic!("one mistake is expected in each: {other:?}"),
+    }
+    assert_eq!(snapshot.text(second.diagnostics[0].place(&snapshot).unwrap()), "cty");
+}
+
+/// The check of the segment with this name.
+fn declared<'a>(checked: &'a Checked, name: &str) -> (&'a Declaration, &'a DeclarationCheck) {
+    let is_it = |node: &Declaration| matches!(&node.kind, DeclarationKind::Segment(segment) if &*segment.name.text == name);
+    let (node, found) = checked.declarations.iter().find(|(node, _)| is_it(node)).unwrap();
+    (node, found)
+}
+
+/// Words and pieces from which programs are made, right and wrong.
+const PIECES: &[&str] = &[
+    "flow F {\n",
+    "segment S = ",
+    "people {\n",
+    "event paid {\n",
+    "}\n",
+    "\n",
+    "{",
+    "enter when ",
+    "exit when ",
+    "happened ",
+    "not ",
+    "paid ",
+    "price ",
+    "price: number\n",
+    "age ",
+    "age: integer\n",
+    "computed c: integer = ",
+    "c ",
+    ">= 3 ",
+    "is ",
+    "and ",
+    "or ",
+    "\"text {{age}}\" ",
+    "within last 3 days ",
+    "where ",
+    "(",
+    ")",
+    "save price ",
+    "variable v: number = ",
+    "v ",
+    "set v = ",
+    "pause 3 days\n",
+    "segment audience {\n",
+    "when ",
+    "otherwise { }\n",
+    "wait for event up to 1 day {\n",
+    "split audience { 50% a { exit } 50% b { } }\n",
+    "update profile { age = ",
+    "send sms { text \"x\" }\n",
+    "label: ",
+    "of label ",
+    "sum(paid.price) ",
+    "count(paid) ",
+    "in segment S ",
+    "if age > 3 then 1 else 2 ",
+    "?? ",
+    "- ",
+    "/ 0 ",
+    "exactly 0 times ",
+    "1 day ",
+    "+ ",
+    "empty ",
+    "true ",
+    "2026-02-30 ",
+    "now() ",
+    "round(",
+    ", ",
+    "add tag \"x\"\n",
+    "exit\n",
+    "in hours ",
+    "person.",
+    "event.",
+    "flow.",
+];
+
+proptest::proptest! {
+    /// Checking never fails, whatever the text: not on parts of programs in any order, not on anything at all.
+    #[test]
+    fn checking_never_panics(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40), junk in ".{0,20}") {
+        let text = format!("{}{junk}", pieces.concat());
+        let (snapshot, checked) = project(&[("a.flow", &text)]);
+        rendered(&snapshot, &checked.diagnostics);
+    }
 }

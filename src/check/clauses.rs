@@ -129,10 +129,20 @@ impl Checker<'_> {
             })
             .collect();
         self.scope.saved = outer;
+        self.saved_twice(clause);
         values
             .into_iter()
             .filter_map(|(save, value)| Some((self.save_into(save, &value)?, value.id)))
             .collect()
+    }
+
+    fn saved_twice(&mut self, clause: &tree::EventClause) {
+        for (at, save) in clause.saves.iter().enumerate() {
+            let first = clause.saves[..at].iter().find(|first| first.target.text == save.target.text);
+            if let Some(first) = first {
+                self.duplicate("saved variable", &save.target.text, save.target.span, first.target.span);
+            }
+        }
     }
 
     /// The variable that a save goes to; it is declared with the type that it brings, unless it is there already.

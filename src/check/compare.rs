@@ -47,7 +47,7 @@ impl Checker<'_> {
         if ignoring_year && !matches!(value.r#type, Type::Date | Type::Datetime) {
             self.operator_missing("ignoring year", at, &value.r#type);
         }
-        let operands = self.operands(found, &value.r#type, operands);
+        let operands = self.operands(found, operator, &value.r#type, operands);
         let kind =
             ExpressionKind::Compare { comparison: found.comparison, left: value.id, operands, ignoring_year };
         self.add(kind, Type::Boolean, span)
@@ -67,20 +67,20 @@ impl Checker<'_> {
     fn operands(
         &mut self,
         operator: &Operator,
+        written: &str,
         left: &Type,
         operands: &[tree::ExpressionId],
     ) -> Vec<ExpressionId> {
-        let phrase = operator.comparison.phrase();
         let mut checked = Vec::new();
         for (at, &operand) in operands.iter().enumerate() {
             let span = self.node(operand).span;
             let typed = self.expression(operand);
             match operator.operands.get(at).or(operator.operands.last()) {
                 Some(Operand::Same | Operand::ListOfSame) => {
-                    self.expect_comparable(&typed, left, span, phrase)
+                    self.expect_comparable(&typed, left, span, written)
                 }
                 Some(Operand::Duration) => {
-                    self.expect(&typed, &Type::Duration, span, &format!("what stands behind `{phrase}`"));
+                    self.expect(&typed, &Type::Duration, span, &format!("what stands behind `{written}`"));
                     self.whole_days_on_dates(left, operand);
                 }
                 None => {}
@@ -93,7 +93,7 @@ impl Checker<'_> {
         checked
     }
 
-    fn expect_comparable(&mut self, typed: &Typed, left: &Type, span: Span, phrase: &str) {
+    fn expect_comparable(&mut self, typed: &Typed, left: &Type, span: Span, operator: &str) {
         let fits = match (left, &typed.r#type) {
             (_, Type::Empty) => false,
             (Type::Integer | Type::Number, other) if other.is_numeric() => true,
@@ -102,7 +102,7 @@ impl Checker<'_> {
         };
         if !fits {
             let (expected, found) = (left.described(), typed.r#type.described());
-            let role = format!("what stands behind `{phrase}`");
+            let role = format!("what stands behind `{operator}`");
             self.report(span, Problem::TypeMismatch { expected, found, role });
         }
     }
@@ -135,7 +135,9 @@ impl Checker<'_> {
         let mut diagnostic = Diagnostic::new(at, Problem::TextForName { text: text.to_string() });
         if self.attribute(text).is_some() || self.variable(text).is_some() {
             let name = quote_name(text).into_owned();
-            diagnostic = diagnostic.fix(true, format!("write `{name}`"), at, name);
+            let title =
+                if name.starts_with('`') { format!("write {name}") } else { format!("write `{name}`") };
+            diagnostic = diagnostic.fix(true, title, at, name);
         }
         self.push(diagnostic);
         true

@@ -220,8 +220,7 @@ impl<'c, 'a> Elements<'c, 'a> {
                 Problem::Percentages { sum: format!("{sum}") },
             );
             for share in shares {
-                diagnostic =
-                    diagnostic.label(self.checker.at(share.percent_span), format!("{}%", share.percent));
+                diagnostic = diagnostic.label(self.checker.at(share.percent_span), "");
             }
             self.checker.push(diagnostic);
         }

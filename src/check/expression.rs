@@ -9,6 +9,9 @@ use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, Name, TextPart};
 use crate::value::{Unit, Value};
 
+/// The most characters that an attribute holds, and so a text in a program.
+const LONGEST_TEXT: usize = 4096;
+
 impl Checker<'_> {
     /// Checks an expression of any type.
     pub(super) fn expression(&mut self, id: ExpressionId) -> Typed {
@@ -81,6 +84,11 @@ impl Checker<'_> {
             return self.constant(Value::Empty, Type::Text, span);
         }
         if let [TextPart::Literal(text)] = parts {
+            let length = text.chars().count();
+            if length > LONGEST_TEXT {
+                let what = "this text".to_owned();
+                self.report(span, Problem::TooLong { what, length, limit: LONGEST_TEXT });
+            }
             return self.constant(Value::Text(text.to_string().into()), Type::Text, span);
         }
         let parts = parts
@@ -200,9 +208,10 @@ impl Checker<'_> {
         let Some(r#type) = arithmetic_type(operator, &left.r#type, &right.r#type) else {
             self.report(
                 at,
-                Problem::OperatorNotAvailable {
+                Problem::ArithmeticNotAvailable {
                     operator: operator.symbol().to_owned(),
-                    r#type: format!("{} and {}", left.r#type, right.r#type),
+                    left: left.r#type.described(),
+                    right: right.r#type.described(),
                     available: List::of(pairs(operator).iter().map(|pair| format!("~{pair}"))),
                 },
             );

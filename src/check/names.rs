@@ -95,13 +95,19 @@ impl Checker<'_> {
             },
             _ => {
                 let base = self.expression(base);
-                if base.r#type != Type::Error {
-                    let kind = format!("field of {}", base.r#type.described());
-                    self.unknown(&kind, field, &[]);
-                }
-                self.wrong(span)
+                self.no_fields(&base, span)
             }
         }
+    }
+
+    /// Reports a value before a point. Only `person`, `flow`, `event` and events have something behind it.
+    fn no_fields(&mut self, base: &Typed, span: Span) -> Typed {
+        if base.r#type != Type::Error {
+            let expected = "`person`, `flow`, `event` or the name of an event".to_owned();
+            let role = "what stands before `.`".to_owned();
+            self.report(span, Problem::TypeMismatch { expected, found: base.r#type.described(), role });
+        }
+        self.wrong(span)
     }
 
     /// The attribute with this name, noting that it was asked for.
@@ -304,11 +310,7 @@ impl Checker<'_> {
                 return self.wrong(span);
             }
             let base = self.name(owner);
-            if base.r#type != Type::Error {
-                let kind = format!("field of {}", base.r#type.described());
-                self.unknown(&kind, field, &[]);
-            }
-            return self.wrong(span);
+            return self.no_fields(&base, span);
         };
         self.resolve(owner.span, Target::Event(event));
         let saved = self.scope.saved.iter().find(|(known, _)| *known == event).copied();
@@ -371,6 +373,10 @@ impl Checker<'_> {
             ("attribute", format!("`{quoted}` is an event: write `happened {quoted}`"))
         } else if self.symbols.find(NameKind::Segment, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is a segment: write `in segment {quoted}`"))
+        } else if let Some(event) = self.scope.event {
+            let event = &self.symbols.events[event];
+            let has = List::of(event.properties.iter().map(|property| &*property.name).chain(["time"]));
+            ("property or attribute", format!("`{}` has {has}", event.name))
         } else if self.scope.flow.is_some() {
             ("attribute or variable", self.missing_hint(NameKind::Attribute, &name.text))
         } else {

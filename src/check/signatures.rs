@@ -38,18 +38,20 @@ pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbol
     collector.finish()
 }
 
-/// A declared name on its way into a sorted table.
-type Pending<T> = Vec<T>;
+/// The most characters that a name may have.
+const LONGEST_NAME: usize = 256;
 
 struct Collector {
     standard: bool,
     symbols: Symbols,
     /// Where each name was declared first.
     places: HashMap<(NameKind, Arc<str>), Location>,
-    segments: Pending<Named>,
-    flows: Pending<FlowSignature>,
+    segments: Vec<Named>,
+    flows: Vec<FlowSignature>,
     /// The `sent` events of channels, by name, until the events are known.
     sent: Vec<(ChannelId, Name)>,
+    /// The attributes that hold the contacts of channels, by name, until the attributes are known.
+    contacts: Vec<(ChannelId, Name)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -80,6 +82,7 @@ impl Collector {
             segments: Vec::new(),
             flows: Vec::new(),
             sent: Vec::new(),
+            contacts: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -91,11 +94,13 @@ impl Collector {
         let id = self.symbols.channels.push(Channel {
             name: channel.name.text.clone(),
             title: channel.title.as_ref().map(|title| title.text.clone()),
+            contact: None,
             sent: None,
             content,
         });
         self.claim(NameKind::Channel, &channel.name, declaration, id.index());
         self.sent.extend(channel.sent.clone().map(|sent| (id, sent)));
+        self.contacts.extend(channel.contact.clone().map(|contact| (id, contact)));
     }
 
     fn first(&mut self, declaration: &Declaration) {
@@ -142,6 +147,12 @@ impl Collector {
     ) -> bool {
         let location = Location { declaration: declaration.id, span };
         let (word, name) = (kind.word().to_owned(), shown.to_owned());
+        let length = shown.chars().count();
+        if length > LONGEST_NAME {
+            let what = format!("the name of this {word}");
+            let problem = Problem::TooLong { what, length, limit: LONGEST_NAME };
+            self.diagnostics.push(Diagnostic::new(location, problem));
+        }
         match self.places.get(&(kind, key.clone())) {
             None => {
                 self.places.insert((kind, key.clone()), location);
@@ -261,6 +272,10 @@ impl Collector {
         for (channel, event) in std::mem::take(&mut self.sent) {
             let found = self.symbols.find(NameKind::Event, &event.text);
             self.symbols.channels[channel].sent = found.map(EventId::from_index);
+        }
+        for (channel, attribute) in std::mem::take(&mut self.contacts) {
+            let found = self.symbols.find(NameKind::Attribute, &attribute.text);
+            self.symbols.channels[channel].contact = found.map(AttributeId::from_index);
         }
     }
 

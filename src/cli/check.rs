@@ -49,7 +49,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
         let project = project.check();
         match arguments.format {
             Format::Human => print_human(&project, terminal)?,
-            Format::Json => terminal.print(|out| writeln!(out, "{}", json(&project.snapshot, &project.diagnostics)))?,
+            Format::Json => {
+                terminal.print(|out| writeln!(out, "{}", json(&project.snapshot, &project.diagnostics)))?
+            }
         }
         status = status.max(outcome(&project, arguments.deny));
     }
@@ -75,7 +77,11 @@ fn print_human(project: &CheckedProject, terminal: &Terminal) -> io::Result<()> 
         plural(program.segments.len(), "segment"),
     );
     let found = summary(&project.diagnostics);
-    terminal.say(&if found.is_empty() { format!("{counted}, no mistakes") } else { format!("{counted}, {found}") });
+    terminal.say(&if found.is_empty() {
+        format!("{counted}, no mistakes")
+    } else {
+        format!("{counted}, {found}")
+    });
     Ok(())
 }
 

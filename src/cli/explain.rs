@@ -31,11 +31,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
     let Some(entry) = entry(code) else {
         let known = entries().iter().map(|entry| entry.code.0);
         let near = nearest(&code.to_uppercase(), known);
-        let hint = near.map_or_else(|| "`bourn explain --list` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint = near.map_or_else(
+            || "`bourn explain --list` lists all".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         return Ok(terminal.fail(&format!("there is no code `{code}`; {hint}")));
     };
     let colour = terminal.out_colour();
-    terminal.print(|out| entry.page.lines().try_for_each(|line| writeln!(out, "{}", styled(line, colour))))?;
+    terminal
+        .print(|out| entry.page.lines().try_for_each(|line| writeln!(out, "{}", styled(line, colour))))?;
     Ok(Status::Fine)
 }
 

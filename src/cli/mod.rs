@@ -7,7 +7,11 @@
 
 mod check;
 mod completions;
+#[cfg(feature = "data")]
+mod eval;
 mod explain;
+#[cfg(feature = "data")]
+mod run;
 mod terminal;
 
 use std::io;
@@ -35,6 +39,10 @@ struct CommandLine {
 enum Verb {
     Check(check::Arguments),
     Explain(explain::Arguments),
+    #[cfg(feature = "data")]
+    Eval(eval::Arguments),
+    #[cfg(feature = "data")]
+    Run(run::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -43,6 +51,10 @@ impl Verb {
         match self {
             Verb::Check(arguments) => check::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Eval(arguments) => eval::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Run(arguments) => run::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

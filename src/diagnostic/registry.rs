@@ -264,6 +264,11 @@ problems! {
         message "elapsed time is wanted here, and {duration} has no fixed length"
         help "months and years are counted by the calendar; write weeks, days, hours, minutes or seconds";
 
+    /// An arithmetic operator between types that it does not take.
+    ArithmeticNotAvailable "E0311" Error "arithmetic-not-available" { operator: String, left: String, right: String, available: List }
+        message "`{operator}` does not take {left} and {right}"
+        help "`{operator}` takes {available}";
+
     // 04: flows
 
     /// A wait or trigger with `not happened` alone.
@@ -401,6 +406,10 @@ problems! {
     SkippedRows "W0612" Warning "skipped-rows" { rows: u64 }
         message "rows with errors were left out: {rows}";
 
+    /// Events of a flow or an element that the project does not have.
+    UnknownOwner "N0613" Note "unknown-owner" { name: String, rows: u64 }
+        message "{rows} rows belong to `{name}`, which the project does not have; they count without it";
+
     // 07: run time
 
     /// A result beyond the largest number.
@@ -424,6 +433,9 @@ problems! {
     /// An argument that a function cannot take.
     InvalidArgument "E0707" Error "invalid-argument" { function: String, reason: String }
         message "`{function}` {reason}";
+    /// A pause or a wait for a time that is empty.
+    NothingToWaitFor "E0708" Error "nothing-to-wait-for" { element: String }
+        message "`{element}` is passed at once: the time to wait for is empty";
 }
 
 /// All entries, in order of their codes' numbers.
@@ -435,7 +447,8 @@ pub fn entries() -> &'static [Entry] {
 /// The entry of a code, whatever the case of its letter; the letter and leading zeros may be left out.
 #[must_use]
 pub fn entry(code: &str) -> Option<&'static Entry> {
-    let number = |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
+    let number =
+        |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
     let wanted = number(code)?;
     entries().iter().find(|entry| number(entry.code.0) == Some(wanted))
 }

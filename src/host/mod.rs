@@ -5,8 +5,20 @@
 
 mod checked;
 pub mod files;
+pub mod json_line;
+#[cfg(feature = "data")]
+pub mod load;
 pub mod manifest;
+#[cfg(feature = "data")]
+pub mod people_out;
+#[cfg(feature = "data")]
+pub mod person;
 pub mod project;
+pub mod silence;
+pub mod simulate;
+pub mod table;
+pub mod tally;
+pub mod trace;
 
 pub use checked::CheckedProject;
 pub use manifest::{DataSettings, LintLevel, Manifest};

@@ -28,6 +28,18 @@ pub struct Project {
 }
 
 impl Project {
+    /// A project without files: what the standard library knows is all there is.
+    #[must_use]
+    pub fn empty() -> Project {
+        Project {
+            root: PathBuf::new(),
+            manifest: Manifest::new("none"),
+            snapshot: Snapshot::new(),
+            sources: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
     /// The project at `path`: a folder with a `bourn.toml` or a `.flow` file. Without a path, the nearest folder with a
     /// `bourn.toml`, upward from the current one.
     ///

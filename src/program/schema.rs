@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ChannelId, EventId, ExpressionId, Location, Type};
+use super::{AttributeId, ChannelId, EventId, ExpressionId, Location, Type};
 
 /// An attribute of people.
 #[derive(Clone, PartialEq, Debug)]
@@ -73,6 +73,8 @@ pub struct Channel {
     pub name: Arc<str>,
     /// What people call it.
     pub title: Option<Arc<str>>,
+    /// The attribute that holds the person's address on it.
+    pub contact: Option<AttributeId>,
     /// The event that every send makes at once.
     pub sent: Option<EventId>,
     /// The lines of a message.

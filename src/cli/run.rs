@@ -1,0 +1,279 @@
+//! `bourn run`: flows over recorded events, in virtual time.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Status, Terminal};
+use crate::data::{OnError, Population};
+use crate::diagnostic::{Diagnostic, Problem, nearest};
+use crate::eval::Facts;
+use crate::host::load::{Everybody, Request, load};
+use crate::host::people_out::{Form, PeopleTable};
+use crate::host::simulate::{Options, Run, simulate};
+use crate::host::table::{Period, Table};
+use crate::host::trace::{Names, write_whole};
+use crate::host::{self, CheckedProject, Project};
+use crate::program::{FlowId, Program};
+use crate::value::Instant;
+use crate::value::time::parse_datetime;
+
+/// Run flows over recorded events, in virtual time
+///
+/// Everybody's events go through the flows in order, pauses and waits take no time, and what would have happened is
+/// counted. The same program, data and seed give the same result, byte for byte.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  bourn run examples/cdnow\n  \
+    bourn run examples/cdnow --flow WinBack --trace trace.jsonl --effects messages.jsonl\n  \
+    bourn run --people people.csv --events 'events/*.jsonl' --until 2026-12-31 --format json")]
+pub(super) struct Arguments {
+    /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
+    #[arg(value_name = "PROJECT")]
+    place: Option<PathBuf>,
+
+    /// The same
+    #[arg(long, value_name = "PROJECT", conflicts_with = "place")]
+    project: Option<PathBuf>,
+
+    /// Files of people instead of the project's: Parquet, CSV, JSON or JSON Lines; patterns are fine
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    people: Vec<PathBuf>,
+
+    /// Files of events instead of the project's
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    events: Vec<PathBuf>,
+
+    /// Only these flows
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    flow: Vec<String>,
+
+    /// Nobody enters before this moment; what happened before it counts in windows
+    #[arg(long, value_name = "T")]
+    from: Option<String>,
+
+    /// The end of the run; by default `now` of `[data]`, or else the last event
+    #[arg(long, value_name = "T")]
+    until: Option<String>,
+
+    /// The seed of splits and random codes instead of the project's
+    #[arg(long, value_name = "SEED")]
+    seed: Option<String>,
+
+    /// Write what was done, line by line: docs/schemas/trace.schema.json
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+
+    /// Write the messages that were handed over: docs/schemas/effects.schema.json
+    #[arg(long, value_name = "FILE")]
+    effects: Option<PathBuf>,
+
+    /// Write the people as the run leaves them: .csv, .jsonl or .parquet
+    #[arg(long, value_name = "FILE")]
+    people_out: Option<PathBuf>,
+
+    /// How many threads work; one per core by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+
+    /// What is done about wrong rows
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "stop")]
+    on_data_error: OnDataError,
+
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OnDataError {
+    /// Nothing runs; the first of them are listed
+    Stop,
+    /// They are left out and counted
+    Skip,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A table
+    Human,
+    /// The same numbers: docs/schemas/run.schema.json
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+    match Prepared::new(arguments, terminal) {
+        Ok(prepared) => prepared.run(arguments, terminal),
+        Err(status) => Ok(status),
+    }
+}
+
+/// What a run needs.
+struct Prepared {
+    project: CheckedProject,
+    population: Population,
+    options: Options,
+    people_form: Option<Form>,
+}
+
+impl Prepared {
+    fn new(arguments: &Arguments, terminal: &Terminal) -> Result<Prepared, Status> {
+        let project = checked(arguments, terminal)?;
+        let people_form = people_form(arguments, terminal)?;
+        let program = &project.checked.program;
+        let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
+        let moment = |name: &str, text: &Option<String>| match text {
+            Some(text) => parse_datetime(text, program.zone)
+                .map(Some)
+                .map_err(|reason| terminal.fail(&format!("`--{name} {text}` is no date and time: {reason}"))),
+            None => Ok(None),
+        };
+        let from = moment("from", &arguments.from)?;
+        let until = moment("until", &arguments.until)?;
+        let population = population(&project, arguments, terminal)?;
+        let until = until.or(project.manifest.data.now).or_else(|| last_event(&population));
+        let options = Options {
+            from,
+            until: until.unwrap_or_else(host::now),
+            flows: (!arguments.flow.is_empty()).then_some(flows),
+            threads: arguments.threads.map(usize::from),
+            trace: arguments.trace.is_some() || arguments.effects.is_some(),
+            people: arguments.people_out.is_some(),
+        };
+        Ok(Prepared { project, population, options, people_form })
+    }
+
+    fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+        let program = &self.project.checked.program;
+        let everybody = Everybody { program, population: &self.population };
+        let bar = progress(terminal, self.population.len());
+        let run = simulate(program, &everybody, &self.options, &|done, _| {
+            if done.is_multiple_of(256) {
+                bar.set_position(done as u64);
+            }
+        });
+        bar.finish_and_clear();
+        if let Err((path, error)) = self.write_files(arguments, &run) {
+            return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
+        }
+        self.print(arguments, &run, terminal)?;
+        Ok(Status::Fine)
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names { program: &self.project.checked.program, snapshot: Some(&self.project.snapshot) }
+    }
+
+    fn print(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) -> io::Result<()> {
+        let all = || self.project.checked.program.flows.ids().collect();
+        let flows: Vec<FlowId> = self.options.flows.clone().unwrap_or_else(all);
+        let period = Period { from: self.options.from, until: self.options.until };
+        let table = Table::new(self.names(), &run.tally, period, &flows);
+        match arguments.format {
+            Format::Human => terminal.print(|out| table.human(terminal.out_colour(), out)),
+            Format::Json => terminal.print(|out| writeln!(out, "{}", table.json())),
+        }
+    }
+
+    /// Writes the files that were asked for; a failure comes with the file's name.
+    fn write_files<'a>(&self, arguments: &'a Arguments, run: &Run) -> Result<(), (&'a Path, io::Error)> {
+        let names = self.names();
+        if let Some(path) = &arguments.trace {
+            write_whole(path, |out| names.write_trace(run, out)).map_err(|error| (path.as_path(), error))?;
+        }
+        if let Some(path) = &arguments.effects {
+            write_whole(path, |out| names.write_effects(run, out))
+                .map_err(|error| (path.as_path(), error))?;
+        }
+        if let (Some(path), Some(form)) = (&arguments.people_out, self.people_form) {
+            let key = &self.project.manifest.data.key;
+            let table = PeopleTable { program: names.program, key, people: &run.people };
+            write_whole(path, |out| table.write(form, out)).map_err(|error| (path.as_path(), error))?;
+        }
+        Ok(())
+    }
+}
+
+/// The project, which has no errors.
+fn checked(arguments: &Arguments, terminal: &Terminal) -> Result<CheckedProject, Status> {
+    let place = arguments.place.as_deref().or(arguments.project.as_deref());
+    let project = Project::load(place).map_err(|report| terminal.refuse(&report))?;
+    let mut project = project.check();
+    if project.has_errors() {
+        return Err(terminal.report(&project.snapshot, &project.diagnostics));
+    }
+    if let Some(seed) = &arguments.seed {
+        project.checked.program.seed = seed.as_str().into();
+    }
+    Ok(project)
+}
+
+/// The form of the file of people.
+fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form>, Status> {
+    let Some(path) = &arguments.people_out else { return Ok(None) };
+    match Form::of(&path.to_string_lossy()) {
+        Some(form) => Ok(Some(form)),
+        None => {
+            let path = path.display();
+            Err(terminal
+                .fail(&format!("`--people-out {path}` ends in none of `.csv`, `.jsonl` and `.parquet`")))
+        }
+    }
+}
+
+/// The flows with these names, in the program's order; all of them without names.
+fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagnostic>> {
+    let mut flows = Vec::new();
+    for name in wanted {
+        match program.flow(name) {
+            Some(flow) => flows.push(flow),
+            None => return Err(Box::new(unknown_flow(program, name))),
+        }
+    }
+    flows.sort_unstable();
+    flows.dedup();
+    Ok(flows)
+}
+
+fn unknown_flow(program: &Program, name: &str) -> Diagnostic {
+    let known = program.flows.rows().iter().map(|flow| &*flow.name);
+    let hint = match nearest(name, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has {}", crate::diagnostic::List::of(known)),
+    };
+    let problem = Problem::UnknownRequest { kind: "flow".to_owned(), name: name.to_owned(), hint };
+    Diagnostic::project(problem)
+}
+
+fn population(
+    project: &CheckedProject,
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<Population, Status> {
+    let on_error = match arguments.on_data_error {
+        OnDataError::Stop => OnError::Stop,
+        OnDataError::Skip => OnError::Skip,
+    };
+    let request = Request { people: arguments.people.clone(), events: arguments.events.clone(), on_error };
+    match load(project, &request) {
+        Ok(loaded) => {
+            terminal.report(&project.snapshot, &loaded.notes);
+            Ok(loaded.population)
+        }
+        Err(reports) => Err(terminal.report(&project.snapshot, &reports)),
+    }
+}
+
+fn last_event(population: &Population) -> Option<Instant> {
+    population.persons().filter_map(|person| person.events().last().map(|event| event.time)).max()
+}
+
+/// A bar that nobody sees unless there is a terminal to see it on.
+fn progress(terminal: &Terminal, people: usize) -> ProgressBar {
+    if !terminal.shows_progress() || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(people as u64);
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3} % of {len} people, {eta} to go");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,222 @@
+//! JSON: one object per line, an array of objects, or an object around such an array.
+//!
+//! Values are looked at as they are written. So a number is the decimal that stands there, however many digits it has, and
+//! no object is built.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::cell::Cell;
+use super::problems::Stop;
+use super::sink::{Member, Sink};
+use crate::diagnostic::Problem;
+use crate::value::text;
+
+/// Hands the objects of a file to a sink, one per line. Rows are lines, empty ones included.
+pub(super) fn read_lines(bytes: &[u8], sink: &mut dyn Sink) -> Result<(), Stop> {
+    let mut rows = Rows::new(sink);
+    for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let row = at as u64 + 1;
+        match std::str::from_utf8(line) {
+            Ok(line) => rows.row(row, line)?,
+            Err(_) => rows.sink.broken_row(row, "it is not UTF-8".to_owned())?,
+        }
+    }
+    Ok(())
+}
+
+/// Hands the objects of an array to a sink; the array may be the member `wrapper` of an object. An object without that
+/// member is the only row. Rows are items of the array.
+pub(super) fn read_document(bytes: &[u8], wrapper: &str, sink: &mut dyn Sink) -> Result<(), Stop> {
+    let damaged = |reason: String| Stop::File(Problem::DamagedFile { reason });
+    let document = std::str::from_utf8(bytes).map_err(|_| damaged("it is not UTF-8".to_owned()))?;
+    // The document is gone through once, to say where it is broken.
+    let document: &RawValue = serde_json::from_str(document).map_err(|error| damaged(error.to_string()))?;
+    let wrapped = members(document.get()).ok().and_then(|members| {
+        members.into_iter().find(|(name, _)| text::equal(name, wrapper)).map(|(_, value)| value)
+    });
+    let array = wrapped.unwrap_or(document).get();
+    let objects: Vec<&RawValue> =
+        if array.starts_with('[') { items(array).unwrap_or_default() } else { vec![document] };
+    let mut rows = Rows::new(sink);
+    for (at, object) in objects.into_iter().enumerate() {
+        rows.row(at as u64 + 1, object.get())?;
+    }
+    Ok(())
+}
+
+/// Takes objects apart, and remembers what their members are.
+struct Rows<'s> {
+    sink: &'s mut dyn Sink,
+    members: HashMap<String, Member>,
+    inner: HashMap<String, Option<usize>>,
+    contacts: HashMap<&'static str, Option<usize>>,
+}
+
+impl<'s> Rows<'s> {
+    fn new(sink: &'s mut dyn Sink) -> Rows<'s> {
+        Rows { sink, members: HashMap::new(), inner: HashMap::new(), contacts: HashMap::new() }
+    }
+
+    fn row(&mut self, row: u64, object: &str) -> Result<(), Stop> {
+        let members = match members(object) {
+            Ok(members) => members,
+            Err(error) => return self.sink.broken_row(row, reason(&error)),
+        };
+        let mut cells = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            match self.member(&name) {
+                Member::Column(column) => cells.push((column, cell(value))),
+                Member::Members => self.inner(value, &mut cells),
+                Member::Contacts => self.contacts(value, &mut cells),
+                Member::Ignored => {}
+            }
+        }
+        self.sink.row(row, &cells)
+    }
+
+    fn member(&mut self, name: &str) -> Member {
+        if let Some(known) = self.members.get(name) {
+            return *known;
+        }
+        let member = self.sink.member(name);
+        self.members.insert(name.to_owned(), member);
+        member
+    }
+
+    /// The members of an inner object. Anything else holds none.
+    fn inner<'a>(&mut self, object: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
+        for (name, value) in members(object.get()).unwrap_or_default() {
+            let column = match self.inner.get(&*name) {
+                Some(known) => *known,
+                None => {
+                    let column = self.sink.inner(&name);
+                    self.inner.insert(name.into_owned(), column);
+                    column
+                }
+            };
+            cells.extend(column.map(|column| (column, cell(value))));
+        }
+    }
+
+    /// A person's phone and email, from either shape of contacts.
+    fn contacts<'a>(&mut self, contacts: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
+        let contacts = contacts_of(contacts);
+        for channel in ["phone", "email"] {
+            let mut own = contacts.iter().filter(|contact| text::equal(&contact.channel, channel));
+            let first = own.clone().next();
+            let Some(best) = own.find(|contact| contact.primary).or(first) else { continue };
+            let column = *self.contacts.entry(channel).or_insert_with(|| self.sink.contact(channel));
+            cells.extend(column.map(|column| (column, best.identifier.clone())));
+        }
+    }
+}
+
+/// A way to reach a person.
+struct Contact<'a> {
+    channel: Cow<'a, str>,
+    identifier: Cell<'a>,
+    primary: bool,
+}
+
+/// The contacts of a profile: `{"phone": [{"number": …}]}` or `[{"type": "PHONE", "identifier": …, "primary": true}]`.
+fn contacts_of(value: &RawValue) -> Vec<Contact<'_>> {
+    if let Ok(list) = items(value.get()) {
+        return list.into_iter().filter_map(|item| contact(None, item)).collect();
+    }
+    let channels = members(value.get()).unwrap_or_default().into_iter();
+    channels
+        .flat_map(|(channel, list)| {
+            let list = items(list.get()).unwrap_or_default().into_iter();
+            list.filter_map(move |item| contact(Some(channel.clone()), item)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn contact<'a>(channel: Option<Cow<'a, str>>, item: &'a RawValue) -> Option<Contact<'a>> {
+    let members = members(item.get()).ok()?;
+    let member = |wanted: &[&str]| {
+        let known = members.iter().find(|(name, _)| wanted.contains(&&**name));
+        known.map(|(_, value)| cell(value)).filter(|cell| !cell.is_empty())
+    };
+    let channel = match (channel, member(&["type"])) {
+        (Some(channel), _) | (None, Some(Cell::Text(channel))) => channel,
+        _ => return None,
+    };
+    let primary = matches!(member(&["primary", "isPrimary"]), Some(Cell::Boolean(true)));
+    Some(Contact { channel, identifier: member(&["identifier", "number", "address"])?, primary })
+}
+
+/// The cell that a value is.
+fn cell(value: &RawValue) -> Cell<'_> {
+    let text = value.get();
+    match text.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(text).map_or(Cell::Empty, |Name(text)| Cell::Text(text)),
+        Some(b't') => Cell::Boolean(true),
+        Some(b'f') => Cell::Boolean(false),
+        Some(b'[') => Cell::List(items(text).unwrap_or_default().into_iter().map(cell).collect()),
+        Some(b'{') => Cell::Other("an object"),
+        Some(b'n') | None => Cell::Empty,
+        Some(_) => Cell::Written(text),
+    }
+}
+
+fn items(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// The members of an object in their order, each value as it is written.
+fn members(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, serde_json::Error> {
+    serde_json::from_str(text).map(|Members(members)| members)
+}
+
+/// A text, borrowed unless it has escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members<'de>, D::Error> {
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Name(name), value)) = map.next_entry()? {
+            members.push((name, value));
+        }
+        Ok(Members(members))
+    }
+}
+
+/// What is wrong with a line, with the place in it.
+fn reason(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        return "an object is wanted".to_owned();
+    }
+    if error.is_eof() {
+        return "it ends too early".to_owned();
+    }
+    let whole = error.to_string();
+    let what = whole.split(" at line ").next().unwrap_or(&whole);
+    format!("{what} at character {}", error.column())
+}

@@ -1,0 +1,199 @@
+//! Files in, a population out.
+
+use bytes::Bytes;
+
+use super::events::{EventSink, Log};
+use super::people::{Attributes, PeopleSink};
+use super::population::{Population, Roll};
+use super::problems::{OnError, Problems, Stop};
+use super::sink::Sink;
+use super::{csv, json, parquet};
+use crate::diagnostic::{Diagnostic, List, Problem};
+use crate::program::Program;
+use crate::value::text::fold;
+
+/// The kinds of files that can be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Comma-separated values with a header.
+    Csv,
+    /// A JSON array of objects, or one object around it.
+    Json,
+    /// A JSON object per line.
+    JsonLines,
+    /// Parquet.
+    Parquet,
+}
+
+impl Format {
+    /// The endings of file names, without the dot.
+    pub const EXTENSIONS: [(&'static str, Format); 5] = [
+        ("csv", Format::Csv),
+        ("json", Format::Json),
+        ("jsonl", Format::JsonLines),
+        ("ndjson", Format::JsonLines),
+        ("parquet", Format::Parquet),
+    ];
+
+    /// The format of a file with this name.
+    ///
+    /// # Errors
+    ///
+    /// The problem if the name has another ending.
+    pub fn of(file: &str) -> Result<Format, Problem> {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let known = Format::EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
+        known.map(|(_, format)| *format).ok_or_else(|| Problem::UnknownFormat {
+            extension: if extension.is_empty() { name.to_owned() } else { format!(".{extension}") },
+            known: List::of(Format::EXTENSIONS.map(|(extension, _)| format!(".{extension}"))),
+        })
+    }
+}
+
+/// How files are read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Options {
+    /// The column that says whose a row is. `personId` will do where a file does not have it, and in profiles of the
+    /// People API (JSON) `id` and then `externalId`.
+    pub key: String,
+    /// Columns of files and the declared names that they go by.
+    pub columns: Vec<(String, String)>,
+    /// What is done about wrong rows.
+    pub on_error: OnError,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { key: "personId".to_owned(), columns: Vec::new(), on_error: OnError::Stop }
+    }
+}
+
+/// What was loaded, and what there is to say about it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The persons.
+    pub population: Population,
+    /// Notes and warnings.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// What all files of a load share.
+#[derive(Debug)]
+pub(super) struct Shared<'p> {
+    pub(super) program: &'p Program,
+    pub(super) options: Options,
+    pub(super) problems: Problems,
+    /// The ignored columns that have been told of.
+    ignored: Vec<Vec<String>>,
+}
+
+/// Reads files, people and events, one after the other.
+///
+/// The order of events is their time, then the order of the files as they were given and of the rows in them.
+#[derive(Debug)]
+pub struct Loader<'p> {
+    shared: Shared<'p>,
+    roll: Roll,
+    attributes: Attributes,
+    log: Log,
+}
+
+impl<'p> Loader<'p> {
+    /// A loader for a program's data.
+    #[must_use]
+    pub fn new(program: &'p Program, options: Options) -> Loader<'p> {
+        let problems = Problems::new(options.on_error);
+        Loader {
+            shared: Shared { program, options, problems, ignored: Vec::new() },
+            roll: Roll::default(),
+            attributes: Attributes::new(program),
+            log: Log::new(program),
+        }
+    }
+
+    /// Reads a file of people. `file` is its name as the user knows it.
+    pub fn people(&mut self, file: &str, bytes: Bytes) {
+        if !self.shared.problems.stopped() {
+            let mut sink = PeopleSink::new(file, &mut self.shared, &mut self.roll, &mut self.attributes);
+            let end = read(file, &bytes, "persons", &mut sink);
+            sink.finish(end);
+        }
+    }
+
+    /// Reads a file of events. `file` is its name as the user knows it.
+    pub fn events(&mut self, file: &str, bytes: Bytes) {
+        if !self.shared.problems.stopped() {
+            let mut sink = EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log);
+            let end = read(file, &bytes, "events", &mut sink);
+            sink.finish(end);
+        }
+    }
+
+    /// Puts persons and events in order.
+    ///
+    /// # Errors
+    ///
+    /// The reports, if one of them is an error.
+    pub fn finish(self) -> Result<Loaded, Vec<Diagnostic>> {
+        let Loader { mut shared, roll, attributes, log } = self;
+        log.report(&mut shared.problems);
+        let (notes, wrong) = shared.problems.finish();
+        if wrong {
+            return Err(notes);
+        }
+        let population = Population::build(roll, attributes.into_columns(), log.into_entries());
+        Ok(Loaded { population, notes })
+    }
+}
+
+impl Shared<'_> {
+    /// The declared name that a column goes by.
+    pub(super) fn declared<'a>(&'a self, column: &'a str) -> &'a str {
+        let folded = fold(column);
+        let renamed = self.options.columns.iter().find(|(from, _)| fold(from) == folded);
+        renamed.map_or(column, |(_, to)| to)
+    }
+
+    /// Which of the names that say whose a row is this one is, best first.
+    pub(super) fn key_rank(&self, name: &str, names: &[&str]) -> Option<usize> {
+        let folded = fold(name);
+        let known = [self.options.key.as_str()].into_iter().chain(names.iter().copied());
+        known.into_iter().position(|known| fold(known) == folded)
+    }
+
+    /// Tells of columns that nothing takes, once for each set of them.
+    pub(super) fn ignored(&mut self, file: &str, columns: Vec<String>) {
+        const LIMIT: usize = 12;
+        if columns.is_empty() || self.ignored.contains(&columns) {
+            return;
+        }
+        let more = columns.len().saturating_sub(LIMIT);
+        let mut named: Vec<String> = columns.iter().take(LIMIT).cloned().collect();
+        if more > 0 {
+            named.push(format!("~{more} more"));
+        }
+        self.ignored.push(columns);
+        self.problems.note(Diagnostic::data(
+            file,
+            None,
+            None,
+            Problem::IgnoredColumns { columns: List(named) },
+        ));
+    }
+}
+
+/// Reads a file by its format. `wrapper` is the member that holds the rows where a JSON document is an object.
+fn read(file: &str, bytes: &Bytes, wrapper: &str, sink: &mut dyn Sink) -> Result<(), Stop> {
+    let format = Format::of(file).map_err(Stop::File)?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if text.iter().all(u8::is_ascii_whitespace) {
+        return Err(Stop::File(Problem::EmptyFile {}));
+    }
+    match format {
+        Format::Csv => csv::read(text, sink),
+        Format::Json => json::read_document(text, wrapper, sink),
+        Format::JsonLines => json::read_lines(text, sink),
+        Format::Parquet => parquet::read(bytes.clone(), sink),
+    }
+}

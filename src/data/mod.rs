@@ -1,0 +1,32 @@
+//! Data: the bytes of files become a [`Population`], persons with typed attributes and ordered events.
+//!
+//! **Architecture Invariant:** this layer opens no file. It is given bytes and the name that the user knows them by.
+//!
+//! **Architecture Invariant:** columns are matched to attributes and properties once per file, and values are decoded
+//! straight into their declared types. Nothing is looked up by name afterwards.
+//!
+//! | question | answered in |
+//! | --- | --- |
+//! | which cells fit which types | [`cell`] |
+//! | which column is which attribute, whose a row is, what a profile of the People API means | `people` |
+//! | which column is which property, what an event of the API means | `events` |
+//! | what the formats look like | `csv`, `json`, `parquet` |
+//! | what happens to wrong rows | `problems` |
+//! | in which order persons and events come | [`population`] |
+//!
+//! Names of columns match without regard to case; of two columns that match the same, the first that is not empty counts.
+
+pub mod cell;
+mod csv;
+mod events;
+mod json;
+mod loader;
+mod parquet;
+mod people;
+pub mod population;
+mod problems;
+mod sink;
+
+pub use loader::{Format, Loaded, Loader, Options};
+pub use population::{Person, Population};
+pub use problems::{ERRORS, OnError};

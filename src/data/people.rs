@@ -1,0 +1,238 @@
+//! Rows of people: whose they are, and which column is which attribute.
+//!
+//! A row is flat, or a profile of the People API: custom attributes inside `customAttributes`, contacts inside
+//! `contactInformation`, whose primary or else first phone and email become the attributes `phone` and `email`.
+//! `createdAt` and `modifiedAt` without an offset are in UTC, as that API has them. Computed attributes are never read.
+
+use super::cell::{Cell, Fitter};
+use super::loader::Shared;
+use super::population::Roll;
+use super::problems::Stop;
+use super::sink::{Member, Sink, mismatch};
+use crate::diagnostic::{Diagnostic, List, Problem};
+use crate::program::{Attribute, AttributeId, Id, Program, Type};
+use crate::value::text::fold;
+use crate::value::{Text, Value, Zone};
+
+/// The attributes of all persons, column by column, in the order of the rows that were taken.
+#[derive(Debug)]
+pub(super) struct Attributes {
+    columns: Vec<Column>,
+    rows: u32,
+}
+
+#[derive(Debug)]
+struct Column {
+    fitter: Fitter,
+    /// The values up to the last row that has one.
+    values: Vec<Value>,
+    /// Whether a file has the column.
+    given: bool,
+}
+
+impl Attributes {
+    pub(super) fn new(program: &Program) -> Attributes {
+        let column = |attribute: &Attribute| Column {
+            fitter: Fitter::new(attribute.r#type.clone(), zone(attribute, program)),
+            values: Vec::new(),
+            given: false,
+        };
+        Attributes { columns: program.attributes.rows().iter().map(column).collect(), rows: 0 }
+    }
+
+    /// The values of each attribute that a file has, one for each row.
+    pub(super) fn into_columns(self) -> Vec<Option<Vec<Value>>> {
+        let rows = self.rows as usize;
+        let whole = |mut column: Column| {
+            column.values.resize(rows, Value::Empty);
+            column.values
+        };
+        self.columns.into_iter().map(|column| column.given.then(|| whole(column))).collect()
+    }
+
+    fn push(&mut self, values: Vec<(AttributeId, Value)>) -> u32 {
+        let row = self.rows;
+        for (attribute, value) in values {
+            let column = &mut self.columns[attribute.index()];
+            // Of two columns for one attribute the first that is not empty counts.
+            if column.values.len() <= row as usize {
+                column.values.resize(row as usize, Value::Empty);
+                column.values.push(value);
+            }
+        }
+        self.rows += 1;
+        row
+    }
+}
+
+/// The zone of local times: the account's, but for the two that the system keeps.
+fn zone(attribute: &Attribute, program: &Program) -> Zone {
+    let by_system = attribute.standard && matches!(&*attribute.name, "createdAt" | "modifiedAt");
+    if by_system { Zone::UTC } else { program.zone }
+}
+
+/// A column of the file at hand.
+struct Source {
+    name: String,
+    /// How good a key it is, the best having 0.
+    key: Option<usize>,
+    attribute: Option<AttributeId>,
+}
+
+/// Takes the people of one file.
+pub(super) struct PeopleSink<'l, 'p> {
+    file: &'l str,
+    shared: &'l mut Shared<'p>,
+    roll: &'l mut Roll,
+    attributes: &'l mut Attributes,
+    keys: Fitter,
+    sources: Vec<Source>,
+    names: Vec<String>,
+    ignored: Vec<String>,
+}
+
+/// Names of the key that will do where a file does not have the project's.
+const KEYS: [&str; 1] = ["personId"];
+
+/// Those of a profile of the People API.
+const PROFILE_KEYS: [&str; 3] = ["personId", "id", "externalId"];
+
+impl<'l, 'p> PeopleSink<'l, 'p> {
+    pub(super) fn new(
+        file: &'l str,
+        shared: &'l mut Shared<'p>,
+        roll: &'l mut Roll,
+        attributes: &'l mut Attributes,
+    ) -> PeopleSink<'l, 'p> {
+        let keys = Fitter::new(Type::Text, Zone::UTC);
+        let (sources, names, ignored) = (Vec::new(), Vec::new(), Vec::new());
+        PeopleSink { file, shared, roll, attributes, keys, sources, names, ignored }
+    }
+
+    /// Ends the file.
+    pub(super) fn finish(self, end: Result<(), Stop>) {
+        let failed = end.is_err();
+        self.shared.problems.end_of_file(self.file, end);
+        if !failed {
+            self.shared.ignored(self.file, self.ignored);
+        }
+    }
+
+    fn source(&mut self, name: &str, keys: &[&str]) -> Option<usize> {
+        self.names.push(name.to_owned());
+        let declared = self.shared.declared(name);
+        let key = self.shared.key_rank(declared, keys);
+        let program = self.shared.program;
+        let attribute = program.attribute_for_column(declared);
+        let attribute = attribute.filter(|&attribute| program.attributes[attribute].computed.is_none());
+        if key.is_none() && attribute.is_none() {
+            self.ignored.push(name.to_owned());
+            return None;
+        }
+        if let Some(attribute) = attribute {
+            self.attributes.columns[attribute.index()].given = true;
+        }
+        self.sources.push(Source { name: name.to_owned(), key, attribute });
+        Some(self.sources.len() - 1)
+    }
+
+    /// The key of a row.
+    fn key(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<Text, Box<Diagnostic>> {
+        let named = cells.iter().filter(|(_, cell)| !cell.is_empty());
+        let ranked = named.filter_map(|(at, cell)| Some((self.sources[*at].key?, *at, cell)));
+        let Some((_, at, cell)) = ranked.min_by_key(|(rank, ..)| *rank) else {
+            return Err(self.without_key(row));
+        };
+        match self.keys.fit(cell) {
+            Ok(Value::Text(key)) => Ok(key),
+            Ok(_) => Err(self.without_key(row)),
+            Err(misfit) => {
+                let column = &self.sources[at].name;
+                Err(mismatch(self.file, row, column, cell, "an id".to_owned(), misfit))
+            }
+        }
+    }
+
+    fn without_key(&self, row: u64) -> Box<Diagnostic> {
+        let problem = self.missing_column();
+        let problem = problem.unwrap_or_else(|| Problem::MissingValue { what: "the person's id".to_owned() });
+        let column = self.sources.iter().find(|source| source.key.is_some()).map(|source| &*source.name);
+        Box::new(Diagnostic::data(self.file, Some(row), column, problem))
+    }
+
+    fn values(
+        &mut self,
+        row: u64,
+        cells: &[(usize, Cell<'_>)],
+        reasons: &mut Vec<Diagnostic>,
+    ) -> Vec<(AttributeId, Value)> {
+        let mut values = Vec::with_capacity(cells.len());
+        for (at, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty()) {
+            let source = &self.sources[*at];
+            let Some(attribute) = source.attribute else { continue };
+            let fitter = &mut self.attributes.columns[attribute.index()].fitter;
+            match fitter.fit(cell) {
+                Ok(value) => values.push((attribute, value)),
+                Err(misfit) => {
+                    reasons.push(*mismatch(self.file, row, &source.name, cell, fitter.wanted(), misfit));
+                }
+            }
+        }
+        values
+    }
+}
+
+impl Sink for PeopleSink<'_, '_> {
+    fn column(&mut self, name: &str) -> Option<usize> {
+        self.source(name, &KEYS)
+    }
+
+    fn member(&mut self, name: &str) -> Member {
+        match &*fold(name) {
+            "customattributes" => Member::Members,
+            "contactinformation" => Member::Contacts,
+            "computedattributes" | "integrations" => Member::Ignored,
+            _ => self.source(name, &PROFILE_KEYS).map_or(Member::Ignored, Member::Column),
+        }
+    }
+
+    fn inner(&mut self, name: &str) -> Option<usize> {
+        let at = self.source(name, &[])?;
+        // Whose a profile is stands outside of its custom attributes.
+        self.sources[at].key = None;
+        self.sources[at].attribute.map(|_| at)
+    }
+
+    fn contact(&mut self, channel: &str) -> Option<usize> {
+        self.source(channel, &[])
+    }
+
+    fn missing_column(&self) -> Option<Problem> {
+        let known = self.sources.iter().any(|source| source.key.is_some());
+        let column = self.shared.options.key.clone();
+        (!known).then(|| Problem::MissingColumn { column, found: List::of(self.names.iter().cloned()) })
+    }
+
+    fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop> {
+        let mut reasons = Vec::new();
+        let key = self.key(row, cells).map_err(|reason| reasons.push(*reason)).ok();
+        let values = self.values(row, cells, &mut reasons);
+        if let Some(key) = key.as_ref().filter(|key| self.roll.has_row(key)) {
+            let problem = Problem::DuplicatePerson { person: key.to_string() };
+            reasons.push(Diagnostic::data(self.file, Some(row), None, problem));
+        }
+        match key {
+            Some(key) if reasons.is_empty() => {
+                let row = self.attributes.push(values);
+                self.roll.set_row(&key, row);
+                Ok(())
+            }
+            _ => self.shared.problems.row(reasons),
+        }
+    }
+
+    fn broken_row(&mut self, row: u64, reason: String) -> Result<(), Stop> {
+        let reason = Diagnostic::data(self.file, Some(row), None, Problem::MalformedRow { reason });
+        self.shared.problems.row(vec![reason])
+    }
+}

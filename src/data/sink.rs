@@ -1,0 +1,57 @@
+//! What a format hands rows to.
+
+use super::cell::{Cell, Misfit};
+use super::problems::Stop;
+use crate::diagnostic::{Diagnostic, Problem};
+
+/// What a member of a JSON object is to those who take rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Member {
+    /// A column.
+    Column(usize),
+    /// An object whose members are columns of their own.
+    Members,
+    /// The contacts of a person.
+    Contacts,
+    /// Nothing.
+    Ignored,
+}
+
+/// Takes the rows of one file.
+pub(super) trait Sink {
+    /// What the column with this name is; nothing if no one takes it. Asked once per name.
+    fn column(&mut self, name: &str) -> Option<usize>;
+
+    /// What the member of an object with this name is. Asked once per name.
+    fn member(&mut self, name: &str) -> Member {
+        self.column(name).map_or(Member::Ignored, Member::Column)
+    }
+
+    /// What a member of an inner object is ([`Member::Members`]). Asked once per name.
+    fn inner(&mut self, name: &str) -> Option<usize>;
+
+    /// The column for a person's contact on a channel.
+    fn contact(&mut self, channel: &str) -> Option<usize>;
+
+    /// The column that every row needs and that is not there, once all names have been asked for.
+    fn missing_column(&self) -> Option<Problem>;
+
+    /// Takes a row: the cells of its columns.
+    fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop>;
+
+    /// Leaves out a row that could not be taken apart.
+    fn broken_row(&mut self, row: u64, reason: String) -> Result<(), Stop>;
+}
+
+/// A report that a cell does not fit.
+pub(super) fn mismatch(
+    file: &str,
+    row: u64,
+    column: &str,
+    cell: &Cell<'_>,
+    expected: String,
+    misfit: Misfit,
+) -> Box<Diagnostic> {
+    let problem = Problem::ValueMismatch { value: cell.shown(), expected, reason: misfit.0 };
+    Box::new(Diagnostic::data(file, Some(row), Some(column), problem))
+}

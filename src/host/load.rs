@@ -1,0 +1,89 @@
+//! The data of a project: the files that it names, or others.
+
+use std::path::{Path, PathBuf};
+
+use super::{CheckedProject, files};
+use crate::data::{Loaded, Loader, OnError, Options, Population};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::eval::Facts;
+use crate::host::simulate::{Subject, Subjects};
+use crate::program::Program;
+
+/// Which files are read, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Files or patterns of people; where there is none, those of the project.
+    pub people: Vec<PathBuf>,
+    /// Files or patterns of events; where there is none, those of the project.
+    pub events: Vec<PathBuf>,
+    /// What is done about wrong rows.
+    pub on_error: OnError,
+}
+
+/// Reads the data of a project.
+///
+/// # Errors
+///
+/// The reports, if there is no data, a file cannot be read, or rows are wrong.
+pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<Diagnostic>> {
+    let settings = &project.manifest.data;
+    let people = named(&request.people, &settings.people, &project.root)?;
+    let events = named(&request.events, &settings.events, &project.root)?;
+    if people.is_empty() && events.is_empty() {
+        let reason = "there are no people and no events".to_owned();
+        return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
+    }
+    let options =
+        Options { key: settings.key.clone(), columns: settings.columns.clone(), on_error: request.on_error };
+    let mut loader = Loader::new(&project.checked.program, options);
+    for path in people {
+        loader.people(&files::shown(&path), bytes(&path)?);
+    }
+    for path in events {
+        loader.events(&files::shown(&path), bytes(&path)?);
+    }
+    loader.finish()
+}
+
+/// The files that a request names, or else those of the project, which are relative to its folder.
+fn named(requested: &[PathBuf], settings: &[String], root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let of_project = settings.iter().map(|pattern| root.join(pattern));
+    let patterns: Vec<PathBuf> = if requested.is_empty() { of_project.collect() } else { requested.to_vec() };
+    for pattern in patterns {
+        found.extend(files::expand(&pattern).map_err(|report| vec![*report])?);
+    }
+    Ok(found)
+}
+
+fn bytes(path: &Path) -> Result<bytes::Bytes, Vec<Diagnostic>> {
+    files::read(path).map(Into::into).map_err(|report| vec![*report])
+}
+
+/// A population as a simulation takes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Everybody<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// The persons.
+    pub population: &'a Population,
+}
+
+impl Subjects for Everybody<'_> {
+    fn count(&self) -> usize {
+        self.population.len()
+    }
+
+    fn key(&self, at: usize) -> std::sync::Arc<str> {
+        self.population.person(at).person().into()
+    }
+
+    fn subject(&self, at: usize) -> Subject {
+        let person = self.population.person(at);
+        Subject {
+            key: person.person().into(),
+            attributes: self.program.attributes.ids().map(|id| person.attribute(id)).collect(),
+            events: person.events().to_vec(),
+        }
+    }
+}

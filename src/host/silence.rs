@@ -1,0 +1,94 @@
+//! When flows fall silent: a flow in which nothing is activated for 365 days ends.
+//!
+//! An activation is an entry, or an element that is reached or left. Silence is measured from an activation, so a flow
+//! that nobody ever entered does not end by it.
+
+use std::collections::BTreeMap;
+
+use crate::journey::{Record, What};
+use crate::program::FlowId;
+use crate::value::Instant;
+
+/// 365 days of 24 hours.
+const YEAR: i64 = 365 * DAY;
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// The activations of flows: for each day on which there were any, the first and the last.
+///
+/// Within a day nothing falls silent, so this is all that is needed, however many persons there are.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Activity(BTreeMap<(FlowId, i64), (Instant, Instant)>);
+
+impl Activity {
+    /// Notes the activations among what was done.
+    pub fn add(&mut self, records: &[Record]) {
+        for record in records {
+            if let Some(place) = record.place
+                && matches!(record.what, What::Entered(_) | What::Reached | What::Left(_))
+            {
+                self.note(place.flow, record.time, record.time);
+            }
+        }
+    }
+
+    /// Notes the activations of other persons.
+    pub fn merge(&mut self, other: Activity) {
+        for ((flow, _), (first, last)) in other.0 {
+            self.note(flow, first, last);
+        }
+    }
+
+    /// Notes a first and a last activation of one day.
+    fn note(&mut self, flow: FlowId, first: Instant, last: Instant) {
+        let day = first.micros().div_euclid(DAY);
+        let known = self.0.entry((flow, day)).or_insert((first, last));
+        *known = (known.0.min(first), known.1.max(last));
+    }
+
+    /// The flow that ends by silence before all others, of those not in `known`, and when.
+    #[must_use]
+    pub fn first_silence(&self, until: Instant, known: &[FlowId]) -> Option<(FlowId, Instant)> {
+        let mut ends = Vec::new();
+        let mut days = self.0.iter().peekable();
+        while let Some((&(flow, _), &(_, last))) = days.next() {
+            let next = days.peek().filter(|((other, _), _)| *other == flow).map(|(_, (first, _))| *first);
+            // An activation at the very end of the 365 days keeps the flow alive.
+            if let Ok(end) = last.plus_micros(YEAR)
+                && next.is_none_or(|next| end < next)
+                && end <= until
+                && !known.contains(&flow)
+            {
+                ends.push((end, flow));
+            }
+        }
+        ends.into_iter().min().map(|(end, flow)| (flow, end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::Id;
+
+    fn activity(days: &[i64]) -> Activity {
+        let mut activity = Activity::default();
+        for day in days {
+            let moment = Instant::from_micros(day * DAY);
+            activity.note(FlowId::from_index(0), moment, moment);
+        }
+        activity
+    }
+
+    #[test]
+    fn more_than_365_days_of_silence_end_a_flow() {
+        let end = |days: &[i64], until: i64| {
+            let silence = activity(days).first_silence(Instant::from_micros(until * DAY), &[]);
+            silence.map(|(_, end)| end.micros() / DAY)
+        };
+        assert_eq!(end(&[0, 100], 400), None);
+        assert_eq!(end(&[0, 100], 465), Some(465));
+        assert_eq!(end(&[0, 365], 700), None);
+        assert_eq!(end(&[0, 366], 800), Some(365));
+        assert_eq!(end(&[], 800), None);
+    }
+}

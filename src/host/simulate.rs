@@ -1,0 +1,243 @@
+//! Journeys over recorded events, in virtual time.
+//!
+//! Persons do not meet in flows, so each is played alone, on whatever thread is free, and what they did is put in one
+//! order afterwards: by time, then by the person's key, then as it was done.
+//!
+//! One rule needs all persons: a flow in which nothing is activated for 365 days ends. What would have been the flow's
+//! activations is known only after a pass over everybody, so the run is repeated where a flow fell silent:
+//!
+//! 1. play everybody, and note for every flow when elements of it were reached or left;
+//! 2. of all flows that fell silent for more than 365 days, take the one that did first; it ends 365 days after its last
+//!    activation. Up to that moment the pass was right, since nothing happens before its cause;
+//! 3. play everybody again with that end, until no other flow falls silent.
+//!
+//! So there are at most as many passes as flows and one more; usually there is one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::silence::Activity;
+use super::tally::Tally;
+use crate::eval::Event;
+use crate::journey::{Input, Person, Record, Stepper};
+use crate::program::{FlowId, Program};
+use crate::value::{Instant, Value};
+
+/// A person as the data have them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Subject {
+    /// The key.
+    pub key: Arc<str>,
+    /// The attributes, by slot.
+    pub attributes: Vec<Value>,
+    /// The events, in the input's order.
+    pub events: Vec<Event>,
+}
+
+/// Where persons come from. Keys are told apart, and the order does not matter.
+pub trait Subjects: Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// The key of the person at a place.
+    fn key(&self, at: usize) -> Arc<str>;
+    /// The person at a place.
+    fn subject(&self, at: usize) -> Subject;
+}
+
+impl Subjects for [Subject] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn key(&self, at: usize) -> Arc<str> {
+        self[at].key.clone()
+    }
+
+    fn subject(&self, at: usize) -> Subject {
+        self[at].clone()
+    }
+}
+
+/// What a run covers, and what is kept of it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Nobody enters a flow before this; what happened before it counts in windows.
+    pub from: Option<Instant>,
+    /// The end: events and timers at this moment still count.
+    pub until: Instant,
+    /// The flows that take part; nothing stands for all.
+    pub flows: Option<Vec<FlowId>>,
+    /// How many threads work; nothing stands for one per core.
+    pub threads: Option<usize>,
+    /// Whether what was done is kept, line by line.
+    pub trace: bool,
+    /// Whether the persons are kept as the run leaves them.
+    pub people: bool,
+}
+
+impl Options {
+    /// All flows up to a moment, with everything kept.
+    #[must_use]
+    pub fn until(until: Instant) -> Options {
+        Options { from: None, until, flows: None, threads: None, trace: true, people: true }
+    }
+}
+
+/// What came of a run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The persons' keys, in order.
+    pub keys: Vec<Arc<str>>,
+    /// What was done, in order; empty unless it was to be kept.
+    pub trace: Vec<Step>,
+    /// The numbers.
+    pub tally: Tally,
+    /// The persons in order of their keys; empty unless they were to be kept.
+    pub people: Vec<Person>,
+}
+
+/// Something that was done for a person.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    /// The person, as a place among the keys.
+    pub person: u32,
+    /// What was done.
+    pub record: Record,
+}
+
+/// Plays everybody through a program's flows. `progress` hears how many persons are done, and how many there are.
+pub fn simulate<S: Subjects + ?Sized>(
+    program: &Program,
+    subjects: &S,
+    options: &Options,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Run {
+    match options.threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
+        Some(Ok(pool)) => pool.install(|| passes(program, subjects, options, progress)),
+        // Where no pool can be made, the one that there is gives the same result.
+        Some(Err(_)) | None => passes(program, subjects, options, progress),
+    }
+}
+
+fn passes<S: Subjects + ?Sized>(
+    program: &Program,
+    subjects: &S,
+    options: &Options,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Run {
+    let mut stepper = Stepper::new(program);
+    if let Some(flows) = &options.flows {
+        stepper = stepper.only(flows);
+    }
+    if let Some(from) = options.from {
+        stepper = stepper.from(from);
+    }
+    let order = in_order(subjects);
+    let mut ended = Vec::new();
+    loop {
+        let pass = Pass { stepper: &stepper, subjects, options, order: &order, progress };
+        let (run, activity) = pass.play();
+        let silent = activity.first_silence(options.until, &ended);
+        let Some((flow, moment)) = silent else { return run };
+        ended.push(flow);
+        stepper = stepper.ending(flow, moment);
+    }
+}
+
+/// The places of all persons, by key.
+fn in_order<S: Subjects + ?Sized>(subjects: &S) -> Vec<(Arc<str>, usize)> {
+    let mut order: Vec<_> = (0..subjects.count()).map(|at| (subjects.key(at), at)).collect();
+    order.par_sort_unstable();
+    order
+}
+
+/// One pass over everybody.
+struct Pass<'a, S: ?Sized> {
+    stepper: &'a Stepper<'a>,
+    subjects: &'a S,
+    options: &'a Options,
+    order: &'a [(Arc<str>, usize)],
+    progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// What came of some persons.
+#[derive(Default)]
+struct Part {
+    tally: Tally,
+    activity: Activity,
+    trace: Vec<Step>,
+    people: Vec<Person>,
+}
+
+impl Part {
+    fn and(mut self, mut later: Part) -> Part {
+        self.tally.merge(later.tally);
+        self.activity.merge(later.activity);
+        self.trace.append(&mut later.trace);
+        self.people.append(&mut later.people);
+        self
+    }
+}
+
+impl<S: Subjects + ?Sized> Pass<'_, S> {
+    fn play(&self) -> (Run, Activity) {
+        let done = AtomicUsize::new(0);
+        let everybody = self.order.par_iter().enumerate();
+        let part = everybody
+            .fold(Part::default, |mut part, (rank, (_, at))| {
+                self.add(&mut part, rank, *at);
+                (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, self.order.len());
+                part
+            })
+            .reduce(Part::default, Part::and);
+        let Part { tally, activity, mut trace, people } = part;
+        // Persons stand in order already, and each one's records in the order in which they were done.
+        trace.par_sort_by_key(|step| step.record.time);
+        let keys = self.order.iter().map(|(key, _)| key.clone()).collect();
+        (Run { keys, trace, tally, people }, activity)
+    }
+
+    fn add(&self, part: &mut Part, rank: usize, at: usize) {
+        let (person, records, events) = play_one(self.stepper, self.subjects.subject(at), self.options.until);
+        part.activity.add(&records);
+        part.tally.add(&records, events);
+        if self.options.trace {
+            let person = u32::try_from(rank).unwrap_or(u32::MAX);
+            part.trace.extend(records.into_iter().map(|record| Step { person, record }));
+        }
+        if self.options.people {
+            part.people.push(person);
+        }
+    }
+}
+
+/// Plays one person up to a moment: the state then, what was done, and how many events there were.
+#[must_use]
+pub fn play_one(stepper: &Stepper, subject: Subject, until: Instant) -> (Person, Vec<Record>, usize) {
+    let Subject { key, attributes, mut events } = subject;
+    events.retain(|event| event.time <= until);
+    events.sort_by_key(|event| (event.time, !stepper.changes_profile(event.definition)));
+    let count = events.len();
+    let mut person = Person::new(key, attributes);
+    let mut records = Vec::new();
+    for event in events {
+        let now = event.time;
+        fire(stepper, &mut person, &mut records, |due| due < now);
+        records.append(&mut stepper.step(&mut person, now, Input::Event(event)));
+    }
+    fire(stepper, &mut person, &mut records, |due| due <= until);
+    (person, records, count)
+}
+
+fn fire(
+    stepper: &Stepper,
+    person: &mut Person,
+    records: &mut Vec<Record>,
+    falls_due: impl Fn(Instant) -> bool,
+) {
+    while let Some(due) = stepper.next_timer(person).filter(|&due| falls_due(due)) {
+        records.append(&mut stepper.step(person, due, Input::Timer));
+    }
+}

@@ -1,0 +1,504 @@
+//! The table of a run: for each flow its elements in source order, with how many persons came there and which way they
+//! went, and how the journeys ended.
+//!
+//! `docs/schemas/run.schema.json` describes the JSON form.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use super::json_line::rfc3339;
+use super::tally::{Counted, Passages, Tally};
+use super::trace::{Names, arm_name};
+use crate::diagnostic::Colour;
+use crate::journey::{ArmTaken, Reason, Refusal};
+use crate::program::{ElementId, ElementKind, Flow, FlowId, Location};
+use crate::value::Instant;
+
+/// The numbers of a run, with the names that they belong to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    version: u32,
+    from: Option<String>,
+    until: String,
+    people: u64,
+    events: u64,
+    entries: u64,
+    /// By channel.
+    messages: Map<String, Json>,
+    /// By code.
+    errors: Map<String, Json>,
+    flows: Vec<FlowRows>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct FlowRows {
+    name: String,
+    title: Option<String>,
+    entries: Numbers,
+    refusals: Map<String, Json>,
+    elements: Vec<ElementRow>,
+    exits: Map<String, Json>,
+    inside: Numbers,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ElementRow {
+    label: String,
+    kind: &'static str,
+    reached: Numbers,
+    inside: Numbers,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    arms: Vec<ArmRow>,
+    /// How deep the element stands in arms.
+    #[serde(skip)]
+    depth: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ArmRow {
+    arm: String,
+    /// The arm as it is written, where the source is known.
+    source: Option<String>,
+    #[serde(flatten)]
+    taken: Numbers,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Numbers {
+    times: u64,
+    persons: u64,
+}
+
+impl From<Passages> for Numbers {
+    fn from(Passages { times, persons }: Passages) -> Numbers {
+        Numbers { times, persons }
+    }
+}
+
+/// What a run covered.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    /// Its beginning, if one was set.
+    pub from: Option<Instant>,
+    /// Its end.
+    pub until: Instant,
+}
+
+impl Table {
+    /// The table of a run's numbers, with these flows.
+    #[must_use]
+    pub fn new(names: Names, tally: &Tally, period: Period, flows: &[FlowId]) -> Table {
+        let rows: Vec<FlowRows> = flows.iter().map(|&id| flow_rows(names, tally, id)).collect();
+        let mut messages = Map::new();
+        let mut errors = Map::new();
+        for (counted, passages) in tally.iter() {
+            match counted {
+                Counted::Sent(channel) => {
+                    let name = names.program.channels[channel].name.to_string();
+                    messages.insert(name, passages.times.into());
+                }
+                Counted::Error(code) => {
+                    errors.insert(code.0.to_owned(), passages.times.into());
+                }
+                _ => {}
+            }
+        }
+        Table {
+            version: 1,
+            from: period.from.map(rfc3339),
+            until: rfc3339(period.until),
+            people: tally.persons,
+            events: tally.events,
+            entries: rows.iter().map(|flow| flow.entries.times).sum(),
+            messages,
+            errors,
+            flows: rows,
+        }
+    }
+
+    /// The table as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        // A tree of texts and numbers always has a JSON form.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Writes the table for people to read.
+    ///
+    /// # Errors
+    ///
+    /// Fails when `out` does.
+    pub fn human(&self, colour: Colour, out: &mut dyn Write) -> io::Result<()> {
+        let paint = Paint(colour);
+        for flow in &self.flows {
+            flow.human(paint, out)?;
+            writeln!(out)?;
+        }
+        self.totals(paint, out)
+    }
+
+    fn totals(&self, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+        let mut parts = vec![
+            counted(self.people, "person", "people"),
+            counted(self.events, "event", "events"),
+            counted(self.entries, "entry", "entries"),
+        ];
+        for (channel, times) in &self.messages {
+            let times = times.as_u64().unwrap_or(0);
+            parts.push(format!("{} {channel}", grouped(times)));
+        }
+        if self.messages.is_empty() {
+            parts.push("no messages".to_owned());
+        }
+        let errors: u64 = self.errors.values().filter_map(Json::as_u64).sum();
+        let by_code: Vec<String> =
+            self.errors.iter().map(|(code, times)| format!("{code} {times}")).collect();
+        parts.push(match errors {
+            0 => "no error records".to_owned(),
+            _ => {
+                let words = counted(errors, "error record", "error records");
+                paint.bad(&format!("{words} ({})", by_code.join(", ")))
+            }
+        });
+        writeln!(out, "{}", parts.join(" · "))
+    }
+}
+
+fn flow_rows(names: Names, tally: &Tally, id: FlowId) -> FlowRows {
+    let flow = &names.program.flows[id];
+    let mut refusals = Map::new();
+    let mut exits = Map::new();
+    for (counted, passages) in tally.iter() {
+        match counted {
+            Counted::Refused(of, refusal) if of == id => insert(&mut refusals, refusal.word(), passages),
+            Counted::Exited(of, reason) if of == id => insert(&mut exits, reason.word(), passages),
+            _ => {}
+        }
+    }
+    let depths = depths(flow);
+    let elements = flow.elements.ids().zip(depths);
+    FlowRows {
+        name: flow.name.to_string(),
+        title: flow.title.as_deref().map(str::to_owned),
+        entries: tally.of(Counted::Entered(id)).into(),
+        refusals,
+        elements: elements.map(|(element, depth)| element_row(names, tally, id, element, depth)).collect(),
+        exits,
+        inside: tally.of(Counted::Inside(id, None)).into(),
+    }
+}
+
+fn insert(map: &mut Map<String, Json>, name: &str, passages: Passages) {
+    let numbers = serde_json::to_value(Numbers::from(passages)).unwrap_or_default();
+    map.insert(name.to_owned(), numbers);
+}
+
+fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, depth: usize) -> ElementRow {
+    let element = &names.program.flows[flow].elements[id];
+    let arms = arms(&element.kind).into_iter().map(|(arm, location)| ArmRow {
+        arm: arm_name(&element.kind, arm),
+        source: location.and_then(|location| source(names, location)),
+        taken: tally.of(Counted::Arm(flow, id, arm)).into(),
+    });
+    ElementRow {
+        label: element.label.to_string(),
+        kind: element.kind.word(),
+        reached: tally.of(Counted::Reached(flow, id)).into(),
+        inside: tally.of(Counted::Inside(flow, Some(id))).into(),
+        arms: arms.collect(),
+        depth,
+    }
+}
+
+/// The ways out of an element, in source order, with where they stand.
+fn arms(kind: &ElementKind) -> Vec<(ArmTaken, Option<Location>)> {
+    match kind {
+        ElementKind::SegmentAudience(arms) => {
+            let arms = arms.iter().enumerate();
+            arms.map(|(at, arm)| match arm.when {
+                Some(_) => (ArmTaken::When(at), Some(arm.location)),
+                None => (ArmTaken::Otherwise, None),
+            })
+            .collect()
+        }
+        ElementKind::WaitForEvent { arms, limit, .. } => {
+            let whens = arms.iter().enumerate().map(|(at, arm)| (ArmTaken::When(at), Some(arm.location)));
+            whens.chain(limit.map(|_| (ArmTaken::Otherwise, None))).collect()
+        }
+        ElementKind::SplitAudience(shares) => {
+            (0..shares.len()).map(|at| (ArmTaken::Share(at), None)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How deep each element stands in arms. The graph has no blocks, but a block begins where an arm leads and ends where
+/// what stands behind its element begins.
+fn depths(flow: &Flow) -> Vec<usize> {
+    let mut open: Vec<ElementId> = Vec::new();
+    let mut depths = Vec::with_capacity(flow.elements.len());
+    for (id, element) in flow.elements.iter() {
+        while open.last().is_some_and(|&block| flow.elements[block].next == Some(id)) {
+            open.pop();
+        }
+        // The first element of a further arm ends the blocks within the arm before.
+        if let Some(at) = open.iter().rposition(|&block| leads_to(&flow.elements[block].kind, id)) {
+            open.truncate(at + 1);
+        }
+        depths.push(open.len());
+        if !arms(&element.kind).is_empty() {
+            open.push(id);
+        }
+    }
+    depths
+}
+
+/// Whether an arm of an element leads to another.
+fn leads_to(kind: &ElementKind, target: ElementId) -> bool {
+    match kind {
+        ElementKind::SegmentAudience(arms) => arms.iter().any(|arm| arm.target == Some(target)),
+        ElementKind::WaitForEvent { arms, otherwise, .. } => {
+            *otherwise == Some(target) || arms.iter().any(|arm| arm.target == Some(target))
+        }
+        ElementKind::SplitAudience(shares) => shares.iter().any(|share| share.target == Some(target)),
+        _ => false,
+    }
+}
+
+/// The first line of an arm without its block: `when in segment Gold`.
+fn source(names: Names, location: Location) -> Option<String> {
+    let snapshot = names.snapshot?;
+    let text = snapshot.text(snapshot.place(location));
+    let line = text.lines().next()?.trim();
+    let mut quoted = false;
+    let block = line.char_indices().find(|&(_, character)| {
+        quoted ^= matches!(character, '"' | '`');
+        character == '{' && !quoted
+    });
+    let head = block.map_or(line, |(at, _)| &line[..at]).trim_end();
+    (!head.is_empty()).then(|| head.to_owned())
+}
+
+impl FlowRows {
+    fn human(&self, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+        let title = self.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
+        writeln!(out, "{}{}", paint.strong(&self.name), paint.faint(&title))?;
+        let lines = self.lines();
+        let widths = lines.iter().map(|line| line.width()).max().unwrap_or(0).max(24);
+        let numbers = lines.iter().map(|line| grouped(line.persons).len()).max().unwrap_or(0).max(7);
+        writeln!(
+            out,
+            "  {}",
+            paint.faint(&format!(
+                "{:widths$}  {:>numbers$}  {:>7}  {:>numbers$}",
+                "", "persons", "share", "times"
+            ))
+        )?;
+        for line in &lines {
+            line.human(paint, widths, numbers, out)?;
+        }
+        Ok(())
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let entered = self.entries.persons;
+        let mut lines = vec![Line::new("entered", self.entries, None, Look::Strong)];
+        for (reason, numbers) in &self.refusals {
+            let name = format!("refused: {}", refusal_words(reason));
+            lines.push(Line::new(&name, numbers_of(numbers), None, Look::Faint));
+        }
+        for element in &self.elements {
+            element.lines(entered, &mut lines);
+        }
+        for (reason, numbers) in &self.exits {
+            let name = format!("exited: {}", reason_words(reason));
+            lines.push(Line::new(&name, numbers_of(numbers), Some(entered), Look::Strong));
+        }
+        lines.push(Line::new("still inside", self.inside, Some(entered), Look::Strong));
+        lines
+    }
+}
+
+impl ElementRow {
+    fn lines(&self, entered: u64, lines: &mut Vec<Line>) {
+        let mut line = Line::new(&self.label, self.reached, Some(entered), Look::Plain);
+        line.indent = self.depth * 4;
+        // A label that is made of the kind says it already.
+        line.note = if self.label.starts_with(self.kind) { String::new() } else { self.kind.to_owned() };
+        lines.push(line);
+        for arm in &self.arms {
+            let name = arm.source.as_deref().unwrap_or(&arm.arm);
+            let mut line = Line::new(&shortened(name, 48), arm.taken, Some(self.reached.times), Look::Arm);
+            line.indent = self.depth * 4 + 2;
+            lines.push(line);
+        }
+    }
+}
+
+fn numbers_of(json: &Json) -> Numbers {
+    let number = |name: &str| json.get(name).and_then(Json::as_u64).unwrap_or(0);
+    Numbers { times: number("times"), persons: number("persons") }
+}
+
+fn refusal_words(word: &str) -> &str {
+    match word {
+        _ if word == Refusal::PersonInFlow.word() => "is inside",
+        _ if word == Refusal::NotAllowedToReenter.word() => "may not come again yet",
+        other => other,
+    }
+}
+
+fn reason_words(word: &str) -> &str {
+    match word {
+        _ if word == Reason::End.word() => "at the end",
+        _ if word == Reason::Exit.word() => "by exit",
+        _ if word == Reason::ExitWhen.word() => "by exit when",
+        _ if word == Reason::FlowEnded.word() => "as the flow ended",
+        other => other,
+    }
+}
+
+/// A line of the table for people.
+struct Line {
+    indent: usize,
+    name: String,
+    note: String,
+    persons: u64,
+    times: u64,
+    share: Option<String>,
+    look: Look,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Strong,
+    Plain,
+    Arm,
+    Faint,
+}
+
+impl Line {
+    /// A line whose share is of that many: of the persons who entered, or, for an arm, of the passages of its element.
+    fn new(name: &str, numbers: Numbers, whole: Option<u64>, look: Look) -> Line {
+        let part = if look == Look::Arm { numbers.times } else { numbers.persons };
+        let share = whole.filter(|whole| *whole > 0).map(|whole| percent(part, whole));
+        Line {
+            indent: 0,
+            name: name.to_owned(),
+            note: String::new(),
+            persons: numbers.persons,
+            times: numbers.times,
+            share,
+            look,
+        }
+    }
+
+    fn width(&self) -> usize {
+        let note = if self.note.is_empty() { 0 } else { self.note.chars().count() + 2 };
+        self.indent + self.name.chars().count() + note
+    }
+
+    fn human(&self, paint: Paint, widths: usize, numbers: usize, out: &mut dyn Write) -> io::Result<()> {
+        let blanks = " ".repeat(widths - self.width());
+        let note = if self.note.is_empty() { String::new() } else { format!("  {}", self.note) };
+        let name = match self.look {
+            Look::Strong => paint.strong(&self.name),
+            Look::Plain => self.name.clone(),
+            Look::Arm => paint.arm(&self.name),
+            Look::Faint => paint.faint(&self.name),
+        };
+        let share = self.share.as_deref().unwrap_or("");
+        let times = if self.times == self.persons { String::new() } else { grouped(self.times) };
+        let persons = grouped(self.persons);
+        let row = format!("{blanks}  {persons:>numbers$}  {share:>7}  {times:>numbers$}");
+        let indent = " ".repeat(self.indent + 2);
+        writeln!(out, "{indent}{name}{}{}", paint.faint(&note), row.trim_end())
+    }
+}
+
+/// A text of at most so many characters.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// A share in percent with one decimal; what is not nothing is not shown as nothing.
+fn percent(part: u64, whole: u64) -> String {
+    let tenths = (u128::from(part) * 2000 + u128::from(whole)) / (u128::from(whole) * 2);
+    if tenths == 0 && part > 0 {
+        return "< 0.1 %".to_owned();
+    }
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// A number with its thousands parted by commas.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Colours, or none.
+#[derive(Clone, Copy)]
+struct Paint(Colour);
+
+impl Paint {
+    fn with(self, code: &str, text: &str) -> String {
+        match self.0 {
+            Colour::Always if !text.is_empty() => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            _ => text.to_owned(),
+        }
+    }
+
+    fn strong(self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    fn faint(self, text: &str) -> String {
+        self.with("2", text)
+    }
+
+    fn arm(self, text: &str) -> String {
+        self.with("36", text)
+    }
+
+    fn bad(self, text: &str) -> String {
+        self.with("31", text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_shares_are_easy_to_read() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(percent(1, 3), "33.3 %");
+        assert_eq!(percent(2, 3), "66.7 %");
+        assert_eq!(percent(1, 100_000), "< 0.1 %");
+        assert_eq!(percent(0, 5), "0.0 %");
+    }
+
+    #[test]
+    fn long_arms_are_cut() {
+        assert_eq!(shortened("when happened it", 10), "when happ…");
+    }
+}

@@ -1,0 +1,236 @@
+//! The trace and the effects of a run as JSON Lines: what was done, an object a line, in the order of the run.
+//!
+//! `docs/schemas/trace.schema.json` and `docs/schemas/effects.schema.json` describe the objects.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::json_line::{JsonLine, rfc3339};
+use super::simulate::{Run, Step};
+use crate::eval::Fault;
+use crate::journey::{ArmTaken, Body, Message, Place, What};
+use crate::program::{AttributeId, ElementKind, Flow, Program, VariableId};
+use crate::source::Snapshot;
+use crate::value::Value;
+
+/// What turns ids into names.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The program that ran.
+    pub program: &'a Program,
+    /// Its sources, for the places of errors; without them, errors have none.
+    pub snapshot: Option<&'a Snapshot>,
+}
+
+impl Names<'_> {
+    /// Writes the trace of a run.
+    ///
+    /// # Errors
+    ///
+    /// Fails when `out` does.
+    pub fn write_trace(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
+        run.trace
+            .iter()
+            .try_for_each(|step| writeln!(out, "{}", self.line(&run.keys[step.person as usize], step)))
+    }
+
+    /// Writes the effects of a run: what is handed to the outside.
+    ///
+    /// # Errors
+    ///
+    /// Fails when `out` does.
+    pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
+        run.trace.iter().try_for_each(|step| match &step.record.what {
+            What::Sent(message) => {
+                writeln!(out, "{}", self.effect(&run.keys[step.person as usize], step, message))
+            }
+            _ => Ok(()),
+        })
+    }
+
+    /// A line of the trace.
+    #[must_use]
+    pub fn line(&self, person: &str, step: &Step) -> String {
+        let mut line = self.head(person, step);
+        line.text("what", word(&step.record.what));
+        self.details(&mut line, step.record.place, &step.record.what);
+        line.finish()
+    }
+
+    /// Time, person and place, which every line begins with.
+    fn head(&self, person: &str, step: &Step) -> JsonLine {
+        let mut line = JsonLine::default();
+        line.text("time", &rfc3339(step.record.time));
+        line.text("person", person);
+        let Some(place) = step.record.place else { return line };
+        let flow = self.flow(place);
+        line.text("flow", &flow.name);
+        if let Some(entry) = place.entry {
+            line.number("entry", entry.into());
+        }
+        if let Some(element) = place.element {
+            line.text("element", &flow.elements[element].label);
+        }
+        line
+    }
+
+    fn details(&self, line: &mut JsonLine, place: Option<Place>, what: &What) {
+        match what {
+            What::Entered(variables) => self.variables(line, "variables", place, variables),
+            What::Reached => line.text("kind", self.kind(place)),
+            What::Waiting(until) => line.text_or_null("until", until.map(rfc3339).as_deref()),
+            What::Left(cause) => line.text("cause", cause.word()),
+            What::Arm(arm) => line.text("arm", &self.arm(place, *arm)),
+            What::Sent(message) => self.message(line, message),
+            What::Updated(values) => self.attributes(line, values),
+            What::Set(values) => self.variables(line, "values", place, values),
+            What::Tagged(tag) | What::Untagged(tag) => line.text("tag", tag),
+            What::Refused(refusal) => line.text("reason", refusal.word()),
+            What::Exited(reason) => line.text("reason", reason.word()),
+            What::Error(fault) => self.error(line, fault),
+        }
+    }
+
+    fn variables(
+        &self,
+        line: &mut JsonLine,
+        name: &str,
+        place: Option<Place>,
+        values: &[(VariableId, Value)],
+    ) {
+        let Some(place) = place else { return };
+        let declared = &self.flow(place).variables;
+        line.object(name, |object| {
+            values.iter().for_each(|(id, value)| object.value(&declared[*id].name, value));
+        });
+    }
+
+    fn attributes(&self, line: &mut JsonLine, values: &[(AttributeId, Value)]) {
+        line.object("values", |object| {
+            values.iter().for_each(|(id, value)| object.value(&self.program.attributes[*id].name, value));
+        });
+    }
+
+    fn message(&self, line: &mut JsonLine, message: &Message) {
+        line.text("channel", &self.program.channels[message.channel].name);
+        if let Some(sender) = message.sender {
+            line.text("sender", &self.program.senders[sender].name);
+        }
+        line.text("key", &message.key);
+    }
+
+    fn error(&self, line: &mut JsonLine, fault: &Fault) {
+        line.text("code", fault.problem.code().0);
+        line.text("message", &fault.problem.message());
+        let Some(snapshot) = self.snapshot else { return };
+        let place = snapshot.place(fault.location);
+        let file = snapshot.file(place.file);
+        let start = file.lines.characters(&file.text, place.span.start as usize);
+        line.text("file", &file.path);
+        line.number("line", u64::from(start.line) + 1);
+        line.number("column", u64::from(start.column) + 1);
+    }
+
+    fn effect(&self, person: &str, step: &Step, message: &Message) -> String {
+        let mut line = self.head(person, step);
+        line.text("effect", "send");
+        line.text("channel", &self.program.channels[message.channel].name);
+        if let Some(sender) = message.sender {
+            let sender = &self.program.senders[sender];
+            line.object("sender", |object| {
+                object.text("name", &sender.name);
+                object.text("address", &sender.address);
+            });
+        }
+        line.text_or_null("contact", message.contact.as_deref());
+        line.object("content", |object| {
+            for (name, body) in &message.content {
+                match body {
+                    Body::Text(text) => object.text(name, text),
+                    Body::File(path) => object.object(name, |file| file.text("file", path)),
+                }
+            }
+        });
+        line.text("key", &message.key);
+        line.finish()
+    }
+
+    fn flow(&self, place: Place) -> &Flow {
+        &self.program.flows[place.flow]
+    }
+
+    fn kind(&self, place: Option<Place>) -> &'static str {
+        let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
+        element.map_or("", |element| element.kind.word())
+    }
+
+    fn arm(&self, place: Option<Place>, arm: ArmTaken) -> String {
+        let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
+        element.map_or_else(String::new, |element| arm_name(&element.kind, arm))
+    }
+}
+
+/// The name of an arm in traces and tables: `when 1`, `otherwise`, or that of the branch.
+#[must_use]
+pub fn arm_name(kind: &ElementKind, arm: ArmTaken) -> String {
+    match (arm, kind) {
+        (ArmTaken::Share(at), ElementKind::SplitAudience(shares)) => shares[at].name.to_string(),
+        (ArmTaken::When(at) | ArmTaken::Share(at), _) => format!("when {}", at + 1),
+        (ArmTaken::Otherwise, _) => "otherwise".to_owned(),
+    }
+}
+
+/// The word of what was done.
+fn word(what: &What) -> &'static str {
+    match what {
+        What::Entered(_) => "entered",
+        What::Reached => "reached",
+        What::Waiting(_) => "waiting",
+        What::Left(_) => "left",
+        What::Arm(_) => "arm",
+        What::Sent(_) => "sent",
+        What::Updated(_) => "updated",
+        What::Set(_) => "set",
+        What::Tagged(_) => "tagged",
+        What::Untagged(_) => "untagged",
+        What::Refused(_) => "refused",
+        What::Exited(_) => "exited",
+        What::Error(_) => "error",
+    }
+}
+
+/// Writes a file whole or not at all: under another name first, which then becomes its own.
+///
+/// # Errors
+///
+/// Fails when the file cannot be written; then what stood there before still does.
+pub fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
+    // What is no file, such as a pipe, cannot be replaced.
+    if path.exists() && !path.is_file() {
+        let mut out = BufWriter::new(File::create(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    let unfinished = beside(path);
+    let written = File::create(&unfinished).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()
+    });
+    let renamed = written.and_then(|()| std::fs::rename(&unfinished, path));
+    if renamed.is_err() {
+        // The first failure is the one to tell of.
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    renamed
+}
+
+/// The name under which a file is written until it is whole.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.unfinished", std::process::id()))
+}

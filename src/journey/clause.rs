@@ -1,0 +1,51 @@
+//! When an event makes an event condition true.
+//!
+//! A condition counts what happened before as well, so that it holds is not enough: the event that arrives must be one
+//! of those that it is about. Whoever looked at the sale once and now looks at something else does not enter by
+//! `happened viewed where page is "sale"` again. So:
+//!
+//! | condition | becomes true at an event |
+//! | --- | --- |
+//! | `happened E …` | if it holds and the event is one of those that it counts |
+//! | `a and b` | if one of the two becomes true at it and the other holds |
+//! | `a or b` | if one of the two does |
+//! | `not a` | never: what did not happen is asked when something else happens |
+
+use super::step::{Scope, Step};
+use crate::eval;
+use crate::program::{EventClause, EventId, ExpressionId, ExpressionKind, SelectionId};
+
+impl Step<'_, '_> {
+    /// Whether a condition becomes true at the event of this kind that was handled last.
+    pub(super) fn becomes_true(&mut self, scope: Scope, clause: &EventClause, event: EventId) -> bool {
+        clause.events.contains(&event)
+            && self.holds(scope, clause.condition)
+            && self.is_touched(scope, clause.condition)
+    }
+
+    /// Whether a condition, which holds, becomes true at the event that was handled last.
+    ///
+    /// The parts were looked at before, as parts of the whole, so what goes wrong in them is known.
+    fn is_touched(&self, scope: Scope, condition: ExpressionId) -> bool {
+        match &self.stepper.program.expressions[condition].kind {
+            ExpressionKind::Happened { selection, .. } => self.is_taken(scope, *selection),
+            ExpressionKind::And(left, right) => {
+                self.is_touched(scope, *left) || self.is_touched(scope, *right)
+            }
+            ExpressionKind::Or(left, right) => [*left, *right].into_iter().any(|side| {
+                self.look(scope, |context| eval::holds(context, side, &mut Vec::new()))
+                    && self.is_touched(scope, side)
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether a selection takes the event that was handled last.
+    fn is_taken(&self, scope: Scope, selection: SelectionId) -> bool {
+        self.look(scope, |context| {
+            let taken = eval::matching(context, selection, &mut Vec::new());
+            let newest = context.facts.events().last();
+            taken.last().zip(newest).is_some_and(|(taken, newest)| std::ptr::eq(*taken, newest))
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! What elements do.
+
+use super::step::{Scope, Step};
+use super::{ArmTaken, MOST_STEPS, Participant, Participation, Position, Reason, What};
+use crate::diagnostic::Problem;
+use crate::eval::Visible;
+use crate::program::{Arm, ElementId, ElementKind, EventClause, ExpressionId, Id, Share, VariableId};
+
+/// What becomes of a participant at an element.
+pub(super) enum Passage {
+    /// The participant goes on.
+    To(Option<ElementId>),
+    /// The participant stays.
+    Stay(Position),
+    /// The participant leaves the flow.
+    Exit,
+}
+
+impl Step<'_, '_> {
+    /// Runs elements until the participant waits or leaves.
+    ///
+    /// Elements lead forward, so each runs once at the most. The limit holds for programs that no checker made.
+    pub(super) fn run(&mut self, mut participant: Participant, mut next: Option<ElementId>) {
+        let flow = self.flow(participant.flow);
+        for _ in 0..flow.elements.len() {
+            let Some(element) = next else { break };
+            self.spend();
+            self.record(participant.at(element), What::Reached);
+            match self.element(&mut participant, element) {
+                Passage::To(target) => next = target,
+                Passage::Stay(position) => {
+                    return self.person.put(Participation { participant, position });
+                }
+                Passage::Exit => return self.leave(&participant, Some(element), Reason::Exit),
+            }
+        }
+        if let Some(element) = next {
+            let problem = Problem::EndlessLoop { limit: MOST_STEPS };
+            self.error(participant.at(element), flow.elements[element].location, problem);
+        }
+        self.leave(&participant, None, Reason::End);
+    }
+
+    fn element(&mut self, participant: &mut Participant, id: ElementId) -> Passage {
+        let element = &self.flow(participant.flow).elements[id];
+        match &element.kind {
+            ElementKind::Pause(pause) => return self.pause(participant, id, pause),
+            ElementKind::WaitForEvent { .. } => return self.wait(participant, id),
+            ElementKind::SegmentAudience(arms) => return self.audience(participant, id, arms),
+            ElementKind::SplitAudience(shares) => return self.split(participant, id, shares),
+            ElementKind::Exit => return Passage::Exit,
+            ElementKind::UpdateProfile(fields) => self.update(participant, id, fields),
+            ElementKind::Set(fields) => self.set(participant, id, fields),
+            ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
+            ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
+            ElementKind::Send { channel, sender, content } => {
+                self.send(participant, id, *channel, *sender, content);
+            }
+        }
+        Passage::To(element.next)
+    }
+
+    /// Goes the way of the first arm that holds; behind the element if there is none.
+    fn audience(&mut self, participant: &Participant, id: ElementId, arms: &[Arm<ExpressionId>]) -> Passage {
+        let scope = Scope::of(participant, id);
+        for (at, arm) in arms.iter().enumerate() {
+            let taken = match arm.when {
+                None => ArmTaken::Otherwise,
+                Some(condition) if self.holds(scope.draw(at), condition) => ArmTaken::When(at),
+                Some(_) => continue,
+            };
+            self.record(scope.place, What::Arm(taken));
+            return Passage::To(arm.target);
+        }
+        Passage::To(self.flow(participant.flow).elements[id].next)
+    }
+
+    /// Goes one of several ways by a hash of project seed, flow, element and person: the same at every entry.
+    fn split(&mut self, participant: &Participant, id: ElementId, shares: &[Share]) -> Passage {
+        let flow = self.flow(participant.flow);
+        let element = &flow.elements[id];
+        let fields = [flow.name.as_bytes(), element.label.as_bytes(), self.person.key().as_bytes()];
+        let percent = self.stepper.hash.percent(&fields);
+        let mut upper = 0;
+        for (at, share) in shares.iter().enumerate() {
+            upper += share.percent;
+            if percent < upper {
+                self.record(participant.at(id), What::Arm(ArmTaken::Share(at)));
+                return Passage::To(share.target);
+            }
+        }
+        Passage::To(element.next)
+    }
+
+    /// Writes variables; all values are computed before the first is stored.
+    fn set(&mut self, participant: &mut Participant, id: ElementId, fields: &[(VariableId, ExpressionId)]) {
+        self.assign_variables(participant, Some(id), fields, Visible::All);
+    }
+
+    /// Stores what a condition saves.
+    pub(super) fn save(
+        &mut self,
+        participant: &mut Participant,
+        element: Option<ElementId>,
+        clause: &EventClause,
+        visible: Visible,
+    ) {
+        self.assign_variables(participant, element, &clause.saves, visible);
+    }
+
+    fn assign_variables(
+        &mut self,
+        participant: &mut Participant,
+        element: Option<ElementId>,
+        fields: &[(VariableId, ExpressionId)],
+        visible: Visible,
+    ) {
+        let flow = self.flow(participant.flow);
+        let place = super::Place { element, ..participant.in_flow() };
+        let scope = Scope { place, variables: &participant.variables, visible, draw: 0 };
+        let mut values = Vec::with_capacity(fields.len());
+        for (at, &(variable, expression)) in fields.iter().enumerate() {
+            let value = self.value(scope.draw(at), expression);
+            values.push((variable, super::convert::fitted(value, &flow.variables[variable].r#type)));
+        }
+        for (variable, value) in &values {
+            participant.variables[variable.index()] = value.clone();
+        }
+        if element.is_some() && !values.is_empty() {
+            self.record(place, What::Set(values));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What happens at one event: it is recorded with its profile changes, then exit conditions, then waits, then triggers.
+//!
+//! Events that the engine makes are handled behind the current one, in the order in which they were made, each in the
+//! same way.
+
+use std::sync::Arc;
+
+use super::step::{Scope, Step};
+use super::{Participation, Reason};
+use crate::eval::{Event, Visible};
+use crate::program::{EventClause, EventId, FlowId, Owner, Program};
+use crate::value::Value;
+
+/// The properties of an event by name; those it does not declare are left out.
+pub(super) fn properties(program: &Program, event: EventId, values: &[(&str, Value)]) -> Arc<[Value]> {
+    let declared = &program.events[event].properties;
+    let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+    declared.iter().map(|property| value(&property.name).unwrap_or(Value::Empty)).collect()
+}
+
+impl Step<'_, '_> {
+    /// Takes an event that came from outside, unless it came before.
+    pub(super) fn take(&mut self, event: Event) {
+        if let Some(id) = &event.id
+            && !self.person.ids.insert(id.clone())
+        {
+            return;
+        }
+        self.change_profile(&event);
+        self.handle(event);
+        self.handle_made();
+    }
+
+    /// Makes an event of this moment, to be handled behind the current one.
+    pub(super) fn make(&mut self, definition: EventId, properties: Arc<[Value]>, owner: Option<Owner>) {
+        self.made.push_back(Event { time: self.now, definition, properties, owner, id: None });
+    }
+
+    /// Handles what the step itself made, until nothing more comes of it.
+    pub(super) fn handle_made(&mut self) {
+        while let Some(event) = self.made.pop_front() {
+            self.handle(event);
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        self.spend();
+        let definition = event.definition;
+        self.person.events.push(event);
+        self.exits(definition);
+        self.waits(definition);
+        self.triggers(definition);
+    }
+
+    /// Lets out who has an exit condition that the event makes true.
+    fn exits(&mut self, event: EventId) {
+        let mut at = 0;
+        while let Some(participation) = self.person.inside.get(at) {
+            let flow = self.flow(participation.participant.flow);
+            if flow.exits.iter().any(|clause| self.ends(at, clause, event)) {
+                let Participation { participant, position } = self.person.inside.remove(at);
+                self.leave(&participant, Some(position.element), Reason::ExitWhen);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// Whether an exit condition of a participation becomes true at the event.
+    fn ends(&mut self, at: usize, clause: &EventClause, event: EventId) -> bool {
+        if !clause.events.contains(&event) {
+            return false;
+        }
+        let participant = self.person.inside[at].participant.clone();
+        let visible = participant.entered.visible();
+        let scope =
+            Scope { place: participant.in_flow(), variables: &participant.variables, visible, draw: 0 };
+        self.becomes_true(scope, clause, event)
+    }
+
+    /// Moves on who waits for the event.
+    fn waits(&mut self, event: EventId) {
+        let mut at = 0;
+        while let Some(participation) = self.person.inside.get(at) {
+            let order = participation.order();
+            self.offer(at, event);
+            // Whoever moved on waits again at the same place of the order, or nowhere.
+            if self.person.inside.get(at).is_some_and(|participation| participation.order() == order) {
+                at += 1;
+            }
+        }
+    }
+
+    /// Lets the person into the flows whose conditions became true.
+    fn triggers(&mut self, event: EventId) {
+        for &flow in self.stepper.triggered(event) {
+            if self.stepper.is_open(flow, self.now)
+                && let Some(clause) = self.trigger(flow, event)
+            {
+                self.enter(flow, clause);
+            }
+        }
+    }
+
+    /// The first of a flow's entry conditions that become true at the event.
+    fn trigger(&mut self, flow: FlowId, event: EventId) -> Option<usize> {
+        let place = super::Place { flow, entry: None, element: None };
+        let scope = Scope { place, variables: &[], visible: Visible::All, draw: 0 };
+        self.flow(flow).entries.iter().position(|clause| self.becomes_true(scope, clause, event))
+    }
+}

@@ -1,0 +1,47 @@
+//! Journeys: one person and the flows of a program, a step at a time.
+//!
+//! The stepper is a state machine over what is known of a person. `docs/journey.md` tells the order of things; here is
+//! which file does what:
+//!
+//! | question | answered in |
+//! | --- | --- |
+//! | what is remembered of a person | [`person`] |
+//! | what a step reports | [`record`] |
+//! | what happens at one event | [`event`], [`clause`] |
+//! | who gets in | [`entry`] |
+//! | what an element does | [`element`], [`pause`], [`wait`], [`profile`], [`send`] |
+//! | when a timer is due, and what it does | [`timer`] |
+//!
+//! **Architecture Invariant:** a step is a function of the program, the state of the person, the input and the clock
+//! reading that comes with it. The stepper reads no clock and no file, draws no random number but the keyed hash, and
+//! asks nothing of other persons: persons can be stepped in any order, on any number of threads.
+//!
+//! **Architecture Invariant:** the state is data alone. Where a person stands is a flow, an element, a deadline and the
+//! point in the person's history from which a wait counts, so a state can be stored between any two steps, and nothing
+//! is ever played again.
+//!
+//! **Architecture Invariant:** a step always ends. Elements lead forward only, and who goes round from flow to flow
+//! without waiting is stopped after [`MOST_STEPS`] steps at one moment.
+
+mod clause;
+mod convert;
+mod element;
+mod entry;
+mod event;
+mod pause;
+mod person;
+mod profile;
+mod record;
+mod send;
+mod step;
+mod stepper;
+mod timer;
+mod wait;
+
+pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
+pub use record::{ArmTaken, Body, Cause, Message, Place, Reason, Record, Refusal, What};
+pub use stepper::{Input, Stepper};
+
+/// How many elements may run, events be handled and entries be made for one person at one moment. Beyond that nobody
+/// enters, so that what goes on at this moment comes to an end.
+pub const MOST_STEPS: usize = 10_000;

@@ -1,0 +1,167 @@
+//! What a step reports: the lines of a trace and the effects, by id. Names are put in where they are written.
+
+use std::sync::Arc;
+
+use crate::eval::Fault;
+use crate::program::{AttributeId, ChannelId, ElementId, FlowId, SenderId, VariableId};
+use crate::value::{Instant, Text, Value};
+
+/// Something that a step did.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Record {
+    /// When.
+    pub time: Instant,
+    /// Where; nothing for what concerns the profile alone.
+    pub place: Option<Place>,
+    /// What.
+    pub what: What,
+}
+
+/// A place in a flow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The flow.
+    pub flow: FlowId,
+    /// Which of the person's entries; nothing where the person did not get in.
+    pub entry: Option<u32>,
+    /// The element; nothing for the flow as a whole.
+    pub element: Option<ElementId>,
+}
+
+/// What a step did.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    /// The person entered the flow, with these variables.
+    Entered(Vec<(VariableId, Value)>),
+    /// The person came to an element.
+    Reached,
+    /// The element keeps the person, until this moment at the latest.
+    Waiting(Option<Instant>),
+    /// A pause or a wait let the person go.
+    Left(Cause),
+    /// The person took a way out of a branching element.
+    Arm(ArmTaken),
+    /// A message was handed over.
+    Sent(Box<Message>),
+    /// Attributes got other values.
+    Updated(Vec<(AttributeId, Value)>),
+    /// Variables were written.
+    Set(Vec<(VariableId, Value)>),
+    /// A tag was added that the person did not have.
+    Tagged(Text),
+    /// A tag was removed that the person had.
+    Untagged(Text),
+    /// The person was not let in.
+    Refused(Refusal),
+    /// The person left the flow.
+    Exited(Reason),
+    /// Something went wrong, and the journey went on.
+    Error(Box<Fault>),
+}
+
+/// What let a person go on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Cause {
+    /// The time had come.
+    Time,
+    /// An event made an arm's condition true, or one before had.
+    Event,
+    /// The moment to wait for had passed already.
+    Past,
+    /// There was no moment to wait for.
+    Empty,
+}
+
+/// A way out of a branching element.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ArmTaken {
+    /// The arm at this place, from 0.
+    When(usize),
+    /// `otherwise`
+    Otherwise,
+    /// The branch of a split at this place, from 0.
+    Share(usize),
+}
+
+/// Why a person was not let in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Refusal {
+    /// The person is inside.
+    PersonInFlow,
+    /// The person was inside, and may not come again, or not yet, or not so often.
+    NotAllowedToReenter,
+}
+
+/// Why a person left a flow.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Reason {
+    /// There was no element left.
+    End,
+    /// An `exit` element.
+    Exit,
+    /// An `exit when` condition.
+    ExitWhen,
+    /// The flow ended.
+    FlowEnded,
+}
+
+/// A message that is handed to the outside.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Message {
+    /// The channel.
+    pub channel: ChannelId,
+    /// Who it comes from.
+    pub sender: Option<SenderId>,
+    /// Where it goes; nothing where the person has no contact of the kind, or the channel none that is known.
+    pub contact: Option<Text>,
+    /// Its lines, in source order.
+    pub content: Vec<(Arc<str>, Body)>,
+    /// The same for the same message whenever it is made again.
+    pub key: Arc<str>,
+}
+
+/// The text of a line of a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// The text.
+    Text(Text),
+    /// A file of the project.
+    File(Arc<str>),
+}
+
+impl Cause {
+    /// Its word in traces.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Cause::Time => "time",
+            Cause::Event => "event",
+            Cause::Past => "past",
+            Cause::Empty => "empty",
+        }
+    }
+}
+
+impl Refusal {
+    /// Its word in traces, which is that of the modelled system.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Refusal::PersonInFlow => "PERSON_IN_FLOW",
+            Refusal::NotAllowedToReenter => "NOT_ALLOWED_TO_REENTER",
+        }
+    }
+}
+
+impl Reason {
+    /// Its word in traces and in the event of the exit.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Reason::End => "end",
+            Reason::Exit => "exit",
+            Reason::ExitWhen => "exit_when",
+            Reason::FlowEnded => "flow_ended",
+        }
+    }
+}

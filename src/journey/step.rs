@@ -1,0 +1,158 @@
+//! One step: what it is made of, and how it looks at expressions.
+
+use std::collections::VecDeque;
+
+use super::person::Effort;
+use super::{MOST_STEPS, Mark, Participant, Person, Place, Reason, Record, Stepper, What};
+use crate::diagnostic::Problem;
+use crate::eval::{self, Context, Event, Fault, Random, Visible};
+use crate::program::{ElementId, ExpressionId, Flow, FlowId, Location, Owner};
+use crate::value::{Instant, Value};
+
+/// A step that is being taken.
+pub(super) struct Step<'s, 'p> {
+    /// What is stepped through.
+    pub(super) stepper: &'s Stepper<'p>,
+    /// Who.
+    pub(super) person: &'s mut Person,
+    /// The one clock reading.
+    pub(super) now: Instant,
+    /// What was done so far.
+    records: Vec<Record>,
+    /// The events that the step itself made and that are still to be handled, in the order in which they were made.
+    pub(super) made: VecDeque<Event>,
+}
+
+/// What an expression is looked at with, beside the person.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'v> {
+    /// Where it belongs to.
+    pub(super) place: Place,
+    /// The variables.
+    pub(super) variables: &'v [Value],
+    /// The events that may be seen.
+    pub(super) visible: Visible,
+    /// Which expression of the element it is.
+    pub(super) draw: u64,
+}
+
+impl<'v> Scope<'v> {
+    /// An element's expressions as a participant sees them: with the whole history.
+    pub(super) fn of(participant: &'v Participant, element: ElementId) -> Scope<'v> {
+        let place = participant.at(element);
+        Scope { place, variables: &participant.variables, visible: Visible::All, draw: 0 }
+    }
+
+    /// The same with a part of the history.
+    pub(super) fn seeing(self, visible: Visible) -> Scope<'v> {
+        Scope { visible, ..self }
+    }
+
+    /// The same for the element's expression at this place.
+    pub(super) fn draw(self, place: usize) -> Scope<'v> {
+        Scope { draw: place as u64, ..self }
+    }
+}
+
+impl Participant {
+    /// A place in the participant's flow.
+    pub(super) fn at(&self, element: ElementId) -> Place {
+        Place { flow: self.flow, entry: Some(self.entry), element: Some(element) }
+    }
+
+    /// The participant's flow as a whole.
+    pub(super) fn in_flow(&self) -> Place {
+        Place { flow: self.flow, entry: Some(self.entry), element: None }
+    }
+}
+
+impl<'s, 'p> Step<'s, 'p> {
+    pub(super) fn new(stepper: &'s Stepper<'p>, person: &'s mut Person, now: Instant) -> Step<'s, 'p> {
+        if person.effort.moment != now {
+            person.effort = Effort { moment: now, steps: 0, reported: false };
+        }
+        Step { stepper, person, now, records: Vec::new(), made: VecDeque::new() }
+    }
+
+    /// What was done.
+    pub(super) fn finish(self) -> Vec<Record> {
+        self.records
+    }
+
+    /// The flow with this id.
+    pub(super) fn flow(&self, flow: FlowId) -> &'p Flow {
+        &self.stepper.program.flows[flow]
+    }
+
+    /// This point in the person's history.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { first: self.person.events.len(), since: self.now }
+    }
+
+    /// Reports something done.
+    pub(super) fn record(&mut self, place: impl Into<Option<Place>>, what: What) {
+        self.records.push(Record { time: self.now, place: place.into(), what });
+    }
+
+    /// Reports something that went wrong.
+    pub(super) fn error(&mut self, place: impl Into<Option<Place>>, location: Location, problem: Problem) {
+        self.record(place, What::Error(Box::new(Fault { location, problem })));
+    }
+
+    /// The value of an expression.
+    pub(super) fn value(&mut self, scope: Scope, expression: ExpressionId) -> Value {
+        self.evaluate(scope, |context, faults| eval::value(context, expression, faults))
+    }
+
+    /// Whether a condition holds.
+    pub(super) fn holds(&mut self, scope: Scope, condition: ExpressionId) -> bool {
+        self.evaluate(scope, |context, faults| eval::holds(context, condition, faults))
+    }
+
+    fn evaluate<T>(&mut self, scope: Scope, look: impl FnOnce(&Context, &mut Vec<Fault>) -> T) -> T {
+        let mut faults = Vec::new();
+        let result = self.look(scope, |context| look(context, &mut faults));
+        for fault in faults {
+            self.record(scope.place, What::Error(Box::new(fault)));
+        }
+        result
+    }
+
+    /// Looks at the person as a scope shows them.
+    pub(super) fn look<T>(&self, scope: Scope, look: impl FnOnce(&Context) -> T) -> T {
+        let flow = self.flow(scope.place.flow);
+        let random = Random {
+            flow: &flow.name,
+            element: scope.place.element.map_or("", |element| &flow.elements[element].label),
+            entry: scope.place.entry.unwrap_or(0).into(),
+            draw: scope.draw,
+        };
+        look(&Context {
+            program: self.stepper.program,
+            facts: &*self.person,
+            now: self.now,
+            zone: flow.zone,
+            variables: scope.variables,
+            visible: scope.visible,
+            random: Some(random),
+        })
+    }
+
+    /// Counts something done at this moment; says whether there may be more.
+    pub(super) fn spend(&mut self) -> bool {
+        let effort = &mut self.person.effort;
+        effort.steps = effort.steps.saturating_add(1);
+        effort.steps <= MOST_STEPS
+    }
+
+    /// Lets a participant, who waits nowhere any more, out of the flow. `element` is where that happens.
+    pub(super) fn leave(&mut self, participant: &Participant, element: Option<ElementId>, reason: Reason) {
+        let place = Place { element, ..participant.in_flow() };
+        self.record(place, What::Exited(reason));
+        self.person.past_mut(participant.flow).last_exit = Some(self.now);
+        let program = self.stepper.program;
+        let known = program.known.person_exited_flow;
+        let properties = super::event::properties(program, known, &[("reason", Value::from(reason.word()))]);
+        self.make(known, properties, Some(Owner { flow: participant.flow, element: None }));
+    }
+}

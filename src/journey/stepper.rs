@@ -1,0 +1,141 @@
+//! The stepper: a program, made ready to be stepped through.
+
+use super::profile::ProfileEvents;
+use super::step::Step;
+use super::{Person, Record};
+use crate::eval::Event;
+use crate::program::{EventId, Flow, FlowId, Id, Program};
+use crate::value::{Instant, KeyedHash};
+
+/// What moves a person on.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Input {
+    /// Something happened. Events that change the profile do so.
+    Event(Event),
+    /// Time passed: the first timer that is due fires.
+    Timer,
+}
+
+/// A program, made ready to be stepped through.
+#[derive(Clone, Debug)]
+pub struct Stepper<'p> {
+    /// The program.
+    pub(super) program: &'p Program,
+    /// The hash behind splits.
+    pub(super) hash: KeyedHash,
+    /// The events that change profiles.
+    pub(super) profile: ProfileEvents,
+    /// From when to when each flow takes part.
+    schedules: Vec<Schedule>,
+    /// The flows that an event may let a person into, in order, by kind of event.
+    triggers: Vec<Vec<FlowId>>,
+}
+
+/// From when to when a flow takes part.
+#[derive(Clone, Copy, Debug)]
+struct Schedule {
+    /// Whether it takes part at all.
+    on: bool,
+    /// Nobody gets in before this.
+    from: Option<Instant>,
+    /// At this moment whoever is inside leaves.
+    end: Option<Instant>,
+}
+
+impl<'p> Stepper<'p> {
+    /// A stepper in which every flow takes part as it says itself.
+    #[must_use]
+    pub fn new(program: &'p Program) -> Stepper<'p> {
+        let schedule = |flow: &Flow| Schedule { on: true, from: flow.from, end: flow.until };
+        Stepper {
+            program,
+            hash: KeyedHash::new(&program.seed),
+            profile: ProfileEvents::of(program),
+            schedules: program.flows.rows().iter().map(schedule).collect(),
+            triggers: triggers(program),
+        }
+    }
+
+    /// The same, where only these flows take part: nobody enters the others.
+    #[must_use]
+    pub fn only(mut self, flows: &[FlowId]) -> Stepper<'p> {
+        for flow in self.program.flows.ids() {
+            self.schedules[flow.index()].on = flows.contains(&flow);
+        }
+        self
+    }
+
+    /// The same, where nobody enters any flow before a moment: what happened before it counts in windows only.
+    #[must_use]
+    pub fn from(mut self, moment: Instant) -> Stepper<'p> {
+        for schedule in &mut self.schedules {
+            schedule.from = schedule.from.max(Some(moment));
+        }
+        self
+    }
+
+    /// The same, where a flow ends at a moment, unless it ends earlier by itself.
+    ///
+    /// That a flow ends after 365 days of silence depends on all persons, so it is the host that knows when.
+    #[must_use]
+    pub fn ending(mut self, flow: FlowId, moment: Instant) -> Stepper<'p> {
+        let end = &mut self.schedules[flow.index()].end;
+        *end = Some(end.map_or(moment, |end| end.min(moment)));
+        self
+    }
+
+    /// The program.
+    #[must_use]
+    pub fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    /// Takes one step: the person's state becomes the next one, and what was done is returned in order.
+    ///
+    /// Inputs of a person come in order of time; at one moment first those that [change the
+    /// profile](Stepper::changes_profile), then the other events, then timers.
+    pub fn step(&self, person: &mut Person, now: Instant, input: Input) -> Vec<Record> {
+        let mut step = Step::new(self, person, now);
+        match input {
+            Input::Event(event) => step.take(event),
+            Input::Timer => step.fire(),
+        }
+        step.finish()
+    }
+
+    /// Whether events of a kind change the profile, and so come before others of the same moment.
+    #[must_use]
+    pub fn changes_profile(&self, event: EventId) -> bool {
+        self.profile.changes(event)
+    }
+
+    /// When the flow ends, if that is known.
+    pub(super) fn end(&self, flow: FlowId) -> Option<Instant> {
+        self.schedules[flow.index()].end
+    }
+
+    /// Whether the flow takes somebody in at this moment: from its first moment up to its end, that not included.
+    pub(super) fn is_open(&self, flow: FlowId, now: Instant) -> bool {
+        let Schedule { on, from, end } = self.schedules[flow.index()];
+        on && from.is_none_or(|from| from <= now) && end.is_none_or(|end| now < end)
+    }
+
+    /// The flows that an event of this kind may let a person into, in order.
+    pub(super) fn triggered(&self, event: EventId) -> &[FlowId] {
+        self.triggers.get(event.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The flows that events may let a person into, by kind of event.
+fn triggers(program: &Program) -> Vec<Vec<FlowId>> {
+    let mut triggers = vec![Vec::new(); program.events.len()];
+    for (id, flow) in program.flows.iter() {
+        for event in flow.entries.iter().flat_map(|clause| &clause.events) {
+            let flows: &mut Vec<FlowId> = &mut triggers[event.index()];
+            if flows.last() != Some(&id) {
+                flows.push(id);
+            }
+        }
+    }
+    triggers
+}

@@ -1,0 +1,146 @@
+//! Waits for events.
+
+use super::element::Passage;
+use super::step::{Scope, Step};
+use super::{ArmTaken, Cause, Mark, Participant, Participation, What};
+use crate::program::{Arm, ElementId, ElementKind, EventClause, EventId, ExpressionId};
+use crate::value::time::add_elapsed;
+
+/// What a wait is made of.
+#[derive(Clone, Copy)]
+struct Wait<'p> {
+    limit: Option<ExpressionId>,
+    from_entrance: bool,
+    arms: &'p [Arm<EventClause>],
+    otherwise: Option<ElementId>,
+}
+
+/// The wait that an element is.
+fn wait_of(kind: &ElementKind) -> Option<Wait<'_>> {
+    match kind {
+        ElementKind::WaitForEvent { limit, from_entrance, arms, otherwise } => {
+            Some(Wait { limit: *limit, from_entrance: *from_entrance, arms, otherwise: *otherwise })
+        }
+        _ => None,
+    }
+}
+
+impl Wait<'_> {
+    /// The point in the person's history from which on events count.
+    fn counts_from(&self, participant: &Participant, reached: Mark) -> Mark {
+        if self.from_entrance { participant.entered } else { reached }
+    }
+}
+
+impl Step<'_, '_> {
+    /// Comes to a wait: passes at once where the past counts and opens an arm, else stays.
+    pub(super) fn wait(&mut self, participant: &mut Participant, id: ElementId) -> Passage {
+        let element = &self.flow(participant.flow).elements[id];
+        let Some(wait) = wait_of(&element.kind) else { return Passage::To(element.next) };
+        if wait.from_entrance
+            && let Some(arm) = self.open_arm(participant, id, wait, participant.entered, None)
+        {
+            return self.pass(participant, id, wait, arm, participant.entered);
+        }
+        let Some(limit) = wait.limit else { return self.stay(participant, id, None) };
+        let scope = Scope::of(participant, id);
+        let Some(limit) = self.length(scope, limit) else {
+            self.nothing_to_wait_for(scope);
+            return self.time_out(participant, id, wait, Cause::Empty);
+        };
+        let deadline = add_elapsed(self.now, limit, self.flow(participant.flow).zone).ok();
+        if deadline.is_none() {
+            self.beyond_calendar(scope);
+        }
+        self.stay(participant, id, deadline)
+    }
+
+    /// Shows an event, which is recorded, to the participation at a place of the order.
+    pub(super) fn offer(&mut self, at: usize, event: EventId) {
+        let Some(Participation { participant, position }) = self.person.inside.get(at) else { return };
+        let Some(wait) = wait_of(&self.flow(participant.flow).elements[position.element].kind) else {
+            return;
+        };
+        if !wait.arms.iter().any(|arm| concerns(arm, event)) {
+            return;
+        }
+        let (mut participant, position) = (participant.clone(), *position);
+        let from = wait.counts_from(&participant, position.reached);
+        if let Some(arm) = self.open_arm(&participant, position.element, wait, from, Some(event)) {
+            self.person.inside.remove(at);
+            let passage = self.pass(&mut participant, position.element, wait, arm, from);
+            self.go_on(participant, passage);
+        }
+    }
+
+    /// Lets a participant on whose time is over.
+    pub(super) fn release(&mut self, Participation { mut participant, position }: Participation) {
+        let element = &self.flow(participant.flow).elements[position.element];
+        let passage = match wait_of(&element.kind) {
+            Some(wait) => self.time_out(&mut participant, position.element, wait, Cause::Time),
+            None => {
+                self.record(participant.at(position.element), What::Left(Cause::Time));
+                Passage::To(element.next)
+            }
+        };
+        self.go_on(participant, passage);
+    }
+
+    /// The first arm that becomes true at an event; without one, the first that holds.
+    fn open_arm(
+        &mut self,
+        participant: &Participant,
+        id: ElementId,
+        wait: Wait,
+        from: Mark,
+        event: Option<EventId>,
+    ) -> Option<usize> {
+        let scope = Scope::of(participant, id).seeing(from.visible());
+        wait.arms.iter().enumerate().position(|(at, arm)| match (&arm.when, event) {
+            (Some(clause), Some(event)) => self.becomes_true(scope.draw(at), clause, event),
+            (Some(clause), None) => self.holds(scope.draw(at), clause.condition),
+            (None, _) => false,
+        })
+    }
+
+    /// Leaves a wait by an arm, and stores what it saves.
+    fn pass(
+        &mut self,
+        participant: &mut Participant,
+        id: ElementId,
+        wait: Wait,
+        arm: usize,
+        from: Mark,
+    ) -> Passage {
+        self.record(participant.at(id), What::Left(Cause::Event));
+        self.record(participant.at(id), What::Arm(ArmTaken::When(arm)));
+        if let Some(clause) = &wait.arms[arm].when {
+            self.save(participant, Some(id), clause, from.visible());
+        }
+        Passage::To(wait.arms[arm].target)
+    }
+
+    /// Leaves a wait by `otherwise`.
+    fn time_out(
+        &mut self,
+        participant: &mut Participant,
+        id: ElementId,
+        wait: Wait,
+        cause: Cause,
+    ) -> Passage {
+        self.record(participant.at(id), What::Left(cause));
+        self.record(participant.at(id), What::Arm(ArmTaken::Otherwise));
+        Passage::To(wait.otherwise)
+    }
+
+    fn go_on(&mut self, participant: Participant, passage: Passage) {
+        if let Passage::To(target) = passage {
+            self.run(participant, target);
+        }
+    }
+}
+
+/// Whether an event can make an arm's condition true.
+fn concerns(arm: &Arm<EventClause>, event: EventId) -> bool {
+    arm.when.as_ref().is_some_and(|clause| clause.events.contains(&event))
+}

@@ -1,0 +1,124 @@
+//! What happens to persons in flows, told by scenarios: `tests/journey/*.md`.
+//!
+//! A scenario is a second-level heading, prose, and blocks:
+//!
+//! * `flow`: declarations; those of the blocks above the first scenario of a file hold for all of them;
+//! * `run`: settings, one a line: `until 2026-03-01 09:00`, `from …`, `zone Europe/Zagreb`, `seed x`;
+//! * `people`: `ana city = "Zagreb", age = 31`, one a line;
+//! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
+//!   `#7` behind all that is the event's outside id;
+//! * `trace`: the lines of the trace that are expected. Words behind `trace` in the first line pick some kinds of lines;
+//! * `effects`: the messages that are expected.
+//!
+//! Times are local to the zone where they are given, and UTC in traces. `UPDATE=1 cargo test --test journey` writes what
+//! comes out into the files, to be read before it is kept.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::{Program, Subject};
+
+#[test]
+fn scenarios() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journey");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "md")) {
+        let text = fs::read_to_string(file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let (played, scenarios) = play_file(&name, &text);
+        count += scenarios;
+        if played != text {
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(file, &played).unwrap();
+            } else {
+                wrong.push(difference(&name, &text, &played));
+            }
+        }
+    }
+    assert!(count >= 25, "only {count} scenarios were found");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The text of a file with what comes out in its blocks, and how many scenarios it has.
+fn play_file(name: &str, text: &str) -> (String, usize) {
+    let mut parts = text.split("\n## ");
+    let head = parts.next().unwrap();
+    let shared: String = blocks(head).filter(|block| block.kind == "flow").map(|block| block.body).collect();
+    let mut played = head.to_owned();
+    let mut count = 0;
+    for part in parts {
+        count += 1;
+        played.push_str("\n## ");
+        played.push_str(&play(name, &shared, part));
+    }
+    (played, count)
+}
+
+/// The text of a scenario with what comes out in its blocks.
+fn play(name: &str, shared: &str, text: &str) -> String {
+    let title = text.lines().next().unwrap_or_default();
+    let body = |kind: &str| -> String {
+        blocks(text).filter(|block| block.kind == kind).map(|block| block.body).collect::<Vec<_>>().join("")
+    };
+    let program =
+        Program::new(&format!("{name}, {title}"), &format!("{shared}{}", body("flow")), &body("run"));
+    let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
+    let run = program.run(&subjects);
+    let mut result = text.to_owned();
+    for block in blocks(text).filter(|block| matches!(block.kind, "trace" | "effects")) {
+        let lines =
+            if block.kind == "trace" { program.trace(&run, block.words) } else { program.effects(&run) };
+        let whole = format!("```{}\n{}```", block.head, block.body);
+        result = result.replacen(&whole, &format!("```{}\n{lines}```", block.head), 1);
+    }
+    result
+}
+
+struct Block<'t> {
+    head: &'t str,
+    kind: &'t str,
+    words: &'t str,
+    body: &'t str,
+}
+
+/// The fenced blocks of a text.
+fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find("```")? + 3;
+        let (head, after) = rest[start..].split_once('\n')?;
+        let end = after.find("```")?;
+        let body = &after[..end];
+        rest = &after[end + 3..];
+        let (kind, words) = head.split_once(' ').unwrap_or((head, ""));
+        Some(Block { head, kind, words, body })
+    })
+}
+
+fn difference(name: &str, expected: &str, found: &str) -> String {
+    let mut lines = vec![format!("{name}: what comes out differs (-: expected, +: found)")];
+    let (expected, found): (Vec<_>, Vec<_>) = (expected.lines().collect(), found.lines().collect());
+    let mut at = 0;
+    let mut other = 0;
+    while at < expected.len() || other < found.len() {
+        if expected.get(at) == found.get(other) {
+            at += 1;
+            other += 1;
+            continue;
+        }
+        // The next line that both have ends the difference.
+        let meet = (other..found.len()).find_map(|to| {
+            (at..expected.len()).find(|&from| expected[from] == found[to]).map(|from| (from, to))
+        });
+        let (from, to) = meet.unwrap_or((expected.len(), found.len()));
+        lines.extend(expected[at..from].iter().map(|line| format!("  {}: - {line}", at + 1)));
+        lines.extend(found[other..to].iter().map(|line| format!("  {}: + {line}", at + 1)));
+        (at, other) = (from, to);
+    }
+    lines.join("\n")
+}

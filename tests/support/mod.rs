@@ -1,0 +1,274 @@
+//! What tests of journeys share: a program from text, people and events from text, and a run as lines.
+
+#![allow(dead_code, reason = "each test uses a part")]
+
+use std::sync::Arc;
+
+use bourn::check::{Settings, check};
+use bourn::diagnostic::{Colour, Level, human};
+use bourn::eval::Event;
+use bourn::host::simulate::{Options, Run, simulate};
+use bourn::host::trace::Names;
+use bourn::program::{AttributeId, Id, Owner, Type};
+use bourn::source::Snapshot;
+use bourn::syntax::parse;
+use bourn::value::time::{parse_date, parse_datetime, parse_time};
+use bourn::value::{Instant, Number, Text, Value, Zone};
+
+pub(crate) use bourn::host::simulate::Subject;
+
+/// A checked program with its sources and the settings of a run.
+pub(crate) struct Program {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) program: bourn::program::Program,
+    pub(crate) options: Options,
+}
+
+impl Program {
+    /// The program of a text; what is wrong with it is a panic.
+    pub(crate) fn new(name: &str, text: &str, settings: &str) -> Program {
+        let mut snapshot = Snapshot::new();
+        let file = snapshot.add("journey.flow", text);
+        let (tree, mut diagnostics) = parse(&mut snapshot, file);
+        let setting = |wanted: &str| {
+            settings
+                .lines()
+                .find_map(|line| line.trim().strip_prefix(wanted)?.strip_prefix(' '))
+                .map(str::trim)
+        };
+        let zone = setting("zone").map_or(Zone::UTC, |zone| Zone::parse(zone).unwrap());
+        let seed = setting("seed").unwrap_or("seed").into();
+        let project = Settings { name: "journey".into(), zone, seed };
+        let checked = check(&mut snapshot, &[tree], &project);
+        diagnostics.extend(checked.diagnostics);
+        diagnostics.retain(|diagnostic| diagnostic.level() == Level::Error);
+        if !diagnostics.is_empty() {
+            let mut text = Vec::new();
+            human(&snapshot, &diagnostics, Colour::Never, &mut text).unwrap();
+            panic!("{name}:\n{}", String::from_utf8_lossy(&text));
+        }
+        let moment = |text: &str| parse_datetime(text, zone).unwrap_or_else(|_| panic!("{name}: `{text}`"));
+        let until = setting("until").map_or_else(|| moment("2027-01-01"), moment);
+        let mut options = Options::until(until);
+        options.from = setting("from").map(moment);
+        Program { snapshot, program: checked.program, options }
+    }
+
+    pub(crate) fn names(&self) -> Names<'_> {
+        Names { program: &self.program, snapshot: Some(&self.snapshot) }
+    }
+
+    pub(crate) fn run(&self, subjects: &[Subject]) -> Run {
+        simulate(&self.program, subjects, &self.options, &|_, _| {})
+    }
+
+    /// The persons of two blocks, in the order in which they turn up.
+    pub(crate) fn subjects(&self, people: &str, events: &str) -> Vec<Subject> {
+        let mut subjects: Vec<Subject> = Vec::new();
+        let mut place = |key: &str| -> usize {
+            subjects.iter().position(|subject| &*subject.key == key).unwrap_or_else(|| {
+                let attributes = vec![Value::Empty; self.program.attributes.len()];
+                subjects.push(Subject { key: key.into(), attributes, events: Vec::new() });
+                subjects.len() - 1
+            })
+        };
+        let mut written = Vec::new();
+        for line in people.lines().filter(|line| !line.trim().is_empty()) {
+            let (key, fields) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+            written.push((place(key), self.attributes(fields)));
+        }
+        let mut happened = Vec::new();
+        for line in events.lines().filter(|line| !line.trim().is_empty()) {
+            let (key, event) = line.trim().split_once(' ').unwrap();
+            happened.push((place(key), self.event(event.trim())));
+        }
+        for (at, values) in written {
+            for (attribute, value) in values {
+                subjects[at].attributes[attribute.index()] = value;
+            }
+        }
+        for (at, event) in happened {
+            subjects[at].events.push(event);
+        }
+        subjects
+    }
+
+    fn attributes(&self, fields: &str) -> Vec<(AttributeId, Value)> {
+        fields_of(fields)
+            .map(|(name, value)| {
+                let id =
+                    self.program.attribute_for_column(name).unwrap_or_else(|| panic!("no attribute {name}"));
+                (id, self.value(value, &self.program.attributes[id].r#type))
+            })
+            .collect()
+    }
+
+    /// An event of a line without its person: `2026-01-05 09:00 bought of Flow.label amount = 10 #7`.
+    pub(crate) fn event(&self, line: &str) -> Event {
+        let mut words = line.splitn(4, ' ');
+        let mut word = || words.next().unwrap_or("");
+        let (date, time, name) = (word(), word(), word());
+        let time = parse_datetime(&format!("{date} {time}"), self.program.zone)
+            .unwrap_or_else(|_| panic!("no time: {line}"));
+        let mut rest = word().trim();
+        let definition = self.program.event(name).unwrap_or_else(|| panic!("no event {name}"));
+        let owner = rest.strip_prefix("of ").map(|after| {
+            let (owner, behind) = after.split_once(' ').unwrap_or((after, ""));
+            rest = behind;
+            self.owner(owner)
+        });
+        let (fields, id) =
+            rest.split_once('#').map_or((rest, None), |(fields, id)| (fields, Some(Text::from(id.trim()))));
+        let declared = &self.program.events[definition].properties;
+        let mut properties = vec![Value::Empty; declared.len()];
+        for (name, value) in fields_of(fields) {
+            let at = declared.iter().position(|property| &*property.name == name);
+            let at = at.unwrap_or_else(|| panic!("no property {name}"));
+            properties[at] = self.value(value, &declared[at].r#type);
+        }
+        Event { time, definition, properties: properties.into(), owner, id }
+    }
+
+    fn owner(&self, written: &str) -> Owner {
+        let (flow, label) =
+            written.split_once('.').map_or((written, None), |(flow, label)| (flow, Some(label)));
+        let flow = self.program.flow(flow).unwrap_or_else(|| panic!("no flow {flow}"));
+        let element = label.map(|label| {
+            let elements = &self.program.flows[flow].elements;
+            elements.ids().find(|id| &*elements[*id].label == label).unwrap()
+        });
+        Owner { flow, element }
+    }
+
+    fn value(&self, written: &str, wanted: &Type) -> Value {
+        let written = written.trim().trim_matches('"');
+        let fault = || -> ! { panic!("`{written}` is not {}", wanted.described()) };
+        match wanted {
+            _ if written == "empty" => Value::Empty,
+            Type::Text => Value::from(written),
+            Type::Boolean => Value::from(written == "true"),
+            Type::Integer => Value::Integer(written.parse().unwrap_or_else(|_| fault())),
+            Type::Number => Value::Number(Number::parse(written).unwrap_or_else(|_| fault())),
+            Type::Date => Value::Date(parse_date(written).unwrap_or_else(|_| fault())),
+            Type::Datetime => {
+                Value::Datetime(parse_datetime(written, self.program.zone).unwrap_or_else(|_| fault()))
+            }
+            Type::Time => Value::Time(parse_time(written).unwrap_or_else(|_| fault())),
+            Type::List(item) => {
+                let items: Vec<Value> = written.split(';').map(|part| self.value(part, item)).collect();
+                Value::List(Arc::from(items))
+            }
+            _ => fault(),
+        }
+    }
+
+    /// The trace in short: of these kinds of lines, or all.
+    pub(crate) fn trace(&self, run: &Run, kinds: &str) -> String {
+        let kinds: Vec<&str> = kinds.split_whitespace().collect();
+        let several = run.keys.len() > 1;
+        let mut out = Vec::new();
+        self.names().write_trace(run, &mut out).unwrap();
+        let mut lines = String::new();
+        for line in String::from_utf8(out).unwrap().lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            if kinds.is_empty() || kinds.contains(&line["what"].as_str().unwrap()) {
+                lines.push_str(&short(&line, several));
+                lines.push('\n');
+            }
+        }
+        lines
+    }
+
+    /// The effects in short.
+    pub(crate) fn effects(&self, run: &Run) -> String {
+        let mut out = Vec::new();
+        self.names().write_effects(run, &mut out).unwrap();
+        let lines = String::from_utf8(out).unwrap();
+        let short = lines.lines().map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let text = |name: &str| line[name].as_str().unwrap_or("nobody").to_owned();
+            let sender = line["sender"]["address"].as_str().unwrap_or("nobody");
+            format!(
+                "{} {} from {sender} to {} {} [{}]\n",
+                moment(&text("time")),
+                text("channel"),
+                text("contact"),
+                line["content"],
+                text("key")
+            )
+        });
+        short.collect()
+    }
+}
+
+/// `a = 1, b = "x, y"`
+fn fields_of(fields: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut quoted = false;
+    let parts = fields.split(move |character| {
+        quoted ^= character == '"';
+        character == ',' && !quoted
+    });
+    parts.filter(|part| !part.trim().is_empty()).map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or_else(|| panic!("no field: {part}"));
+        (name.trim(), value.trim())
+    })
+}
+
+/// `2026-01-05 09:00 A#1 pause 1: waiting until 2026-01-05 10:00`
+fn short(line: &serde_json::Value, several: bool) -> String {
+    let text = |name: &str| line[name].as_str().unwrap_or("");
+    let mut short = moment(text("time"));
+    let mut add = |part: &str| {
+        short.push(' ');
+        short.push_str(part);
+    };
+    if several {
+        add(text("person"));
+    }
+    match (line["flow"].as_str(), line["entry"].as_u64()) {
+        (Some(flow), Some(entry)) => add(&format!("{flow}#{entry}")),
+        (Some(flow), None) => add(flow),
+        _ => {}
+    }
+    if let Some(element) = line["element"].as_str() {
+        add(&format!("{element}:"));
+    }
+    add(text("what"));
+    if let Some(until) = line.get("until") {
+        add(&until
+            .as_str()
+            .map_or("until the flow ends".to_owned(), |until| format!("until {}", moment(until))));
+    }
+    for name in ["cause", "arm", "channel", "sender", "tag", "reason", "code", "message"] {
+        if let Some(value) = line[name].as_str() {
+            add(value);
+        }
+    }
+    for name in ["variables", "values"] {
+        if let Some(values) = line[name].as_object().filter(|values| !values.is_empty()) {
+            let values: Vec<_> =
+                values.iter().map(|(name, value)| format!("{name} = {}", shown(value))).collect();
+            add(&values.join(", "));
+        }
+    }
+    short
+}
+
+/// A value, in short where it is long.
+fn shown(value: &serde_json::Value) -> String {
+    match value.as_str() {
+        Some(text) if text.len() > 100 => format!("{} characters", text.chars().count()),
+        _ => value.to_string(),
+    }
+}
+
+/// A moment without what is zero.
+fn moment(written: &str) -> String {
+    let text = written.trim_end_matches('Z').replace('T', " ");
+    text.strip_suffix(":00").map(str::to_owned).unwrap_or(text)
+}
+
+/// The moment that a text names in UTC.
+pub(crate) fn at(text: &str) -> Instant {
+    parse_datetime(text, Zone::UTC).unwrap()
+}
