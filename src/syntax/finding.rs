@@ -12,8 +12,6 @@ pub(super) struct Finding {
     pub(super) problem: Problem,
     /// The mend: its title, what it replaces, and the new text.
     fix: Option<Mend>,
-    /// A further place, and what is to be seen there.
-    label: Option<(Span, String)>,
 }
 
 /// A mend of one place.
@@ -28,7 +26,7 @@ struct Mend {
 impl Finding {
     /// A problem at a place.
     pub(super) fn new(span: Span, problem: Problem) -> Finding {
-        Finding { span, problem, fix: None, label: None }
+        Finding { span, problem, fix: None }
     }
 
     /// Offers a mend that is certainly what was meant.
@@ -41,18 +39,10 @@ impl Finding {
         Finding { fix: Some(Mend { title: title.into(), span, text: text.into(), sure: false }), ..self }
     }
 
-    /// Shows a further place.
-    pub(super) fn label(self, span: Span, text: impl Into<String>) -> Finding {
-        Finding { label: Some((span, text.into())), ..self }
-    }
-
     /// The report of it.
     pub(super) fn report(self, declaration: DeclarationId) -> Diagnostic {
         let at = |span| Location { declaration, span };
-        let mut report = Diagnostic::new(at(self.span), self.problem);
-        if let Some((span, text)) = self.label {
-            report = report.label(at(span), text);
-        }
+        let report = Diagnostic::new(at(self.span), self.problem);
         match self.fix {
             Some(mend) => report.fix(mend.sure, mend.title, at(mend.span), mend.text),
             None => report,

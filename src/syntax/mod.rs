@@ -9,12 +9,16 @@
 pub mod token;
 pub mod tree;
 
+mod brackets;
+mod expect;
+mod faults;
 mod finding;
 mod grammar;
 mod lower;
 mod parse;
 mod piece;
 mod quoted;
+mod recover;
 pub mod show;
 mod split;
 mod words;

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::faults;
 use super::finding::Finding;
 use super::grammar::{Node, Rule, read};
 use super::lower::{Lowering, part, unquoted};
 use super::piece::Piece;
+use super::recover::recover;
 use super::split::{Section, sections};
 use super::token::{Token, TokenKind, tokens};
 use super::tree::{Declaration, DeclarationKind, Tree};
-use crate::diagnostic::{Diagnostic, List, Problem};
+use crate::diagnostic::Diagnostic;
 use crate::source::{DeclarationId, DeclarationKey, FileId, Snapshot, Span};
 
 /// Reads a file. Its declarations get the ids of those that stood there before under the same names.
@@ -24,8 +26,9 @@ pub fn parse(snapshot: &mut Snapshot, file: FileId) -> (Tree, Vec<Diagnostic>) {
         let end = tokens[section.tokens.end - 1].span.end;
         let inner = shifted(&tokens[section.tokens.clone()], start);
         let piece = Piece { text: &text[start as usize..end as usize], tokens: &inner };
+        let word = section.word.map(|word| word - section.tokens.start);
         let id = snapshot.declare(keys.key(&text, &tokens, &section), file, start);
-        let (declaration, findings) = read_declaration(piece, id, section.word.is_some(), Rule::declaration);
+        let (declaration, findings) = read_declaration(piece, id, word, Rule::declaration);
         declarations.push(Arc::new(declaration));
         diagnostics.extend(findings.into_iter().map(|finding| finding.report(id)));
     }
@@ -39,24 +42,31 @@ pub fn parse_formula(snapshot: &mut Snapshot, path: &str, text: &str) -> (Arc<De
     let key = DeclarationKey { path: path.into(), kind: "formula".into(), name: "".into(), ordinal: 0 };
     let id = snapshot.declare(key, file, 0);
     let piece = Piece { text: &text, tokens: &tokens(&text) };
-    let (declaration, findings) = read_declaration(piece, id, true, Rule::formula);
+    let (declaration, findings) = read_declaration(piece, id, Some(0), Rule::formula);
     (Arc::new(declaration), findings.into_iter().map(|finding| finding.report(id)).collect())
 }
 
+/// Reads a declaration as a whole, and part by part if that fails. `word` is the token that says what it declares.
 fn read_declaration(
     piece: Piece<'_>,
     id: DeclarationId,
-    known: bool,
+    word: Option<usize>,
     rule: Rule,
 ) -> (Declaration, Vec<Finding>) {
     let mut lowering = Lowering::new(piece);
-    let read = if known { read(rule, piece.text).ok() } else { None };
-    let (documentation, kind) = match read.and_then(|mut read| read.next()) {
+    let readable = word.is_some() && faults::of_tokens(piece).is_empty();
+    let whole = if readable { read(rule, piece.text).ok() } else { None };
+    let (documentation, kind) = match whole.and_then(|mut whole| whole.next()) {
         Some(node) => (lowering.documentation(&node), declared(&mut lowering, &node)),
-        None => (None, broken(&mut lowering)),
+        None => recover(&mut lowering, word, rule),
     };
     let span = Span::new(0, piece.text.len());
     let declaration = Declaration { id, documentation, span, kind, expressions: lowering.expressions };
+    lowering.findings.sort_by_key(|finding| finding.span);
+    if word.is_none() {
+        // What stands between declarations is one mistake, whatever is in it.
+        lowering.findings.truncate(1);
+    }
     (declaration, lowering.findings)
 }
 
@@ -67,13 +77,6 @@ fn declared(lowering: &mut Lowering<'_>, node: &Node<'_>) -> DeclarationKind {
     let inner =
         node.clone().into_inner().find(|part| !matches!(part.as_rule(), Rule::documentation | Rule::EOI));
     inner.map_or(DeclarationKind::Broken { word: None, declares: None }, |inner| lowering.declaration(&inner))
-}
-
-fn broken(lowering: &mut Lowering<'_>) -> DeclarationKind {
-    let span = Span::new(0, lowering.piece.text.len());
-    let problem = Problem::Unexpected { expected: List::of(["~a declaration"]), found: "this".to_owned() };
-    lowering.find(Finding::new(span, problem));
-    DeclarationKind::Broken { word: None, declares: None }
 }
 
 /// Tokens that count from `start`.

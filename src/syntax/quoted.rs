@@ -11,7 +11,13 @@ pub enum Closing {
     Missing,
     /// With a quote, but one of its placeholders has no `}}` before it.
     OpenPlaceholder,
+    /// With the line or the file, since its placeholders stand in each other beyond reason.
+    TooDeep,
 }
+
+/// How many texts and placeholders may stand in each other: what is deeper is not looked into, so that taking a text apart
+/// takes linear time. Twice the depth that reading allows, since texts and placeholders take turns.
+const LAYERS: usize = 128;
 
 /// What a place within a text belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,6 +34,9 @@ pub(super) fn text_end(source: &str) -> (usize, Closing) {
         if layers.stack.is_empty() {
             return (step, Closing::Closed);
         }
+    }
+    if layers.stack.len() > LAYERS {
+        return (unclosed(source), Closing::TooDeep);
     }
     without_placeholders(source)
 }
@@ -53,8 +62,7 @@ pub(super) fn placeholders(source: &str) -> Vec<Range<usize>> {
 /// The end of a text whose placeholders do not close: the first quote, whatever stands before it.
 fn without_placeholders(source: &str) -> (usize, Closing) {
     let quote = if source.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
-    let line = source.find('\n').unwrap_or(source.len());
-    let limit = if quote.len() == 3 { source.len() } else { line };
+    let limit = if quote.len() == 3 { source.len() } else { unclosed(source) };
     let mut at = quote.len();
     while at < limit {
         let rest = &source[at..limit];
@@ -63,12 +71,15 @@ fn without_placeholders(source: &str) -> (usize, Closing) {
         }
         at += character(rest, rest.starts_with('\\'));
     }
-    (if quote.len() == 3 { unclosed_block(source) } else { limit }, Closing::Missing)
+    (unclosed(source), Closing::Missing)
 }
 
-/// Where a block without closing quotes ends for those who read on: before the next line that starts at its
-/// margin with a word, which probably starts a declaration.
-fn unclosed_block(source: &str) -> usize {
+/// Where a text without closing quotes ends for those who read on: with its line, or, for a block, before the next line that
+/// starts at its margin with a word, which probably starts a declaration.
+fn unclosed(source: &str) -> usize {
+    if !source.starts_with("\"\"\"") {
+        return source.find('\n').unwrap_or(source.len());
+    }
     let starts = source.match_indices('\n').map(|(at, _)| at + 1);
     let mut words = starts.filter(|&at| source[at..].starts_with(|c: char| c.is_alphabetic()));
     words.next().map_or(source.len(), |at| at - 1)
@@ -97,6 +108,9 @@ impl<'t> Layers<'t> {
     /// Goes on to the next change of layer and gives the place behind it; nothing when the text does not end.
     fn step(&mut self) -> Option<usize> {
         let depth = self.stack.len();
+        if depth > LAYERS {
+            return None;
+        }
         while self.at < self.source.len() && self.stack.len() == depth {
             match self.stack.last()? {
                 Layer::Placeholder => self.in_placeholder()?,

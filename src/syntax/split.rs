@@ -20,7 +20,7 @@ pub(super) struct Section {
 
 /// Cuts a file into its declarations.
 pub(super) fn sections(text: &str, tokens: &[Token]) -> Vec<Section> {
-    let mut splitter = Splitter { text, tokens, depth: 0, sections: Vec::new() };
+    let mut splitter = Splitter { text, tokens, open: Vec::new(), sections: Vec::new() };
     let mut at = 0;
     while at < tokens.len() {
         at = splitter.step(at);
@@ -33,7 +33,8 @@ pub(super) fn sections(text: &str, tokens: &[Token]) -> Vec<Section> {
 struct Splitter<'t> {
     text: &'t str,
     tokens: &'t [Token],
-    depth: usize,
+    /// The brackets that are open.
+    open: Vec<TokenKind>,
     sections: Vec<Section>,
 }
 
@@ -44,15 +45,19 @@ impl Splitter<'_> {
         if kind.is_trivia() {
             return at + 1;
         }
-        if self.starts_line(at) && self.starts_section(at) {
+        let starts_line = self.starts_line(at);
+        if starts_line && !self.continues(at) {
+            self.open.retain(|&open| open == TokenKind::OpenCurly);
+        }
+        if starts_line && self.starts_section(at) {
             self.finish(at);
             let head = self.behind_documentation(at);
             let word = self.declaration_word(head);
             self.sections.push(Section { tokens: at..self.tokens.len(), word });
-            self.depth = 0;
+            self.open.clear();
             return head.max(at + 1).max(word.map_or(0, |word| word + 1));
         }
-        if self.sections.is_empty() || kind == TokenKind::CloseCurly && self.depth == 0 {
+        if self.sections.is_empty() || kind == TokenKind::CloseCurly && self.open.is_empty() {
             self.junk(at);
         }
         self.count(kind);
@@ -68,10 +73,20 @@ impl Splitter<'_> {
     }
 
     fn count(&mut self, kind: TokenKind) {
-        if kind.opens() {
-            self.depth += 1;
-        } else if kind.closes() {
-            self.depth = self.depth.saturating_sub(1);
+        let last = self.open.last().copied();
+        match kind {
+            TokenKind::CloseCurly => {
+                let block = self.open.iter().rposition(|&open| open == TokenKind::OpenCurly);
+                self.open.truncate(block.unwrap_or(0));
+            }
+            TokenKind::CloseRound if last == Some(TokenKind::OpenRound) => {
+                self.open.truncate(self.open.len() - 1)
+            }
+            TokenKind::CloseSquare if last == Some(TokenKind::OpenSquare) => {
+                self.open.truncate(self.open.len() - 1)
+            }
+            kind if kind.opens() => self.open.push(kind),
+            _ => {}
         }
     }
 
@@ -101,10 +116,11 @@ impl Splitter<'_> {
         if self.at_margin(at) && self.looks_like_head(head) {
             return true;
         }
-        if self.depth > 0 || !in_junk && self.continues(at) {
+        if !self.open.is_empty() || !in_junk && self.continues(at) {
             return false;
         }
-        let margin = self.at_margin(at) && !in_junk && self.tokens[at].kind != TokenKind::CloseCurly;
+        let is_curly = matches!(self.tokens[at].kind, TokenKind::OpenCurly | TokenKind::CloseCurly);
+        let margin = self.at_margin(at) && !in_junk && !is_curly;
         self.declaration_word(head).is_some() || margin
     }
 
@@ -187,12 +203,15 @@ pub(super) fn ends_open(text: &str, token: Token) -> bool {
     }
 }
 
-/// Whether a line that starts with this token goes on with the one before.
+/// Whether a line that starts with this token goes on with the one before. A word with `:` or `=` behind it stands where a
+/// name should, and goes on with nothing.
 pub(super) fn starts_open(text: &str, token: Token) -> bool {
     match token.kind {
         TokenKind::Operator | TokenKind::Minus | TokenKind::CloseRound | TokenKind::CloseSquare => true,
         TokenKind::Word => {
-            ["and", "or", "then", "else", "where", "save"].contains(&&text[token.span.range()])
+            let words = ["and", "or", "then", "else", "where", "save"];
+            let names = text[token.span.end as usize..].trim_start().starts_with([':', '=']);
+            words.contains(&&text[token.span.range()]) && !names
         }
         _ => false,
     }

@@ -153,7 +153,7 @@ pub struct TypeName {
 /// The forms of a type.
 #[derive(Clone, PartialEq, Debug)]
 pub enum TypeNameKind {
-    /// `text`
+    /// `text`. A name without a text stands for a type that could not be read.
     Named(Name),
     /// `list of text`
     List(Box<TypeName>),
@@ -481,7 +481,7 @@ pub struct Arm {
 /// `50% control { … }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct Share {
-    /// The percentage, as written: `50` or `33.3`.
+    /// The percentage, as written: `50` or `33.3`. Without a text where it could not be read.
     pub percent: Arc<str>,
     /// Where the percentage stands.
     pub percent_span: Span,

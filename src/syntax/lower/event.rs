@@ -118,7 +118,7 @@ impl Lowering<'_> {
     }
 
     /// `total = total + price`, or `total` alone behind `save`.
-    pub(super) fn assignment(&mut self, node: &Node<'_>) -> Assignment {
+    pub(in crate::syntax) fn assignment(&mut self, node: &Node<'_>) -> Assignment {
         let (target, span) = (self.name_in(node), self.span(node));
         Assignment { target, value: self.optional_expression_in(node), span }
     }

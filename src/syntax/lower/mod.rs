@@ -75,7 +75,7 @@ impl<'t> Lowering<'t> {
     }
 
     /// An expression for what is not there.
-    fn broken(&mut self, span: Span) -> ExpressionId {
+    pub(super) fn broken(&mut self, span: Span) -> ExpressionId {
         self.add(ExpressionKind::Broken, span, &[])
     }
 

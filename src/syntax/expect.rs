@@ -1,0 +1,213 @@
+//! From what the grammar missed to what people are told.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use super::finding::Finding;
+use super::grammar::Rule;
+use super::piece::Piece;
+use super::quoted::Closing;
+use super::token::{Token, TokenKind, tokens};
+use super::words::RESERVED;
+use crate::diagnostic::{List, Problem, nearest};
+use crate::source::Span;
+
+/// More expectations than this help nobody.
+const EXPECTATIONS: usize = 5;
+
+/// What stands where the grammar could not go on.
+struct Found<'t> {
+    kind: TokenKind,
+    text: &'t str,
+    span: Span,
+}
+
+/// The finding for a piece that the grammar could not read. What it read starts at `base` and ends at `end`.
+pub(super) fn unexpected(piece: Piece<'_>, base: usize, end: usize, error: &Error<Rule>) -> Finding {
+    let at = base + offset(error);
+    let rules = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
+        ErrorVariant::CustomError { .. } => &[],
+    };
+    let expected = expectations(rules);
+    let may_end = rules.iter().any(|rule| matches!(rule, Rule::EOI | Rule::statement_end));
+    let Some(found) = found(piece, base, at, end, may_end) else {
+        let last = piece.trimmed(base..at.min(end)).end;
+        let span = Span { start: last, end: last };
+        return Finding::new(span, Problem::Unexpected { expected, found: "the end of the line".to_owned() });
+    };
+    if found.kind == TokenKind::Word && RESERVED.contains(&found.text) && wants_name(rules) {
+        return reserved(found.span, found.text);
+    }
+    let problem =
+        Problem::Unexpected { expected: expected.clone(), found: format!("`{}`", shortened(found.text)) };
+    let finding = Finding::new(found.span, problem);
+    match meant(piece, &expected, &found) {
+        Some((span, word)) => finding.fix(format!("write `{word}`"), span, word),
+        None => finding,
+    }
+}
+
+/// The word that was probably meant, and where: an expected one, or `happened` before the name of an event.
+fn meant(piece: Piece<'_>, expected: &List, found: &Found<'_>) -> Option<(Span, String)> {
+    if found.kind != TokenKind::Word {
+        return None;
+    }
+    let keywords = expected.0.iter().map(String::as_str).filter(|word| word.starts_with(char::is_alphabetic));
+    if let Some(word) = nearest(found.text, keywords) {
+        return Some((found.span, word.to_owned()));
+    }
+    let before = piece.tokens[..piece.token_at(found.span.start as usize)].iter();
+    let before = before.rev().find(|token| !token.kind.is_trivia())?.span;
+    nearest(piece.slice(before), ["happened"]).map(|word| (before, word.to_owned()))
+}
+
+/// The finding for a reserved word where a name should stand.
+pub(super) fn reserved(span: Span, word: &str) -> Finding {
+    let finding = Finding::new(span, Problem::ReservedWord { word: word.to_owned() });
+    finding.sure_fix("put it in backticks", span, format!("`{word}`"))
+}
+
+fn offset(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// The token at `at`; nothing if the line of what was read ends there too early. Where it `may_end`, a token on a later line is
+/// what is wrong.
+fn found(piece: Piece<'_>, base: usize, at: usize, end: usize, may_end: bool) -> Option<Found<'_>> {
+    let first = piece.token_at(at);
+    let index = (first..piece.tokens.len()).find(|&index| !piece.tokens[index].kind.is_trivia())?;
+    let token = piece.tokens[index];
+    if token.span.start as usize >= end {
+        return None;
+    }
+    if (token.span.start as usize) < at && token.kind == TokenKind::Text(Closing::Closed) {
+        return found_inside(piece, at, token);
+    }
+    let before = piece.tokens[..index].iter().rposition(|token| !token.kind.is_trivia());
+    let before = before.filter(|&before| piece.tokens[before].span.start as usize >= base);
+    let line_ends = |tokens: &[Token]| tokens.iter().any(|token| token.kind == TokenKind::LineEnd);
+    if !may_end && before.is_some_and(|before| line_ends(&piece.tokens[before..index])) {
+        return None;
+    }
+    Some(Found { kind: token.kind, text: piece.slice(token.span), span: token.span })
+}
+
+/// The token at `at` within a placeholder of a text.
+fn found_inside(piece: Piece<'_>, at: usize, text: Token) -> Option<Found<'_>> {
+    let rest = &piece.text[at..text.span.end as usize];
+    let inner = tokens(rest);
+    let token = inner.iter().find(|token| !token.kind.is_trivia())?;
+    let length = if rest[token.span.range().start..].starts_with("}}") { 2 } else { token.span.len() };
+    let start = token.span.start as usize;
+    let span = Span::new(at + start, at + start + length);
+    Some(Found { kind: token.kind, text: piece.slice(span), span })
+}
+
+fn shortened(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= 30 { line.to_owned() } else { line.chars().take(29).chain(['…']).collect() }
+}
+
+fn wants_name(rules: &[Rule]) -> bool {
+    rules.contains(&Rule::name) && !rules.iter().any(|rule| words(*rule) == ["~a value"])
+}
+
+/// What is expected, without repetition and without what can stand behind any value.
+fn expectations(rules: &[Rule]) -> List {
+    let beside_value = rules.iter().any(|rule| matches!(rule, Rule::value | Rule::term | Rule::op_add));
+    let is_ambient = |rule: &Rule| matches!(rule, Rule::kw_in | Rule::kw_has | Rule::op_not | Rule::happened);
+    let mut expected: Vec<String> = Vec::new();
+    for word in rules.iter().filter(|rule| !beside_value || !is_ambient(rule)).flat_map(|rule| words(*rule)) {
+        if !expected.contains(&word) {
+            expected.push(word);
+        }
+    }
+    expected.truncate(EXPECTATIONS);
+    if expected.is_empty() {
+        expected.push("~something else".to_owned());
+    }
+    List(expected)
+}
+
+/// What a rule is called; a description starts with `~`. Nothing for what may stand almost everywhere.
+fn words(rule: Rule) -> Vec<String> {
+    let words = match rule {
+        Rule::op_negate | Rule::op_add | Rule::op_subtract | Rule::op_multiply | Rule::op_divide => {
+            return Vec::new();
+        }
+        Rule::op_remainder | Rule::op_default | Rule::in_unit | Rule::field | Rule::call_brackets => {
+            return Vec::new();
+        }
+        Rule::documentation | Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
+        Rule::property
+        | Rule::single_equals
+        | Rule::reserved
+        | Rule::escape
+        | Rule::chunk
+        | Rule::block_chunk => {
+            return Vec::new();
+        }
+        Rule::name | Rule::word | Rule::owner => "~a name",
+        Rule::value
+        | Rule::term
+        | Rule::expression
+        | Rule::bracket
+        | Rule::call_or_name
+        | Rule::arguments => "~a value",
+        Rule::condition | Rule::comparison | Rule::event_clause | Rule::happened => "~a condition",
+        Rule::comparison_tail | Rule::symbol | Rule::filter => "~a comparison",
+        Rule::r#type | Rule::list_of => "~a type",
+        Rule::plain_text | Rule::text => "~a text in quotes",
+        Rule::statement_end | Rule::EOI => "~the end of the line",
+        Rule::open_block
+        | Rule::people_block
+        | Rule::senders_block
+        | Rule::operators_block
+        | Rule::channel_block => "{",
+        Rule::body | Rule::arms | Rule::shares | Rule::assignments | Rule::contents | Rule::field_block => {
+            "{"
+        }
+        Rule::close_block => "}",
+        Rule::close_bracket => ")",
+        Rule::placeholder_end => "}}",
+        Rule::colon => ":",
+        Rule::equals => "=",
+        Rule::op_and => "and",
+        Rule::op_or => "or",
+        Rule::op_not => "not",
+        Rule::window | Rule::window_by_age | Rule::within_last => "~a time",
+        Rule::filter_clause => "where",
+        Rule::count => "~a count",
+        Rule::save => "save",
+        Rule::saved => "~a name",
+        Rule::unit => "~a unit of time",
+        Rule::amount | Rule::number | Rule::integer => "~a number",
+        Rule::percentage => "~a share such as `50%`",
+        Rule::arm | Rule::arm_head | Rule::part_arm_head => {
+            return vec!["when".to_owned(), "otherwise".to_owned()];
+        }
+        Rule::share | Rule::share_head | Rule::part_share_head => "~a share such as `50%`",
+        Rule::statement | Rule::part_statement => "~an element",
+        Rule::re_entry_rule => "~`never`, `after exit`, `while inside` or a time",
+        Rule::limit => "up to",
+        Rule::from_entrance => "include events from entrance",
+        Rule::send_from | Rule::schedule_from => "from",
+        Rule::schedule_until => "until",
+        Rule::schedule_for => "for 1 year",
+        Rule::at_time => "at",
+        _ => return vec![other_words(rule)],
+    };
+    vec![words.to_owned()]
+}
+
+/// The word of a keyword's rule, or the words of any other rule's name.
+fn other_words(rule: Rule) -> String {
+    let name = format!("{rule:?}");
+    match name.strip_prefix("kw_") {
+        Some("re_enter") => "re-enter".to_owned(),
+        Some(word) => word.to_owned(),
+        None => format!("~`{}`", name.replace('_', " ")),
+    }
+}

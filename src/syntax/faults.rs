@@ -1,0 +1,132 @@
+//! What is wrong with a piece before the grammar has seen it: in its tokens, its brackets, and how deep it is nested.
+//!
+//! Nesting is limited here, on the tokens, because the grammar reads by recursion: no text may exhaust the stack.
+
+use super::brackets::{Brackets, closing};
+use super::finding::Finding;
+use super::piece::Piece;
+use super::quoted::{Closing, placeholders};
+use super::token::{Token, TokenKind, tokens};
+use crate::diagnostic::{List, Problem};
+use crate::source::Span;
+
+/// How deep brackets, blocks, placeholders and `then if` may stand in each other.
+const DEPTH: usize = 64;
+
+/// The faults of the tokens of a piece and of their nesting.
+pub(super) fn of_tokens(piece: Piece<'_>) -> Vec<Finding> {
+    let is_stray = |at: usize| piece.tokens[at].kind == TokenKind::Stray;
+    let first = |at: &usize| !is_stray(*at) || *at == 0 || !is_stray(at - 1);
+    let firsts = (0..piece.tokens.len()).filter(first).map(|at| piece.tokens[at]);
+    let mut findings: Vec<Finding> = firsts.filter_map(|token| of_token(piece, token)).collect();
+    let mut nesting = Nesting { findings: Vec::new(), depth: 0 };
+    nesting.walk(piece.text, piece.tokens, 0);
+    findings.append(&mut nesting.findings);
+    findings
+}
+
+/// The faults of the brackets of a piece.
+pub(super) fn of_brackets(piece: Piece<'_>, brackets: &Brackets) -> Vec<Finding> {
+    let span = |at: &usize| piece.tokens[*at].span;
+    let is_block = |token: &Token| piece.slice(token.span).starts_with("\"\"\"");
+    let missing = |token: &Token| {
+        matches!(token.kind, TokenKind::Text(Closing::Missing | Closing::TooDeep)) && is_block(token)
+    };
+    if piece.tokens.iter().any(missing) {
+        // The block of text has swallowed the closing brackets.
+        return Vec::new();
+    }
+    let unclosed = brackets.unclosed.iter().map(|at| {
+        let bracket = piece.slice(span(at)).to_owned();
+        let partner = closing(&bracket).to_owned();
+        Finding::new(span(at), Problem::UnclosedBracket { bracket, partner })
+    });
+    let unopened = brackets.unopened.iter().map(|at| {
+        let finding =
+            Finding::new(span(at), Problem::UnopenedBracket { bracket: piece.slice(span(at)).to_owned() });
+        finding.fix("remove it", span(at), "")
+    });
+    unclosed.chain(unopened).collect()
+}
+
+fn of_token(piece: Piece<'_>, token: Token) -> Option<Finding> {
+    let text = piece.slice(token.span);
+    match token.kind {
+        TokenKind::Text(Closing::Missing) => Some(Finding::new(token.span, Problem::UnclosedText {})),
+        TokenKind::Text(Closing::OpenPlaceholder) => {
+            let start = token.span.start as usize + text.rfind("{{").unwrap_or(0);
+            let problem = Problem::UnclosedBracket { bracket: "{{".to_owned(), partner: "}}".to_owned() };
+            Some(Finding::new(Span::new(start, start + 2), problem))
+        }
+        TokenKind::Text(Closing::TooDeep) => {
+            Some(Finding::new(token.span, Problem::TooDeep { limit: DEPTH }))
+        }
+        TokenKind::UnclosedName => {
+            let expected = List::of(["~a closing backtick"]);
+            let found = "the end of the line".to_owned();
+            Some(Finding::new(token.span, Problem::Unexpected { expected, found }))
+        }
+        TokenKind::Stray => {
+            Some(Finding::new(token.span, Problem::StrayCharacter { character: text.to_owned() }))
+        }
+        _ => None,
+    }
+}
+
+/// Counts how deep tokens stand.
+struct Nesting {
+    findings: Vec<Finding>,
+    depth: usize,
+}
+
+impl Nesting {
+    fn walk(&mut self, text: &str, tokens: &[Token], base: usize) {
+        let outside = self.depth;
+        let (mut before, mut run) = ("", 0);
+        for token in tokens.iter().filter(|token| !token.kind.is_trivia()) {
+            let word = &text[token.span.range()];
+            let at = token.span.start as usize + base;
+            run = if matches!(word, "-" | "not") && word == before { run + 1 } else { 0 };
+            if run == DEPTH {
+                self.too_deep(at, word.len());
+            }
+            match (token.kind, before, word) {
+                (TokenKind::Text(Closing::Closed), ..) => self.text(word, at),
+                (TokenKind::Word, "then", "if") => self.enter(at, 2),
+                (TokenKind::Word, _, "if") if before != "else" => {}
+                (TokenKind::Word, "else", _) => self.leave(outside),
+                (kind, ..) if kind.opens() => self.enter(at, 1),
+                (kind, ..) if kind.closes() => self.leave(outside),
+                _ => {}
+            }
+            before = word;
+        }
+        self.depth = outside;
+    }
+
+    fn text(&mut self, text: &str, at: usize) {
+        for range in placeholders(text) {
+            let inner = &text[range.clone()];
+            self.enter(at + range.start, 0);
+            if self.depth <= DEPTH {
+                self.walk(inner, &tokens(inner), at + range.start);
+            }
+            self.depth -= 1;
+        }
+    }
+
+    fn enter(&mut self, at: usize, length: usize) {
+        self.depth += 1;
+        if self.depth == DEPTH + 1 {
+            self.too_deep(at, length);
+        }
+    }
+
+    fn leave(&mut self, outside: usize) {
+        self.depth = self.depth.saturating_sub(1).max(outside);
+    }
+
+    fn too_deep(&mut self, at: usize, length: usize) {
+        self.findings.push(Finding::new(Span::new(at, at + length), Problem::TooDeep { limit: DEPTH }));
+    }
+}

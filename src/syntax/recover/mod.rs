@@ -1,0 +1,309 @@
+//! Recovery: reads a declaration that the grammar refused part by part.
+//!
+//! The tokens cut a block into its lines, and each is read by the rule of its own. What cannot be read becomes an error node and
+//! one finding; a fault that is known already (an unclosed text, a missing bracket) gets no second one.
+
+mod block;
+mod fields;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::brackets::Brackets;
+use super::expect::unexpected;
+use super::faults;
+use super::finding::Finding;
+use super::grammar::{Node, Rule, read};
+use super::lower::{Lowering, unquoted};
+use super::split::{ends_open, starts_open};
+use super::token::{Documents, TokenKind};
+use super::tree::{DeclarationKind, Name};
+use super::words::{DECLARATION_WORDS, LIBRARY_WORDS, RESERVED};
+use crate::diagnostic::{List, Problem, nearest};
+use crate::source::Span;
+
+/// Reads a declaration part by part. `word` is the token that says what it declares.
+pub(super) fn recover(
+    lowering: &mut Lowering<'_>,
+    word: Option<usize>,
+    rule: Rule,
+) -> (Option<Arc<str>>, DeclarationKind) {
+    let brackets = Brackets::of(lowering.piece);
+    let mut known = faults::of_tokens(lowering.piece);
+    known.extend(faults::of_brackets(lowering.piece, &brackets));
+    let mut faults: Vec<u32> = known.iter().map(|finding| finding.span.start).collect();
+    faults.sort_unstable();
+    known.into_iter().for_each(|finding| lowering.find(finding));
+    let mut recovery = Recovery { lowering, brackets, faults, depth: 0 };
+    let found = match word {
+        _ if rule == Rule::formula => (None, DeclarationKind::Broken { word: None, declares: None }),
+        Some(word) => recovery.declaration(word),
+        None => (None, recovery.junk()),
+    };
+    recovery.nothing_found(rule);
+    found
+}
+
+/// Tokens of the piece.
+type Tokens = Range<usize>;
+
+/// What a rule has read, or why it has not; no reason where one is known already.
+type Read<'t> = Result<Node<'t>, Option<Box<Finding>>>;
+
+/// The state of reading part by part.
+struct Recovery<'r, 't> {
+    lowering: &'r mut Lowering<'t>,
+    brackets: Brackets,
+    /// Where something is already known to be wrong, in order.
+    faults: Vec<u32>,
+    /// How many blocks enclose what is being read.
+    depth: usize,
+}
+
+impl<'t> Recovery<'_, 't> {
+    fn declaration(&mut self, word: usize) -> (Option<Arc<str>>, DeclarationKind) {
+        let all = 0..self.tokens();
+        let broken = self.broken(word);
+        if !matches!(
+            broken_word(&broken),
+            Some("people" | "event" | "senders" | "operators" | "channel" | "flow")
+        ) {
+            self.report(Rule::declaration, all);
+            return (None, broken);
+        }
+        let open = (word..self.tokens()).find(|&at| self.kind(at) == TokenKind::OpenCurly);
+        let head = 0..open.unwrap_or(self.tokens());
+        let read = self.read(Rule::part_head, head);
+        let Some(node) = self.accept(read) else { return (None, broken) };
+        let documentation = self.lowering.documentation(&node);
+        let inner = node.into_inner().find(|part| part.as_rule() != Rule::documentation);
+        let mut kind = inner.map_or(broken, |head| self.lowering.declaration_head(&head));
+        match open {
+            Some(open) => {
+                self.brace_on_line(open);
+                self.declaration_block(&mut kind, self.inside(open));
+            }
+            None => self.report(Rule::declaration, all),
+        }
+        (documentation, kind)
+    }
+
+    fn declaration_block(&mut self, kind: &mut DeclarationKind, inside: Tokens) {
+        match kind {
+            DeclarationKind::Flow(flow) => flow.statements = self.statements(inside),
+            DeclarationKind::People(attributes) => *attributes = self.attributes(inside),
+            DeclarationKind::Event(event) => event.properties = self.properties(inside),
+            DeclarationKind::Senders(senders) => *senders = self.senders(inside),
+            DeclarationKind::Operators(operators) => operators.operators = self.operators(inside),
+            DeclarationKind::Channel(channel) => self.channel(inside, channel),
+            _ => {}
+        }
+    }
+
+    /// What could not be read, with its word and the name behind it.
+    fn broken(&self, word: usize) -> DeclarationKind {
+        let next = self.next(word + 1..self.tokens());
+        let declares = next.and_then(|next| self.name_at(next));
+        DeclarationKind::Broken { word: Some(self.text(word).into()), declares }
+    }
+
+    /// What stands between declarations.
+    fn junk(&mut self) -> DeclarationKind {
+        let first = self.next(0..self.tokens()).filter(|_| self.faults.is_empty());
+        if let Some(first) = first {
+            let (text, span) = (self.text(first), self.span(first));
+            let known = DECLARATION_WORDS.iter().copied();
+            let all = known.clone().chain(LIBRARY_WORDS.iter().copied());
+            let found = format!("`{}`", text.lines().next().unwrap_or_default());
+            let problem = Problem::UnknownDeclaration { found, known: List::of(known) };
+            let finding = Finding::new(span, problem);
+            self.lowering.find(match nearest(text, all) {
+                Some(word) => finding.fix(format!("write `{word}`"), span, word),
+                None => finding,
+            });
+        }
+        let declares =
+            first.and_then(|first| self.next(first + 1..self.tokens())).and_then(|next| self.name_at(next));
+        DeclarationKind::Broken { word: None, declares }
+    }
+
+    /// If every part could be read, the whole could not all the same: says why.
+    fn nothing_found(&mut self, rule: Rule) {
+        if self.lowering.findings.is_empty() {
+            self.report(rule, 0..self.tokens());
+        }
+    }
+
+    // What tokens say.
+
+    fn tokens(&self) -> usize {
+        self.lowering.piece.tokens.len()
+    }
+
+    fn kind(&self, at: usize) -> TokenKind {
+        self.lowering.piece.tokens[at].kind
+    }
+
+    fn span(&self, at: usize) -> Span {
+        self.lowering.piece.tokens[at].span
+    }
+
+    fn text(&self, at: usize) -> &'t str {
+        &self.lowering.piece.text[self.span(at).range()]
+    }
+
+    /// The bytes of tokens.
+    fn bytes(&self, tokens: &Tokens) -> Range<usize> {
+        let at = |token: usize| {
+            let token = self.lowering.piece.tokens.get(token);
+            token.map_or(self.lowering.piece.text.len(), |token| token.span.start as usize)
+        };
+        at(tokens.start)..at(tokens.end)
+    }
+
+    /// The place of tokens, blanks at the end left out.
+    fn place(&self, tokens: &Tokens) -> Span {
+        self.lowering.piece.trimmed(self.bytes(tokens))
+    }
+
+    /// The first of the tokens that means something to the grammar, documentation left out.
+    fn next(&self, tokens: Tokens) -> Option<usize> {
+        let is_documentation = |kind| kind == TokenKind::Comment(Documents::Next);
+        tokens.into_iter().find(|&at| !self.kind(at).is_trivia() && !is_documentation(self.kind(at)))
+    }
+
+    /// The name that a token is, if it is one.
+    fn name_at(&self, at: usize) -> Option<Name> {
+        let is_name = matches!(self.kind(at), TokenKind::Word | TokenKind::QuotedName);
+        (is_name && !self.is_reserved(at))
+            .then(|| Name { text: unquoted(self.text(at)), span: self.span(at) })
+    }
+
+    fn is_reserved(&self, at: usize) -> bool {
+        self.kind(at) == TokenKind::Word && RESERVED.contains(&self.text(at))
+    }
+
+    /// The tokens between the bracket at `open` and its end.
+    fn inside(&self, open: usize) -> Tokens {
+        open + 1..self.brackets.end(open).unwrap_or(self.tokens()).max(open + 1)
+    }
+
+    /// The token behind the bracket that opens at `open`.
+    fn behind(&self, open: usize) -> usize {
+        let end = self.brackets.end(open).unwrap_or(self.tokens());
+        if self.brackets.is_closed(open) { end + 1 } else { end.max(open + 1) }
+    }
+
+    /// Says that the `{` at `open` should stand on the line of what it belongs to, where it does not.
+    fn brace_on_line(&mut self, open: usize) {
+        let tokens = &self.lowering.piece.tokens[..open];
+        let before = tokens.iter().rev().take_while(|token| token.kind.is_trivia());
+        if before.into_iter().any(|token| token.kind == TokenKind::LineEnd) {
+            let end = self.lowering.piece.trimmed(0..self.span(open).start as usize).end;
+            self.expected_block(Span { start: end, end });
+        }
+    }
+
+    /// Says that a block should start at `place`.
+    fn expected_block(&mut self, place: Span) {
+        let (expected, found) = (List::of(["{"]), "the end of the line".to_owned());
+        self.lowering.find(Finding::new(place, Problem::Unexpected { expected, found }));
+    }
+
+    /// The first `{` of tokens.
+    fn block_of(&self, tokens: &Tokens) -> Option<usize> {
+        tokens.clone().find(|&at| self.kind(at) == TokenKind::OpenCurly)
+    }
+
+    /// Where the line that starts at the first of the tokens ends: at a line end behind which it does not go on, at a token
+    /// that `parts` lines, or behind a block.
+    fn line_end(&self, tokens: Tokens, parts: TokenKind) -> usize {
+        let mut at = tokens.start;
+        let mut before = None;
+        while at < tokens.end {
+            let kind = self.kind(at);
+            match kind {
+                TokenKind::OpenCurly => return self.behind(at).min(tokens.end),
+                TokenKind::LineEnd if self.line_ends(before, at, tokens.end) => return at,
+                _ if kind == parts => return at,
+                _ if kind.opens() => at = self.behind(at).max(at + 1),
+                _ => at += 1,
+            }
+            if !kind.is_trivia() {
+                before = Some(at - 1);
+            }
+        }
+        tokens.end
+    }
+
+    /// Whether the line behind `before` ends at the line end at `at`. Documentation is a line by itself that belongs to the next.
+    fn line_ends(&self, before: Option<usize>, at: usize, end: usize) -> bool {
+        let piece = self.lowering.piece;
+        let Some(before) = before else { return false };
+        let open = ends_open(piece.text, piece.tokens[before]);
+        let next = (at..end).find(|&next| !self.kind(next).is_trivia());
+        let documentation = self.kind(before) == TokenKind::Comment(Documents::Next);
+        // A `{` starts nothing: it belongs to the line before, though it should stand there.
+        let goes_on = |next: usize| {
+            self.kind(next) == TokenKind::OpenCurly || starts_open(piece.text, piece.tokens[next])
+        };
+        !open && !documentation && !next.is_some_and(goes_on)
+    }
+
+    // What the grammar says.
+
+    /// Reads tokens with a rule.
+    fn read(&mut self, rule: Rule, tokens: Tokens) -> Read<'t> {
+        let bytes = self.bytes(&tokens);
+        if self.is_faulty(&tokens) {
+            return Err(None);
+        }
+        self.lowering.read_from(bytes.start);
+        match read(rule, &self.lowering.piece.text[bytes.clone()]) {
+            Ok(mut nodes) => nodes.next().ok_or(None),
+            Err(error) => {
+                Err(Some(Box::new(unexpected(self.lowering.piece, bytes.start, bytes.end, &error))))
+            }
+        }
+    }
+
+    /// What a rule has read; if it has not, notes why.
+    fn accept(&mut self, read: Read<'t>) -> Option<Node<'t>> {
+        match read {
+            Ok(node) => Some(node),
+            Err(finding) => {
+                finding.into_iter().for_each(|finding| self.lowering.find(*finding));
+                None
+            }
+        }
+    }
+
+    /// What a rule can read at the start of tokens that holds nothing known to be wrong.
+    fn read_start(&mut self, rule: Rule, tokens: &Tokens) -> Option<Node<'t>> {
+        let mut bytes = self.bytes(tokens);
+        let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
+        bytes.end = self.faults.get(first).map_or(bytes.end, |&fault| bytes.end.min(fault as usize));
+        self.lowering.read_from(bytes.start);
+        read(rule, &self.lowering.piece.text[bytes]).ok()?.next()
+    }
+
+    /// Notes why tokens cannot be read with a rule.
+    fn report(&mut self, rule: Rule, tokens: Tokens) {
+        let read = self.read(rule, tokens);
+        self.accept(read);
+    }
+
+    /// Whether something is already known to be wrong with the tokens.
+    fn is_faulty(&self, tokens: &Tokens) -> bool {
+        let bytes = self.bytes(tokens);
+        let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
+        self.faults.get(first).is_some_and(|&fault| (fault as usize) < bytes.end)
+    }
+}
+
+fn broken_word(kind: &DeclarationKind) -> Option<&str> {
+    match kind {
+        DeclarationKind::Broken { word, .. } => word.as_deref(),
+        _ => None,
+    }
+}
