@@ -37,7 +37,8 @@ pub use terminal::{Status, Terminal, When};
 #[command(name = "bourn", version = VERSION.as_str(), arg_required_else_help = true, max_term_width = 110)]
 struct CommandLine {
     /// Whether output is coloured; `auto` looks at the terminal and at `NO_COLOR`
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum)]
+    #[arg(long, global = true, value_name = "auto|always|never", default_value = "auto", value_enum)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     color: When,
 
     #[command(subcommand)]

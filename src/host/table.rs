@@ -13,7 +13,7 @@ use super::tally::{Counted, Passages, Tally};
 use super::trace::{Names, arm_name};
 use crate::diagnostic::Colour;
 use crate::journey::{ArmTaken, Reason, Refusal};
-use crate::program::{ElementId, ElementKind, Flow, FlowId, Location};
+use crate::program::{ElementId, ElementKind, Flow, FlowId, Id, Location};
 use crate::value::Instant;
 
 /// The numbers of a run, with the names that they belong to.
@@ -51,9 +51,16 @@ struct ElementRow {
     inside: Numbers,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     arms: Vec<ArmRow>,
-    /// How deep the element stands in arms.
+    /// The arm that the element stands in: the place of its element, and that of the arm.
     #[serde(skip)]
-    depth: usize,
+    block: Option<Block>,
+}
+
+/// An arm of an element, by their places.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Block {
+    element: usize,
+    arm: usize,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -177,14 +184,13 @@ fn flow_rows(names: Names, tally: &Tally, id: FlowId) -> FlowRows {
             _ => {}
         }
     }
-    let depths = depths(flow);
-    let elements = flow.elements.ids().zip(depths);
+    let elements = flow.elements.ids().zip(blocks(flow));
     FlowRows {
         name: flow.name.to_string(),
         title: flow.title.as_deref().map(str::to_owned),
         entries: tally.of(Counted::Entered(id)).into(),
         refusals,
-        elements: elements.map(|(element, depth)| element_row(names, tally, id, element, depth)).collect(),
+        elements: elements.map(|(element, block)| element_row(names, tally, id, element, block)).collect(),
         exits,
         inside: tally.of(Counted::Inside(id, None)).into(),
     }
@@ -195,7 +201,7 @@ fn insert(map: &mut Map<String, Json>, name: &str, passages: Passages) {
     map.insert(name.to_owned(), numbers);
 }
 
-fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, depth: usize) -> ElementRow {
+fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, block: Option<Block>) -> ElementRow {
     let element = &names.program.flows[flow].elements[id];
     let arms = arms(&element.kind).into_iter().map(|(arm, location)| ArmRow {
         arm: arm_name(&element.kind, arm),
@@ -208,7 +214,7 @@ fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, depth: 
         reached: tally.of(Counted::Reached(flow, id)).into(),
         inside: tally.of(Counted::Inside(flow, Some(id))).into(),
         arms: arms.collect(),
-        depth,
+        block,
     }
 }
 
@@ -234,36 +240,42 @@ fn arms(kind: &ElementKind) -> Vec<(ArmTaken, Option<Location>)> {
     }
 }
 
-/// How deep each element stands in arms. The graph has no blocks, but a block begins where an arm leads and ends where
+/// The arm that each element stands in. The graph has no blocks, but a block begins where an arm leads and ends where
 /// what stands behind its element begins.
-fn depths(flow: &Flow) -> Vec<usize> {
-    let mut open: Vec<ElementId> = Vec::new();
-    let mut depths = Vec::with_capacity(flow.elements.len());
+fn blocks(flow: &Flow) -> Vec<Option<Block>> {
+    let mut open: Vec<Block> = Vec::new();
+    let mut blocks = Vec::with_capacity(flow.elements.len());
     for (id, element) in flow.elements.iter() {
-        while open.last().is_some_and(|&block| flow.elements[block].next == Some(id)) {
+        let behind = |block: &Block| flow.elements.rows()[block.element].next == Some(id);
+        while open.last().is_some_and(behind) {
             open.pop();
         }
-        // The first element of a further arm ends the blocks within the arm before.
-        if let Some(at) = open.iter().rposition(|&block| leads_to(&flow.elements[block].kind, id)) {
+        // The first element of an arm ends the blocks within the arm before.
+        let begins =
+            |block: &Block| targets(&flow.elements.rows()[block.element].kind).position(|to| to == Some(id));
+        if let Some((at, arm)) =
+            open.iter().enumerate().rev().find_map(|(at, block)| Some((at, begins(block)?)))
+        {
             open.truncate(at + 1);
+            open[at].arm = arm;
         }
-        depths.push(open.len());
-        if !arms(&element.kind).is_empty() {
-            open.push(id);
+        blocks.push(open.last().copied());
+        if targets(&element.kind).next().is_some() {
+            open.push(Block { element: id.index(), arm: 0 });
         }
     }
-    depths
+    blocks
 }
 
-/// Whether an arm of an element leads to another.
-fn leads_to(kind: &ElementKind, target: ElementId) -> bool {
+/// Where the ways out of an element lead, in the order of [`arms`].
+fn targets(kind: &ElementKind) -> Box<dyn Iterator<Item = Option<ElementId>> + '_> {
     match kind {
-        ElementKind::SegmentAudience(arms) => arms.iter().any(|arm| arm.target == Some(target)),
-        ElementKind::WaitForEvent { arms, otherwise, .. } => {
-            *otherwise == Some(target) || arms.iter().any(|arm| arm.target == Some(target))
+        ElementKind::SegmentAudience(arms) => Box::new(arms.iter().map(|arm| arm.target)),
+        ElementKind::WaitForEvent { arms, limit, otherwise, .. } => {
+            Box::new(arms.iter().map(|arm| arm.target).chain(limit.map(|_| *otherwise)))
         }
-        ElementKind::SplitAudience(shares) => shares.iter().any(|share| share.target == Some(target)),
-        _ => false,
+        ElementKind::SplitAudience(shares) => Box::new(shares.iter().map(|share| share.target)),
+        _ => Box::new(std::iter::empty()),
     }
 }
 
@@ -309,9 +321,7 @@ impl FlowRows {
             let name = format!("refused: {}", refusal_words(reason));
             lines.push(Line::new(&name, numbers_of(numbers), None, Look::Faint));
         }
-        for element in &self.elements {
-            element.lines(entered, &mut lines);
-        }
+        self.block_lines(None, 0, &mut lines);
         for (reason, numbers) in &self.exits {
             let name = format!("exited: {}", reason_words(reason));
             lines.push(Line::new(&name, numbers_of(numbers), Some(entered), Look::Strong));
@@ -321,18 +331,26 @@ impl FlowRows {
     }
 }
 
-impl ElementRow {
-    fn lines(&self, entered: u64, lines: &mut Vec<Line>) {
-        let mut line = Line::new(&self.label, self.reached, Some(entered), Look::Plain);
-        line.indent = self.depth * 4;
-        // A label that is made of the kind says it already.
-        line.note = if self.label.starts_with(self.kind) { String::new() } else { self.kind.to_owned() };
-        lines.push(line);
-        for arm in &self.arms {
-            let name = arm.source.as_deref().unwrap_or(&arm.arm);
-            let mut line = Line::new(&shortened(name, 48), arm.taken, Some(self.reached.times), Look::Arm);
-            line.indent = self.depth * 4 + 2;
+impl FlowRows {
+    /// The lines of the elements that stand in an arm, or in none: each with its arms, and what stands in them.
+    fn block_lines(&self, block: Option<Block>, depth: usize, lines: &mut Vec<Line>) {
+        let inside = self.elements.iter().enumerate().filter(|(_, element)| element.block == block);
+        for (at, element) in inside {
+            let mut line =
+                Line::new(&element.label, element.reached, Some(self.entries.persons), Look::Plain);
+            line.indent = depth * 4;
+            // A label that is made of the kind says it already.
+            let plain = element.label.starts_with(element.kind);
+            line.note = if plain { String::new() } else { element.kind.to_owned() };
             lines.push(line);
+            for (arm, row) in element.arms.iter().enumerate() {
+                let name = row.source.as_deref().unwrap_or(&row.arm);
+                let whole = Some(element.reached.times);
+                let mut line = Line::new(&shortened(name, 48), row.taken, whole, Look::Arm);
+                line.indent = depth * 4 + 2;
+                lines.push(line);
+                self.block_lines(Some(Block { element: at, arm }), depth + 1, lines);
+            }
         }
     }
 }

@@ -1,0 +1,174 @@
+//! What holds for every history, over a program that has all kinds of elements and flows that start each other.
+
+use std::collections::HashMap;
+
+use bourn::host::simulate::Run;
+use bourn::host::tally::Tally;
+use bourn::journey::{Record, What};
+use proptest::prelude::*;
+
+use super::support::{Program, Subject, at};
+
+const FLOWS: &str = r#"
+people { plan: text, score: number, level: integer, trial: datetime }
+event bought { amount: number, item: text? }
+event viewed { page: text? }
+senders { email shop = "shop@example.com" }
+segment Rich = sum(bought.amount within last 7 days) > 20 and not has tag "poor"
+
+flow Cart {
+    enter when happened viewed where page is "cart" save seen = page
+    enter when happened bought at least 2 times within last 2 days
+    re-enter 1 day after exit, at most 3 times per week
+    exit when happened bought where amount > 50
+    variable seen: text = "none"
+    variable n: number = 1
+    pause 2 hours
+    segment audience {
+        when in segment Rich { set n = n / score }
+        when plan is "pro" and happened viewed { pause until 13:00 }
+        otherwise { }
+    }
+    hello: send email from shop { subject "{{seen}}"; body "{{n}} {{plan}}" }
+    wait for event up to 1 day include events from entrance {
+        when happened bought save n = amount { add tag "buyer" }
+        when happened emailOpened of hello { pause until monday }
+        when happened emailSent of hello at least 2 times { exit }
+        otherwise { remove tag "buyer" }
+    }
+    update profile { score = score + n, plan = "seen {{seen}}", level = round(n) }
+}
+
+flow Again {
+    enter when happened personExitedFlow of Cart or happened personTagAdded where addedTag is "buyer"
+    re-enter while inside, at most 2 times per day
+    schedule from 2026-01-03 00:00 until 2026-02-01 00:00
+    pause until trial
+    offer: split audience { 30% a { add tag "a" } 30% b { exit } 40% c { pause 1 month } }
+    wait for event { when happened viewed and not happened bought { } }
+    add tag "poor"
+}
+
+flow Round {
+    enter when happened personAttributeChanged where attributeName is "plan"
+    re-enter while inside, at most 5 times per hour
+    update profile { plan = "{{plan}}!" }
+    pause 3 days until 09:30
+}
+"#;
+
+#[derive(Clone, Debug)]
+struct Happening {
+    hours: i64,
+    kind: usize,
+    number: i64,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    (0_i64..1200, 0_usize..9, 0_i64..60).prop_map(|(hours, kind, number)| Happening { hours, kind, number })
+}
+
+/// A line of a scenario.
+fn line(person: usize, Happening { hours, kind, number }: &Happening) -> String {
+    let (day, hour) = (hours / 24, hours % 24);
+    let (month, day) = (1 + day / 28, 1 + day % 28);
+    let event = match kind {
+        0 => "viewed page = cart".to_owned(),
+        1 => format!("viewed page = {number}"),
+        2 => format!("bought amount = {number}"),
+        3 => "emailOpened of Cart.hello".to_owned(),
+        4 => format!("personAttributeChanged attributeName = score, to = {number}"),
+        5 => "personAttributeChanged attributeName = plan, to = pro".to_owned(),
+        6 => format!("personAttributeChanged attributeName = trial, to = 2026-01-{:02}", number % 30 + 1),
+        7 => "personTagDeleted removedTag = poor".to_owned(),
+        _ => format!("bought amount = 7 #{number}"),
+    };
+    format!("p{person} 2026-{month:02}-{day:02} {hour:02}:00 {event}\n")
+}
+
+fn events(histories: &[Vec<Happening>]) -> String {
+    let lines =
+        histories.iter().enumerate().flat_map(|(at, history)| history.iter().map(move |one| line(at, one)));
+    lines.collect()
+}
+
+fn traced(program: &Program, run: &Run) -> Vec<u8> {
+    let mut out = Vec::new();
+    program.names().write_trace(run, &mut out).unwrap();
+    program.names().write_effects(run, &mut out).unwrap();
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_run_is_the_same_on_any_number_of_threads_and_for_any_order_of_persons(
+        histories in prop::collection::vec(prop::collection::vec(happening(), 0..30), 1..6),
+        threads in 1_usize..5,
+        turn in 0_usize..6,
+    ) {
+        let mut program = Program::new("laws", FLOWS, "until 2026-06-01\nzone Europe/Zagreb");
+        let mut subjects: Vec<Subject> = program.subjects("", &events(&histories));
+        let first = program.run(&subjects);
+        let whole = subjects.len().max(1);
+        subjects.rotate_left(turn % whole);
+        program.options.threads = Some(threads);
+        let second = program.run(&subjects);
+        prop_assert_eq!(traced(&program, &first), traced(&program, &second));
+        prop_assert_eq!(&first.tally, &second.tally);
+        prop_assert_eq!(first.people, second.people);
+    }
+
+    #[test]
+    fn what_is_done_adds_up(histories in prop::collection::vec(prop::collection::vec(happening(), 0..60), 1..3)) {
+        let program = Program::new("laws", FLOWS, "until 2026-06-01");
+        let run = program.run(&program.subjects("", &events(&histories)));
+        let mut tally = Tally::default();
+        for (at, person) in run.people.iter().enumerate() {
+            let records: Vec<Record> =
+                run.trace.iter().filter(|step| step.person as usize == at).map(|step| step.record.clone()).collect();
+            adds_up(&records, person.inside().len());
+            tally.add(&records, 0);
+        }
+        tally.events = run.tally.events;
+        prop_assert_eq!(tally, run.tally);
+    }
+}
+
+/// Checks the records of one person.
+fn adds_up(records: &[Record], inside: usize) {
+    let mut open: HashMap<(bourn::program::FlowId, Option<u32>), bool> = HashMap::new();
+    let mut before = at("0001-01-01");
+    for record in records {
+        assert!(before <= record.time, "time runs backwards: {record:?}");
+        before = record.time;
+        let Some(place) = record.place else { continue };
+        let participation = (place.flow, place.entry);
+        match &record.what {
+            What::Entered(_) => {
+                assert!(open.insert(participation, false).is_none(), "entered twice: {record:?}")
+            }
+            What::Exited(_) => {
+                assert!(open.remove(&participation).is_some(), "left without entering: {record:?}")
+            }
+            What::Waiting(until) => {
+                assert_eq!(open.insert(participation, true), Some(false), "waits twice: {record:?}");
+                assert!(until.is_none_or(|until| until >= record.time), "waits for the past: {record:?}");
+            }
+            What::Left(_) => {
+                assert!(open.insert(participation, false).is_some(), "went on without entering: {record:?}");
+            }
+            What::Reached | What::Arm(_) | What::Sent(_) | What::Set(_) => {
+                assert_eq!(
+                    open.get(&participation),
+                    Some(&false),
+                    "does something while waiting: {record:?}"
+                );
+            }
+            _ => {}
+        }
+    }
+    assert!(open.values().all(|waiting| *waiting), "somebody stands nowhere");
+    assert_eq!(open.len(), inside);
+}
