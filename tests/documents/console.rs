@@ -4,12 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::page::{Block, Page, first_difference};
+use super::page::{Block, Page, first_difference, root};
 
-/// What the consoles of a page do not print as it is shown.
-pub(crate) fn failures(page: &Page) -> Vec<String> {
+/// What the consoles of a page do not print as it is shown. With `update`, the page is made to show what they print.
+pub(crate) fn failures(page: &Page, update: bool) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let mut failures = Vec::new();
+    let mut text = page.text.clone();
     for block in &page.blocks {
         if let Some(file) = block.value("file") {
             let file = folder.path().join(file);
@@ -17,11 +18,20 @@ pub(crate) fn failures(page: &Page) -> Vec<String> {
             fs::write(file, &block.text).unwrap();
         } else if block.language == "console" {
             let printed = session(folder.path(), block);
-            if let Some(line) = first_difference(&block.text, &printed) {
+            if update {
+                text = text.replacen(
+                    &format!("```console\n{}```", block.text),
+                    &format!("```console\n{printed}```"),
+                    1,
+                );
+            } else if let Some(line) = first_difference(&block.text, &printed) {
                 let line = block.line + line;
                 failures.push(format!("{}:{line}: this is printed:\n{printed}", page.path));
             }
         }
+    }
+    if update {
+        fs::write(root().join(&page.path), text).unwrap();
     }
     failures
 }

@@ -78,6 +78,12 @@ impl Page {
         Page { path, text, blocks }
     }
 
+    /// Whether it is one of those whose blocks are run.
+    pub(crate) fn is_document(&self) -> bool {
+        let below = |folder: &str| self.path.starts_with(folder);
+        self.path == "README.md" || below("examples/") || below("docs/") && !below("docs/errors/")
+    }
+
     /// The lines that are neither code nor comments, with their numbers from 1.
     pub(crate) fn prose(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut fenced = false;

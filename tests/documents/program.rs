@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bourn::check::{Checked, Settings, Wanted, check};
 use bourn::diagnostic::{self, Colour, Diagnostic, Level};
 use bourn::eval::{Context, Visible, value};
-use bourn::host::person;
+use bourn::host::{Manifest, person};
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use bourn::value::Zone;
@@ -17,12 +17,23 @@ use super::page::{Block, Page};
 pub(crate) fn failures(page: &Page) -> Vec<String> {
     let mut sources = Sources::default();
     let mut failures = Vec::new();
-    for block in page.blocks.iter().filter(|block| block.language == "flow") {
+    for block in &page.blocks {
         let place = format!("{}:{}", page.path, block.line);
-        let found = sources.check(&place, block);
+        let found = match block.language.as_str() {
+            "flow" => sources.check(&place, block),
+            "toml" => settings(&place, block),
+            _ => continue,
+        };
         failures.extend(found.into_iter().map(|failure| format!("{place}: {failure}")));
     }
     failures
+}
+
+/// What is wrong with the settings of a project.
+fn settings(place: &str, block: &Block) -> Vec<String> {
+    let mut snapshot = Snapshot::new();
+    let (_, found) = Manifest::parse(&mut snapshot, place, &block.text, "page");
+    judged(block, &snapshot, &found).into_iter().collect()
 }
 
 /// The texts that a block is checked with.
