@@ -24,7 +24,7 @@ pub(crate) fn failures(pages: &[Page], not_yet: &[&str]) -> Vec<String> {
 /// The targets of the links in a line: `[text](target)`.
 fn links(line: &str) -> Vec<&str> {
     // What stands in backticks is no link.
-    let ends = line.match_indices("](").filter(|(at, _)| line[..*at].matches('`').count() % 2 == 0);
+    let ends = line.match_indices("](").filter(|(at, _)| line[..*at].matches('`').count().is_multiple_of(2));
     let targets = ends.filter_map(|(at, _)| line[at + 2..].split(')').next());
     targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:")).collect()
 }

@@ -220,7 +220,13 @@ fn channel_row(channel: &Channel) -> String {
     };
     let title = channel.title.as_ref().map(|title| title.text.to_string()).unwrap_or_default();
     let content = properties(&channel.content, false);
-    row(&[&format!("`{}`", channel.name.text), &title, &name(&channel.contact), &content, &name(&channel.sent)])
+    row(&[
+        &format!("`{}`", channel.name.text),
+        &title,
+        &name(&channel.contact),
+        &content,
+        &name(&channel.sent),
+    ])
 }
 
 fn event_row(event: &Event, documentation: Option<&str>) -> String {

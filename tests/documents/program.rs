@@ -133,8 +133,7 @@ impl Project {
         };
         let mut faults = Vec::new();
         let given = value(&context, id?, &mut faults).literal(program.zone);
-        let codes: Vec<String> =
-            faults.iter().map(|fault| format!(", {}", fault.problem.code())).collect();
+        let codes: Vec<String> = faults.iter().map(|fault| format!(", {}", fault.problem.code())).collect();
         let given = format!("{given}{}", codes.concat());
         (given != wanted.trim()).then(|| format!("`{formula}` gives `{given}` and not `{}`", wanted.trim()))
     }
