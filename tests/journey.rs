@@ -13,6 +13,8 @@
 //! Times are local to the zone where they are given, and UTC in traces. `UPDATE=1 cargo test --test journey` writes what
 //! comes out into the files, to be read before it is kept.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 #[path = "journey/laws.rs"]
 mod laws;
 #[path = "journey/support.rs"]

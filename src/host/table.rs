@@ -327,6 +327,12 @@ impl FlowRows {
             lines.push(Line::new(&name, numbers_of(numbers), Some(entered), Look::Strong));
         }
         lines.push(Line::new("still inside", self.inside, Some(entered), Look::Strong));
+        for element in self.elements.iter().filter(|element| element.inside.times > 0) {
+            let mut line = Line::new(&element.label, element.inside, Some(entered), Look::Plain);
+            line.indent = 2;
+            line.note = element.note();
+            lines.push(line);
+        }
         lines
     }
 }
@@ -339,9 +345,7 @@ impl FlowRows {
             let mut line =
                 Line::new(&element.label, element.reached, Some(self.entries.persons), Look::Plain);
             line.indent = depth * 4;
-            // A label that is made of the kind says it already.
-            let plain = element.label.starts_with(element.kind);
-            line.note = if plain { String::new() } else { element.kind.to_owned() };
+            line.note = element.note();
             lines.push(line);
             for (arm, row) in element.arms.iter().enumerate() {
                 let name = row.source.as_deref().unwrap_or(&row.arm);
@@ -352,6 +356,13 @@ impl FlowRows {
                 self.block_lines(Some(Block { element: at, arm }), depth + 1, lines);
             }
         }
+    }
+}
+
+impl ElementRow {
+    /// The kind behind the label, unless the label is made of it.
+    fn note(&self) -> String {
+        if self.label.starts_with(self.kind) { String::new() } else { self.kind.to_owned() }
     }
 }
 
