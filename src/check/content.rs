@@ -39,11 +39,19 @@ impl Checker<'_> {
             .filter(|declared| !lines.iter().any(|line| line.name == declared.name))
             .map(|declared| &*declared.name)
             .collect();
-        if !missing.is_empty() {
+        if !missing.is_empty() && !self.is_broken(send) {
             let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
             let reason = format!("a message by {} needs {names}", known.name);
             self.report(send.channel.span, Problem::Content { channel: known.name.to_string(), reason });
         }
         lines
+    }
+
+    /// Whether a line could not be read: then what seems missing may be there.
+    fn is_broken(&self, send: &Send) -> bool {
+        send.content.iter().any(|line| match &line.value {
+            tree::ContentValue::Value(value) => matches!(self.node(*value).kind, tree::ExpressionKind::Broken),
+            tree::ContentValue::File(_) => false,
+        })
     }
 }

@@ -185,6 +185,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         for share in shares {
             if let Some(first) = shares.iter().find(|known| known.name.text == share.name.text)
                 && first.span != share.span
+                && !share.name.text.is_empty()
             {
                 self.checker.duplicate("branch", &share.name.text, share.name.span, first.name.span);
             }
@@ -200,6 +201,10 @@ impl<'c, 'a> Elements<'c, 'a> {
     }
 
     fn percentages(&mut self, statement: &Statement, shares: &[tree::Share]) {
+        // A share that could not be read has no percentage, and has been reported.
+        if shares.iter().any(|share| share.percent.is_empty()) {
+            return;
+        }
         if shares.len() < 2 {
             self.checker.report(statement.head, Problem::LonelySplit {});
             return;

@@ -80,7 +80,7 @@ impl Checker<'_> {
 
     /// A text, or a template where it has placeholders.
     fn text(&mut self, parts: &[TextPart], span: Span) -> Typed {
-        if let [] = parts {
+        if parts.is_empty() {
             return self.constant(Value::Empty, Type::Text, span);
         }
         if let [TextPart::Literal(text)] = parts {

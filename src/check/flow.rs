@@ -169,7 +169,7 @@ fn entries(checker: &mut Checker, flow: &tree::Flow) -> Vec<EventClause> {
     }
     let broken =
         flow.statements.iter().any(|statement| matches!(statement.kind, StatementKind::Broken { .. }));
-    if entries.is_empty() && !broken {
+    if entries.is_empty() && !broken && !flow.statements.is_empty() {
         checker.report(flow.name.span, Problem::NoEntry { flow: flow.name.text.to_string() });
     }
     entries
@@ -306,6 +306,8 @@ impl Checker<'_> {
     fn written_type(&mut self, written: &tree::TypeName) -> Type {
         match &written.kind {
             tree::TypeNameKind::List(item) => Type::List(Box::new(self.written_type(item))),
+            // A type that could not be read has no name, and has been reported.
+            tree::TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
             tree::TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
                 self.unknown("type", name, &Type::NAMES);
                 Type::Error

@@ -1,7 +1,7 @@
 //! Names, types and rules: from trees to a program.
 //!
 //! **Architecture Invariant:** checking never fails. It returns a program *and* diagnostics; what is wrong becomes an
-//! empty constant of type [`Type::Error`] in the program, and whoever runs programs refuses those with errors.
+//! empty constant of type [`Type::Error`](crate::program::Type::Error) in the program, and whoever runs programs refuses those with errors.
 //!
 //! **Architecture Invariant:** a declaration is checked by a function of the declaration and of the signatures of the
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit

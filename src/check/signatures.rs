@@ -344,6 +344,8 @@ impl Collector {
     fn r#type(&mut self, declaration: &Declaration, written: &TypeName) -> Type {
         match &written.kind {
             TypeNameKind::List(item) => Type::List(Box::new(self.r#type(declaration, item))),
+            // A type that could not be read has no name, and has been reported.
+            TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
             TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
                 let known: Vec<String> = Type::NAMES.iter().map(|name| (*name).to_owned()).collect();
                 self.unknown_word(declaration, "type", name, &known);

@@ -11,7 +11,15 @@ mod completions;
 mod eval;
 mod explain;
 #[cfg(feature = "data")]
+mod input;
+#[cfg(feature = "data")]
+mod progress;
+#[cfg(feature = "data")]
 mod run;
+#[cfg(feature = "data")]
+mod segment;
+#[cfg(feature = "data")]
+mod table;
 mod terminal;
 
 use std::io;
@@ -20,6 +28,8 @@ use std::sync::LazyLock;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+#[cfg(feature = "data")]
+use progress::Progress;
 pub use terminal::{Status, Terminal, When};
 
 /// Customer journeys as code: check them, test them, run them.
@@ -27,7 +37,8 @@ pub use terminal::{Status, Terminal, When};
 #[command(name = "bourn", version = VERSION.as_str(), arg_required_else_help = true, max_term_width = 110)]
 struct CommandLine {
     /// Whether output is coloured; `auto` looks at the terminal and at `NO_COLOR`
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum)]
+    #[arg(long, global = true, value_name = "auto|always|never", default_value = "auto", value_enum)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     color: When,
 
     #[command(subcommand)]
@@ -42,6 +53,8 @@ enum Verb {
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
     #[cfg(feature = "data")]
+    Segment(segment::Arguments),
+    #[cfg(feature = "data")]
     Run(run::Arguments),
     Completions(completions::Arguments),
 }
@@ -53,6 +66,8 @@ impl Verb {
             Verb::Explain(arguments) => explain::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Segment(arguments) => segment::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Run(arguments) => run::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
@@ -75,6 +90,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    quiet_decoder();
     let terminal = Terminal::new(line.color);
     let status = match line.verb.run(&terminal) {
         Ok(status) => status,
@@ -83,6 +99,19 @@ pub fn main() -> ExitCode {
         Err(error) => terminal.fail(&format!("the result cannot be written: {error}")),
     };
     status.into()
+}
+
+/// A panic over a damaged file is caught and told of as a report; the hook's words would only stand in the way.
+fn quiet_decoder() {
+    #[cfg(feature = "data")]
+    {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !crate::data::is_decoding() {
+                usual(panic);
+            }
+        }));
+    }
 }
 
 /// The definition of the command line, for completions and the manual.

@@ -44,7 +44,36 @@ pub(super) struct Log {
 }
 
 /// Names in the order in which they turned up, where, and how often.
-type Counted = Vec<(String, String, u64)>;
+#[derive(Debug, Default)]
+struct Counted {
+    places: HashMap<String, usize>,
+    /// Name, file of the first row, number of rows.
+    lines: Vec<(String, String, u64)>,
+}
+
+impl Counted {
+    fn count(&mut self, name: &str, file: &str) {
+        match self.places.get(name) {
+            Some(place) => self.lines[*place].2 += 1,
+            None => {
+                self.places.insert(name.to_owned(), self.lines.len());
+                self.lines.push((name.to_owned(), file.to_owned(), 1));
+            }
+        }
+    }
+
+    /// The first names, and one line for the rest.
+    fn shortened(&self) -> Vec<(String, String, u64)> {
+        const LIMIT: usize = 20;
+        let mut shown: Vec<_> = self.lines.iter().take(LIMIT).cloned().collect();
+        if let Some((_, file, _)) = self.lines.get(LIMIT) {
+            let rest = &self.lines[LIMIT..];
+            let rows = rest.iter().map(|(.., rows)| rows).sum();
+            shown.push((format!("… ({} more)", rest.len()), file.clone(), rows));
+        }
+        shown
+    }
+}
 
 impl Log {
     pub(super) fn new(program: &Program) -> Log {
@@ -65,8 +94,8 @@ impl Log {
             known,
             definitions: HashMap::new(),
             owners: HashMap::new(),
-            undeclared: Vec::new(),
-            unowned: Vec::new(),
+            undeclared: Counted::default(),
+            unowned: Counted::default(),
             nothing: Arc::from([]),
         }
     }
@@ -77,10 +106,10 @@ impl Log {
 
     /// Tells of events and owners that the project does not have.
     pub(super) fn report(&self, problems: &mut Problems) {
-        for (name, file, rows) in shortened(&self.undeclared) {
+        for (name, file, rows) in self.undeclared.shortened() {
             problems.note(Diagnostic::data(&file, None, None, Problem::UndeclaredEvent { name, rows }));
         }
-        for (name, file, rows) in shortened(&self.unowned) {
+        for (name, file, rows) in self.unowned.shortened() {
             problems.note(Diagnostic::data(&file, None, None, Problem::UnknownOwner { name, rows }));
         }
     }
@@ -106,27 +135,9 @@ impl Log {
         let whole = owner.is_some_and(|owner| owner.element.is_some() || key.1.is_none());
         if wanted && !whole {
             let names: Vec<&str> = [&key.0, &key.1].into_iter().flatten().map(Text::as_str).collect();
-            count(&mut self.unowned, &names.join("."), file);
+            self.unowned.count(&names.join("."), file);
         }
         owner
-    }
-}
-
-/// The first names, and one line for the rest.
-fn shortened(counted: &Counted) -> Counted {
-    const LIMIT: usize = 20;
-    let mut shown: Counted = counted.iter().take(LIMIT).cloned().collect();
-    if let Some((_, file, _)) = counted.get(LIMIT) {
-        let rest = &counted[LIMIT..];
-        shown.push((format!("… ({} more)", rest.len()), file.clone(), rest.iter().map(|one| one.2).sum()));
-    }
-    shown
-}
-
-fn count(counted: &mut Counted, name: &str, file: &str) {
-    match counted.iter_mut().find(|(known, ..)| known == name) {
-        Some((_, _, rows)) => *rows += 1,
-        None => counted.push((name.to_owned(), file.to_owned(), 1)),
     }
 }
 
@@ -330,7 +341,7 @@ impl<'l, 'p> EventSink<'l, 'p> {
             }
         };
         if known.is_none() {
-            count(&mut self.log.undeclared, name, self.file);
+            self.log.undeclared.count(name, self.file);
         }
         known
     }

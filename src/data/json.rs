@@ -162,11 +162,16 @@ fn cell(value: &RawValue) -> Cell<'_> {
         Some(b'"') => serde_json::from_str(text).map_or(Cell::Empty, |Name(text)| Cell::Text(text)),
         Some(b't') => Cell::Boolean(true),
         Some(b'f') => Cell::Boolean(false),
-        Some(b'[') => Cell::List(items(text).unwrap_or_default().into_iter().map(cell).collect()),
+        Some(b'[') => Cell::List(items(text).unwrap_or_default().into_iter().map(item).collect()),
         Some(b'{') => Cell::Other("an object"),
         Some(b'n') | None => Cell::Empty,
         Some(_) => Cell::Written(text),
     }
+}
+
+/// The cell that an item of a list is. A list in a list is none of our types, and its depth is for nobody to choose.
+fn item(value: &RawValue) -> Cell<'_> {
+    if value.get().starts_with('[') { Cell::Other("a list") } else { cell(value) }
 }
 
 fn items(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {

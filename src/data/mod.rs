@@ -28,5 +28,6 @@ mod problems;
 mod sink;
 
 pub use loader::{Format, Loaded, Loader, Options};
+pub use parquet::is_decoding;
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};

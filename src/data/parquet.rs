@@ -1,6 +1,7 @@
 //! Parquet: only the columns that somebody takes are decoded.
 
 use std::borrow::Cow;
+use std::panic::AssertUnwindSafe;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -22,7 +23,7 @@ use crate::diagnostic::Problem;
 
 /// Hands the rows of a file to a sink. Rows count from 1.
 pub(super) fn read(bytes: Bytes, sink: &mut dyn Sink) -> Result<(), Stop> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(damaged)?;
+    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(bytes))?.map_err(damaged)?;
     let fields = builder.schema().fields().clone();
     let (mut wanted, mut columns) = (Vec::new(), Vec::new());
     for (at, field) in fields.iter().enumerate() {
@@ -35,9 +36,10 @@ pub(super) fn read(bytes: Bytes, sink: &mut dyn Sink) -> Result<(), Stop> {
         return Err(Stop::File(missing));
     }
     let projection = ProjectionMask::roots(builder.parquet_schema(), wanted);
-    let batches = builder.with_projection(projection).with_batch_size(8192).build().map_err(damaged)?;
+    let batches = builder.with_projection(projection).with_batch_size(8192);
+    let mut batches = guarded(|| batches.build())?.map_err(damaged)?;
     let mut first = 1;
-    for batch in batches {
+    while let Some(batch) = guarded(|| batches.next())? {
         let batch = batch.map_err(damaged)?;
         read_batch(&batch, &columns, first, sink)?;
         first += batch.num_rows() as u64;
@@ -53,6 +55,26 @@ fn read_batch(batch: &RecordBatch, columns: &[usize], first: u64, sink: &mut dyn
         sink.row(first + row as u64, &row_cells)?;
     }
     Ok(())
+}
+
+thread_local! {
+    static DECODING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is inside the decoder, where a panic means a damaged file and is told of as such. Who owns the
+/// process keeps its panic hook silent then.
+#[must_use]
+pub fn is_decoding() -> bool {
+    DECODING.get()
+}
+
+/// Decodes something. The decoder trusts the numbers inside of pages, and panics over some that cannot be.
+fn guarded<T>(decode: impl FnOnce() -> T) -> Result<T, Stop> {
+    DECODING.set(true);
+    // What was under way is thrown away with the file, so nobody sees it half done.
+    let decoded = std::panic::catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(false);
+    decoded.map_err(|_| damaged("a page contradicts itself"))
 }
 
 fn damaged(error: impl std::fmt::Display) -> Stop {

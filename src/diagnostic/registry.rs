@@ -408,7 +408,7 @@ problems! {
 
     /// Events of a flow or an element that the project does not have.
     UnknownOwner "N0613" Note "unknown-owner" { name: String, rows: u64 }
-        message "{rows} rows belong to `{name}`, which the project does not have; they count without it";
+        message "the project does not have `{name}`; rows that belong to nothing for that: {rows}";
 
     // 07: run time
 

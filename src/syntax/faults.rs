@@ -36,7 +36,12 @@ pub(super) fn of_brackets(piece: Piece<'_>, brackets: &Brackets) -> Vec<Finding>
         // The block of text has swallowed the closing brackets.
         return Vec::new();
     }
-    let unclosed = brackets.unclosed.iter().map(|at| {
+    // A text without its closing quote has swallowed the brackets behind it on its line.
+    let swallowed = |at: &&usize| {
+        let behind = piece.tokens[**at..].iter().take_while(|token| !piece.slice(token.span).contains('\n'));
+        behind.into_iter().any(|token| token.kind == TokenKind::Text(Closing::Missing))
+    };
+    let unclosed = brackets.unclosed.iter().filter(|at| !swallowed(at)).map(|at| {
         let bracket = piece.slice(span(at)).to_owned();
         let partner = closing(&bracket).to_owned();
         Finding::new(span(at), Problem::UnclosedBracket { bracket, partner })

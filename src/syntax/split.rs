@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::quoted::Closing;
 use super::token::{Documents, Token, TokenKind};
 use super::words::{CATEGORY_WORDS, DECLARATION_WORDS, LIBRARY_WORDS};
 
@@ -20,7 +21,7 @@ pub(super) struct Section {
 
 /// Cuts a file into its declarations.
 pub(super) fn sections(text: &str, tokens: &[Token]) -> Vec<Section> {
-    let mut splitter = Splitter { text, tokens, open: Vec::new(), sections: Vec::new() };
+    let mut splitter = Splitter { text, tokens, open: Vec::new(), open_before_line: 0, sections: Vec::new() };
     let mut at = 0;
     while at < tokens.len() {
         at = splitter.step(at);
@@ -35,6 +36,8 @@ struct Splitter<'t> {
     tokens: &'t [Token],
     /// The brackets that are open.
     open: Vec<TokenKind>,
+    /// How many were open where the line began.
+    open_before_line: usize,
     sections: Vec<Section>,
 }
 
@@ -46,6 +49,9 @@ impl Splitter<'_> {
             return at + 1;
         }
         let starts_line = self.starts_line(at);
+        if starts_line {
+            self.open_before_line = self.open.len();
+        }
         if starts_line && !self.continues(at) {
             self.open.retain(|&open| open == TokenKind::OpenCurly);
         }
@@ -86,6 +92,8 @@ impl Splitter<'_> {
                 self.open.truncate(self.open.len() - 1)
             }
             kind if kind.opens() => self.open.push(kind),
+            // The text has swallowed what closes the brackets of its line.
+            TokenKind::Text(Closing::Missing) => self.open.truncate(self.open_before_line),
             _ => {}
         }
     }

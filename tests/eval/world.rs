@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use bourn::check::{Checked, Settings, Wanted, check};
 use bourn::diagnostic::{Diagnostic, Level};
-use bourn::program::{Expression, ExpressionId, ExpressionKind, Id, Program, Type};
+use bourn::program::{Comparison, Expression, ExpressionId, ExpressionKind, Id, Program, Type};
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use bourn::value::Zone;
@@ -57,6 +57,11 @@ impl World {
         let program = &mut self.checked.program;
         let location = program.expressions[ExpressionId::from_index(0)].location;
         program.expressions.push(Expression { kind, r#type, location })
+    }
+
+    /// The comparisons that a type has.
+    pub(crate) fn comparisons(&self, r#type: &Type) -> Vec<Comparison> {
+        self.checked.symbols.operators.of(r#type).map(|operator| operator.comparison).collect()
     }
 
     pub(crate) fn program_mut(&mut self) -> &mut Program {

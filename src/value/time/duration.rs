@@ -233,7 +233,8 @@ impl Duration {
     }
 
     fn new(months: i64, days: i64, micros: i64, unit: Unit) -> Result<Duration, TimeError> {
-        let fits = months.abs() <= MONTH_LIMIT && days.abs() <= DAY_LIMIT && micros.abs() <= MICRO_LIMIT;
+        let within = |part: i64, limit: i64| (-limit..=limit).contains(&part);
+        let fits = within(months, MONTH_LIMIT) && within(days, DAY_LIMIT) && within(micros, MICRO_LIMIT);
         let months = i32::try_from(months).ok().filter(|_| fits).ok_or(TimeError::OutOfRange)?;
         let days = i32::try_from(days).ok().ok_or(TimeError::OutOfRange)?;
         Ok(Duration { months, days, micros, unit })

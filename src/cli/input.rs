@@ -1,0 +1,82 @@
+//! What verbs over data have in common: `--project`, `--people`, `--events`, `--now`, `--on-data-error`.
+
+use std::path::PathBuf;
+
+use super::{Status, Terminal};
+use crate::data::{OnError, Population};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::host::load::{Request, load};
+use crate::host::{self, CheckedProject, Project};
+use crate::value::Instant;
+use crate::value::time::parse_datetime;
+
+/// Which project and which data.
+#[derive(clap::Args)]
+pub(super) struct Input {
+    /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<PathBuf>,
+
+    /// Files of people (.parquet, .csv, .jsonl, .json) instead of those in `bourn.toml`
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    people: Vec<PathBuf>,
+
+    /// Files of events instead of those in `bourn.toml`
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    events: Vec<PathBuf>,
+
+    /// What to do about rows with an error: `stop` lists the first 20, `skip` leaves the rows out and counts them
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "stop", hide_possible_values = true)]
+    on_data_error: DataError,
+}
+
+/// See [`OnError`].
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DataError {
+    Stop,
+    Skip,
+}
+
+impl Input {
+    /// The project, if it has no errors. Those that it has are shown.
+    pub(super) fn project(&self, terminal: &Terminal) -> Result<CheckedProject, Status> {
+        let project =
+            Project::load(self.project.as_deref()).map_err(|report| terminal.refuse(&report))?.check();
+        if !project.has_errors() {
+            return Ok(project);
+        }
+        let errors: Vec<Diagnostic> =
+            project.diagnostics.iter().filter(|found| found.level() == Level::Error).cloned().collect();
+        Err(terminal.report(&project.snapshot, &errors))
+    }
+
+    /// The people and events that were named, or else those of the project. Notes and errors are shown.
+    pub(super) fn population(
+        &self,
+        project: &CheckedProject,
+        terminal: &Terminal,
+    ) -> Result<Population, Status> {
+        let on_error = match self.on_data_error {
+            DataError::Stop => OnError::Stop,
+            DataError::Skip => OnError::Skip,
+        };
+        let request = Request { people: self.people.clone(), events: self.events.clone(), on_error };
+        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+        let loaded = load(project, &request).map_err(|reports| show(&reports))?;
+        show(&loaded.notes);
+        Ok(loaded.population)
+    }
+}
+
+/// The moment that `--now` names, or the project's, or the clock's.
+pub(super) fn now(
+    text: Option<&str>,
+    project: &CheckedProject,
+    terminal: &Terminal,
+) -> Result<Instant, Status> {
+    match text {
+        Some(text) => parse_datetime(text, project.checked.program.zone)
+            .map_err(|reason| terminal.fail(&format!("`--now {text}` is no date and time: {reason}"))),
+        None => Ok(project.manifest.data.now.unwrap_or_else(host::now)),
+    }
+}

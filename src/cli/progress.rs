@@ -1,0 +1,38 @@
+//! How far a verb is, shown on standard error where somebody looks at it, and taken away at the end.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Terminal;
+
+/// How far a verb is.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    /// For looking at so many persons.
+    pub(super) fn persons(terminal: &Terminal, count: usize) -> Progress {
+        if !terminal.shows_progress() {
+            return Progress(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new(count as u64);
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:40} {percent:>3} % of {human_len} persons, {eta} to go")
+        {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Progress(bar)
+    }
+
+    /// Notes that so much more was done.
+    pub(super) fn advance(&self, by: usize) {
+        self.0.inc(by as u64);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

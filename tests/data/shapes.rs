@@ -1,0 +1,105 @@
+//! The shapes of the People API, keys, columns that nobody takes, events that nobody declares.
+
+use bourn::data::{OnError, Options};
+
+use super::{lines, load, loaded, program, shown};
+
+const SHOP: &str = "people { points: integer\n `Loyalty points`: integer\n trial: datetime }\n\
+                    event bought { price: number? }\n\
+                    flow Cart { enter when happened bought\n schedule from 2026-01-01\n\
+                    reminder: send email { subject \"Hi\"\n body \"Ho\" }\n}";
+
+#[test]
+fn a_profile_of_version_2() {
+    let person = r#"{"id": 42, "externalId": "c-42", "type": "CUSTOMER", "firstName": "Ana", "birthDate": "1990-02-28",
+        "tags": ["vip"], "createdAt": "2024-03-01T09:00:00", "integrations": {"salesforce": {}},
+        "customAttributes": {"Loyalty points": 120, "trial": "2025-06-01T12:00:00", "Loans": [{"loanId": "L1"}], "id": 7},
+        "computedAttributes": {"number": {"x": 1}},
+        "contactInformation": {"phone": [{"number": "385911234567"}, {"number": "385"}], "email": [{"address": "ana@example.com"}], "push": [{"registrationId": "r"}]}}"#;
+    let program = program(SHOP);
+    let result = load(&program, &Options::default(), &[("p.json", person.as_bytes())], &[]).unwrap();
+    assert_eq!(
+        shown(&program, &result.population),
+        "42 externalId=\"c-42\" type=\"CUSTOMER\" firstName=\"Ana\" birthDate=1990-02-28 tags=[\"vip\"] \
+         email=\"ana@example.com\" phone=\"385911234567\" createdAt=2024-03-01 09:00 Loyalty points=120 \
+         trial=2025-06-01 10:00\n"
+    );
+    assert_eq!(lines(&result.notes), ["N0610 p.json nothing is declared for `Loans` or `id`; ignored"]);
+}
+
+#[test]
+fn a_profile_of_version_3() {
+    let person = r#"{"externalId": "c-42", "points": 3,
+        "contactInformation": [{"type": "PHONE", "identifier": "1"}, {"type": "PHONE", "identifier": "2", "primary": true},
+        {"type": "PUSH", "identifier": "x", "sender": "app"}, {"type": "EMAIL", "identifier": "a@b.example"}, 7, {"identifier": "y"}]}"#;
+    let program = program(SHOP);
+    assert_eq!(
+        loaded(&program, &[("p.jsonl", person.replace('\n', " ").as_bytes())], &[]),
+        "c-42 externalId=\"c-42\" email=\"a@b.example\" phone=\"2\" points=3\n"
+    );
+}
+
+#[test]
+fn keys_and_renamed_columns() {
+    let program = program(SHOP);
+    let options = Options {
+        key: "customer".to_owned(),
+        columns: vec![("Punkte".to_owned(), "points".to_owned()), ("nr".to_owned(), "customer".to_owned())],
+        on_error: OnError::Stop,
+    };
+    let people = "NR,punkte,points\n1,5,6\n2,,7\n";
+    let events = "personId,name,time\n2,bought,2026-01-01\n3,bought,2026-01-01\n";
+    let result =
+        load(&program, &options, &[("p.csv", people.as_bytes())], &[("e.csv", events.as_bytes())]).unwrap();
+    assert_eq!(
+        shown(&program, &result.population),
+        "1 points=5\n2 points=7\n  2025-12-31T23:00Z bought\n3\n  2025-12-31T23:00Z bought\n"
+    );
+    assert_eq!(lines(&result.notes), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_left_out_is_told_of_once() {
+    let program = program(SHOP);
+    let events = "personId,name,time,price,url,shoe\n\
+                  1,bought,2026-01-01,5,,\n1,sold,2026-01-01,6,,\n1,sold,2026-01-01,,,\n2,pageview,2026-01-01,,,\n";
+    let files = [("e.csv", events.as_bytes()), ("f.csv", events.as_bytes())];
+    let result = load(&program, &Options::default(), &[], &files).unwrap();
+    assert_eq!(
+        lines(&result.notes),
+        [
+            // `url` is a property of `pageView`, but none of these events is one.
+            "N0610 e.csv nothing is declared for `shoe` or `url`; ignored",
+            "N0609 e.csv the project does not declare the event `sold`; rows left out: 4",
+            "N0609 e.csv the project does not declare the event `pageview`; rows left out: 2",
+        ]
+    );
+    assert_eq!(result.population.len(), 1, "nobody is known by undeclared events alone");
+}
+
+#[test]
+fn events_belong_to_flows_and_elements() {
+    let program = program(SHOP);
+    let row = |owner: &str| {
+        format!(r#"{{"personId": "1", "name": "emailOpened", "time": "2026-01-01T00:00:00Z"{owner}}}"#)
+    };
+    let events = [
+        row(""),
+        row(r#", "flow": "Cart", "element": "reminder""#),
+        row(r#", "element": "reminder""#),
+        row(r#", "flow": "Cart", "element": "remind""#),
+        row(r#", "flow": "cart""#),
+    ]
+    .join("\n");
+    let result = load(&program, &Options::default(), &[], &[("e.jsonl", events.as_bytes())]).unwrap();
+    let of: Vec<String> =
+        shown(&program, &result.population).lines().skip(1).map(|line| line[31..].to_owned()).collect();
+    assert_eq!(of, ["", " of Cart.reminder", " of Cart.reminder", " of Cart.", ""]);
+    assert_eq!(
+        lines(&result.notes),
+        [
+            "N0613 e.jsonl the project does not have `Cart.remind`; rows that belong to nothing for that: 1",
+            "N0613 e.jsonl the project does not have `cart`; rows that belong to nothing for that: 1",
+        ]
+    );
+}

@@ -1,0 +1,294 @@
+//! Segments against an oracle that knows nothing of Bourn: `tests/oracle/` holds counts and ids worked out in SQL.
+
+#![cfg(feature = "data")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use bourn::check::Wanted;
+use bourn::data::Population;
+use bourn::host::load::{Request, load};
+use bourn::host::{CheckedProject, Project};
+use bourn::segments::{Membership, select};
+use bourn::value::time::parse_datetime;
+use bourn::value::{Instant, Zone};
+use serde::Deserialize;
+
+/// A line of `tests/oracle/cdnow.json` and its sisters.
+#[derive(Deserialize)]
+struct Answer {
+    name: String,
+    #[serde(default)]
+    condition: String,
+    now: String,
+    count: usize,
+    #[serde(default)]
+    sha256: String,
+    #[serde(default)]
+    first: Vec<String>,
+}
+
+static CDNOW: LazyLock<(CheckedProject, Population)> = LazyLock::new(|| example("cdnow"));
+
+#[test]
+fn every_condition_holds_for_as_many_as_the_oracle_says() {
+    let answers = oracle("cdnow.json");
+    assert!(answers.len() > 50, "the oracle has lost its tongue");
+    let wrong: Vec<String> = answers
+        .iter()
+        .filter_map(|answer| {
+            let found = ask(&answer.condition, &answer.now).count();
+            let Answer { name, condition, count, .. } = answer;
+            (found != *count).then(|| format!("{name}: `{condition}` holds for {found} and not for {count}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_persons_are_those_that_the_oracle_names() {
+    for answer in oracle("cdnow_ids.json") {
+        let found = ask(&answer.condition, &answer.now);
+        let ids: Vec<&str> = found.ids(&CDNOW.1).collect();
+        assert_eq!(ids.len(), answer.count, "{}", answer.name);
+        assert_eq!(ids[..answer.first.len()], answer.first, "{}", answer.name);
+        let lines: String = ids.iter().flat_map(|id| [id, "\n"]).collect();
+        assert_eq!(sha256(lines.as_bytes()), answer.sha256, "{}", answer.name);
+    }
+}
+
+#[test]
+fn the_segments_of_the_examples_are_as_large_as_the_oracle_says() {
+    let (project, population) = &*CDNOW;
+    for answer in oracle("cdnow_segments.json") {
+        let segment = project.checked.program.segment(&answer.name).unwrap();
+        let condition = project.checked.program.segments[segment].condition;
+        let found =
+            &select(&project.checked.program, population, &[condition], moment(&answer.now), &|_| ())[0];
+        assert_eq!(found.count(), answer.count, "{}", answer.name);
+    }
+    let (shop, people) = example("shop");
+    let answers: serde_json::Value = json("tests/oracle/shop_run.json");
+    let wanted = answers["segments"].as_object().unwrap();
+    assert_eq!(wanted.len(), shop.checked.program.segments.len());
+    for segment in shop.checked.program.segments.rows() {
+        let now = shop.manifest.data.now.unwrap();
+        let found = &select(&shop.checked.program, &people, &[segment.condition], now, &|_| ())[0];
+        assert_eq!(Some(found.count() as u64), wanted[&*segment.name].as_u64(), "{}", segment.name);
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let (mut project, population) = CDNOW.clone();
+    let mut formula =
+        |text| project.checked.formula(&mut project.snapshot, "<t>", text, Wanted::Condition).unwrap();
+    let conditions =
+        [formula("spent / (orders - 1) > 100"), formula("happened cdPurchased within last 30 days")];
+    let run = |threads| -> Vec<Membership> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let now = moment("1998-07-01T00:00:00Z");
+        pool.install(|| select(&project.checked.program, &population, &conditions, now, &|_| ()))
+    };
+    let alone = run(1);
+    assert_eq!(alone[0].faulty, 11_908, "who bought once divides by zero");
+    assert_eq!(alone[0].faults.len(), 1, "one kind of fault is told of once");
+    assert_eq!(&*alone[0].faults[0].0, "00001", "and for the first person");
+    assert_eq!(alone[1].faulty, 0);
+    for threads in [2, 7] {
+        assert!(run(threads) == alone, "with {threads} threads");
+    }
+}
+
+// The command
+
+#[test]
+fn the_table_shows_every_segment() {
+    let (code, out, talk) = bourn(&["segment", "--project", "examples/shop"]);
+    assert_eq!(code, 0, "{talk}");
+    assert_eq!(
+        out,
+        "\
+segment           title                                                persons  share
+ContractsToRenew  Contracts that end this quarter or have just ended        24   6.0%
+GoldMembers       A thousand points, or more than 200 euro in 90 days      143  35.8%
+SaleBrowsers      Grown-ups who browsed the sale                             5   1.3%
+TrialsThatEnd     Free trials that end within two weeks                     14   3.5%
+Unreachable       No way to write to them                                    1   0.3%
+"
+    );
+    assert_eq!(talk, "400 persons with 5,042 events, at 2026-11-15 00:00 in Europe/Zagreb\n");
+}
+
+#[test]
+fn the_shape_for_programs_is_frozen() {
+    let (code, out, _) = bourn(&["segment", "--project", "examples/shop", "--format", "json"]);
+    assert_eq!(code, 0);
+    let golden = std::fs::read_to_string(root().join("tests/segment/shop.json")).unwrap();
+    assert_eq!(out, golden, "tests/segment/shop.json is the golden file");
+    described(&serde_json::from_str(&out).unwrap(), &json("docs/schemas/segment.schema.json"), "document");
+}
+
+#[test]
+fn a_condition_can_be_given_and_its_persons_listed() {
+    let condition = "happened cdPurchased where amount is 0";
+    let common = ["segment", "--project", "examples/cdnow", "--expr", condition];
+    let (code, count, _) = bourn(&[&common[..], &["--count"]].concat());
+    assert_eq!((code, count.as_str()), (0, "80\n"));
+    let (_, ids, talk) = bourn(&[&common[..], &["--ids", "--threads", "2"]].concat());
+    assert_eq!(ids.lines().count(), 80);
+    assert!(ids.starts_with("00455\n00713\n00908\n"));
+    assert_eq!(talk, "", "nothing but the result");
+    let (_, document, _) =
+        bourn(&[&common[..], &["--ids", "--format", "json", "--now", "1997-02-01"]].concat());
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["now"], "1997-02-01T00:00:00Z");
+    let segment = &document["segments"][0];
+    assert_eq!(segment["name"], condition);
+    assert_eq!(segment["ids"].as_array().unwrap().len() as u64, segment["count"].as_u64().unwrap());
+    described(&document, &json("docs/schemas/segment.schema.json"), "document");
+}
+
+#[test]
+fn faults_are_told_of_and_the_count_stands() {
+    let condition = "spent / (orders - 1) > 100";
+    let (code, out, talk) =
+        bourn(&["segment", "--project", "examples/cdnow", "--expr", condition, "--count"]);
+    assert_eq!((code, out.as_str()), (0, "1091\n"));
+    assert!(talk.contains("for 11,908 persons"), "{talk}");
+    assert!(talk.contains("warning[E0702]"), "{talk}");
+}
+
+#[test]
+fn what_cannot_be_answered_is_wrong_usage() {
+    let cases: [(&[&str], &str); 6] = [
+        (&["BigSpender"], "did you mean `BigSpenders`?"),
+        (&["--ids"], "`--ids` is for one segment, and these are 10"),
+        (&["--now", "yesterday"], "`--now yesterday` is no date and time"),
+        (&["--threads", "0"], "--threads"),
+        (&["--people", "nobody.csv"], "`nobody.csv` does not exist"),
+        (&["--people", "nobody-*.csv"], "`nobody-*.csv` matches no file"),
+    ];
+    for (arguments, wanted) in cases {
+        let (code, out, talk) = bourn(&[&["segment", "--project", "examples/cdnow"], arguments].concat());
+        assert_eq!(code, 2, "{arguments:?}: {talk}");
+        assert_eq!(out, "", "{arguments:?}");
+        assert!(talk.contains(wanted), "{arguments:?}: {talk}");
+    }
+    let (code, _, talk) = bourn(&["segment", "--project", "examples/cdnow", "--expr", "amuont is 3"]);
+    assert_eq!(code, 1, "the condition was checked, and is wrong");
+    assert!(talk.contains("error[E0201]"), "{talk}");
+}
+
+// Helpers
+
+fn example(name: &str) -> (CheckedProject, Population) {
+    let project = Project::load(Some(&root().join("examples").join(name))).unwrap().check();
+    assert!(!project.has_errors(), "{:?}", project.diagnostics);
+    let population = load(&project, &Request::default()).unwrap().population;
+    (project, population)
+}
+
+/// Who satisfies a condition of the CDNOW example.
+fn ask(condition: &str, now: &str) -> Membership {
+    let (project, population) = &*CDNOW;
+    let mut project = project.clone();
+    let formula = project.checked.formula(&mut project.snapshot, "<oracle>", condition, Wanted::Condition);
+    let formula = formula.unwrap_or_else(|errors| panic!("`{condition}`: {errors:?}"));
+    let mut found = select(&project.checked.program, population, &[formula], moment(now), &|_| ());
+    found.remove(0)
+}
+
+fn moment(text: &str) -> Instant {
+    parse_datetime(text, Zone::UTC).unwrap()
+}
+
+fn oracle(file: &str) -> Vec<Answer> {
+    json(&format!("tests/oracle/{file}"))
+}
+
+fn json<T: serde::de::DeserializeOwned>(file: &str) -> T {
+    serde_json::from_str(&std::fs::read_to_string(root().join(file)).unwrap()).unwrap()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn bourn(arguments: &[&str]) -> (i32, String, String) {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_bourn")).args(arguments).current_dir(root()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Holds a document against a schema, as far as ours go: types, required and known fields.
+fn described(value: &serde_json::Value, schema: &serde_json::Value, place: &str) {
+    if let Some(wanted) = schema.get("const") {
+        assert_eq!(value, wanted, "{place}");
+    }
+    match schema["type"].as_str() {
+        Some("object") => {
+            let object = value.as_object().unwrap_or_else(|| panic!("{place} is no object"));
+            for field in schema["required"].as_array().unwrap() {
+                assert!(object.contains_key(field.as_str().unwrap()), "{place} lacks {field}");
+            }
+            for (field, value) in object {
+                let known = schema["properties"].get(field);
+                described(value, known.unwrap_or_else(|| panic!("{place}.{field} is not described")), field);
+            }
+        }
+        Some("array") => {
+            let items = value.as_array().unwrap_or_else(|| panic!("{place} is no array"));
+            items.iter().for_each(|item| described(item, &schema["items"], place));
+        }
+        Some("string") => assert!(value.is_string(), "{place}"),
+        Some("integer") => assert!(value.is_u64(), "{place}"),
+        _ => {}
+    }
+}
+
+/// The SHA-256 of FIPS 180-4, in hexadecimal digits.
+fn sha256(message: &[u8]) -> String {
+    let primes = (2_u32..).filter(|n| (2..*n).all(|d| !n.is_multiple_of(d))).take(64);
+    let fraction = |root: f64| (root.fract() * 4_294_967_296.0) as u32;
+    let (mut k, mut h) = (Vec::new(), Vec::new());
+    for prime in primes.map(f64::from) {
+        k.push(fraction(prime.cbrt()));
+        h.push(fraction(prime.sqrt()));
+    }
+    h.truncate(8);
+    let mut padded = message.to_vec();
+    padded.push(0x80);
+    padded.resize((message.len() + 9).next_multiple_of(64) - 8, 0);
+    padded.extend((message.len() as u64 * 8).to_be_bytes());
+    for block in padded.chunks(64) {
+        let mut w: Vec<u32> =
+            block.chunks(4).map(|word| u32::from_be_bytes(word.try_into().unwrap())).collect();
+        for at in 16..64 {
+            let s0 = w[at - 15].rotate_right(7) ^ w[at - 15].rotate_right(18) ^ (w[at - 15] >> 3);
+            let s1 = w[at - 2].rotate_right(17) ^ w[at - 2].rotate_right(19) ^ (w[at - 2] >> 10);
+            w.push(w[at - 16].wrapping_add(s0).wrapping_add(w[at - 7]).wrapping_add(s1));
+        }
+        let mut v = h.clone();
+        for at in 0..64 {
+            let s1 = v[4].rotate_right(6) ^ v[4].rotate_right(11) ^ v[4].rotate_right(25);
+            let choice = (v[4] & v[5]) ^ (!v[4] & v[6]);
+            let one = v[7].wrapping_add(s1).wrapping_add(choice).wrapping_add(k[at]).wrapping_add(w[at]);
+            let s0 = v[0].rotate_right(2) ^ v[0].rotate_right(13) ^ v[0].rotate_right(22);
+            let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
+            v.rotate_right(1);
+            v[4] = v[4].wrapping_add(one);
+            v[0] = one.wrapping_add(s0.wrapping_add(majority));
+        }
+        h.iter_mut().zip(v).for_each(|(sum, part)| *sum = sum.wrapping_add(part));
+    }
+    h.iter().map(|word| format!("{word:08x}")).collect()
+}
+
+#[test]
+fn the_hash_is_sha_256() {
+    assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
