@@ -1,7 +1,7 @@
 //! The command line: one file per verb.
 //!
 //! A verb is a file with `Arguments` (what clap parses) and `run`, and three lines here: its `mod`, its variant of
-//! [`Verb`] and its line in [`Verb::run`].
+//! `Verb` and its line in `Verb::run`.
 //!
 //! Results go to standard output, talk and progress to standard error. Exit codes are those of [`Status`].
 
