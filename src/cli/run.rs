@@ -1,6 +1,6 @@
 //! `bourn run`: flows over recorded events, in virtual time.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -270,7 +270,7 @@ fn last_event(population: &Population) -> Option<Instant> {
 
 /// A bar that nobody sees unless there is a terminal to see it on.
 fn progress(terminal: &Terminal, people: usize) -> ProgressBar {
-    if !terminal.shows_progress() || !io::stderr().is_terminal() {
+    if !terminal.shows_progress() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(people as u64);
