@@ -24,6 +24,7 @@ use crate::value::{Instant, Value, Zone};
     bourn eval --project examples/shop --person ana.json 'age >= 18' --now '2026-11-01 09:00'")]
 pub(super) struct Arguments {
     /// The formula or condition
+    #[arg(allow_hyphen_values = true)]
     expression: String,
 
     /// The person: a JSON object, or a file that holds one

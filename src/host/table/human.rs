@@ -131,7 +131,7 @@ fn numbers_of(json: &Json) -> Numbers {
 fn refusal_words(word: &str) -> &str {
     match word {
         _ if word == Refusal::PersonInFlow.word() => "is inside",
-        _ if word == Refusal::NotAllowedToReenter.word() => "may not come again yet",
+        _ if word == Refusal::NotAllowedToReenter.word() => "may not come again",
         other => other,
     }
 }
