@@ -275,9 +275,15 @@ impl<'c, 'a> Elements<'c, 'a> {
     fn set(&mut self, fields: &[Assignment]) -> Vec<(VariableId, program::ExpressionId)> {
         let mut checked = Vec::new();
         let mut values = Vec::new();
+        let mut seen: HashMap<VariableId, Span> = HashMap::new();
         for field in fields {
             let Some(value) = field.value else { continue };
             let wanted = self.variable_type(&field.target);
+            if let Some((variable, _)) = wanted
+                && let Some(first) = seen.insert(variable, field.target.span)
+            {
+                self.checker.duplicate("target of `set` named", &field.target.text, field.target.span, first);
+            }
             let typed = match &wanted {
                 Some((_, wanted)) => {
                     let role = format!("the value of `{}`", field.target.text);

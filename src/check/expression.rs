@@ -200,7 +200,7 @@ impl Checker<'_> {
         right: ExpressionId,
         span: Span,
     ) -> Typed {
-        let right_span = self.node(right).span;
+        let (left_node, right_node) = (left, right);
         let (left, right) = (self.expression(left), self.expression(right));
         if matches!(left.r#type, Type::Error) || matches!(right.r#type, Type::Error) {
             return self.wrong(span);
@@ -217,8 +217,13 @@ impl Checker<'_> {
             );
             return self.wrong(span);
         };
+        let moved = [(&left.r#type, right_node), (&right.r#type, left_node)];
+        if moved.into_iter().any(|(moved, by)| self.has_hours_on_date(moved, by)) {
+            return self.wrong(span);
+        }
         if self.divides_by_zero(operator, &right) {
-            self.report(right_span, Problem::ConstantError { reason: "it divides by zero".to_owned() });
+            let divisor = self.node(right_node).span;
+            self.report(divisor, Problem::ConstantError { reason: "it divides by zero".to_owned() });
             return self.wrong(span);
         }
         let kind = ExpressionKind::Arithmetic { operator, left: left.id, right: right.id };
@@ -236,6 +241,7 @@ impl Checker<'_> {
     }
 
     fn in_unit(&mut self, value: ExpressionId, unit: &Name, span: Span) -> Typed {
+        let value_span = self.node(value).span;
         let value = self.value_of(value, &Type::Duration, "what is counted with `in`");
         match self.unit(unit) {
             Some(Unit::Months | Unit::Years) => {
@@ -243,9 +249,19 @@ impl Checker<'_> {
                 self.report(unit.span, Problem::CalendarDuration { duration });
                 self.wrong(span)
             }
+            Some(_) if self.is_calendar(&value) => {
+                let duration = "a duration in months or years".to_owned();
+                self.report(value_span, Problem::CalendarDuration { duration });
+                self.wrong(span)
+            }
             Some(unit) => self.add(ExpressionKind::InUnit { value: value.id, unit }, Type::Number, span),
             None => self.wrong(span),
         }
+    }
+
+    /// Whether a value is known to be a duration without a fixed length.
+    fn is_calendar(&self, value: &Typed) -> bool {
+        matches!(self.constant_value(value.id), Some(Value::Duration(duration)) if duration.is_calendar())
     }
 
     fn in_segment(&mut self, name: &Name, span: Span) -> Typed {
@@ -292,10 +308,7 @@ impl Checker<'_> {
         let overloads: Vec<_> =
             symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
         let Some(first) = overloads.first() else {
-            self.unknown_function(function);
-            for argument in arguments {
-                self.expression(*argument);
-            }
+            self.not_a_function(function, arguments, span);
             return self.wrong(span);
         };
         let Some(signature) = overloads.iter().find(|known| known.parameters.len() == arguments.len()) else {
@@ -312,6 +325,38 @@ impl Checker<'_> {
         }
         let kind = ExpressionKind::Call { function: signature.function, arguments: values };
         self.add(kind, signature.result.clone(), span)
+    }
+
+    /// Reports a call of what is no function: an aggregate of something else than events, or nothing known.
+    fn not_a_function(&mut self, function: &Name, arguments: &[ExpressionId], span: Span) {
+        let aggregate = Aggregate::named(&function.text);
+        if aggregate.is_none() {
+            self.unknown_function(function);
+        }
+        let mut found = Vec::new();
+        for argument in arguments {
+            // Whether an event may stand here depends on the function that was meant.
+            if self.event_named(*argument).is_none() {
+                found.push(self.expression(*argument));
+            }
+        }
+        match (aggregate, found.as_slice()) {
+            (None, _) => {}
+            (Some(aggregate), [one]) if arguments.len() == 1 => {
+                let role = format!("what `{}` is computed of", aggregate.name());
+                let expected = "an event or a property of one (`event.…`)".to_owned();
+                if one.r#type != Type::Error {
+                    let at = self.node(arguments[0]).span;
+                    let found = one.r#type.described();
+                    self.report(at, Problem::TypeMismatch { expected, found, role });
+                }
+            }
+            (Some(aggregate), _) => {
+                let (function, found) = (aggregate.name().to_owned(), arguments.len());
+                let signature = format!("{function}(event.property)");
+                self.report(span, Problem::ArgumentCount { function, signature, found });
+            }
+        }
     }
 
     fn unknown_function(&mut self, function: &Name) {

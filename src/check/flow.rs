@@ -218,12 +218,18 @@ fn variables(
         .collect()
 }
 
+/// The exits. Whoever takes one is gone, so what it saves is set for nobody.
 fn exits(checker: &mut Checker, flow: &tree::Flow) -> Vec<EventClause> {
-    let clauses = flow.statements.iter().filter_map(|statement| match &statement.kind {
-        StatementKind::ExitWhen(clause) => Some(clause),
-        _ => None,
-    });
-    clauses.map(|clause| checker.event_clause(clause, "`exit when`")).collect()
+    let before = checker.scope.flow.as_ref().map(State::of).unwrap_or_default();
+    let mut exits = Vec::new();
+    for statement in &flow.statements {
+        let StatementKind::ExitWhen(clause) = &statement.kind else { continue };
+        exits.push(checker.event_clause(clause, "`exit when`"));
+        if let Some(scope) = &mut checker.scope.flow {
+            before.enter(scope);
+        }
+    }
+    exits
 }
 
 /// When the flow is active. A date in `from` means its first moment, one in `until` its last: the day is included.
