@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 
 use super::declaration::{Checker, Target, Typed};
 use super::names::VariableEntry;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, Origin, Problem};
 use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, VariableId};
 use crate::source::Span;
-use crate::syntax::tree::{self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node};
+use crate::syntax::tree::{
+    self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node, StatementKind,
+};
 
 impl Checker<'_> {
     /// Checks an event clause of a flow; `place` says in messages what it is.
     pub(super) fn event_clause(&mut self, clause: &tree::EventClause, place: &str) -> EventClause {
-        let only_events = self.events_only(clause.condition, place);
         let condition = self.condition(clause.condition);
+        let only_events = self.events_only(clause.condition, place);
         if only_events && !self.is_driven(clause.condition, true) {
             let span = self.node(clause.condition).span;
             self.report(span, Problem::OnlyNotHappened { place: place.to_owned() });
@@ -33,10 +35,22 @@ impl Checker<'_> {
                 self.events_only(*left, place) && self.events_only(*right, place)
             }
             _ => {
-                self.report(self.node(id).span, Problem::EventsOnly { place: place.to_owned() });
+                // What has a mistake of its own may have been meant as an event.
+                let span = self.node(id).span;
+                if !self.is_reported(span) {
+                    self.report(span, Problem::EventsOnly { place: place.to_owned() });
+                }
                 false
             }
         }
+    }
+
+    /// Whether something is wrong with what stands at a place.
+    fn is_reported(&self, span: Span) -> bool {
+        self.result.diagnostics.iter().any(|diagnostic| match &diagnostic.origin {
+            Origin::Source(location) => span.start <= location.span.start && location.span.end <= span.end,
+            _ => false,
+        })
     }
 
     /// Whether some event makes the condition true at a moment: every `or` alternative needs a `happened` that is not
@@ -171,13 +185,18 @@ impl Checker<'_> {
         let first = self.at(first);
         self.push(Diagnostic::new(self.at(span), problem).label(first, "declared here first"));
     }
-}
 
-/// Whether an element's arms hold something that could not be read: then what seems missing may be there.
-pub(super) fn has_broken_arm(statement: &tree::Statement) -> bool {
-    super::signatures::blocks(&statement.kind).iter().any(|block| {
-        block
-            .iter()
-            .any(|inner| matches!(inner.kind, tree::StatementKind::Broken { .. }) || has_broken_arm(inner))
-    })
+    /// Whether an element's arms hold something that could not be read, a head included: then what seems missing may be
+    /// there.
+    pub(super) fn has_broken_arm(&self, statement: &tree::Statement) -> bool {
+        let arms = match &statement.kind {
+            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => arms.as_slice(),
+            _ => &[],
+        };
+        let is_broken = |clause: &tree::EventClause| matches!(self.node(clause.condition).kind, Node::Broken);
+        arms.iter().any(|arm| arm.when.as_ref().is_some_and(is_broken))
+            || super::signatures::blocks(&statement.kind).into_iter().flatten().any(|inner| {
+                matches!(inner.kind, StatementKind::Broken { .. }) || self.has_broken_arm(inner)
+            })
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::clauses;
 use super::declaration::{Checker, NameKind, Target};
 use super::flow::arm_words;
 use super::paths::State;
@@ -345,6 +344,9 @@ impl<'c, 'a> Elements<'c, 'a> {
             self.checker.resolve(name.span, Target::Sender(sender));
             return Some(sender);
         }
+        if self.checker.symbols.is_broken(NameKind::Sender, &name.text) {
+            return None;
+        }
         let prefix = format!("{} ", channel.text);
         let symbols = self.checker.symbols;
         let known: Vec<&str> =
@@ -395,7 +397,7 @@ impl<'c, 'a> Elements<'c, 'a> {
 
     /// Reports arms without one for everybody else, with both ways to mend it.
     fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
-        if clauses::has_broken_arm(statement) {
+        if self.checker.has_broken_arm(statement) {
             return;
         }
         let at = self.checker.at(statement.head);

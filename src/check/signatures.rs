@@ -105,6 +105,7 @@ impl Collector {
     }
 
     fn first(&mut self, declaration: &Declaration) {
+        self.lost(declaration);
         match &declaration.kind {
             DeclarationKind::People(attributes) => {
                 for attribute in attributes {
@@ -335,6 +336,25 @@ impl Collector {
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
         FlowSignature { named, elements: labels.elements, broken_labels: labels.broken }
+    }
+
+    /// Names that a declaration would have declared, had it been read as a whole.
+    fn lost(&mut self, declaration: &Declaration) {
+        let word = match &declaration.kind {
+            DeclarationKind::People(_) => Some("people"),
+            DeclarationKind::Senders(_) => Some("senders"),
+            DeclarationKind::Broken { word, .. } => word.as_deref(),
+            _ => return,
+        };
+        let kinds: &[NameKind] = match word {
+            Some("people") => &[NameKind::Attribute],
+            Some("senders") => &[NameKind::Sender],
+            None => &[NameKind::Attribute, NameKind::Sender],
+            Some(_) => &[],
+        };
+        for &kind in kinds {
+            self.symbols.broken.extend(declaration.lost.iter().map(|name| (kind, name.clone())));
+        }
     }
 
     fn broken(&mut self, word: Option<&str>, name: Option<&Name>) {

@@ -149,7 +149,12 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::block_chunk => {
             return Vec::new();
         }
-        Rule::name | Rule::word | Rule::owner => "~a name",
+        Rule::name | Rule::word | Rule::owner | Rule::assignment => "~a name",
+        Rule::attribute | Rule::field_declaration => "~a name and its type",
+        Rule::sender => "~a channel and a sender",
+        Rule::content => "~a line of the message",
+        Rule::weekday => "~a day of the week",
+        Rule::month => "~a month",
         Rule::value
         | Rule::term
         | Rule::expression
