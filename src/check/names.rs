@@ -369,19 +369,21 @@ impl Checker<'_> {
 
 /// What is said of a name that is none of the known ones: another case of one, near one, or far from all.
 pub(super) fn unknown_name(at: Location, kind: &str, name: &str, known: &[&str], far: String) -> Diagnostic {
-    let same = known.iter().find(|known| known.to_lowercase() == name.to_lowercase());
+    let wanted = name.to_lowercase();
+    let same: Vec<&str> = known.iter().copied().filter(|known| known.to_lowercase() == wanted).collect();
     let near = nearest(name, known.iter().copied());
     let (kind, name) = (kind.to_owned(), name.to_owned());
-    match (same, near) {
-        (Some(right), _) => {
+    match (same.as_slice(), near) {
+        ([right, others @ ..], _) => {
             let problem = Problem::WrongCase { kind, name, right: (*right).to_owned() };
-            Diagnostic::new(at, problem).fix(true, format!("write `{right}`"), at, quote_name(right))
+            let sure = others.is_empty();
+            Diagnostic::new(at, problem).fix(sure, format!("write `{right}`"), at, quote_name(right))
         }
-        (None, Some(near)) => {
+        ([], Some(near)) => {
             let hint = format!("did you mean `{near}`?");
             let problem = Problem::UnknownName { kind, name, nearest: Some(near.to_owned()), hint };
             Diagnostic::new(at, problem).fix(false, format!("write `{near}`"), at, quote_name(near))
         }
-        (None, None) => Diagnostic::new(at, Problem::UnknownName { kind, name, nearest: None, hint: far }),
+        ([], None) => Diagnostic::new(at, Problem::UnknownName { kind, name, nearest: None, hint: far }),
     }
 }

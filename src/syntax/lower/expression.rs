@@ -174,11 +174,21 @@ impl Lowering<'_> {
         let span = self.between(first, last);
         if first.as_rule() == Rule::single_equals {
             let finding = Finding::new(span, Problem::EqualsInCondition {});
-            self.find(finding.sure_fix("write `is`", span, "is"));
+            self.find(finding.sure_fix("write `is`", span, self.parted("is", span)));
             return ("is".into(), span);
         }
         let words: Vec<&str> = words.iter().map(Node::as_str).collect();
         (words.join(" ").into(), span)
+    }
+
+    /// A word with the blanks that it needs in the place of a sign.
+    fn parted(&self, word: &str, span: Span) -> String {
+        let (before, behind) =
+            (&self.piece.text[..span.start as usize], &self.piece.text[span.end as usize..]);
+        let blank = |missing: bool| if missing { " " } else { "" };
+        let before = blank(!before.ends_with(char::is_whitespace));
+        let behind = blank(!behind.starts_with(char::is_whitespace));
+        format!("{before}{word}{behind}")
     }
 
     /// `bracket`, or what stands before and behind points.
