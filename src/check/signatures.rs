@@ -106,6 +106,9 @@ impl Collector {
 
     fn first(&mut self, declaration: &Declaration) {
         self.lost(declaration);
+        if !self.standard {
+            self.library_only(declaration);
+        }
         match &declaration.kind {
             DeclarationKind::People(attributes) => {
                 for attribute in attributes {
@@ -126,11 +129,35 @@ impl Collector {
                     self.flows.push(signature);
                 }
             }
-            DeclarationKind::Function(function) => self.function(declaration, function),
-            DeclarationKind::Operators(operators) => self.symbols.operators.add(operators),
+            DeclarationKind::Function(function) if self.standard => self.function(declaration, function),
+            DeclarationKind::Operators(operators) if self.standard => self.symbols.operators.add(operators),
             DeclarationKind::Broken { word, declares } => self.broken(word.as_deref(), declares.as_ref()),
-            DeclarationKind::Senders(_) | DeclarationKind::Channel(_) | DeclarationKind::Formula(_) => {}
+            DeclarationKind::Function(_)
+            | DeclarationKind::Operators(_)
+            | DeclarationKind::Senders(_)
+            | DeclarationKind::Channel(_)
+            | DeclarationKind::Formula(_) => {}
         }
+    }
+
+    /// Reports what only the standard library may declare, since nothing in a project could make it work.
+    fn library_only(&mut self, declaration: &Declaration) {
+        let (word, span) = match &declaration.kind {
+            DeclarationKind::Function(function) => ("function", function.name.span),
+            DeclarationKind::Operators(operators) => {
+                ("operators", operators.types.first().map_or(declaration.span, |first| first.span))
+            }
+            DeclarationKind::Channel(channel) => ("channel", channel.name.span),
+            DeclarationKind::Event(tree::Event { category: Some(word), .. }) => (&*word.text, word.span),
+            _ => return,
+        };
+        let location = Location { declaration: declaration.id, span };
+        let name = match &declaration.kind {
+            DeclarationKind::Event(_) => format!("{word} event"),
+            _ => word.to_owned(),
+        };
+        let (scope, place) = (format!("`{name}`"), "in the standard library".to_owned());
+        self.diagnostics.push(Diagnostic::new(location, Problem::NotInScope { name, scope, place }));
     }
 
     /// Takes a name for a declaration. Where it is taken already, that is reported.
