@@ -1,14 +1,15 @@
 //! Event clauses: what waits, entries and `exit when` are decided by, and what they save.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::declaration::{Checker, Target, Typed};
 use super::names::VariableEntry;
-use crate::diagnostic::{Diagnostic, Origin, Problem};
-use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, VariableId};
+use crate::diagnostic::{Diagnostic, Origin, Problem, nearest};
+use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, Type, VariableId};
 use crate::source::Span;
 use crate::syntax::tree::{
-    self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node, StatementKind,
+    self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node, Name, StatementKind,
 };
 
 impl Checker<'_> {
@@ -137,7 +138,7 @@ impl Checker<'_> {
                 let value = match save.value {
                     _ if unknown => self.wrong(save.span),
                     Some(value) => self.expression(value),
-                    None => self.event_field(&save.target, save.target.span),
+                    None => self.saved_property(&save.target),
                 };
                 (save, value)
             })
@@ -148,6 +149,21 @@ impl Checker<'_> {
             .into_iter()
             .filter_map(|(save, value)| Some((self.save_into(save, &value)?, value.id)))
             .collect()
+    }
+
+    /// `save itemId`: the property of that name. Where none has it, the one that was probably meant names a variable that
+    /// exists, so that its uses are not reported as well.
+    fn saved_property(&mut self, name: &Name) -> Typed {
+        let value = self.event_field(name, name.span);
+        if value.r#type == Type::Error {
+            let events: Vec<EventId> = self.scope.saved.iter().map(|&(event, _)| event).collect();
+            let known = events.into_iter().flat_map(|event| self.symbols.properties(event));
+            let meant = nearest(&name.text, known).map(Arc::from);
+            if let (Some(meant), Some(flow)) = (meant, &mut self.scope.flow) {
+                flow.broken.push(meant);
+            }
+        }
+        value
     }
 
     fn saved_twice(&mut self, clause: &tree::EventClause) {
@@ -190,13 +206,16 @@ impl Checker<'_> {
     /// there.
     pub(super) fn has_broken_arm(&self, statement: &tree::Statement) -> bool {
         let arms = match &statement.kind {
-            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => arms.as_slice(),
+            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
+                arms.as_slice()
+            }
             _ => &[],
         };
         let is_broken = |clause: &tree::EventClause| matches!(self.node(clause.condition).kind, Node::Broken);
         arms.iter().any(|arm| arm.when.as_ref().is_some_and(is_broken))
-            || super::signatures::blocks(&statement.kind).into_iter().flatten().any(|inner| {
-                matches!(inner.kind, StatementKind::Broken { .. }) || self.has_broken_arm(inner)
-            })
+            || super::signatures::blocks(&statement.kind)
+                .into_iter()
+                .flatten()
+                .any(|inner| matches!(inner.kind, StatementKind::Broken { .. }) || self.has_broken_arm(inner))
     }
 }

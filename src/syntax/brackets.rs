@@ -34,7 +34,9 @@ impl Brackets {
         };
         let by_indentation = Matcher::new(piece, trust).run();
         let faults = |brackets: &Brackets| (brackets.unopened.len(), brackets.unclosed.len());
-        if faults(&by_indentation).0 > faults(&plain).0 || trust == Trust::IndentationToGoOn && faults(&by_indentation).1 > faults(&plain).1 {
+        if faults(&by_indentation).0 > faults(&plain).0
+            || trust == Trust::IndentationToGoOn && faults(&by_indentation).1 > faults(&plain).1
+        {
             plain
         } else {
             by_indentation
