@@ -224,7 +224,7 @@ impl Checker<'_> {
         right: ExpressionId,
         span: Span,
     ) -> Typed {
-        let right_span = self.node(right).span;
+        let (left_node, right_node) = (left, right);
         let (left, right) = (self.expression(left), self.expression(right));
         if matches!(left.r#type, Type::Error) || matches!(right.r#type, Type::Error) {
             return self.wrong(span);
@@ -241,8 +241,13 @@ impl Checker<'_> {
             );
             return self.wrong(span);
         };
+        let moved = [(&left.r#type, right_node), (&right.r#type, left_node)];
+        if moved.into_iter().any(|(moved, by)| self.has_hours_on_date(moved, by)) {
+            return self.wrong(span);
+        }
         if self.divides_by_zero(operator, &right) {
-            self.report(right_span, Problem::ConstantError { reason: "it divides by zero".to_owned() });
+            let divisor = self.node(right_node).span;
+            self.report(divisor, Problem::ConstantError { reason: "it divides by zero".to_owned() });
             return self.wrong(span);
         }
         let kind = ExpressionKind::Arithmetic { operator, left: left.id, right: right.id };
@@ -260,6 +265,7 @@ impl Checker<'_> {
     }
 
     fn in_unit(&mut self, value: ExpressionId, unit: &Name, span: Span) -> Typed {
+        let value_span = self.node(value).span;
         let value = self.value_of(value, &Type::Duration, "what is counted with `in`");
         match self.unit(unit) {
             Some(Unit::Months | Unit::Years) => {
@@ -267,9 +273,19 @@ impl Checker<'_> {
                 self.report(unit.span, Problem::CalendarDuration { duration });
                 self.wrong(span)
             }
+            Some(_) if self.is_calendar(&value) => {
+                let duration = "a duration in months or years".to_owned();
+                self.report(value_span, Problem::CalendarDuration { duration });
+                self.wrong(span)
+            }
             Some(unit) => self.add(ExpressionKind::InUnit { value: value.id, unit }, Type::Number, span),
             None => self.wrong(span),
         }
+    }
+
+    /// Whether a value is known to be a duration without a fixed length.
+    fn is_calendar(&self, value: &Typed) -> bool {
+        matches!(self.constant_value(value.id), Some(Value::Duration(duration)) if duration.is_calendar())
     }
 
     fn in_segment(&mut self, name: &Name, span: Span) -> Typed {
@@ -316,11 +332,7 @@ impl Checker<'_> {
         let overloads: Vec<_> =
             symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
         let Some(first) = overloads.first() else {
-            if Aggregate::named(&function.text).is_some() {
-                self.report(span, Problem::AggregateArgument { aggregate: function.text.to_string() });
-            } else {
-                self.unknown_function(function);
-            }
+            self.not_a_function(function, arguments, span);
             return self.wrong(span);
         };
         let Some(signature) = overloads.iter().find(|known| known.parameters.len() == arguments.len()) else {
@@ -337,6 +349,21 @@ impl Checker<'_> {
         }
         let kind = ExpressionKind::Call { function: signature.function, arguments: values };
         self.add(kind, signature.result.clone(), span)
+    }
+
+    /// Reports a call of what is no function: an aggregate of something else than events, or nothing known.
+    fn not_a_function(&mut self, function: &Name, arguments: &[ExpressionId], span: Span) {
+        if Aggregate::named(&function.text).is_some() {
+            self.report(span, Problem::AggregateArgument { aggregate: function.text.to_string() });
+            return;
+        }
+        self.unknown_function(function);
+        for argument in arguments {
+            // Whether an event may stand here depends on the function that was meant.
+            if self.event_named(*argument).is_none() {
+                self.expression(*argument);
+            }
+        }
     }
 
     fn unknown_function(&mut self, function: &Name) {

@@ -173,7 +173,12 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::block_chunk => {
             return Vec::new();
         }
-        Rule::name | Rule::word | Rule::owner => "~a name",
+        Rule::name | Rule::word | Rule::owner | Rule::assignment => "~a name",
+        Rule::attribute | Rule::field_declaration => "~a name and its type",
+        Rule::sender => "~a channel and a sender",
+        Rule::content => "~a line of the message",
+        Rule::weekday => "~a day of the week",
+        Rule::month => "~a month",
         Rule::value
         | Rule::term
         | Rule::expression
@@ -207,8 +212,8 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::save => "save",
         Rule::saved => "~a name",
         Rule::unit => "~a unit of time",
-        Rule::weekday | Rule::pause_weekday => "~a day of the week",
-        Rule::month | Rule::pause_day => "~a day of the year",
+        Rule::pause_weekday => "~a day of the week",
+        Rule::pause_day => "~a day of the year",
         Rule::pause_until => "until",
         Rule::pause_for => "~a time",
         Rule::amount | Rule::number | Rule::integer => "~a number",

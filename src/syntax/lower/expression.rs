@@ -174,7 +174,7 @@ impl Lowering<'_> {
         let span = self.between(first, last);
         if first.as_rule() == Rule::single_equals {
             let finding = Finding::new(span, Problem::EqualsInCondition {});
-            self.find(finding.sure_fix("write `is`", span, "is"));
+            self.find(finding.sure_fix("write `is`", span, self.parted("is", span)));
             return ("is".into(), span);
         }
         if let (Rule::superfluous_is, Some(second)) = (first.as_rule(), words.get(1)) {
@@ -191,6 +191,16 @@ impl Lowering<'_> {
         let removed = Span { start: at.start, end: self.span(second).start };
         self.find(finding.sure_fix("remove `is`", removed, ""));
         (operator, self.between(second, &words[words.len() - 1]))
+    }
+
+    /// A word with the blanks that it needs in the place of a sign.
+    fn parted(&self, word: &str, span: Span) -> String {
+        let (before, behind) =
+            (&self.piece.text[..span.start as usize], &self.piece.text[span.end as usize..]);
+        let blank = |missing: bool| if missing { " " } else { "" };
+        let before = blank(!before.ends_with(char::is_whitespace));
+        let behind = blank(!behind.starts_with(char::is_whitespace));
+        format!("{before}{word}{behind}")
     }
 
     /// `bracket`, or what stands before and behind points.
