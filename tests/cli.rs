@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "data")]
+#[path = "cli/eval.rs"]
+mod eval;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

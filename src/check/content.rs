@@ -50,7 +50,9 @@ impl Checker<'_> {
     /// Whether a line could not be read: then what seems missing may be there.
     fn is_broken(&self, send: &Send) -> bool {
         send.content.iter().any(|line| match &line.value {
-            tree::ContentValue::Value(value) => matches!(self.node(*value).kind, tree::ExpressionKind::Broken),
+            tree::ContentValue::Value(value) => {
+                matches!(self.node(*value).kind, tree::ExpressionKind::Broken)
+            }
             tree::ContentValue::File(_) => false,
         })
     }

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// The formula or condition
     expression: String,
 
-    /// The person: a JSON object, or a file that holds one
+    /// The person: a JSON object, a file that holds one, or `-` for standard input
     #[arg(long, value_name = "FILE|JSON")]
     person: Option<String>,
 
@@ -81,9 +81,11 @@ fn prepare(arguments: &Arguments, terminal: &Terminal) -> Result<Prepared, Statu
         .checked
         .formula(&mut project.snapshot, "<expression>", &arguments.expression, Wanted::Value)
         .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
-    let population = person::load(&project.checked.program, arguments.person.as_deref())
+    let settings = &project.manifest.data;
+    let loaded = person::load(&project.checked.program, settings, arguments.person.as_deref())
         .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
-    Ok(Prepared { project, formula, population, now })
+    terminal.report(&project.snapshot, &loaded.notes);
+    Ok(Prepared { project, formula, population: loaded.population, now })
 }
 
 /// The project that was named, the nearest one upward, or none: then the standard library alone.

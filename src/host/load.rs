@@ -33,8 +33,12 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
         let reason = "there are no people and no events".to_owned();
         return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
     }
-    let options =
-        Options { key: settings.key.clone(), columns: settings.columns.clone(), on_error: request.on_error };
+    let options = Options {
+        key: settings.key.clone(),
+        columns: settings.columns.clone(),
+        on_error: request.on_error,
+        ..Options::default()
+    };
     let mut loader = Loader::new(&project.checked.program, options);
     for path in people {
         loader.people(&files::shown(&path), bytes(&path)?);

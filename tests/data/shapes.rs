@@ -45,6 +45,7 @@ fn keys_and_renamed_columns() {
     let options = Options {
         key: "customer".to_owned(),
         columns: vec![("Punkte".to_owned(), "points".to_owned()), ("nr".to_owned(), "customer".to_owned())],
+        nobody: None,
         on_error: OnError::Stop,
     };
     let people = "NR,punkte,points\n1,5,6\n2,,7\n";
