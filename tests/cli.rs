@@ -66,6 +66,23 @@ fn every_verb_has_help_with_an_example() {
 }
 
 #[test]
+#[cfg(all(unix, feature = "data"))]
+fn the_examples_of_the_help_work_when_pasted() {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_bourn")).parent().unwrap();
+    let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
+    for verb in ["explain", "eval", "segment"] {
+        let help = out(&run(&[verb, "--help"]));
+        let examples = help.split("Examples:\n").nth(1).unwrap().lines();
+        for example in examples.map(str::trim).filter(|line| !line.is_empty()) {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", example]).current_dir(env!("CARGO_MANIFEST_DIR")).env("PATH", &path);
+            let output = shell.output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{example}: {}", talk(&output));
+        }
+    }
+}
+
+#[test]
 fn wrong_usage_is_told_of_on_standard_error_and_ends_with_2() {
     let cases: [&[&str]; 5] =
         [&[], &["frobnicate"], &["--frobnicate"], &["completions"], &["--color", "sometimes", "check"]];

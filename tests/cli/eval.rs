@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
+use serde_json::json;
+
 use super::{bourn, out, talk};
 
 /// A project with a number, and with columns that go by names of its own.
@@ -75,4 +77,55 @@ fn what_is_wrong_with_a_person_is_told_of() {
     let (code, value, talk) = eval(project.path(), &["--person", r#"{"fristName": "Ana"}"#, "firstName"]);
     assert_eq!((code, value.as_str()), (Some(0), "empty"));
     assert!(talk.contains("nothing is declared for `fristName`"), "{talk}");
+}
+
+#[test]
+fn the_shape_for_programs_is_frozen() {
+    let project = project();
+    let document = |expression: &str| {
+        let arguments =
+            ["--format", "json", "--now", "2026-11-30 13:00", "--person", r#"{"age": 0}"#, expression];
+        let (code, document, talk) = eval(project.path(), &arguments);
+        assert_eq!(talk, "", "{expression}");
+        (code, serde_json::from_str::<serde_json::Value>(&document).unwrap())
+    };
+    let cases = [
+        ("1 + 1", json!("integer"), json!(2)),
+        ("49.90 * 0.1", json!("number"), json!("4.99")),
+        ("age is 0.0", json!("boolean"), json!(true)),
+        ("\"{{age}} years\"", json!("text"), json!("0 years")),
+        ("now()", json!("datetime"), json!("2026-11-30T12:00:00Z")),
+        ("2026-11-30 + 1 day", json!("date"), json!("2026-12-01")),
+        ("90 minutes", json!("duration"), json!("90 minutes")),
+        ("points", json!("number"), json!(null)),
+        ("tags", json!("list of text"), json!(null)),
+    ];
+    for (expression, kind, value) in cases {
+        let wanted = json!({ "version": 1, "type": kind, "value": value, "errors": [] });
+        assert_eq!(document(expression), (Some(0), wanted), "{expression}");
+    }
+    let errors = json!([{ "code": "E0702", "message": "`1 / 0` divides by zero" }]);
+    let wanted = json!({ "version": 1, "type": "number", "value": null, "errors": errors });
+    assert_eq!(document("1 / age"), (Some(1), wanted));
+    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas/eval.schema.json").is_file());
+}
+
+#[test]
+fn an_expression_may_begin_with_a_minus() {
+    let project = project();
+    let value = |arguments: &[&str]| eval(project.path(), arguments);
+    assert_eq!(value(&["-7 % 3"]), (Some(0), "-1".to_owned(), String::new()));
+    assert_eq!(value(&["--person", r#"{"age": 3}"#, "-age"]).1, "-3");
+    assert_eq!(value(&["-age", "--person", r#"{"age": 3}"#]).1, "-3");
+    assert_eq!(value(&["-7", "--frobnicate"]).0, Some(2));
+}
+
+#[test]
+fn no_project_is_fine_and_one_that_cannot_be_read_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let eval = || bourn(&["eval", "1 + 1"]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(out(&eval()), "2\n");
+    fs::write(folder.path().join("bourn.toml"), b"[project]\nname = \"\xff\"\n").unwrap();
+    assert_eq!(eval().status.code(), Some(2));
+    assert!(talk(&eval()).contains("is not UTF-8"), "{}", talk(&eval()));
 }
