@@ -170,6 +170,21 @@ fn a_project_is_a_folder_a_file_or_what_lies_below() {
     assert_eq!(upward.status.code(), Some(1), "{}", talk(&upward));
 }
 
+/// The files that messages are made of are part of a project.
+#[test]
+fn a_message_from_a_file_wants_the_file() {
+    let flow = "flow F {\n    enter when happened pageView\n    send sms { text file \"hi.txt\" }\n}\n";
+    let folder = project(flow);
+    let (code, said) = check(folder.path());
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("E0506") && said.contains("`hi.txt` does not exist") && said.contains("a.flow:3:5"),
+        "{said}"
+    );
+    fs::write(folder.path().join("hi.txt"), "Hi").unwrap();
+    assert_eq!(check(folder.path()).0, Some(0));
+}
+
 fn project(source: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("bourn.toml"), "").unwrap();

@@ -12,9 +12,11 @@ use crate::syntax::tree::{self, Assignment, BinaryOperator, ExpressionId, Expres
 impl Checker<'_> {
     /// Checks an event clause of a flow; `place` says in messages what it is.
     pub(super) fn event_clause(&mut self, clause: &tree::EventClause, place: &str) -> EventClause {
-        let only_events = self.events_only(clause.condition, place);
+        let before = self.result.diagnostics.len();
         let condition = self.condition(clause.condition);
-        if only_events && !self.is_driven(clause.condition, true) {
+        // What has a mistake already may be anything: what it is not is said when that is mended.
+        let sound = self.result.diagnostics.len() == before;
+        if sound && self.events_only(clause.condition, place) && !self.is_driven(clause.condition, true) {
             let span = self.node(clause.condition).span;
             self.report(span, Problem::OnlyNotHappened { place: place.to_owned() });
         }

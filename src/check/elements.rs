@@ -220,14 +220,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
         let sum: u64 = whole.into_iter().flatten().sum();
         if sum != 100 {
-            let mut diagnostic = Diagnostic::new(
-                self.checker.at(statement.head),
-                Problem::Percentages { sum: format!("{sum}") },
-            );
-            for share in shares {
-                diagnostic = diagnostic.label(self.checker.at(share.percent_span), "");
-            }
-            self.checker.push(diagnostic);
+            self.checker.report(statement.head, Problem::Percentages { sum: sum.to_string() });
         }
     }
 

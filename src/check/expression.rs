@@ -24,7 +24,8 @@ impl Checker<'_> {
     pub(super) fn condition(&mut self, id: ExpressionId) -> program::ExpressionId {
         let typed = self.expression(id);
         if !matches!(typed.r#type, Type::Boolean | Type::Error) {
-            self.report(self.node(id).span, Problem::NotACondition { found: typed.r#type.described() });
+            let hint = "compare it with something, for example with `is not empty`".to_owned();
+            self.report(self.node(id).span, Problem::NotACondition { found: typed.r#type.described(), hint });
             return self.wrong(self.node(id).span).id;
         }
         typed.id
@@ -137,6 +138,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         match operator {
+            BinaryOperator::Or if self.is_second_choice(left, right) => self.wrong(span),
             BinaryOperator::And | BinaryOperator::Or => {
                 let (left, right) = (self.condition(left), self.condition(right));
                 let kind = match operator {
@@ -152,6 +154,28 @@ impl Checker<'_> {
             BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, at, left, right, span),
             BinaryOperator::Remainder => self.arithmetic(Arithmetic::Remainder, at, left, right, span),
         }
+    }
+
+    /// Whether `or` stands between two values of one comparison, as in `country is "A" or "B"`. It is reported.
+    fn is_second_choice(&mut self, left: ExpressionId, right: ExpressionId) -> bool {
+        let is_value = |node: &Node| matches!(node, Node::Literal(_) | Node::Text(_));
+        let is_equal = |node: &Node| {
+            matches!(node, Node::Compare { operator, operands, .. }
+                if matches!(&**operator, "is" | "==") && operands.iter().all(|&id| is_value(&self.node(id).kind)))
+        };
+        if !is_value(&self.node(right).kind) || !is_equal(&self.node(left).kind) {
+            return false;
+        }
+        self.condition(left);
+        let typed = self.expression(right);
+        if !matches!(typed.r#type, Type::Boolean | Type::Error) {
+            let hint = "several values stand in brackets: `is one of (…, …)`".to_owned();
+            self.report(
+                self.node(right).span,
+                Problem::NotACondition { found: typed.r#type.described(), hint },
+            );
+        }
+        true
     }
 
     fn default(&mut self, value: ExpressionId, default: ExpressionId, span: Span) -> Typed {
@@ -292,9 +316,10 @@ impl Checker<'_> {
         let overloads: Vec<_> =
             symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
         let Some(first) = overloads.first() else {
-            self.unknown_function(function);
-            for argument in arguments {
-                self.expression(*argument);
+            if Aggregate::named(&function.text).is_some() {
+                self.report(span, Problem::AggregateArgument { aggregate: function.text.to_string() });
+            } else {
+                self.unknown_function(function);
             }
             return self.wrong(span);
         };

@@ -260,11 +260,14 @@ impl Checker<'_> {
         if let (Category::Channel, Some(flow)) = (category, &self.scope.flow) {
             kind = "send element labelled";
             let elements = symbols.flows[flow.id].elements.rows().iter();
-            known.extend(elements.filter(|element| element.labelled).map(|element| &*element.label));
+            let sends = elements.filter(|element| element.labelled && element.channel.is_some());
+            known.extend(sends.map(|element| &*element.label));
+        } else {
+            known.extend(symbols.names(NameKind::Flow));
         }
-        known.extend(symbols.names(NameKind::Flow));
         let hint = match known.as_slice() {
-            [] => "nothing here has a name that could be meant".to_owned(),
+            [] if kind == "flow" => "the project has no flow".to_owned(),
+            [] => format!("write the label before the element: `{}: send …`", name.text),
             known => format!("known are {}", List::of(known.iter().copied())),
         };
         self.unknown_or_wrong_case(kind, name, &known, hint);

@@ -369,7 +369,16 @@ impl Checker<'_> {
     /// What an unknown bare name was probably meant to be, and what to do about it.
     fn kind_of_unknown(&self, name: &Name) -> (&'static str, String) {
         let quoted = quote_name(&name.text);
-        if self.symbols.find(NameKind::Event, &name.text).is_some() {
+        if let Some(meant) = word_of_others(&name.text) {
+            ("attribute", meant.to_owned())
+        } else if let Some(event) = self.event_before(&name.text) {
+            let event = &self.symbols.events[event].name;
+            let hint = format!(
+                "`{quoted}` is a property of `{event}`: a filter of several comparisons stands in brackets, \
+                 `where (… and …)`"
+            );
+            ("attribute", hint)
+        } else if self.symbols.find(NameKind::Event, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is an event: write `happened {quoted}`"))
         } else if self.symbols.find(NameKind::Segment, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is a segment: write `in segment {quoted}`"))
@@ -383,4 +392,25 @@ impl Checker<'_> {
             ("attribute", self.missing_hint(NameKind::Attribute, &name.text))
         }
     }
+
+    /// The event of a filter before this name that has such a property: then an `and` was probably meant to go on with the
+    /// filter.
+    fn event_before(&self, name: &str) -> Option<EventId> {
+        let selections = self.result.fragment.selections.rows().iter();
+        let mut filtered =
+            selections.filter(|selection| selection.filter.is_some()).map(|selection| selection.event);
+        filtered.find(|&event| self.scope.event.is_none() && self.symbols.property(event, name).is_some())
+    }
+}
+
+/// What to write instead of a word that other languages have.
+fn word_of_others(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "null" | "nil" | "none" | "undefined" => "to ask for no value, write `is empty`",
+        "yes" => "write `true`",
+        "no" => "write `false`",
+        "now" => "write `now()`",
+        "today" => "compare with `is today`, or with `now()`",
+        _ => return None,
+    })
 }

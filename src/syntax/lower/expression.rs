@@ -177,8 +177,20 @@ impl Lowering<'_> {
             self.find(finding.sure_fix("write `is`", span, "is"));
             return ("is".into(), span);
         }
-        let words: Vec<&str> = words.iter().map(Node::as_str).collect();
-        (words.join(" ").into(), span)
+        if let (Rule::superfluous_is, Some(second)) = (first.as_rule(), words.get(1)) {
+            return self.superfluous_is(first, &words[1..], second);
+        }
+        (joined(&words), span)
+    }
+
+    /// `is greater than`: the operator has no `is`.
+    fn superfluous_is(&mut self, is: &Node<'_>, words: &[Node<'_>], second: &Node<'_>) -> (Arc<str>, Span) {
+        let operator = joined(words);
+        let at = self.span(is);
+        let finding = Finding::new(at, Problem::SuperfluousIs { operator: operator.to_string() });
+        let removed = Span { start: at.start, end: self.span(second).start };
+        self.find(finding.sure_fix("remove `is`", removed, ""));
+        (operator, self.between(second, &words[words.len() - 1]))
     }
 
     /// `bracket`, or what stands before and behind points.
@@ -262,4 +274,10 @@ fn binary_operator(rule: Rule) -> BinaryOperator {
         Rule::op_default => BinaryOperator::Default,
         _ => BinaryOperator::Add,
     }
+}
+
+/// Words with one blank between two.
+fn joined(words: &[Node<'_>]) -> Arc<str> {
+    let words: Vec<&str> = words.iter().map(Node::as_str).collect();
+    words.join(" ").into()
 }
