@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "data")]
+#[path = "cli/eval.rs"]
+mod eval;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -58,6 +62,23 @@ fn every_verb_has_help_with_an_example() {
         let example = format!("  bourn {verb}");
         assert!(help.contains("Example") && help.contains(&example), "`bourn {verb} --help` has no example");
         assert!(help.lines().all(|line| line.chars().count() <= 110), "{help}");
+    }
+}
+
+#[test]
+#[cfg(all(unix, feature = "data"))]
+fn the_examples_of_the_help_work_when_pasted() {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_bourn")).parent().unwrap();
+    let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
+    for verb in ["explain", "eval", "segment"] {
+        let help = out(&run(&[verb, "--help"]));
+        let examples = help.split("Examples:\n").nth(1).unwrap().lines();
+        for example in examples.map(str::trim).filter(|line| !line.is_empty()) {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", example]).current_dir(env!("CARGO_MANIFEST_DIR")).env("PATH", &path);
+            let output = shell.output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{example}: {}", talk(&output));
+        }
     }
 }
 
