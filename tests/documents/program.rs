@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use bourn::check::{Checked, Settings, Wanted, check};
 use bourn::diagnostic::{self, Colour, Diagnostic, Level};
-use bourn::eval::{Context, Visible, value};
-use bourn::host::{Manifest, person};
+use bourn::eval::{Context, Sketch, Visible, value};
+use bourn::host::Manifest;
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use bourn::value::Zone;
@@ -121,10 +121,10 @@ impl Project {
             return judged(block, &self.snapshot, &found);
         }
         let program = &self.checked.program;
-        let population = person::load(program, None).ok()?;
+        let nobody = Sketch::default();
         let context = Context {
             program,
-            facts: &population.person(0),
+            facts: &nobody,
             now: parse_datetime("2026-11-23 12:00", program.zone).ok()?,
             zone: program.zone,
             variables: &[],
