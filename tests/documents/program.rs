@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bourn::check::{Checked, Settings, Wanted, check};
 use bourn::diagnostic::{self, Colour, Diagnostic, Level};
 use bourn::eval::{Context, Visible, value};
-use bourn::host::{Manifest, person};
+use bourn::host::{DataSettings, Manifest, person};
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use bourn::value::Zone;
@@ -121,11 +121,11 @@ impl Project {
             return judged(block, &self.snapshot, &found);
         }
         let program = &self.checked.program;
-        let population = person::load(program, None).ok()?;
+        let population = person::load(program, &DataSettings::default(), None).unwrap().population;
         let context = Context {
             program,
             facts: &population.person(0),
-            now: parse_datetime("2026-11-23 12:00", program.zone).ok()?,
+            now: parse_datetime("2026-11-23 12:00", program.zone).unwrap(),
             zone: program.zone,
             variables: &[],
             visible: Visible::All,
