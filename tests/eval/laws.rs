@@ -317,6 +317,7 @@ fn drawn_expression(world: &mut World, source: &str) -> Result<Option<Expression
                     Problem::ConstantError { .. }
                         | Problem::InvalidPattern { .. }
                         | Problem::HoursOnDate { .. }
+                        | Problem::CalendarDuration { .. }
                 )
             });
             prop_assert!(foreseen, "{}: {:?}", source, problems);
