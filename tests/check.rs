@@ -1,7 +1,5 @@
 //! The checker on whole programs: what is right gives no diagnostic, what is wrong gives the right one in the right place.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
-
 use std::path::Path;
 
 use bourn::check::{Checked, DeclarationCheck, Settings, Target, check};
