@@ -1,6 +1,7 @@
 //! Conditions over events, and aggregates of them.
 
 use super::declaration::{Checker, NameKind, Target, Typed};
+use super::names::SCOPES;
 use crate::diagnostic::{List, Problem};
 use crate::program::{
     Aggregate, Category, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
@@ -61,7 +62,8 @@ impl Checker<'_> {
         let (name, property) = match &self.node(argument).kind {
             Node::Name(name) => (name, None),
             Node::Field { base, field } => match &self.node(*base).kind {
-                Node::Name(name) => (name, Some(field)),
+                // `person.tags` says itself that it is a value.
+                Node::Name(name) if !SCOPES.contains(&&*name.text) => (name, Some(field)),
                 _ => return None,
             },
             _ => return None,

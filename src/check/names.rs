@@ -13,6 +13,9 @@ use crate::source::Span;
 use crate::syntax::quote_name;
 use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
 
+/// What may stand before `.` to say where a name belongs.
+pub(super) const SCOPES: [&str; 4] = ["person", "flow", "event", "secret"];
+
 /// What bare names may mean at a place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {

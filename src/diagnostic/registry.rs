@@ -234,9 +234,9 @@ problems! {
     TypeMismatch "E0302" Error "type-mismatch" { expected: String, found: String, role: String }
         message "{role} must be {expected}, but this is {found}";
     /// A call with too few or too many arguments.
-    ArgumentCount "E0303" Error "argument-count" { function: String, signature: String, found: usize }
+    ArgumentCount "E0303" Error "argument-count" { function: String, signatures: List, found: usize }
         message "`{function}` is given the wrong number of arguments: {found}"
-        help "it is declared as `{signature}`";
+        help "it is declared as {signatures}";
     /// A value where a condition is wanted.
     NotACondition "E0304" Error "not-a-condition" { found: String }
         message "a condition is wanted, but this is {found}"
@@ -268,6 +268,10 @@ problems! {
     ArithmeticNotAvailable "E0311" Error "arithmetic-not-available" { operator: String, left: String, right: String, available: List }
         message "`{operator}` does not take {left} and {right}"
         help "`{operator}` takes {available}";
+    /// Arguments whose types none of a function's signatures takes.
+    ArgumentTypes "E0312" Error "argument-types" { function: String, found: String, signatures: List }
+        message "`{function}` does not take {found}"
+        help "it is declared as {signatures}";
 
     // 04: flows
 

@@ -1,34 +1,61 @@
-//! The functions of the library. What they do, and examples of it, stand in `stdlib/functions.flow`.
+//! The functions of the library, a file by family. What they do, and examples of it, stand in `stdlib/functions.flow`.
+//!
+//! Where an argument is empty, so is the result; the few functions that differ name [`Value::Empty`] among their arguments.
+
+mod conversion;
+mod list;
+mod number;
+mod step;
+mod text;
+mod time;
 
 use super::Context;
-use super::context::Random;
 use crate::diagnostic::Problem;
-use crate::program::Function;
-use crate::value::{KeyedHash, Number, Value, text};
+use crate::program::{Family, Function};
+use crate::value::{Value, Zone};
 
-/// How many digits a generated code may have.
-const PIN_LENGTHS: std::ops::RangeInclusive<i64> = 1..=18;
-
-/// Calls a function. Where an argument is empty, so is the result. `draws` counts the random results of the evaluation.
+/// Calls a function. `draws` counts the random results of the evaluation.
 pub(super) fn call(
     function: Function,
     arguments: &[Value],
     context: &Context,
     draws: &mut u64,
 ) -> Result<Value, Problem> {
-    Ok(match (function, arguments) {
-        (Function::Len, [Value::Text(value)]) => text::length(value).into(),
-        (Function::Find, [Value::Text(value), Value::Text(part)]) => text::find(value, part).into(),
-        (Function::RoundToInteger, [value @ Value::Integer(_)]) => value.clone(),
-        (Function::RoundToInteger, [Value::Number(value)]) => round_to_integer(*value)?.into(),
-        (Function::Round, [Value::Integer(value), Value::Integer(places)]) => {
-            round(Number::from(*value), *places)?.into()
+    match function.family() {
+        Family::Step => step::call(function, arguments, context, draws),
+        _ => of_arguments(function, arguments, context.zone),
+    }
+}
+
+/// Calls a function that depends on its arguments and the zone alone. Those that depend on the step give nothing here.
+pub fn of_arguments(function: Function, arguments: &[Value], zone: Zone) -> Result<Value, Problem> {
+    match function.family() {
+        Family::Step => Ok(Value::Empty),
+        Family::Text => text::call(function, arguments),
+        Family::List => list::call(function, arguments),
+        Family::Number => number::call(function, arguments, zone),
+        Family::Time => time::call(function, arguments, zone),
+        Family::Conversion => conversion::call(function, arguments, zone),
+    }
+}
+
+/// Why a function can never take a constant at a place, whatever its other arguments are. `of_date` says that the first one
+/// is a date, without a time of day.
+pub fn refusal(function: Function, place: usize, constant: &Value, of_date: bool) -> Option<Problem> {
+    match (function, place, constant) {
+        (_, _, Value::Text(name)) if function.zone_parameter() == Some(place) => {
+            time::zone(function, name).err()
         }
-        (Function::Round, [Value::Number(value), Value::Integer(places)]) => round(*value, *places)?.into(),
-        (Function::Now, []) => context.now.into(),
-        (Function::GeneratePin, [Value::Integer(length)]) => generate_pin(*length, context, draws)?.into(),
-        _ => Value::Empty,
-    })
+        (Function::Matches, 1, Value::Text(written)) => text::pattern(written).err(),
+        (Function::Substring, 1, Value::Integer(start)) => text::place(*start).err(),
+        (Function::Substring, 2, Value::Integer(length)) => text::size(*length).err(),
+        (Function::PadLeft, 1, Value::Integer(length)) => text::filled(*length).err(),
+        (Function::StartOf, 1, Value::Text(name)) => time::unit(name, of_date).err(),
+        (Function::FormatDate, 1, Value::Text(written)) => time::pattern(written, of_date).err(),
+        (Function::FormatDate, 3, Value::Text(name)) => time::locale(name).err(),
+        (Function::GeneratePin, 0, Value::Integer(length)) => step::digits(*length).err(),
+        _ => None,
+    }
 }
 
 /// A number of things, as a value.
@@ -36,32 +63,7 @@ pub(super) fn count(things: usize) -> Value {
     i64::try_from(things).unwrap_or(i64::MAX).into()
 }
 
-fn round_to_integer(value: Number) -> Result<i64, Problem> {
-    let rounded = value.round(0).ok().and_then(Number::to_integer);
-    rounded.ok_or_else(|| Problem::Overflow { operation: format!("`round({value})`") })
-}
-
-fn round(value: Number, places: i64) -> Result<Number, Problem> {
-    value.round(places).map_err(|_| Problem::Overflow { operation: format!("`round({value}, {places})`") })
-}
-
-fn generate_pin(length: i64, context: &Context, draws: &mut u64) -> Result<String, Problem> {
-    let digits = usize::try_from(length).ok().filter(|_| PIN_LENGTHS.contains(&length));
-    let Some(digits) = digits else {
-        let (least, most) = (PIN_LENGTHS.start(), PIN_LENGTHS.end());
-        let reason = format!("makes {least} to {most} digits, not {length}");
-        return Err(Problem::InvalidArgument { function: Function::GeneratePin.name().to_owned(), reason });
-    };
-    let random = context.random.unwrap_or(Random { flow: "", element: "", entry: 0, draw: 0 });
-    let fields: [&[u8]; 6] = [
-        random.flow.as_bytes(),
-        random.element.as_bytes(),
-        context.facts.person().as_bytes(),
-        &random.entry.to_le_bytes(),
-        &random.draw.to_le_bytes(),
-        &draws.to_le_bytes(),
-    ];
-    let pin = KeyedHash::new(&context.program.seed).digits(&fields, digits);
-    *draws += 1;
-    Ok(pin)
+/// An argument that a function cannot take.
+fn invalid(function: Function, reason: String) -> Problem {
+    Problem::InvalidArgument { function: function.name().to_owned(), reason }
 }
