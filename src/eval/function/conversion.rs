@@ -7,9 +7,6 @@ use crate::value::{Number, Value, Zone};
 
 pub(super) fn call(function: Function, arguments: &[Value], zone: Zone) -> Result<Value, Problem> {
     let [value] = arguments else { return Ok(Value::Empty) };
-    if value.is_empty() {
-        return Ok(Value::Empty);
-    }
     let (converted, expected) = match function {
         Function::ToNumber => (number(value).map(Value::from), "a number"),
         Function::ToInteger => (number(value).and_then(Number::to_integer).map(Value::from), "an integer"),

@@ -1,6 +1,6 @@
 //! The functions of the library, a file by family. What they do, and examples of it, stand in `stdlib/functions.flow`.
 //!
-//! Where an argument is empty, so is the result; the few functions that differ name [`Value::Empty`] among their arguments.
+//! Where an argument is empty, so is the result, and nothing goes wrong; a few functions have something to say of emptiness.
 
 mod conversion;
 mod list;
@@ -29,6 +29,10 @@ pub(super) fn call(
 
 /// Calls a function that depends on its arguments and the zone alone. Those that depend on the step give nothing here.
 pub fn of_arguments(function: Function, arguments: &[Value], zone: Zone) -> Result<Value, Problem> {
+    let empty = |(place, argument): (usize, &Value)| argument.is_empty() && !takes_empty(function, place);
+    if arguments.iter().enumerate().any(empty) {
+        return Ok(Value::Empty);
+    }
     match function.family() {
         Family::Step => Ok(Value::Empty),
         Family::Text => text::call(function, arguments),
@@ -50,11 +54,22 @@ pub fn refusal(function: Function, place: usize, constant: &Value, of_date: bool
         (Function::Substring, 1, Value::Integer(start)) => text::place(*start).err(),
         (Function::Substring, 2, Value::Integer(length)) => text::size(*length).err(),
         (Function::PadLeft, 1, Value::Integer(length)) => text::filled(*length).err(),
+        (Function::Mod, 1, divisor) => number::divisor(divisor).err(),
         (Function::StartOf, 1, Value::Text(name)) => time::unit(name, of_date).err(),
         (Function::FormatDate, 1, Value::Text(written)) => time::pattern(written, of_date).err(),
         (Function::FormatDate, 3, Value::Text(name)) => time::locale(name).err(),
         (Function::GeneratePin, 0, Value::Integer(length)) => step::digits(*length).err(),
         _ => None,
+    }
+}
+
+/// Whether a function has something to say of an empty argument at a place.
+fn takes_empty(function: Function, place: usize) -> bool {
+    match function {
+        Function::Count | Function::Matches => true,
+        Function::Join => place == 1,
+        Function::Replace => place == 2,
+        _ => false,
     }
 }
 

@@ -63,9 +63,6 @@ fn chosen(one: &Value, other: &Value, wanted: Ordering) -> Value {
 }
 
 fn clamp(value: &Value, least: &Value, most: &Value, zone: Zone) -> Result<Value, Problem> {
-    if value.is_empty() {
-        return Ok(Value::Empty);
-    }
     if compare::order(least, most) == Some(Ordering::Greater) {
         let (least, most) = (least.literal(zone), most.literal(zone));
         return Err(invalid(Function::Clamp, format!("cannot keep a value between `{least}` and `{most}`")));
@@ -88,6 +85,14 @@ fn modulo(value: &Value, divisor: &Value, zone: Zone) -> Result<Value, Problem> 
         ArithmeticError::Overflow => overflow(operation()),
         ArithmeticError::DivisionByZero => Problem::DivisionByZero { operation: operation() },
     })
+}
+
+/// Something to divide by, which is not 0.
+pub(super) fn divisor(value: &Value) -> Result<(), Problem> {
+    match number(value) {
+        Some(number) if number.is_zero() => Err(Problem::DivisionByZero { operation: "`mod`".to_owned() }),
+        _ => Ok(()),
+    }
 }
 
 fn overflow(operation: String) -> Problem {
