@@ -1,5 +1,7 @@
 //! The checker on whole programs: what is right gives no diagnostic, what is wrong gives the right one in the right place.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
+
 use std::path::Path;
 
 use bourn::check::{Checked, DeclarationCheck, Settings, Target, check};
@@ -66,6 +68,45 @@ fn wrong_programs_are_explained() {
         let (snapshot, checked) = project(&[(name, &read(path))]);
         insta::assert_snapshot!(rendered(&snapshot, &checked.diagnostics));
     });
+}
+
+/// A sure fix leaves nothing to mend: these programs have one mistake each.
+#[test]
+fn a_sure_fix_mends_the_program() {
+    let before = "people { plan: text, age: integer }\nevent paid { price: number }\nsegment All = age > 0\n";
+    let wrong = [
+        "segment A = age = 3",
+        "segment A = age=3",
+        "segment A = plan =\"a\"",
+        "segment A = Plan is \"a\"",
+        "segment A = person.Plan is \"a\"",
+        "segment A = \"plan\" is \"a\"",
+        "segment A = happened Paid",
+        "segment A = happened paid where Price > 3",
+        "segment A = sum(paid.Price) > 3",
+        "segment A = in segment all",
+        "segment A = Len(plan) > 3",
+        "segment A = last contacted by Email is empty",
+        "people { where: text }",
+        "people { stage: Text }",
+        "senders { Email shop = \"a@b.example\" }",
+        "flow F {\n    enter when happened paid save price\n    set Price = 1\n}",
+        "flow F {\n    enter when happened paid\n    pause until Monday\n}",
+        "flow F {\n    enter when happened paid\n    update profile { Plan = empty }\n}",
+    ];
+    for wrong in wrong {
+        let text = format!("{before}{wrong}\n");
+        let (snapshot, checked) = project(&[("a.flow", &text)]);
+        let [mistake] = &checked.diagnostics[..] else { panic!("one mistake is expected in {wrong}") };
+        let fix = mistake.fixes.iter().find(|fix| fix.sure);
+        let fix = fix.unwrap_or_else(|| panic!("a sure fix is expected for {wrong}"));
+        let mut mended = text.clone();
+        for edit in &fix.edits {
+            mended.replace_range(snapshot.place(edit.location).span.range(), &edit.text);
+        }
+        let (snapshot, checked) = project(&[("a.flow", &mended)]);
+        assert_eq!(rendered(&snapshot, &checked.diagnostics), "", "{mended}");
+    }
 }
 
 /// What editors build on: a declaration's check says what each expression is, what each name means, and which names of

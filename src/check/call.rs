@@ -6,7 +6,7 @@ use crate::diagnostic::{List, Problem};
 use crate::eval;
 use crate::program::{Aggregate, ExpressionKind, Family, Function, Type};
 use crate::source::Span;
-use crate::syntax::tree::{ExpressionId, Name};
+use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, Literal, Name};
 use crate::value::Value;
 
 /// An argument with its place in the text.
@@ -24,19 +24,10 @@ impl Checker<'_> {
         let symbols = self.symbols;
         let overloads: Vec<_> =
             symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
-        if overloads.is_empty() {
-            self.unknown_function(function);
-            for argument in arguments {
-                self.expression(*argument);
-            }
-            return self.wrong(span);
-        }
         let fitting = |known: &&&FunctionSignature| known.parameters.len() == arguments.len();
         let candidates: Vec<_> = overloads.iter().filter(fitting).copied().collect();
-        let Some(first) = candidates.first() else {
-            let (name, found) = (function.text.to_string(), arguments.len());
-            let signatures = written(&overloads);
-            self.report(span, Problem::ArgumentCount { function: name, signatures, found });
+        let Some(first) = candidates.first().filter(|_| !self.must_be_aggregate(function, arguments)) else {
+            self.not_a_call(function, &overloads, arguments, span);
             return self.wrong(span);
         };
         self.resolve(function.span, Target::Function(first.function));
@@ -118,15 +109,64 @@ impl Checker<'_> {
         refused
     }
 
+    /// Whether the name is that of an aggregate and its argument is nothing that a function of this name takes: a list.
+    fn must_be_aggregate(&self, function: &Name, arguments: &[ExpressionId]) -> bool {
+        let [argument] = arguments else { return false };
+        let may_be_list = matches!(
+            self.node(*argument).kind,
+            Node::Name(_)
+                | Node::Field { .. }
+                | Node::Call { .. }
+                | Node::Bracket(_)
+                | Node::If { .. }
+                | Node::Binary { operator: BinaryOperator::Default, .. }
+                | Node::Literal(Literal::Empty)
+                | Node::Broken
+        );
+        Aggregate::named(&function.text).is_some() && !may_be_list
+    }
+
+    /// Reports what is no call of a function: too few or too many arguments, an aggregate of something else than events, or
+    /// nothing known.
+    fn not_a_call(
+        &mut self,
+        function: &Name,
+        overloads: &[&FunctionSignature],
+        arguments: &[ExpressionId],
+        span: Span,
+    ) {
+        if Aggregate::named(&function.text).is_some() && (arguments.len() == 1 || overloads.is_empty()) {
+            self.report(span, Problem::AggregateArgument { aggregate: function.text.to_string() });
+            return;
+        }
+        if !overloads.is_empty() {
+            let (function, found) = (function.text.to_string(), arguments.len());
+            self.report(span, Problem::ArgumentCount { function, signatures: written(overloads), found });
+            return;
+        }
+        self.unknown_function(function);
+        for argument in arguments {
+            // Whether an event may stand here depends on the function that was meant.
+            if self.event_named(*argument).is_none() {
+                self.expression(*argument);
+            }
+        }
+    }
+
     fn unknown_function(&mut self, function: &Name) {
         let mut known: Vec<&str> = self.symbols.functions.iter().map(|known| &*known.name).collect();
         known.extend(Aggregate::NAMES);
         known.sort_unstable();
         known.dedup();
-        let same = |known: &&&str| function.text.starts_with(**known) || known.starts_with(&*function.text);
-        let hint = match known.iter().filter(same).max_by_key(|known| known.len()) {
+        let text = &*function.text;
+        let longer = |known: &&&str| text.starts_with(**known) || known.starts_with(text);
+        let alike =
+            List::of(known.iter().copied().filter(|known| known.chars().next() == text.chars().next()));
+        // All of them would be a page.
+        let hint = match known.iter().filter(longer).max_by_key(|known| known.len()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", List::of(known.iter().copied())),
+            None if alike.0.is_empty() => format!("known are {}", List::of(known.iter().copied())),
+            None => format!("those that begin alike are {alike}"),
         };
         self.unknown_or_wrong_case("function", function, &known, hint);
     }

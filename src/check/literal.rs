@@ -1,7 +1,7 @@
 //! Literals: from their text to values.
 
 use super::declaration::{Checker, Typed};
-use crate::diagnostic::{Diagnostic, Problem, nearest};
+use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::Type;
 use crate::source::Span;
 use crate::syntax::tree::{Literal, Name};
@@ -63,15 +63,8 @@ impl Checker<'_> {
 
     /// Reports a word that is none of a few known ones.
     pub(super) fn unknown(&mut self, kind: &str, name: &Name, known: &[&str]) {
-        let nearest = nearest(&name.text, known.iter().copied()).map(str::to_owned);
-        let hint = match &nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("known are {}", crate::diagnostic::List::of(known.iter().copied())),
-        };
-        self.report(
-            name.span,
-            Problem::UnknownName { kind: kind.to_owned(), name: name.text.to_string(), nearest, hint },
-        );
+        let all = format!("known are {}", List::of(known.iter().copied()));
+        self.unknown_or_wrong_case(kind, name, known, all);
     }
 }
 

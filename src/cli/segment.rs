@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
 
 use serde::Serialize;
 
@@ -22,13 +21,13 @@ use crate::value::Instant;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  bourn segment --project examples/cdnow\n  \
     bourn segment BigSpenders Regulars --project examples/cdnow --now 1998-01-01\n  \
-    bourn segment --expr 'age >= 18 and country is \"Croatia\"' --ids --people people.csv")]
+    bourn segment --project examples/shop --expr 'age >= 18 and country is \"Croatia\"' --ids")]
 pub(super) struct Arguments {
     /// Segments by name; all of the project by default
     names: Vec<String>,
 
     /// A condition, as a segment without a name
-    #[arg(long, value_name = "CONDITION")]
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
     expr: Option<String>,
 
     #[command(flatten)]
@@ -51,8 +50,8 @@ pub(super) struct Arguments {
     format: Format,
 
     /// How many threads are used; as many as there are processors by default
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -79,7 +78,7 @@ struct Target {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
-    let threads = arguments.threads.map_or(0, NonZeroUsize::get);
+    let threads = arguments.threads.map_or(0, usize::from);
     let pool = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool,
         Err(error) => return Ok(terminal.fail(&format!("the threads cannot be started: {error}"))),

@@ -53,7 +53,7 @@ pub use time::{
 ///
 /// `==` is structural: `1` and `1.0`, or `a` and `A`, are different values here. What the language calls equal is
 /// [`compare::equal`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// No value: missing, null, or set to `empty`.
     Empty,

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::super::pattern::compile;
+use super::super::pattern::compiled;
 use super::invalid;
 use crate::diagnostic::Problem;
 use crate::program::Function;
@@ -47,7 +47,7 @@ pub(super) fn call(function: Function, arguments: &[Value]) -> Result<Value, Pro
 
 /// The regular expression that a text is.
 pub(super) fn pattern(written: &str) -> Result<Regex, Problem> {
-    compile(written).map_err(|reason| Problem::InvalidPattern { reason })
+    compiled(written).map_err(|reason| Problem::InvalidPattern { reason })
 }
 
 fn replace(value: &str, part: &str, by: &str) -> Result<Value, Problem> {
