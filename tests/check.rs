@@ -29,12 +29,12 @@ fn project(files: &[(&str, &str)]) -> (Snapshot, Checked) {
 
 fn rendered(snapshot: &Snapshot, diagnostics: &[Diagnostic]) -> String {
     let mut out = Vec::new();
-    human(snapshot, diagnostics, Colour::Never, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    human(snapshot, diagnostics, Colour::Never, &mut out).expect("memory takes every byte");
+    String::from_utf8(out).expect("messages are UTF-8")
 }
 
 fn read(path: impl AsRef<Path>) -> String {
-    std::fs::read_to_string(path).unwrap()
+    std::fs::read_to_string(path).expect("the file is there")
 }
 
 #[test]
@@ -109,6 +109,21 @@ fn a_sure_fix_mends_the_program() {
     }
 }
 
+/// What is too high to be walked through by recursion is cut: nobody walks through it.
+#[test]
+fn an_endless_condition_is_one_mistake() {
+    for (junction, operand, behind) in
+        [("or", "3 > 2", ""), ("and", "true", ""), ("??", "plan", "is empty"), ("+", "1", "> 2")]
+    {
+        let all = vec![operand; 20_000].join(&format!(" {junction} "));
+        let text = format!("people {{ plan: text }}\nsegment A = {all} {behind}\nsegment B = true\n");
+        let (_, checked) = project(&[("a.flow", &text)]);
+        let codes: Vec<String> =
+            checked.diagnostics.iter().map(|found| found.problem.code().to_string()).collect();
+        assert_eq!(codes, ["E0110"], "{junction}");
+    }
+}
+
 /// What editors build on: a declaration's check says what each expression is, what each name means, and which names of
 /// others it asked for.
 #[test]
@@ -158,7 +173,8 @@ fn an_edit_elsewhere_changes_nothing() {
 /// The check of the segment with this name.
 fn declared<'a>(checked: &'a Checked, name: &str) -> (&'a Declaration, &'a DeclarationCheck) {
     let is_it = |node: &Declaration| matches!(&node.kind, DeclarationKind::Segment(segment) if &*segment.name.text == name);
-    let (node, found) = checked.declarations.iter().find(|(node, _)| is_it(node)).unwrap();
+    let found = checked.declarations.iter().find(|(node, _)| is_it(node));
+    let (node, found) = found.expect("the segment is declared");
     (node, found)
 }
 

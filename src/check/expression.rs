@@ -271,7 +271,7 @@ impl Checker<'_> {
                 self.report(unit.span, Problem::CalendarDuration { duration });
                 self.wrong(span)
             }
-            Some(_) if self.is_calendar(&value) => {
+            Some(_) if self.has_months(&value) => {
                 let duration = "a duration in months or years".to_owned();
                 self.report(value_span, Problem::CalendarDuration { duration });
                 self.wrong(span)
@@ -282,8 +282,8 @@ impl Checker<'_> {
     }
 
     /// Whether a value is known to be a duration without a fixed length.
-    fn is_calendar(&self, value: &Typed) -> bool {
-        matches!(self.constant_value(value.id), Some(Value::Duration(duration)) if duration.is_calendar())
+    fn has_months(&self, value: &Typed) -> bool {
+        matches!(self.constant_value(value.id), Some(Value::Duration(duration)) if duration.months() != 0)
     }
 
     fn in_segment(&mut self, name: &Name, span: Span) -> Typed {

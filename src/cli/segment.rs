@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::input::{self, Input};
-use super::table::{self, Align, grouped, share};
+use super::table::{self, Align, counted, grouped, share};
 use super::{Progress, Status, Terminal};
 use crate::check::Wanted;
 use crate::data::Population;
@@ -171,9 +171,9 @@ fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io
         terminal.print(|out| write_table(out, targets, &found, population.len()))?;
         let (date, time) = project.checked.program.zone.local(*now);
         terminal.say(&format!(
-            "{} persons with {} events, at {date} {time} in {}",
-            grouped(population.len()),
-            grouped(population.event_count()),
+            "{} with {}, at {date} {time} in {}",
+            counted(population.len(), "person"),
+            counted(population.event_count(), "event"),
             project.checked.program.zone,
         ));
     }
@@ -218,8 +218,7 @@ fn write_table(
 fn report_faults(project: &CheckedProject, targets: &[Target], found: &[Membership], terminal: &Terminal) {
     let mut shown = BTreeSet::new();
     for (target, one) in targets.iter().zip(found).filter(|(_, one)| one.faulty > 0) {
-        let persons =
-            if one.faulty == 1 { "1 person" } else { &format!("{} persons", grouped(one.faulty as usize)) };
+        let persons = counted(one.faulty as usize, "person");
         let first = one.faults.first().map_or("", |(person, _)| person);
         terminal.say(&format!(
             "`{}`: something could not be computed for {persons}, and is empty for them; the first is `{first}`",

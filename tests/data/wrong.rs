@@ -41,7 +41,7 @@ fn values_that_do_not_fit() {
             "E0601 p.csv:6:ok `yes` is not a boolean: only `true`, `false`, `1` and `0` are",
             "E0601 p.csv:7:joined `31.1.2026` is not a date: dates are written `2026-11-30`",
             "E0601 p.csv:8:joined `2026-02-30` is not a date: 2026-02 has no day 30",
-            "E0601 p.csv:9:seen `2026-01-01T25:00` is not a datetime: there is no such time of day",
+            "E0601 p.csv:9:seen `2026-01-01T25:00` is not a datetime: a day has the times from 00:00 to 23:59",
         ]
     );
 }

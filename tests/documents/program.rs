@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bourn::check::{Checked, Settings, Wanted, check};
 use bourn::diagnostic::{self, Colour, Diagnostic, Level};
 use bourn::eval::{Context, Sketch, Visible, value};
-use bourn::host::{Manifest, person};
+use bourn::host::Manifest;
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use bourn::value::Zone;

@@ -416,6 +416,7 @@ fn drawn_expression(world: &mut World, source: &str) -> Result<Option<Expression
                         | Problem::InvalidPattern { .. }
                         | Problem::UnknownTimezone { .. }
                         | Problem::HoursOnDate { .. }
+                        | Problem::CalendarDuration { .. }
                 )
             });
             prop_assert!(foreseen, "{}: {:?}", source, problems);
