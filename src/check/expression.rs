@@ -2,9 +2,7 @@
 
 use super::declaration::{Checker, NameKind, Target, Typed};
 use crate::diagnostic::{List, Problem};
-use crate::program::{
-    self, Aggregate, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type,
-};
+use crate::program::{self, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, Name, TextPart};
 use crate::value::{Unit, Value};
@@ -318,60 +316,6 @@ impl Checker<'_> {
             None => None,
         };
         self.add(ExpressionKind::LastContacted(channel), Type::Datetime, span)
-    }
-
-    /// A call of a function, or an aggregate over events where the argument names one.
-    fn call(&mut self, function: &Name, arguments: &[ExpressionId], span: Span) -> Typed {
-        if let (Some(aggregate), [argument]) = (Aggregate::named(&function.text), arguments)
-            && let Some(result) = self.plain_aggregate(aggregate, *argument, span)
-        {
-            return result;
-        }
-        self.look_up(NameKind::Function, &function.text);
-        let symbols = self.symbols;
-        let overloads: Vec<_> =
-            symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
-        let Some(first) = overloads.first() else {
-            self.not_a_function(function, arguments, span);
-            return self.wrong(span);
-        };
-        let Some(signature) = overloads.iter().find(|known| known.parameters.len() == arguments.len()) else {
-            let (name, written) = (function.text.to_string(), first.written());
-            let found = arguments.len();
-            self.report(span, Problem::ArgumentCount { function: name, signature: written, found });
-            return self.wrong(span);
-        };
-        self.resolve(function.span, Target::Function(signature.function));
-        let mut values = Vec::new();
-        for (argument, (name, wanted)) in arguments.iter().zip(&signature.parameters) {
-            let role = format!("`{name}` of `{}`", function.text);
-            values.push(self.value_of(*argument, wanted, &role).id);
-        }
-        let kind = ExpressionKind::Call { function: signature.function, arguments: values };
-        self.add(kind, signature.result.clone(), span)
-    }
-
-    /// Reports a call of what is no function: an aggregate of something else than events, or nothing known.
-    fn not_a_function(&mut self, function: &Name, arguments: &[ExpressionId], span: Span) {
-        if Aggregate::named(&function.text).is_some() {
-            self.report(span, Problem::AggregateArgument { aggregate: function.text.to_string() });
-            return;
-        }
-        self.unknown_function(function);
-        for argument in arguments {
-            // Whether an event may stand here depends on the function that was meant.
-            if self.event_named(*argument).is_none() {
-                self.expression(*argument);
-            }
-        }
-    }
-
-    fn unknown_function(&mut self, function: &Name) {
-        let mut known: Vec<&str> = self.symbols.functions.iter().map(|known| &*known.name).collect();
-        known.extend(Aggregate::NAMES);
-        known.dedup();
-        let hint = format!("known are {}", List::of(known.iter().copied()));
-        self.unknown_or_wrong_case("function", function, &known, hint);
     }
 }
 

@@ -8,7 +8,7 @@ use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
 use super::signatures::element_word;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::Problem;
 use crate::program::{
     EventClause, Flow, FlowId, Id, ReEntry, ReEntryLimit, ReEntryRule, Table, Type, Variable, VariableId,
 };
@@ -70,21 +70,7 @@ fn zone(checker: &mut Checker, flow: &tree::Flow) -> Zone {
         StatementKind::Timezone(name) => Some(name),
         _ => None,
     });
-    let Some(name) = named else { return checker.zone };
-    Zone::parse(&name.text).unwrap_or_else(|unknown| {
-        let hint = match &unknown.nearest {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "zones are named as in the tz database, for example `Europe/Zagreb`".to_owned(),
-        };
-        let at = checker.at(name.span);
-        let problem = Problem::UnknownTimezone { name: name.text.to_string(), hint };
-        let mut diagnostic = Diagnostic::new(at, problem);
-        if let Some(near) = unknown.nearest {
-            diagnostic = diagnostic.fix(false, format!("write `\"{near}\"`"), at, format!("\"{near}\""));
-        }
-        checker.push(diagnostic);
-        checker.zone
-    })
+    named.and_then(|name| checker.zone_named(&name.text, name.span)).unwrap_or(checker.zone)
 }
 
 /// Settings stand before the first element, and some of them once only.

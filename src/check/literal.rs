@@ -1,7 +1,7 @@
 //! Literals: from their text to values.
 
 use super::declaration::{Checker, Typed};
-use crate::diagnostic::{List, Problem};
+use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::Type;
 use crate::source::Span;
 use crate::syntax::tree::{Literal, Name};
@@ -40,6 +40,25 @@ impl Checker<'_> {
             self.unknown("unit", name, &UNITS);
         }
         unit
+    }
+
+    /// The zone with this name; an unknown one is reported. The span is that of a text in quotes.
+    pub(super) fn zone_named(&mut self, name: &str, span: Span) -> Option<Zone> {
+        let unknown = match Zone::parse(name) {
+            Ok(zone) => return Some(zone),
+            Err(unknown) => unknown,
+        };
+        let hint = match &unknown.nearest {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "zones are named as in the tz database, for example `Europe/Zagreb`".to_owned(),
+        };
+        let at = self.at(span);
+        let mut diagnostic = Diagnostic::new(at, Problem::UnknownTimezone { name: name.to_owned(), hint });
+        if let Some(near) = unknown.nearest {
+            diagnostic = diagnostic.fix(false, format!("write `\"{near}\"`"), at, format!("\"{near}\""));
+        }
+        self.push(diagnostic);
+        None
     }
 
     /// Reports a word that is none of a few known ones.

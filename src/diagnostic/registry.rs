@@ -238,9 +238,9 @@ problems! {
     TypeMismatch "E0302" Error "type-mismatch" { expected: String, found: String, role: String }
         message "{role} must be {expected}, but this is {found}";
     /// A call with too few or too many arguments.
-    ArgumentCount "E0303" Error "argument-count" { function: String, signature: String, found: usize }
+    ArgumentCount "E0303" Error "argument-count" { function: String, signatures: List, found: usize }
         message "`{function}` is given the wrong number of arguments: {found}"
-        help "it is declared as `{signature}`";
+        help "it is declared as {signatures}";
     /// A value where a condition is wanted.
     NotACondition "E0304" Error "not-a-condition" { found: String, hint: String }
         message "a condition is wanted, but this is {found}"
@@ -276,6 +276,10 @@ problems! {
     AggregateArgument "E0312" Error "aggregate-argument" { aggregate: String }
         message "`{aggregate}` takes one event, or one property of an event"
         help "`count(event paid since 2026-01-01)`, `sum(paid.price where price > 10 within last 30 days)`";
+    /// Arguments whose types none of a function's signatures takes.
+    ArgumentTypes "E0313" Error "argument-types" { function: String, found: String, signatures: List }
+        message "`{function}` does not take {found}"
+        help "it is declared as {signatures}";
 
     // 04: flows
 

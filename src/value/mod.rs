@@ -9,7 +9,8 @@
 //! | what a number is, how it is read and written | [`number`] |
 //! | how results are rounded, when they overflow | [`arithmetic`] |
 //! | when two texts are equal | [`text`] |
-//! | what moment a local time names, what adding a month does | [`time`] |
+//! | what functions make of texts | [`edit`] |
+//! | what moment a local time names, what adding a month does, how a date is written | [`time`] |
 //! | what `will be within 3 days` means | [`relative`] |
 //! | what `before 2026-11-30` means to a moment | [`moment`] |
 //! | which events `within last 7 days` takes in | [`window`] |
@@ -23,6 +24,7 @@
 pub mod arithmetic;
 pub mod clock;
 pub mod compare;
+pub mod edit;
 pub mod hash;
 pub mod moment;
 pub mod number;

@@ -45,18 +45,22 @@ fn functions() -> String {
         "stdlib/functions.flow",
         "What formulas can call, beside the [aggregates](language.md#aggregates). Each example is a condition that holds.",
     );
-    let mut last = String::new();
-    for declaration in declarations("functions") {
-        let DeclarationKind::Function(function) = &declaration.kind else { continue };
-        let name = function.name.text.to_string();
-        if name != last {
-            let _ = write!(page, "\n## {name}\n");
-        }
-        let _ = write!(page, "\n```text\n{}\n```\n\n", signature(function));
-        page.push_str(&documentation(declaration.documentation.as_deref()));
-        last = name;
+    let declared = declarations("functions");
+    let functions: Vec<_> = declared.iter().filter_map(function_of).collect();
+    for signatures in functions.chunk_by(|(_, one), (_, other)| one.name.text == other.name.text) {
+        let written: Vec<String> = signatures.iter().map(|(_, function)| signature(function)).collect();
+        let (first, function) = signatures[0];
+        let _ = write!(page, "\n## {}\n\n```text\n{}\n```\n\n", function.name.text, written.join("\n"));
+        page.push_str(&documentation(first.documentation.as_deref()));
     }
     page
+}
+
+fn function_of(declaration: &Arc<Declaration>) -> Option<(&Declaration, &Function)> {
+    match &declaration.kind {
+        DeclarationKind::Function(function) => Some((declaration, function)),
+        _ => None,
+    }
 }
 
 fn signature(function: &Function) -> String {
