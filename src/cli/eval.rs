@@ -5,15 +5,14 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Status, Terminal};
+use super::{Status, Terminal, input};
 use crate::check::Wanted;
 use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{Context, Fault, Visible, value};
 use crate::host::json_line::rfc3339;
-use crate::host::{self, CheckedProject, Project, person};
+use crate::host::{CheckedProject, Project, person};
 use crate::program::ExpressionId;
-use crate::value::time::parse_datetime;
 use crate::value::{Instant, Value, Zone};
 
 /// Evaluate a formula or a condition on one person
@@ -74,11 +73,7 @@ struct Prepared {
 
 fn prepare(arguments: &Arguments, terminal: &Terminal) -> Result<Prepared, Status> {
     let mut project = project(arguments, terminal)?;
-    let now = match &arguments.now {
-        Some(text) => parse_datetime(text, project.checked.program.zone)
-            .map_err(|reason| terminal.fail(&format!("`--now {text}` is no date and time: {reason}")))?,
-        None => project.manifest.data.now.unwrap_or_else(host::now),
-    };
+    let now = input::now(arguments.now.as_deref(), &project, terminal)?;
     let formula = project
         .checked
         .formula(&mut project.snapshot, "<expression>", &arguments.expression, Wanted::Value)

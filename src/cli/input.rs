@@ -1,14 +1,14 @@
 //! What verbs over data have in common: `--project`, `--people`, `--events`, `--now`, `--on-data-error`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::host::load::{Request, load};
 use crate::host::{self, CheckedProject, Project};
-use crate::value::Instant;
 use crate::value::time::parse_datetime;
+use crate::value::{Instant, Zone};
 
 /// Which project and which data.
 #[derive(clap::Args)]
@@ -38,10 +38,15 @@ enum DataError {
 }
 
 impl Input {
-    /// The project, if it has no errors. Those that it has are shown.
-    pub(super) fn project(&self, terminal: &Terminal) -> Result<CheckedProject, Status> {
-        let project =
-            Project::load(self.project.as_deref()).map_err(|report| terminal.refuse(&report))?.check();
+    /// The project, if it has no errors. Those that it has are shown. `place` is where it is, for verbs that take it
+    /// without an option, too.
+    pub(super) fn project(
+        &self,
+        place: Option<&Path>,
+        terminal: &Terminal,
+    ) -> Result<CheckedProject, Status> {
+        let place = place.or(self.project.as_deref());
+        let project = Project::load(place).map_err(|report| terminal.refuse(&report))?.check();
         if !project.has_errors() {
             return Ok(project);
         }
@@ -75,8 +80,13 @@ pub(super) fn now(
     terminal: &Terminal,
 ) -> Result<Instant, Status> {
     match text {
-        Some(text) => parse_datetime(text, project.checked.program.zone)
-            .map_err(|reason| terminal.fail(&format!("`--now {text}` is no date and time: {reason}"))),
+        Some(text) => moment("now", text, project.checked.program.zone, terminal),
         None => Ok(project.manifest.data.now.unwrap_or_else(host::now)),
     }
+}
+
+/// The moment that an option names.
+pub(super) fn moment(option: &str, text: &str, zone: Zone, terminal: &Terminal) -> Result<Instant, Status> {
+    parse_datetime(text, zone)
+        .map_err(|reason| terminal.fail(&format!("`--{option} {text}` is no date and time: {reason}")))
 }

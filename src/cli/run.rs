@@ -3,21 +3,20 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
-
+use super::input::{self, Input};
+use super::progress::Progress;
 use super::{Status, Terminal};
-use crate::data::{OnError, Population};
+use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::eval::Facts;
-use crate::host::load::{Everybody, Request, load};
+use crate::host::load::Everybody;
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
-use crate::host::{self, CheckedProject, Project};
+use crate::host::{self, CheckedProject};
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
-use crate::value::time::parse_datetime;
 
 /// Run flows over recorded events, in virtual time
 ///
@@ -29,20 +28,11 @@ use crate::value::time::parse_datetime;
     bourn run --people people.csv --events 'events/*.jsonl' --until 2026-12-31 --format json")]
 pub(super) struct Arguments {
     /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
-    #[arg(value_name = "PROJECT")]
+    #[arg(value_name = "PROJECT", conflicts_with = "project")]
     place: Option<PathBuf>,
 
-    /// The same
-    #[arg(long, value_name = "PROJECT", conflicts_with = "place")]
-    project: Option<PathBuf>,
-
-    /// Files of people instead of the project's: Parquet, CSV, JSON or JSON Lines; patterns are fine
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    people: Vec<PathBuf>,
-
-    /// Files of events instead of the project's
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    events: Vec<PathBuf>,
+    #[command(flatten)]
+    input: Input,
 
     /// Only this flow; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -73,24 +63,12 @@ pub(super) struct Arguments {
     people_out: Option<PathBuf>,
 
     /// How many threads work; one per core by default
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-
-    /// What is done about wrong rows
-    #[arg(long, value_enum, value_name = "WHAT", default_value = "stop")]
-    on_data_error: OnDataError,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum OnDataError {
-    /// Nothing runs; the first of them are listed
-    Stop,
-    /// They are left out and counted
-    Skip,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -121,6 +99,9 @@ fn folders_exist(arguments: &Arguments, terminal: &Terminal) -> Result<(), Statu
     Ok(())
 }
 
+/// Progress is shown each time that so many persons are done.
+const REPORTED: usize = 256;
+
 /// What a run needs.
 struct Prepared {
     project: CheckedProject,
@@ -131,7 +112,10 @@ struct Prepared {
 
 impl Prepared {
     fn new(arguments: &Arguments, terminal: &Terminal) -> Result<Prepared, Status> {
-        let project = checked(arguments, terminal)?;
+        let mut project = arguments.input.project(arguments.place.as_deref(), terminal)?;
+        if let Some(seed) = &arguments.seed {
+            project.checked.program.seed = seed.as_str().into();
+        }
         let people_form = people_form(arguments, terminal)?;
         let program = &project.checked.program;
         if program.flows.is_empty() {
@@ -139,15 +123,12 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
-        let moment = |name: &str, text: &Option<String>| match text {
-            Some(text) => parse_datetime(text, program.zone)
-                .map(Some)
-                .map_err(|reason| terminal.fail(&format!("`--{name} {text}` is no date and time: {reason}"))),
-            None => Ok(None),
+        let moment = |option: &str, text: &Option<String>| {
+            text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
-        let population = population(&project, arguments, terminal)?;
+        let population = arguments.input.population(&project, terminal)?;
         let until = until.or(project.manifest.data.now).or_else(|| last_event(&population));
         let options = Options {
             from,
@@ -163,13 +144,13 @@ impl Prepared {
     fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
         let program = &self.project.checked.program;
         let everybody = Everybody { program, population: &self.population };
-        let bar = progress(terminal, self.population.len());
+        let progress = Progress::persons(terminal, self.population.len());
         let run = simulate(program, &everybody, &self.options, &|done, _| {
-            if done.is_multiple_of(256) {
-                bar.set_position(done as u64);
+            if done.is_multiple_of(REPORTED) {
+                progress.advance(REPORTED);
             }
         });
-        bar.finish_and_clear();
+        drop(progress);
         if let Err((path, error)) = self.write_files(arguments, &run) {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
@@ -211,20 +192,6 @@ impl Prepared {
     }
 }
 
-/// The project, which has no errors.
-fn checked(arguments: &Arguments, terminal: &Terminal) -> Result<CheckedProject, Status> {
-    let place = arguments.place.as_deref().or(arguments.project.as_deref());
-    let project = Project::load(place).map_err(|report| terminal.refuse(&report))?;
-    let mut project = project.check();
-    if project.has_errors() {
-        return Err(terminal.report(&project.snapshot, &project.diagnostics));
-    }
-    if let Some(seed) = &arguments.seed {
-        project.checked.program.seed = seed.as_str().into();
-    }
-    Ok(project)
-}
-
 /// The form of the file of people.
 fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form>, Status> {
     let Some(path) = &arguments.people_out else { return Ok(None) };
@@ -262,35 +229,6 @@ fn unknown_flow(program: &Program, name: &str) -> Diagnostic {
     Diagnostic::project(problem)
 }
 
-fn population(
-    project: &CheckedProject,
-    arguments: &Arguments,
-    terminal: &Terminal,
-) -> Result<Population, Status> {
-    let on_error = match arguments.on_data_error {
-        OnDataError::Stop => OnError::Stop,
-        OnDataError::Skip => OnError::Skip,
-    };
-    let request = Request { people: arguments.people.clone(), events: arguments.events.clone(), on_error };
-    match load(project, &request) {
-        Ok(loaded) => {
-            terminal.report(&project.snapshot, &loaded.notes);
-            Ok(loaded.population)
-        }
-        Err(reports) => Err(terminal.report(&project.snapshot, &reports)),
-    }
-}
-
 fn last_event(population: &Population) -> Option<Instant> {
     population.persons().filter_map(|person| person.events().last().map(|event| event.time)).max()
-}
-
-/// A bar that nobody sees unless there is a terminal to see it on.
-fn progress(terminal: &Terminal, people: usize) -> ProgressBar {
-    if !terminal.shows_progress() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(people as u64);
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} % of {len} people, {eta} to go");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

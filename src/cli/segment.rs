@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
 }
 
 fn ask(arguments: &Arguments, terminal: &Terminal) -> Result<Question, Status> {
-    let mut project = arguments.input.project(terminal)?;
+    let mut project = arguments.input.project(None, terminal)?;
     let now = input::now(arguments.now.as_deref(), &project, terminal)?;
     let targets = targets(arguments, &mut project, terminal)?;
     if arguments.ids && arguments.format == Format::Human && targets.len() != 1 {
