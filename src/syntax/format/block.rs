@@ -1,6 +1,7 @@
 //! Blocks, and what has lines of its own in them: declarations, fields, statements, arms.
 
-use super::layout::{Gap, Layout, is_something};
+use super::layout::{Layout, is_something};
+use super::words::Gap;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::token::TokenKind;
 

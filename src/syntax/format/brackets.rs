@@ -1,7 +1,8 @@
 //! Round brackets: those of the source, and those that show what binds tighter.
 
 use super::cursor::Trivia;
-use super::layout::{Gap, Layout};
+use super::layout::Layout;
+use super::words::Gap;
 use crate::syntax::token::TokenKind;
 
 /// A round bracket that is open.

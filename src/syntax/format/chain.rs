@@ -3,7 +3,8 @@
 //! A chain is what operators of one rank join. It stands on one line, or has a line for each operand that starts with the
 //! operator. Operands that are chains themselves are groups of their own, so the loosest operators are broken first.
 
-use super::layout::{Gap, Layout};
+use super::layout::Layout;
+use super::words::Gap;
 use crate::syntax::grammar::{Node, Rule};
 
 /// How tight an operator binds, loosest first.
@@ -44,6 +45,11 @@ impl Rank {
         matches!((outer, self), (Rank::Or, Rank::And) | (Rank::Sum | Rank::Product, Rank::Default))
     }
 }
+
+/// Words that belong to an operator if they follow it on its line, and are names or literals on the next: `is`, line end,
+/// `today` compares with what is called `today`.
+const OPERATOR_WORDS: &[&str] =
+    &["between", "empty", "exactly", "more", "one", "today", "tomorrow", "within", "yesterday"];
 
 impl<'t> Layout<'t> {
     /// `age >= 18 and country is "Croatia"`
@@ -139,6 +145,7 @@ impl<'t> Layout<'t> {
             match part.as_rule() {
                 Rule::kw_ago => _ = self.cursor.take(self.end(&part)),
                 Rule::value => {
+                    self.keep_apart();
                     self.value(part, true);
                     is_ago.then(|| self.document.text(" ago"));
                 }
@@ -148,22 +155,40 @@ impl<'t> Layout<'t> {
         self.last_tokens(end, rule);
     }
 
+    /// Keeps the line end between an operator and an operand that would else become a part of it.
+    fn keep_apart(&mut self) {
+        let ended = self.cursor.line_ends_since(self.cursor.behind());
+        let next = self.cursor.peek().map(|next| self.cursor.slice(next));
+        if ended && next.is_some_and(|next| OPERATOR_WORDS.contains(&next)) {
+            self.gap = Gap::Break;
+        }
+    }
+
     /// `if a then b else if c then d else e`: a line for each branch.
     pub(super) fn if_chain(&mut self, node: Node<'t>) {
         self.separate();
         self.document.open();
+        if self.branches(node) {
+            self.document.force();
+        }
+        self.document.close();
+    }
+
+    /// Writes branches, and those of an `if` behind the last `else`. Gives whether a line of the source starts with `else`.
+    fn branches(&mut self, node: Node<'t>) -> bool {
         let mut broken = false;
         for part in node.into_inner() {
             if part.as_rule() == Rule::kw_else {
                 broken |= self.cursor.line_ends_since(self.cursor.behind());
                 self.gap = Gap::Line;
             }
-            self.walk(part);
+            let inner = part.clone().into_inner().next();
+            match inner.filter(|inner| inner.as_rule() == Rule::if_chain) {
+                Some(chain) => broken |= self.branches(chain),
+                None => self.walk(part),
+            }
         }
-        if broken {
-            self.document.force();
-        }
-        self.document.close();
+        broken
     }
 
     /// `age >= 18 then "adult"`

@@ -51,7 +51,9 @@ impl<'t> Cursor<'t> {
                 TokenKind::LineEnd => self.trivia.line_ends += 1,
                 TokenKind::Comment(_) => {
                     let text = self.slice(*token).trim_end();
-                    let line_ends = std::mem::take(&mut self.trivia.line_ends);
+                    let mut line_ends = std::mem::take(&mut self.trivia.line_ends);
+                    // Behind a `;` that is left out there may be a second one, which cannot stand on the same line.
+                    line_ends = line_ends.max(usize::from(!self.trivia.remarks.is_empty()));
                     self.trivia.remarks.push(Remark { text, line_ends });
                 }
                 _ => {}

@@ -47,8 +47,13 @@ impl<'t> Document<'t> {
         self.steps
     }
 
+    /// A text of several lines stands in no group on one line.
     pub(super) fn text(&mut self, text: impl Into<Cow<'t, str>>) {
-        self.steps.push(Step::Text(text.into()));
+        let text = text.into();
+        if text.contains('\n') {
+            self.force();
+        }
+        self.steps.push(Step::Text(text));
     }
 
     pub(super) fn line(&mut self, flat: &'static str, blank: bool) {

@@ -1,27 +1,11 @@
 //! From what the grammar has read to a document.
 
-use std::borrow::Cow;
-
 use super::brackets::Bracket;
-use super::cursor::{Cursor, Trivia};
+use super::cursor::Cursor;
 use super::document::{Document, Step};
+use super::words::Gap;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::token::{Token, TokenKind};
-
-/// What stands before the next token unless a remark does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gap {
-    /// A blank, or nothing where the two tokens belong together.
-    Usual,
-    /// Nothing.
-    Nothing,
-    /// A blank or a line end.
-    Line,
-    /// Nothing or a line end.
-    Soft,
-    /// A line end.
-    Break,
-}
 
 /// Writes the document of a declaration.
 pub(super) struct Layout<'t> {
@@ -69,6 +53,11 @@ impl<'t> Layout<'t> {
             // A text is one word, whatever is in it, and the sign of a percentage belongs to its number.
             Rule::text | Rule::plain_text | Rule::percentage => self.leaf(&node),
             _ if !is_something(&node) => {}
+            Rule::expression if self.gap == Gap::Line && self.is_high_text(&node) => {
+                // It starts behind its `=`.
+                self.gap = Gap::Usual;
+                self.parts(node);
+            }
             Rule::condition => self.condition(node),
             Rule::value => self.value(node, false),
             Rule::comparison | Rule::filter => self.comparison(node),
@@ -77,6 +66,7 @@ impl<'t> Layout<'t> {
             Rule::guarded => self.guarded(node),
             Rule::event_clause => self.event_clause(node),
             Rule::filter_clause => self.filter_clause(node),
+            Rule::set => self.set(node),
             Rule::save | Rule::saved | Rule::assignment => self.moved_in(node),
             Rule::arguments | Rule::parameter => {
                 self.in_list();
@@ -116,6 +106,19 @@ impl<'t> Layout<'t> {
         self.parts(node);
         self.document.dedent();
         self.document.close();
+    }
+
+    /// `set total = total + price`: a value that goes on is moved in by one step, and by two if there are several.
+    fn set(&mut self, node: Node<'t>) {
+        let end = self.end(&node);
+        let assignments = node.clone().into_inner().filter(|part| part.as_rule() == Rule::assignment);
+        if assignments.count() > 1 {
+            return self.parts(node);
+        }
+        for part in node.into_inner() {
+            self.parts(part);
+        }
+        self.last_tokens(end, Rule::set);
     }
 
     /// `where url contains "/sale"`
@@ -189,66 +192,16 @@ impl<'t> Layout<'t> {
         next.is_some_and(|next| matches!(next.kind, TokenKind::CloseRound | TokenKind::CloseSquare))
     }
 
-    /// Writes a node as it stands in the source.
-    pub(super) fn leaf(&mut self, node: &Node<'t>) {
-        if node.as_rule() == Rule::close_bracket {
-            return self.close_bracket();
-        }
-        self.word(node.as_str(), self.end(node));
-        if node.as_rule() == Rule::op_negate {
-            self.gap = Gap::Nothing;
-        }
-    }
-
-    /// Writes the next token, or several that are one word, up to `end`.
-    pub(super) fn word(&mut self, text: &'t str, end: usize) {
-        self.separate();
-        self.document.text(with_plain_line_ends(text));
-        self.last = self.cursor.take(end);
-        self.gap = Gap::Usual;
-    }
-
-    /// Writes what stands before the next token: remarks, or the gap. A group that begins with the token must be opened
-    /// behind it, or else a line end before the token would break the group.
-    pub(super) fn separate(&mut self) {
-        let next = self.cursor.peek();
-        let gap = std::mem::replace(&mut self.gap, Gap::Nothing);
-        let trivia = self.cursor.take_trivia();
-        if !trivia.remarks.is_empty() {
-            return self.remarks(&trivia);
-        }
-        let is_high = next.is_some_and(|next| self.cursor.slice(next).contains('\n'));
-        match gap {
-            Gap::Usual if self.is_apart(next) => self.document.text(" "),
-            // A text of several lines starts behind what it belongs to.
-            Gap::Line if is_high => self.document.text(" "),
-            Gap::Soft if is_high => {}
-            Gap::Line => self.document.line(" ", false),
-            Gap::Soft => self.document.line("", false),
-            Gap::Break => self.document.hard_break(false),
-            Gap::Usual | Gap::Nothing => {}
-        }
-    }
-
-    /// Remarks within a statement: where one stands, the line may end and does.
-    fn remarks(&mut self, trivia: &Trivia<'t>) {
-        self.write_remarks(trivia);
-        self.document.hard_break(false);
-    }
-
-    pub(super) fn write_remarks(&mut self, trivia: &Trivia<'t>) {
-        for remark in &trivia.remarks {
-            if remark.trails() {
-                self.document.remark(remark.text);
-            } else {
-                self.document.hard_break(false);
-                self.document.text(remark.text);
-            }
-        }
-    }
-
-    fn is_apart(&self, next: Option<Token>) -> bool {
-        self.last.zip(next).is_some_and(|(last, next)| is_apart(last, next.kind))
+    /// Whether a node is a text of several lines, and nothing else.
+    fn is_high_text(&mut self, node: &Node<'_>) -> bool {
+        let end = self.end(node) as u32;
+        let is_high = |text: &str| text.starts_with("\"\"\"") && text.contains('\n');
+        let Some(text) = self.cursor.peek().filter(|next| is_high(self.cursor.slice(*next))) else {
+            return false;
+        };
+        let behind = self.cursor.tokens.partition_point(|token| token.span.start < text.span.end);
+        let mut rest = self.cursor.tokens[behind..].iter().take_while(|token| token.span.start < end);
+        rest.all(|token| token.kind.is_trivia())
     }
 
     /// Where a node starts in the file.
@@ -260,20 +213,6 @@ impl<'t> Layout<'t> {
     pub(super) fn end(&self, node: &Node<'_>) -> usize {
         self.base + node.as_span().end()
     }
-}
-
-/// Whether a blank stands between two tokens.
-fn is_apart(last: TokenKind, next: TokenKind) -> bool {
-    let clings = matches!(
-        next,
-        TokenKind::Comma
-            | TokenKind::Colon
-            | TokenKind::Point
-            | TokenKind::Question
-            | TokenKind::CloseRound
-            | TokenKind::CloseSquare
-    );
-    !clings && !matches!(last, TokenKind::OpenRound | TokenKind::OpenSquare | TokenKind::Point)
 }
 
 /// Whether the brackets of a rule follow a name without a blank: `round(x)`, but `is one of ("a", "b")`.
@@ -288,13 +227,4 @@ pub(super) fn is_something(node: &Node<'_>) -> bool {
 
 fn starts_with_block(node: &Node<'_>) -> bool {
     node.clone().into_inner().next().is_some_and(|first| first.as_rule() == Rule::open_block)
-}
-
-/// A text of several lines with `\n` at their ends. `\r\r\n` stays, since only one `\r` does not count.
-fn with_plain_line_ends(text: &str) -> Cow<'_, str> {
-    if text.contains("\r\n") && !text.contains("\r\r\n") {
-        Cow::Owned(text.replace("\r\n", "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }

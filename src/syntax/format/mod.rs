@@ -34,6 +34,7 @@ mod file;
 mod layout;
 mod print;
 mod remarks;
+mod words;
 
 use super::parse;
 use crate::diagnostic::Diagnostic;
