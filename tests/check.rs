@@ -27,12 +27,12 @@ fn project(files: &[(&str, &str)]) -> (Snapshot, Checked) {
 
 fn rendered(snapshot: &Snapshot, diagnostics: &[Diagnostic]) -> String {
     let mut out = Vec::new();
-    human(snapshot, diagnostics, Colour::Never, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    human(snapshot, diagnostics, Colour::Never, &mut out).expect("memory takes every byte");
+    String::from_utf8(out).expect("messages are UTF-8")
 }
 
 fn read(path: impl AsRef<Path>) -> String {
-    std::fs::read_to_string(path).unwrap()
+    std::fs::read_to_string(path).expect("the file is there")
 }
 
 #[test]
@@ -66,6 +66,60 @@ fn wrong_programs_are_explained() {
         let (snapshot, checked) = project(&[(name, &read(path))]);
         insta::assert_snapshot!(rendered(&snapshot, &checked.diagnostics));
     });
+}
+
+/// A sure fix leaves nothing to mend: these programs have one mistake each.
+#[test]
+fn a_sure_fix_mends_the_program() {
+    let before = "people { plan: text, age: integer }\nevent paid { price: number }\nsegment All = age > 0\n";
+    let wrong = [
+        "segment A = age = 3",
+        "segment A = age=3",
+        "segment A = plan =\"a\"",
+        "segment A = Plan is \"a\"",
+        "segment A = person.Plan is \"a\"",
+        "segment A = \"plan\" is \"a\"",
+        "segment A = happened Paid",
+        "segment A = happened paid where Price > 3",
+        "segment A = sum(paid.Price) > 3",
+        "segment A = in segment all",
+        "segment A = Len(plan) > 3",
+        "segment A = last contacted by Email is empty",
+        "people { where: text }",
+        "people { stage: Text }",
+        "senders { Email shop = \"a@b.example\" }",
+        "flow F {\n    enter when happened paid save price\n    set Price = 1\n}",
+        "flow F {\n    enter when happened paid\n    pause until Monday\n}",
+        "flow F {\n    enter when happened paid\n    update profile { Plan = empty }\n}",
+    ];
+    for wrong in wrong {
+        let text = format!("{before}{wrong}\n");
+        let (snapshot, checked) = project(&[("a.flow", &text)]);
+        let [mistake] = &checked.diagnostics[..] else { panic!("one mistake is expected in {wrong}") };
+        let fix = mistake.fixes.iter().find(|fix| fix.sure);
+        let fix = fix.unwrap_or_else(|| panic!("a sure fix is expected for {wrong}"));
+        let mut mended = text.clone();
+        for edit in &fix.edits {
+            mended.replace_range(snapshot.place(edit.location).span.range(), &edit.text);
+        }
+        let (snapshot, checked) = project(&[("a.flow", &mended)]);
+        assert_eq!(rendered(&snapshot, &checked.diagnostics), "", "{mended}");
+    }
+}
+
+/// What is too high to be walked through by recursion is cut: nobody walks through it.
+#[test]
+fn an_endless_condition_is_one_mistake() {
+    for (junction, operand, behind) in
+        [("or", "3 > 2", ""), ("and", "true", ""), ("??", "plan", "is empty"), ("+", "1", "> 2")]
+    {
+        let all = vec![operand; 20_000].join(&format!(" {junction} "));
+        let text = format!("people {{ plan: text }}\nsegment A = {all} {behind}\nsegment B = true\n");
+        let (_, checked) = project(&[("a.flow", &text)]);
+        let codes: Vec<String> =
+            checked.diagnostics.iter().map(|found| found.problem.code().to_string()).collect();
+        assert_eq!(codes, ["E0110"], "{junction}");
+    }
 }
 
 /// What editors build on: a declaration's check says what each expression is, what each name means, and which names of
@@ -117,7 +171,8 @@ fn an_edit_elsewhere_changes_nothing() {
 /// The check of the segment with this name.
 fn declared<'a>(checked: &'a Checked, name: &str) -> (&'a Declaration, &'a DeclarationCheck) {
     let is_it = |node: &Declaration| matches!(&node.kind, DeclarationKind::Segment(segment) if &*segment.name.text == name);
-    let (node, found) = checked.declarations.iter().find(|(node, _)| is_it(node)).unwrap();
+    let found = checked.declarations.iter().find(|(node, _)| is_it(node));
+    let (node, found) = found.expect("the segment is declared");
     (node, found)
 }
 

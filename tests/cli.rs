@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "data")]
+#[path = "cli/eval.rs"]
+mod eval;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -58,6 +62,23 @@ fn every_verb_has_help_with_an_example() {
         let example = format!("  bourn {verb}");
         assert!(help.contains("Example") && help.contains(&example), "`bourn {verb} --help` has no example");
         assert!(help.lines().all(|line| line.chars().count() <= 110), "{help}");
+    }
+}
+
+#[test]
+#[cfg(all(unix, feature = "data"))]
+fn the_examples_of_the_help_work_when_pasted() {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_bourn")).parent().unwrap();
+    let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
+    for verb in ["explain", "eval", "segment"] {
+        let help = out(&run(&[verb, "--help"]));
+        let examples = help.split("Examples:\n").nth(1).unwrap().lines();
+        for example in examples.map(str::trim).filter(|line| !line.is_empty()) {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", example]).current_dir(env!("CARGO_MANIFEST_DIR")).env("PATH", &path);
+            let output = shell.output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{example}: {}", talk(&output));
+        }
     }
 }
 
@@ -147,6 +168,21 @@ fn a_project_is_a_folder_a_file_or_what_lies_below() {
     fs::create_dir_all(path("a/deep/er")).unwrap();
     let upward = bourn(&["check"]).current_dir(path("a/deep/er")).output().unwrap();
     assert_eq!(upward.status.code(), Some(1), "{}", talk(&upward));
+}
+
+/// The files that messages are made of are part of a project.
+#[test]
+fn a_message_from_a_file_wants_the_file() {
+    let flow = "flow F {\n    enter when happened pageView\n    send sms { text file \"hi.txt\" }\n}\n";
+    let folder = project(flow);
+    let (code, said) = check(folder.path());
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("E0506") && said.contains("`hi.txt` does not exist") && said.contains("a.flow:3:5"),
+        "{said}"
+    );
+    fs::write(folder.path().join("hi.txt"), "Hi").unwrap();
+    assert_eq!(check(folder.path()).0, Some(0));
 }
 
 fn project(source: &str) -> tempfile::TempDir {

@@ -136,7 +136,7 @@ fn several_labels_on_one_line_of_which_one_is_empty() {
 fn a_place_without_a_label() {
     let mut project = Project::default();
     project.file("cart.flow", CART);
-    let problem = Problem::StrayCharacter { character: "€".into() };
+    let problem = Problem::StrayCharacter { character: "€".into(), hint: String::new() };
     project.shows("no_label", &[Diagnostic::new(project.at("cart.flow", "€"), problem)]);
 }
 
@@ -277,7 +277,10 @@ fn colour_takes_nothing_away_and_adds_no_escape_twice() {
             unknown("attribute", "x", "did you mean `y`?"),
         )
         .label(project.at("cart.flow", "plan"), "declared here"),
-        Diagnostic::new(project.at("cart.flow", "€"), Problem::StrayCharacter { character: "€".into() }),
+        Diagnostic::new(
+            project.at("cart.flow", "€"),
+            Problem::StrayCharacter { character: "€".into(), hint: String::new() },
+        ),
         Diagnostic::data(
             "people.csv",
             Some(3),

@@ -13,6 +13,8 @@
 //! Times are local to the zone where they are given, and UTC in traces. `UPDATE=1 cargo test --test journey` writes what
 //! comes out into the files, to be read before it is kept.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 #[path = "journey/laws.rs"]
 mod laws;
 #[path = "journey/support.rs"]
@@ -21,7 +23,9 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::{Program, Subject};
+use bourn::journey::{Input, Person, Stepper, What};
+use bourn::program::{FlowId, Id};
+use support::{Program, Subject, at};
 
 #[test]
 fn scenarios() {
@@ -45,6 +49,46 @@ fn scenarios() {
     }
     assert!(count >= 25, "only {count} scenarios were found");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+const PAUSE: &str =
+    "event viewed { }\nflow A {\n    enter when happened viewed\n    pause 1 day\n    add tag \"over\"\n}\n";
+
+#[test]
+fn a_timer_fires_once_it_is_due_and_not_before() {
+    let program = Program::new("timers", PAUSE, "");
+    let stepper = Stepper::new(&program.program);
+    let mut person = Person::new("ana", Vec::new());
+    let viewed = program.event("2026-01-05 09:00 viewed");
+    stepper.step(&mut person, at("2026-01-05 09:00"), Input::Event(viewed));
+    assert_eq!(stepper.next_timer(&person), Some(at("2026-01-06 09:00")));
+    let before = person.clone();
+    assert!(stepper.step(&mut person, at("2026-01-06 08:59"), Input::Timer).is_empty());
+    assert_eq!(person.inside(), before.inside());
+    // A host that was away for a day fires what is overdue, at the moment that its clock shows.
+    let records = stepper.step(&mut person, at("2026-01-07 10:00"), Input::Timer);
+    assert!(records.iter().all(|record| record.time == at("2026-01-07 10:00")));
+    assert!(person.inside().is_empty());
+    assert_eq!(stepper.next_timer(&person), None);
+}
+
+#[test]
+fn a_step_ends_even_where_elements_lead_back() {
+    let mut program = Program::new("circle", PAUSE, "");
+    let flow = &mut program.program.flows[FlowId::from_index(0)];
+    let last = flow.elements.ids().last().unwrap();
+    flow.elements[last].next = Some(last);
+    let stepper = Stepper::new(&program.program);
+    let mut person = Person::new("ana", Vec::new());
+    let viewed = program.event("2026-01-05 09:00 viewed");
+    stepper.step(&mut person, at("2026-01-05 09:00"), Input::Event(viewed));
+    let records = stepper.step(&mut person, at("2026-01-06 09:00"), Input::Timer);
+    assert!(
+        records
+            .iter()
+            .any(|record| matches!(&record.what, What::Error(fault) if fault.problem.code().0 == "E0705"))
+    );
+    assert!(person.inside().is_empty());
 }
 
 /// The text of a file with what comes out in its blocks, and how many scenarios it has.

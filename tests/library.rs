@@ -119,10 +119,36 @@ fn every_function_is_declared() {
     let checked = library();
     let declared: BTreeSet<(&str, usize)> =
         checked.symbols.functions.iter().map(|known| (&*known.name, known.parameters.len())).collect();
-    let known: BTreeSet<(&str, usize)> = functions().iter().map(|known| (known.0, known.1)).collect();
+    let known: BTreeSet<(&str, usize)> =
+        functions().iter().flat_map(|known| known.1.iter().map(|count| (known.0, *count))).collect();
     assert_eq!(declared, known);
-    let names: BTreeSet<&str> = declared.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, BTreeSet::from(["find", "generatePin", "len", "now", "round"]));
+    let numbers: usize = functions().iter().map(|known| known.1.len()).sum();
+    assert_eq!(numbers, known.len(), "two functions have one name and one number of parameters");
+}
+
+/// A call means the first signature that takes its arguments, so a later one must take something that no earlier one does.
+#[test]
+fn every_signature_can_be_meant() {
+    let functions = library().symbols.functions;
+    for (at, later) in functions.iter().enumerate() {
+        for earlier in functions[..at].iter().filter(|earlier| earlier.name == later.name) {
+            let counts = earlier.parameters.len() == later.parameters.len();
+            let pairs = earlier.parameters.iter().zip(&later.parameters);
+            let hidden = counts && pairs.into_iter().all(|(earlier, later)| later.1.fits(&earlier.1));
+            assert!(!hidden, "{} is hidden by {}", later.written(), earlier.written());
+        }
+    }
+}
+
+/// The parameters that take a zone are found by their place, and called so.
+#[test]
+fn parameters_for_zones_are_called_so() {
+    for signature in library().symbols.functions {
+        for (place, (name, _)) in signature.parameters.iter().enumerate() {
+            let of_zone = signature.function.zone_parameter() == Some(place);
+            assert_eq!(of_zone, &**name == "zone", "{}", signature.written());
+        }
+    }
 }
 
 /// Every channel can send: it knows its event, and what its messages consist of.

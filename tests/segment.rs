@@ -144,6 +144,9 @@ fn a_condition_can_be_given_and_its_persons_listed() {
     let (_, document, _) =
         bourn(&[&common[..], &["--ids", "--format", "json", "--now", "1997-02-01"]].concat());
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let (_, negative, _) =
+        bourn(&["segment", "--project", "examples/cdnow", "--expr", "-spent > 0", "--count"]);
+    assert_eq!(negative, "0\n", "a condition may begin with a minus");
     assert_eq!(document["now"], "1997-02-01T00:00:00Z");
     let segment = &document["segments"][0];
     assert_eq!(segment["name"], condition);
@@ -163,11 +166,12 @@ fn faults_are_told_of_and_the_count_stands() {
 
 #[test]
 fn what_cannot_be_answered_is_wrong_usage() {
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 7] = [
         (&["BigSpender"], "did you mean `BigSpenders`?"),
         (&["--ids"], "`--ids` is for one segment, and these are 10"),
         (&["--now", "yesterday"], "`--now yesterday` is no date and time"),
-        (&["--threads", "0"], "--threads"),
+        (&["--threads", "0"], "0 is not in 1..=1024"),
+        (&["--threads", "1000000"], "1000000 is not in 1..=1024"),
         (&["--people", "nobody.csv"], "`nobody.csv` does not exist"),
         (&["--people", "nobody-*.csv"], "`nobody-*.csv` matches no file"),
     ];

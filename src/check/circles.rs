@@ -1,6 +1,6 @@
 //! Segments and computed attributes that need themselves.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::declaration::{DeclarationCheck, NameKind, Target};
@@ -23,25 +23,28 @@ pub(super) fn find(
     symbols: &Symbols,
     declarations: &[(Arc<Declaration>, DeclarationCheck)],
 ) -> Vec<Diagnostic> {
-    let mut edges: Vec<(Node, Vec<Node>)> = Vec::new();
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut edges: HashMap<Node, Vec<Node>> = HashMap::new();
     for (_, checked) in declarations {
         match &checked.fragment.item {
             Item::Computed(formulas) => {
                 for (attribute, formula) in formulas {
                     let node = Node { kind: NameKind::Attribute, at: attribute.index() };
-                    edges.push((node, needs(checked, *formula)));
+                    nodes.push(node);
+                    edges.insert(node, needs(checked, *formula));
                 }
             }
             Item::Segment(id, condition) => {
                 let node = Node { kind: NameKind::Segment, at: id.index() };
-                edges.push((node, needs(checked, *condition)));
+                nodes.push(node);
+                edges.insert(node, needs(checked, *condition));
             }
             Item::None | Item::Flow(..) | Item::Formula(_) => {}
         }
     }
     let mut search = Search { edges: &edges, done: HashSet::new(), path: Vec::new(), circles: Vec::new() };
-    for (node, _) in &edges {
-        search.visit(*node);
+    for node in nodes {
+        search.visit(node);
     }
     search.circles.iter().map(|circle| report(symbols, circle)).collect()
 }
@@ -64,7 +67,7 @@ fn needs(checked: &DeclarationCheck, formula: ExpressionId) -> Vec<Node> {
 }
 
 struct Search<'a> {
-    edges: &'a [(Node, Vec<Node>)],
+    edges: &'a HashMap<Node, Vec<Node>>,
     done: HashSet<Node>,
     path: Vec<Node>,
     circles: Vec<Vec<Node>>,
@@ -81,10 +84,8 @@ impl Search<'_> {
         }
         self.path.push(node);
         let edges = self.edges;
-        for (_, needed) in edges.iter().filter(|(known, _)| *known == node) {
-            for next in needed {
-                self.visit(*next);
-            }
+        for next in edges.get(&node).into_iter().flatten() {
+            self.visit(*next);
         }
         self.path.pop();
     }

@@ -1,19 +1,22 @@
 //! Event clauses: what waits, entries and `exit when` are decided by, and what they save.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::declaration::{Checker, Target, Typed};
 use super::names::VariableEntry;
-use crate::diagnostic::{Diagnostic, Problem};
-use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, VariableId};
+use crate::diagnostic::{Diagnostic, Origin, Problem, nearest};
+use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, Type, VariableId};
 use crate::source::Span;
-use crate::syntax::tree::{self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node};
+use crate::syntax::tree::{
+    self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node, Name, StatementKind,
+};
 
 impl Checker<'_> {
     /// Checks an event clause of a flow; `place` says in messages what it is.
     pub(super) fn event_clause(&mut self, clause: &tree::EventClause, place: &str) -> EventClause {
-        let only_events = self.events_only(clause.condition, place);
         let condition = self.condition(clause.condition);
+        let only_events = self.events_only(clause.condition, place);
         if only_events && !self.is_driven(clause.condition, true) {
             let span = self.node(clause.condition).span;
             self.report(span, Problem::OnlyNotHappened { place: place.to_owned() });
@@ -33,10 +36,22 @@ impl Checker<'_> {
                 self.events_only(*left, place) && self.events_only(*right, place)
             }
             _ => {
-                self.report(self.node(id).span, Problem::EventsOnly { place: place.to_owned() });
+                // What has a mistake of its own may have been meant as an event.
+                let span = self.node(id).span;
+                if !self.is_reported(span) {
+                    self.report(span, Problem::EventsOnly { place: place.to_owned() });
+                }
                 false
             }
         }
+    }
+
+    /// Whether something is wrong with what stands at a place.
+    fn is_reported(&self, span: Span) -> bool {
+        self.result.diagnostics.iter().any(|diagnostic| match &diagnostic.origin {
+            Origin::Source(location) => span.start <= location.span.start && location.span.end <= span.end,
+            _ => false,
+        })
     }
 
     /// Whether some event makes the condition true at a moment: every `or` alternative needs a `happened` that is not
@@ -123,7 +138,7 @@ impl Checker<'_> {
                 let value = match save.value {
                     _ if unknown => self.wrong(save.span),
                     Some(value) => self.expression(value),
-                    None => self.event_field(&save.target, save.target.span),
+                    None => self.saved_property(&save.target),
                 };
                 (save, value)
             })
@@ -134,6 +149,21 @@ impl Checker<'_> {
             .into_iter()
             .filter_map(|(save, value)| Some((self.save_into(save, &value)?, value.id)))
             .collect()
+    }
+
+    /// `save itemId`: the property of that name. Where none has it, the one that was probably meant names a variable that
+    /// exists, so that its uses are not reported as well.
+    fn saved_property(&mut self, name: &Name) -> Typed {
+        let value = self.event_field(name, name.span);
+        if value.r#type == Type::Error {
+            let events: Vec<EventId> = self.scope.saved.iter().map(|&(event, _)| event).collect();
+            let known = events.into_iter().flat_map(|event| self.symbols.properties(event));
+            let meant = nearest(&name.text, known).map(Arc::from);
+            if let (Some(meant), Some(flow)) = (meant, &mut self.scope.flow) {
+                flow.broken.push(meant);
+            }
+        }
+        value
     }
 
     fn saved_twice(&mut self, clause: &tree::EventClause) {
@@ -171,13 +201,21 @@ impl Checker<'_> {
         let first = self.at(first);
         self.push(Diagnostic::new(self.at(span), problem).label(first, "declared here first"));
     }
-}
 
-/// Whether an element's arms hold something that could not be read: then what seems missing may be there.
-pub(super) fn has_broken_arm(statement: &tree::Statement) -> bool {
-    super::signatures::blocks(&statement.kind).iter().any(|block| {
-        block
-            .iter()
-            .any(|inner| matches!(inner.kind, tree::StatementKind::Broken { .. }) || has_broken_arm(inner))
-    })
+    /// Whether an element's arms hold something that could not be read, a head included: then what seems missing may be
+    /// there.
+    pub(super) fn has_broken_arm(&self, statement: &tree::Statement) -> bool {
+        let arms = match &statement.kind {
+            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
+                arms.as_slice()
+            }
+            _ => &[],
+        };
+        let is_broken = |clause: &tree::EventClause| matches!(self.node(clause.condition).kind, Node::Broken);
+        arms.iter().any(|arm| arm.when.as_ref().is_some_and(is_broken))
+            || super::signatures::blocks(&statement.kind)
+                .into_iter()
+                .flatten()
+                .any(|inner| matches!(inner.kind, StatementKind::Broken { .. }) || self.has_broken_arm(inner))
+    }
 }

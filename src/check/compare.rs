@@ -81,7 +81,7 @@ impl Checker<'_> {
                 }
                 Some(Operand::Duration) => {
                     self.expect(&typed, &Type::Duration, span, &format!("what stands behind `{written}`"));
-                    self.whole_days_on_dates(left, operand);
+                    self.has_hours_on_date(left, operand);
                 }
                 None => {}
             }
@@ -107,13 +107,15 @@ impl Checker<'_> {
         }
     }
 
-    /// A date has no hours to count.
-    fn whole_days_on_dates(&mut self, left: &Type, operand: tree::ExpressionId) {
-        let Node::Literal(Literal::Duration { unit, .. }) = &self.node(operand).kind else { return };
+    /// Whether hours, minutes or seconds are counted on a date, which has none. That is reported.
+    pub(super) fn has_hours_on_date(&mut self, counted_on: &Type, duration: tree::ExpressionId) -> bool {
+        let Node::Literal(Literal::Duration { unit, .. }) = &self.node(duration).kind else { return false };
         let small = matches!(Unit::parse(&unit.text), Some(Unit::Seconds | Unit::Minutes | Unit::Hours));
-        if *left == Type::Date && small {
+        let wrong = *counted_on == Type::Date && small;
+        if wrong {
             self.report(unit.span, Problem::HoursOnDate { unit: unit.text.to_string() });
         }
+        wrong
     }
 
     fn pattern(&mut self, typed: &Typed, span: Span) {

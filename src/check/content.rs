@@ -12,6 +12,10 @@ impl Checker<'_> {
         let mut lines: Vec<Content> = Vec::new();
         for line in &send.content {
             let name = &line.name;
+            // A line without a name could not be read, and has been reported.
+            if name.text.is_empty() {
+                continue;
+            }
             if !known.content.iter().any(|declared| declared.name == name.text) {
                 let names: Vec<&str> = known.content.iter().map(|declared| &*declared.name).collect();
                 let hint = format!("a message by {} has {}", known.name, List::of(names.iter().copied()));

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::clauses;
 use super::declaration::{Checker, NameKind, Target};
 use super::flow::arm_words;
 use super::paths::State;
@@ -268,9 +267,15 @@ impl<'c, 'a> Elements<'c, 'a> {
     fn set(&mut self, fields: &[Assignment]) -> Vec<(VariableId, program::ExpressionId)> {
         let mut checked = Vec::new();
         let mut values = Vec::new();
+        let mut seen: HashMap<VariableId, Span> = HashMap::new();
         for field in fields {
             let Some(value) = field.value else { continue };
             let wanted = self.variable_type(&field.target);
+            if let Some((variable, _)) = wanted
+                && let Some(first) = seen.insert(variable, field.target.span)
+            {
+                self.checker.duplicate("target of `set` named", &field.target.text, field.target.span, first);
+            }
             let typed = match &wanted {
                 Some((_, wanted)) => {
                     let role = format!("the value of `{}`", field.target.text);
@@ -332,6 +337,9 @@ impl<'c, 'a> Elements<'c, 'a> {
             self.checker.resolve(name.span, Target::Sender(sender));
             return Some(sender);
         }
+        if self.checker.symbols.is_broken(NameKind::Sender, &name.text) {
+            return None;
+        }
         let prefix = format!("{} ", channel.text);
         let symbols = self.checker.symbols;
         let known: Vec<&str> =
@@ -382,7 +390,7 @@ impl<'c, 'a> Elements<'c, 'a> {
 
     /// Reports arms without one for everybody else, with both ways to mend it.
     fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
-        if clauses::has_broken_arm(statement) {
+        if self.checker.has_broken_arm(statement) {
             return;
         }
         let at = self.checker.at(statement.head);

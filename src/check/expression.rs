@@ -2,9 +2,7 @@
 
 use super::declaration::{Checker, NameKind, Target, Typed};
 use crate::diagnostic::{List, Problem};
-use crate::program::{
-    self, Aggregate, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type,
-};
+use crate::program::{self, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, Name, TextPart};
 use crate::value::{Unit, Value};
@@ -24,7 +22,8 @@ impl Checker<'_> {
     pub(super) fn condition(&mut self, id: ExpressionId) -> program::ExpressionId {
         let typed = self.expression(id);
         if !matches!(typed.r#type, Type::Boolean | Type::Error) {
-            self.report(self.node(id).span, Problem::NotACondition { found: typed.r#type.described() });
+            let hint = "compare it with something, for example with `is not empty`".to_owned();
+            self.report(self.node(id).span, Problem::NotACondition { found: typed.r#type.described(), hint });
             return self.wrong(self.node(id).span).id;
         }
         typed.id
@@ -137,6 +136,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         match operator {
+            BinaryOperator::Or if self.is_second_choice(left, right) => self.wrong(span),
             BinaryOperator::And | BinaryOperator::Or => {
                 let (left, right) = (self.condition(left), self.condition(right));
                 let kind = match operator {
@@ -152,6 +152,28 @@ impl Checker<'_> {
             BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, at, left, right, span),
             BinaryOperator::Remainder => self.arithmetic(Arithmetic::Remainder, at, left, right, span),
         }
+    }
+
+    /// Whether `or` stands between two values of one comparison, as in `country is "A" or "B"`. It is reported.
+    fn is_second_choice(&mut self, left: ExpressionId, right: ExpressionId) -> bool {
+        let is_value = |node: &Node| matches!(node, Node::Literal(_) | Node::Text(_));
+        let is_equal = |node: &Node| {
+            matches!(node, Node::Compare { operator, operands, .. }
+                if matches!(&**operator, "is" | "==") && operands.iter().all(|&id| is_value(&self.node(id).kind)))
+        };
+        if !is_value(&self.node(right).kind) || !is_equal(&self.node(left).kind) {
+            return false;
+        }
+        self.condition(left);
+        let typed = self.expression(right);
+        if !matches!(typed.r#type, Type::Boolean | Type::Error) {
+            let hint = "several values stand in brackets: `is one of (…, …)`".to_owned();
+            self.report(
+                self.node(right).span,
+                Problem::NotACondition { found: typed.r#type.described(), hint },
+            );
+        }
+        true
     }
 
     fn default(&mut self, value: ExpressionId, default: ExpressionId, span: Span) -> Typed {
@@ -200,7 +222,7 @@ impl Checker<'_> {
         right: ExpressionId,
         span: Span,
     ) -> Typed {
-        let right_span = self.node(right).span;
+        let (left_node, right_node) = (left, right);
         let (left, right) = (self.expression(left), self.expression(right));
         if matches!(left.r#type, Type::Error) || matches!(right.r#type, Type::Error) {
             return self.wrong(span);
@@ -217,8 +239,13 @@ impl Checker<'_> {
             );
             return self.wrong(span);
         };
+        let moved = [(&left.r#type, right_node), (&right.r#type, left_node)];
+        if moved.into_iter().any(|(moved, by)| self.has_hours_on_date(moved, by)) {
+            return self.wrong(span);
+        }
         if self.divides_by_zero(operator, &right) {
-            self.report(right_span, Problem::ConstantError { reason: "it divides by zero".to_owned() });
+            let divisor = self.node(right_node).span;
+            self.report(divisor, Problem::ConstantError { reason: "it divides by zero".to_owned() });
             return self.wrong(span);
         }
         let kind = ExpressionKind::Arithmetic { operator, left: left.id, right: right.id };
@@ -236,6 +263,7 @@ impl Checker<'_> {
     }
 
     fn in_unit(&mut self, value: ExpressionId, unit: &Name, span: Span) -> Typed {
+        let value_span = self.node(value).span;
         let value = self.value_of(value, &Type::Duration, "what is counted with `in`");
         match self.unit(unit) {
             Some(Unit::Months | Unit::Years) => {
@@ -243,9 +271,19 @@ impl Checker<'_> {
                 self.report(unit.span, Problem::CalendarDuration { duration });
                 self.wrong(span)
             }
+            Some(_) if self.has_months(&value) => {
+                let duration = "a duration in months or years".to_owned();
+                self.report(value_span, Problem::CalendarDuration { duration });
+                self.wrong(span)
+            }
             Some(unit) => self.add(ExpressionKind::InUnit { value: value.id, unit }, Type::Number, span),
             None => self.wrong(span),
         }
+    }
+
+    /// Whether a value is known to be a duration without a fixed length.
+    fn has_months(&self, value: &Typed) -> bool {
+        matches!(self.constant_value(value.id), Some(Value::Duration(duration)) if duration.months() != 0)
     }
 
     fn in_segment(&mut self, name: &Name, span: Span) -> Typed {
@@ -278,48 +316,6 @@ impl Checker<'_> {
             None => None,
         };
         self.add(ExpressionKind::LastContacted(channel), Type::Datetime, span)
-    }
-
-    /// A call of a function, or an aggregate over events where the argument names one.
-    fn call(&mut self, function: &Name, arguments: &[ExpressionId], span: Span) -> Typed {
-        if let (Some(aggregate), [argument]) = (Aggregate::named(&function.text), arguments)
-            && let Some(result) = self.plain_aggregate(aggregate, *argument, span)
-        {
-            return result;
-        }
-        self.look_up(NameKind::Function, &function.text);
-        let symbols = self.symbols;
-        let overloads: Vec<_> =
-            symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
-        let Some(first) = overloads.first() else {
-            self.unknown_function(function);
-            for argument in arguments {
-                self.expression(*argument);
-            }
-            return self.wrong(span);
-        };
-        let Some(signature) = overloads.iter().find(|known| known.parameters.len() == arguments.len()) else {
-            let (name, written) = (function.text.to_string(), first.written());
-            let found = arguments.len();
-            self.report(span, Problem::ArgumentCount { function: name, signature: written, found });
-            return self.wrong(span);
-        };
-        self.resolve(function.span, Target::Function(signature.function));
-        let mut values = Vec::new();
-        for (argument, (name, wanted)) in arguments.iter().zip(&signature.parameters) {
-            let role = format!("`{name}` of `{}`", function.text);
-            values.push(self.value_of(*argument, wanted, &role).id);
-        }
-        let kind = ExpressionKind::Call { function: signature.function, arguments: values };
-        self.add(kind, signature.result.clone(), span)
-    }
-
-    fn unknown_function(&mut self, function: &Name) {
-        let mut known: Vec<&str> = self.symbols.functions.iter().map(|known| &*known.name).collect();
-        known.extend(Aggregate::NAMES);
-        known.dedup();
-        let hint = format!("known are {}", List::of(known.iter().copied()));
-        self.unknown_or_wrong_case("function", function, &known, hint);
     }
 }
 

@@ -8,7 +8,7 @@ use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
 use super::signatures::element_word;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::Problem;
 use crate::program::{
     EventClause, Flow, FlowId, Id, ReEntry, ReEntryLimit, ReEntryRule, Table, Type, Variable, VariableId,
 };
@@ -44,7 +44,7 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     let initial = initial_values(checker, flow);
     let (from, until) = schedule(checker, flow);
     let re_entry = re_entry(checker, flow);
-    let exits = exits(checker, flow);
+    let exits = exits(checker, flow, !entries.is_empty());
     let (first, elements) = Elements::check(checker, id, &flow.statements);
     let variables = variables(checker, &initial);
     let flow = Flow {
@@ -70,21 +70,7 @@ fn zone(checker: &mut Checker, flow: &tree::Flow) -> Zone {
         StatementKind::Timezone(name) => Some(name),
         _ => None,
     });
-    let Some(name) = named else { return checker.zone };
-    Zone::parse(&name.text).unwrap_or_else(|unknown| {
-        let hint = match &unknown.nearest {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "zones are named as in the tz database, for example `Europe/Zagreb`".to_owned(),
-        };
-        let at = checker.at(name.span);
-        let problem = Problem::UnknownTimezone { name: name.text.to_string(), hint };
-        let mut diagnostic = Diagnostic::new(at, problem);
-        if let Some(near) = unknown.nearest {
-            diagnostic = diagnostic.fix(false, format!("write `\"{near}\"`"), at, format!("\"{near}\""));
-        }
-        checker.push(diagnostic);
-        checker.zone
-    })
+    named.and_then(|name| checker.zone_named(&name.text, name.span)).unwrap_or(checker.zone)
 }
 
 /// Settings stand before the first element, and some of them once only.
@@ -218,12 +204,19 @@ fn variables(
         .collect()
 }
 
-fn exits(checker: &mut Checker, flow: &tree::Flow) -> Vec<EventClause> {
-    let clauses = flow.statements.iter().filter_map(|statement| match &statement.kind {
-        StatementKind::ExitWhen(clause) => Some(clause),
-        _ => None,
-    });
-    clauses.map(|clause| checker.event_clause(clause, "`exit when`")).collect()
+/// The exits. Whoever takes one is gone, so what it saves is set for nobody. Without an entry nobody gets to any place, and
+/// nothing is said of what is unset there.
+fn exits(checker: &mut Checker, flow: &tree::Flow, has_entry: bool) -> Vec<EventClause> {
+    let before = checker.scope.flow.as_ref().map(State::of).unwrap_or_default();
+    let mut exits = Vec::new();
+    for statement in &flow.statements {
+        let StatementKind::ExitWhen(clause) = &statement.kind else { continue };
+        exits.push(checker.event_clause(clause, "`exit when`"));
+        if has_entry && let Some(scope) = &mut checker.scope.flow {
+            before.enter(scope);
+        }
+    }
+    exits
 }
 
 /// When the flow is active. A date in `from` means its first moment, one in `until` its last: the day is included.

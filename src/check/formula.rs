@@ -42,7 +42,10 @@ impl Checked {
         {
             let found = &self.program.expressions[formula];
             if !matches!(found.r#type, Type::Boolean | Type::Error) {
-                let problem = Problem::NotACondition { found: found.r#type.described() };
+                let problem = Problem::NotACondition {
+                    found: found.r#type.described(),
+                    hint: "compare it with something, for example with `is not empty`".to_owned(),
+                };
                 let location = Location { declaration: declaration.id, span: declaration.span };
                 diagnostics.push(Diagnostic::new(location, problem));
             }

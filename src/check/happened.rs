@@ -17,7 +17,7 @@ pub(super) struct Selected {
     pub(super) selection: SelectionId,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(super) fn happened(&mut self, happened: &Happened, span: Span) -> Typed {
         let count = happened.count.as_ref().map(|count| self.count(count));
         match self.selection(&happened.event, happened.filter, &happened.windows) {
@@ -58,14 +58,10 @@ impl Checker<'_> {
         argument: ExpressionId,
         span: Span,
     ) -> Option<Typed> {
-        let (name, property) = match &self.node(argument).kind {
-            Node::Name(name) => (name, None),
-            Node::Field { base, field } => match &self.node(*base).kind {
-                Node::Name(name) => (name, Some(field)),
-                _ => return None,
-            },
-            _ => return None,
-        };
+        let (name, property) = self.name_and_field(argument)?;
+        if property.is_some() && matches!(&*name.text, "person" | "flow" | "event") {
+            return None;
+        }
         let is_event = self.event(&name.text).is_some();
         if !is_event && self.symbols.is_broken(NameKind::Event, &name.text) {
             return Some(self.wrong(span));
@@ -86,6 +82,24 @@ impl Checker<'_> {
                 Some(self.wrong(span))
             }
             (false, true) => None,
+        }
+    }
+
+    /// The event that an argument names, by itself or before a property.
+    pub(super) fn event_named(&mut self, argument: ExpressionId) -> Option<EventId> {
+        let (name, _) = self.name_and_field(argument)?;
+        self.event(&name.text)
+    }
+
+    /// `paid` or `paid.price`.
+    fn name_and_field(&self, id: ExpressionId) -> Option<(&'a Name, Option<&'a Name>)> {
+        match &self.node(id).kind {
+            Node::Name(name) => Some((name, None)),
+            Node::Field { base, field } => match &self.node(*base).kind {
+                Node::Name(name) => Some((name, Some(field))),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -260,11 +274,14 @@ impl Checker<'_> {
         if let (Category::Channel, Some(flow)) = (category, &self.scope.flow) {
             kind = "send element labelled";
             let elements = symbols.flows[flow.id].elements.rows().iter();
-            known.extend(elements.filter(|element| element.labelled).map(|element| &*element.label));
+            let sends = elements.filter(|element| element.labelled && element.channel.is_some());
+            known.extend(sends.map(|element| &*element.label));
+        } else {
+            known.extend(symbols.names(NameKind::Flow));
         }
-        known.extend(symbols.names(NameKind::Flow));
         let hint = match known.as_slice() {
-            [] => "nothing here has a name that could be meant".to_owned(),
+            [] if kind == "flow" => "the project has no flow".to_owned(),
+            [] => format!("write the label before the element: `{}: send …`", name.text),
             known => format!("known are {}", List::of(known.iter().copied())),
         };
         self.unknown_or_wrong_case(kind, name, &known, hint);

@@ -3,6 +3,7 @@
 //! Inside a part, expressions, selections and constants count from zero; linking shifts them to their places in the
 //! program. Ids of attributes, events, segments and flows are the project's already.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Settings;
@@ -63,10 +64,11 @@ pub(super) fn program(
         constants: Table::new(),
         known: symbols.known,
     };
+    let mut interned = Interned::default();
     let mut conditions = vec![None; symbols.segments.len()];
     let mut flows = vec![None; symbols.flows.len()];
     for (_, checked) in declarations {
-        match add(&mut program, &checked.fragment) {
+        match add_with(&mut program, &mut interned, &checked.fragment) {
             Item::None | Item::Formula(_) => {}
             Item::Computed(formulas) => {
                 for (attribute, formula) in formulas {
@@ -78,7 +80,7 @@ pub(super) fn program(
         }
     }
     for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
-        let condition = condition.unwrap_or_else(|| nothing(&mut program, named.location));
+        let condition = condition.unwrap_or_else(|| nothing(&mut program, &mut interned, named.location));
         let (name, title, location) = (named.name.clone(), named.title.clone(), named.location);
         program.segments.push(Segment { name, title, condition, location });
     }
@@ -88,8 +90,13 @@ pub(super) fn program(
 
 /// Adds a part to a program. The result is what it defines, in ids of the program.
 pub(super) fn add(program: &mut Program, fragment: &Fragment) -> Item {
+    let mut interned = Interned::of(&program.constants);
+    add_with(program, &mut interned, fragment)
+}
+
+fn add_with(program: &mut Program, interned: &mut Interned, fragment: &Fragment) -> Item {
     let constants: Vec<ConstantId> =
-        fragment.constants.rows().iter().map(|value| intern(&mut program.constants, value)).collect();
+        fragment.constants.rows().iter().map(|value| interned.place(&mut program.constants, value)).collect();
     let shift = Shift {
         expressions: program.expressions.len(),
         selections: program.selections.len(),
@@ -106,17 +113,31 @@ pub(super) fn add(program: &mut Program, fragment: &Fragment) -> Item {
     shift.item(&fragment.item)
 }
 
-/// The place of a constant, which is added unless it is there already.
-fn intern(constants: &mut Table<ConstantId, Value>, value: &Value) -> ConstantId {
-    match constants.rows().iter().position(|known| known == value) {
-        Some(at) => ConstantId::from_index(at),
-        None => constants.push(value.clone()),
+/// The places of a program's constants, each of which is there once.
+#[derive(Default)]
+struct Interned(HashMap<Value, ConstantId>);
+
+impl Interned {
+    fn of(constants: &Table<ConstantId, Value>) -> Interned {
+        Interned(constants.iter().map(|(id, value)| (value.clone(), id)).collect())
+    }
+
+    /// The place of a constant, which is added unless it is there already.
+    fn place(&mut self, constants: &mut Table<ConstantId, Value>, value: &Value) -> ConstantId {
+        match self.0.get(value) {
+            Some(&known) => known,
+            None => {
+                let id = constants.push(value.clone());
+                self.0.insert(value.clone(), id);
+                id
+            }
+        }
     }
 }
 
 /// A condition that nobody meets, for a segment whose own one could not be read.
-fn nothing(program: &mut Program, location: Location) -> ExpressionId {
-    let constant = intern(&mut program.constants, &Value::Boolean(false));
+fn nothing(program: &mut Program, interned: &mut Interned, location: Location) -> ExpressionId {
+    let constant = interned.place(&mut program.constants, &Value::Boolean(false));
     let kind = ExpressionKind::Constant(constant);
     program.expressions.push(Expression { kind, r#type: Type::Boolean, location })
 }

@@ -1,7 +1,7 @@
 //! Literals: from their text to values.
 
 use super::declaration::{Checker, Typed};
-use crate::diagnostic::{Problem, nearest};
+use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::Type;
 use crate::source::Span;
 use crate::syntax::tree::{Literal, Name};
@@ -42,17 +42,29 @@ impl Checker<'_> {
         unit
     }
 
+    /// The zone with this name; an unknown one is reported. The span is that of a text in quotes.
+    pub(super) fn zone_named(&mut self, name: &str, span: Span) -> Option<Zone> {
+        let unknown = match Zone::parse(name) {
+            Ok(zone) => return Some(zone),
+            Err(unknown) => unknown,
+        };
+        let hint = match &unknown.nearest {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "zones are named as in the tz database, for example `Europe/Zagreb`".to_owned(),
+        };
+        let at = self.at(span);
+        let mut diagnostic = Diagnostic::new(at, Problem::UnknownTimezone { name: name.to_owned(), hint });
+        if let Some(near) = unknown.nearest {
+            diagnostic = diagnostic.fix(false, format!("write `\"{near}\"`"), at, format!("\"{near}\""));
+        }
+        self.push(diagnostic);
+        None
+    }
+
     /// Reports a word that is none of a few known ones.
     pub(super) fn unknown(&mut self, kind: &str, name: &Name, known: &[&str]) {
-        let nearest = nearest(&name.text, known.iter().copied()).map(str::to_owned);
-        let hint = match &nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("known are {}", crate::diagnostic::List::of(known.iter().copied())),
-        };
-        self.report(
-            name.span,
-            Problem::UnknownName { kind: kind.to_owned(), name: name.text.to_string(), nearest, hint },
-        );
+        let all = format!("known are {}", List::of(known.iter().copied()));
+        self.unknown_or_wrong_case(kind, name, known, all);
     }
 }
 

@@ -7,6 +7,7 @@
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit
 //! elsewhere can change.
 
+mod call;
 mod circles;
 mod clauses;
 mod compare;

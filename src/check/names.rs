@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, List, Problem, nearest};
 use crate::program::{
     AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId,
 };
-use crate::source::Span;
+use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
 
@@ -139,25 +139,7 @@ impl Checker<'_> {
 
     /// Reports a name that is none of the known ones: another case of one, near one, or far from all.
     pub(super) fn unknown_or_wrong_case(&mut self, kind: &str, name: &Name, known: &[&str], far: String) {
-        let same = known.iter().find(|known| known.to_lowercase() == name.text.to_lowercase());
-        let near = nearest(&name.text, known.iter().copied());
-        let (kind, text) = (kind.to_owned(), name.text.to_string());
-        let at = self.at(name.span);
-        let diagnostic = match (same, near) {
-            (Some(right), _) => {
-                let problem = Problem::WrongCase { kind, name: text, right: (*right).to_owned() };
-                Diagnostic::new(at, problem).fix(true, format!("write `{right}`"), at, quote_name(right))
-            }
-            (None, Some(near)) => {
-                let hint = format!("did you mean `{near}`?");
-                let problem = Problem::UnknownName { kind, name: text, nearest: Some(near.to_owned()), hint };
-                Diagnostic::new(at, problem).fix(false, format!("write `{near}`"), at, quote_name(near))
-            }
-            (None, None) => {
-                Diagnostic::new(at, Problem::UnknownName { kind, name: text, nearest: None, hint: far })
-            }
-        };
-        self.push(diagnostic);
+        self.push(unknown_name(self.at(name.span), kind, &name.text, known, far));
     }
 
     fn missing_hint(&self, kind: NameKind, name: &str) -> String {
@@ -369,7 +351,16 @@ impl Checker<'_> {
     /// What an unknown bare name was probably meant to be, and what to do about it.
     fn kind_of_unknown(&self, name: &Name) -> (&'static str, String) {
         let quoted = quote_name(&name.text);
-        if self.symbols.find(NameKind::Event, &name.text).is_some() {
+        if let Some(meant) = word_of_others(&name.text) {
+            ("attribute", meant.to_owned())
+        } else if let Some(event) = self.event_before(&name.text) {
+            let event = &self.symbols.events[event].name;
+            let hint = format!(
+                "`{quoted}` is a property of `{event}`: a filter of several comparisons stands in brackets, \
+                 `where (… and …)`"
+            );
+            ("attribute", hint)
+        } else if self.symbols.find(NameKind::Event, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is an event: write `happened {quoted}`"))
         } else if self.symbols.find(NameKind::Segment, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is a segment: write `in segment {quoted}`"))
@@ -382,5 +373,47 @@ impl Checker<'_> {
         } else {
             ("attribute", self.missing_hint(NameKind::Attribute, &name.text))
         }
+    }
+
+    /// The event of a filter before this name that has such a property: then an `and` was probably meant to go on with the
+    /// filter.
+    fn event_before(&self, name: &str) -> Option<EventId> {
+        let selections = self.result.fragment.selections.rows().iter();
+        let mut filtered =
+            selections.filter(|selection| selection.filter.is_some()).map(|selection| selection.event);
+        filtered.find(|&event| self.scope.event.is_none() && self.symbols.property(event, name).is_some())
+    }
+}
+
+/// What to write instead of a word that other languages have.
+fn word_of_others(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "null" | "nil" | "none" | "undefined" => "to ask for no value, write `is empty`",
+        "yes" => "write `true`",
+        "no" => "write `false`",
+        "now" => "write `now()`",
+        "today" => "compare with `is today`, or with `now()`",
+        _ => return None,
+    })
+}
+
+/// What is said of a name that is none of the known ones: another case of one, near one, or far from all.
+pub(super) fn unknown_name(at: Location, kind: &str, name: &str, known: &[&str], far: String) -> Diagnostic {
+    let wanted = name.to_lowercase();
+    let same: Vec<&str> = known.iter().copied().filter(|known| known.to_lowercase() == wanted).collect();
+    let near = nearest(name, known.iter().copied());
+    let (kind, name) = (kind.to_owned(), name.to_owned());
+    match (same.as_slice(), near) {
+        ([right, others @ ..], _) => {
+            let problem = Problem::WrongCase { kind, name, right: (*right).to_owned() };
+            let sure = others.is_empty();
+            Diagnostic::new(at, problem).fix(sure, format!("write `{right}`"), at, quote_name(right))
+        }
+        ([], Some(near)) => {
+            let hint = format!("did you mean `{near}`?");
+            let problem = Problem::UnknownName { kind, name, nearest: Some(near.to_owned()), hint };
+            Diagnostic::new(at, problem).fix(false, format!("write `{near}`"), at, quote_name(near))
+        }
+        ([], None) => Diagnostic::new(at, Problem::UnknownName { kind, name, nearest: None, hint: far }),
     }
 }

@@ -1,10 +1,10 @@
 //! Pauses.
 
 use super::declaration::Checker;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, nearest};
 use crate::program::{ExpressionId, Pause, Type};
 use crate::source::Span;
-use crate::syntax::tree::{self, Name};
+use crate::syntax::tree::{self, ExpressionKind, Name};
 use crate::value::time::{month_name, month_number};
 use crate::value::{Date, Weekday};
 
@@ -13,7 +13,7 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// A leap year, in which every day of a year exists.
 const LEAP_YEAR: i32 = 2024;
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(super) fn pause(&mut self, pause: &tree::Pause) -> Option<Pause> {
         Some(match pause {
             tree::Pause::For { duration, until } => {
@@ -34,6 +34,9 @@ impl Checker<'_> {
                 Pause::UntilDay { month, day: *day, time }
             }
             tree::Pause::Until(moment) => {
+                if let Some(name) = self.meant_as_weekday(*moment) {
+                    return Some(Pause::UntilWeekday { weekday: self.weekday(name)?, time: None });
+                }
                 let typed = self.expression(*moment);
                 if typed.r#type == Type::Time {
                     return Some(Pause::UntilTime(typed.id));
@@ -45,6 +48,13 @@ impl Checker<'_> {
                 Pause::Until(typed.id)
             }
         })
+    }
+
+    /// A bare name that nothing declares and that is nearly a day of the week.
+    fn meant_as_weekday(&mut self, moment: tree::ExpressionId) -> Option<&'a Name> {
+        let ExpressionKind::Name(name) = &self.node(moment).kind else { return None };
+        let declared = self.attribute(&name.text).is_some() || self.variable(&name.text).is_some();
+        (!declared && nearest(&name.text, WEEKDAYS).is_some()).then_some(name)
     }
 
     fn time_of_day(&mut self, time: tree::ExpressionId) -> ExpressionId {

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::declaration::NameKind;
+use super::names::unknown_name;
 use super::operators::OperatorTable;
 use super::symbols::{ElementSignature, FlowSignature, FunctionSignature, Named, Symbols};
-use crate::diagnostic::{Diagnostic, List, Problem, nearest};
+use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{
     Attribute, AttributeId, Category, Channel, ChannelId, Event, EventId, Function, Id, Known, Property,
     Sender, Table, Type,
@@ -104,6 +105,10 @@ impl Collector {
     }
 
     fn first(&mut self, declaration: &Declaration) {
+        self.lost(declaration);
+        if !self.standard {
+            self.library_only(declaration);
+        }
         match &declaration.kind {
             DeclarationKind::People(attributes) => {
                 for attribute in attributes {
@@ -124,11 +129,35 @@ impl Collector {
                     self.flows.push(signature);
                 }
             }
-            DeclarationKind::Function(function) => self.function(declaration, function),
-            DeclarationKind::Operators(operators) => self.symbols.operators.add(operators),
+            DeclarationKind::Function(function) if self.standard => self.function(declaration, function),
+            DeclarationKind::Operators(operators) if self.standard => self.symbols.operators.add(operators),
             DeclarationKind::Broken { word, declares } => self.broken(word.as_deref(), declares.as_ref()),
-            DeclarationKind::Senders(_) | DeclarationKind::Channel(_) | DeclarationKind::Formula(_) => {}
+            DeclarationKind::Function(_)
+            | DeclarationKind::Operators(_)
+            | DeclarationKind::Senders(_)
+            | DeclarationKind::Channel(_)
+            | DeclarationKind::Formula(_) => {}
         }
+    }
+
+    /// Reports what only the standard library may declare, since nothing in a project could make it work.
+    fn library_only(&mut self, declaration: &Declaration) {
+        let (word, span) = match &declaration.kind {
+            DeclarationKind::Function(function) => ("function", function.name.span),
+            DeclarationKind::Operators(operators) => {
+                ("operators", operators.types.first().map_or(declaration.span, |first| first.span))
+            }
+            DeclarationKind::Channel(channel) => ("channel", channel.name.span),
+            DeclarationKind::Event(tree::Event { category: Some(word), .. }) => (&*word.text, word.span),
+            _ => return,
+        };
+        let location = Location { declaration: declaration.id, span };
+        let name = match &declaration.kind {
+            DeclarationKind::Event(_) => format!("{word} event"),
+            _ => word.to_owned(),
+        };
+        let (scope, place) = (format!("`{name}`"), "in the standard library".to_owned());
+        self.diagnostics.push(Diagnostic::new(location, Problem::NotInScope { name, scope, place }));
     }
 
     /// Takes a name for a declaration. Where it is taken already, that is reported.
@@ -298,7 +327,8 @@ impl Collector {
         let DeclarationKind::Senders(senders) = &declaration.kind else { return };
         for sender in senders {
             let Some(channel) = self.symbols.find(NameKind::Channel, &sender.channel.text) else {
-                self.unknown_channel(declaration, &sender.channel);
+                let known = self.symbols.names(NameKind::Channel);
+                self.diagnostics.push(unknown(declaration, "channel", &sender.channel, &known));
                 continue;
             };
             let at = self.symbols.senders.len();
@@ -314,32 +344,6 @@ impl Collector {
         }
     }
 
-    fn unknown_channel(&mut self, declaration: &Declaration, name: &Name) {
-        let known = self.symbols.names(NameKind::Channel);
-        self.unknown_word(
-            declaration,
-            "channel",
-            name,
-            &known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(),
-        );
-    }
-
-    fn unknown_word(&mut self, declaration: &Declaration, kind: &str, name: &Name, known: &[String]) {
-        let location = Location { declaration: declaration.id, span: name.span };
-        let near = nearest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
-        let hint = match &near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", List::of(known.to_vec())),
-        };
-        let (kind, name) = (kind.to_owned(), name.text.to_string());
-        let problem = Problem::UnknownName { kind, name, nearest: near.clone(), hint };
-        let mut diagnostic = Diagnostic::new(location, problem);
-        if let Some(near) = near {
-            diagnostic = diagnostic.fix(false, format!("write `{near}`"), location, near);
-        }
-        self.diagnostics.push(diagnostic);
-    }
-
     /// The type that is written; an unknown one is reported and fits everything.
     fn r#type(&mut self, declaration: &Declaration, written: &TypeName) -> Type {
         match &written.kind {
@@ -347,8 +351,7 @@ impl Collector {
             // A type that could not be read has no name, and has been reported.
             TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
             TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
-                let known: Vec<String> = Type::NAMES.iter().map(|name| (*name).to_owned()).collect();
-                self.unknown_word(declaration, "type", name, &known);
+                self.diagnostics.push(unknown(declaration, "type", name, &Type::NAMES));
                 Type::Error
             }),
         }
@@ -360,6 +363,25 @@ impl Collector {
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
         FlowSignature { named, elements: labels.elements, broken_labels: labels.broken }
+    }
+
+    /// Names that a declaration would have declared, had it been read as a whole.
+    fn lost(&mut self, declaration: &Declaration) {
+        let word = match &declaration.kind {
+            DeclarationKind::People(_) => Some("people"),
+            DeclarationKind::Senders(_) => Some("senders"),
+            DeclarationKind::Broken { word, .. } => word.as_deref(),
+            _ => return,
+        };
+        let kinds: &[NameKind] = match word {
+            Some("people") => &[NameKind::Attribute],
+            Some("senders") => &[NameKind::Sender],
+            None => &[NameKind::Attribute, NameKind::Sender],
+            Some(_) => &[],
+        };
+        for &kind in kinds {
+            self.symbols.broken.extend(declaration.lost.iter().map(|name| (kind, name.clone())));
+        }
     }
 
     fn broken(&mut self, word: Option<&str>, name: Option<&Name>) {
@@ -387,6 +409,13 @@ impl Collector {
         self.symbols.flows = self.flows.into_iter().collect();
         (self.symbols, self.diagnostics)
     }
+}
+
+/// What is said of a word that is none of a few known ones.
+fn unknown(declaration: &Declaration, kind: &str, name: &Name, known: &[&str]) -> Diagnostic {
+    let location = Location { declaration: declaration.id, span: name.span };
+    let all = format!("known are {}", List::of(known.iter().copied()));
+    unknown_name(location, kind, &name.text, known, all)
 }
 
 /// The key of a sender: channels have senders of their own.

@@ -8,8 +8,9 @@ use serde_json::json;
 use super::{Status, Terminal};
 use crate::check::Wanted;
 use crate::data::Population;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{Context, Fault, Visible, value};
+use crate::host::json_line::rfc3339;
 use crate::host::{self, CheckedProject, Project, person};
 use crate::program::ExpressionId;
 use crate::value::time::parse_datetime;
@@ -21,12 +22,13 @@ use crate::value::{Instant, Value, Zone};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  bourn eval 'round(49.90 * 0.1, 2)'\n  \
     bourn eval --person '{\"firstName\": \"Ana\"}' 'len(firstName) > 2 and city is empty'\n  \
-    bourn eval --project examples/shop --person ana.json 'age >= 18' --now '2026-11-01 09:00'")]
+    bourn eval --project examples/shop --person '{\"age\": 31}' 'age >= 18' --now '2026-11-01 09:00'")]
 pub(super) struct Arguments {
     /// The formula or condition
+    #[arg(allow_hyphen_values = true)]
     expression: String,
 
-    /// The person: a JSON object, or a file that holds one
+    /// The person: a JSON object, a file that holds one, or `-` for standard input
     #[arg(long, value_name = "FILE|JSON")]
     person: Option<String>,
 
@@ -81,17 +83,22 @@ fn prepare(arguments: &Arguments, terminal: &Terminal) -> Result<Prepared, Statu
         .checked
         .formula(&mut project.snapshot, "<expression>", &arguments.expression, Wanted::Value)
         .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
-    let population = person::load(&project.checked.program, arguments.person.as_deref())
+    let settings = &project.manifest.data;
+    let loaded = person::load(&project.checked.program, settings, arguments.person.as_deref())
         .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
-    Ok(Prepared { project, formula, population, now })
+    terminal.report(&project.snapshot, &loaded.notes);
+    Ok(Prepared { project, formula, population: loaded.population, now })
 }
 
 /// The project that was named, the nearest one upward, or none: then the standard library alone.
 fn project(arguments: &Arguments, terminal: &Terminal) -> Result<CheckedProject, Status> {
-    let mut project = match (Project::load(arguments.project.as_deref()), &arguments.project) {
-        (Ok(project), _) => project,
-        (Err(report), Some(_)) => return Err(terminal.refuse(&report)),
-        (Err(_), None) => Project::empty(),
+    let mut project = match Project::load(arguments.project.as_deref()) {
+        Ok(project) => project,
+        // A project that cannot be read is not the same as none.
+        Err(report) if arguments.project.is_none() && matches!(report.problem, Problem::NoProject { .. }) => {
+            Project::empty()
+        }
+        Err(report) => return Err(terminal.refuse(&report)),
     };
     if let Some(name) = &arguments.timezone {
         project.manifest.zone = Zone::parse(name).map_err(|unknown| {
@@ -146,13 +153,14 @@ fn evaluate(arguments: &Arguments, prepared: &Prepared, terminal: &Terminal) -> 
 }
 
 /// A value in JSON: empty is null; numbers, dates and the like are text, since readers of JSON round and have no dates.
+/// A moment is in UTC.
 fn as_json(value: &Value, zone: Zone) -> serde_json::Value {
     match value {
         Value::Empty => serde_json::Value::Null,
         Value::Boolean(value) => json!(value),
         Value::Integer(value) => json!(value),
         Value::List(items) => items.iter().map(|item| as_json(item, zone)).collect(),
-        Value::Datetime(instant) => json!(instant.to_string()),
+        Value::Datetime(instant) => json!(rfc3339(*instant)),
         other => json!(other.show(zone)),
     }
 }

@@ -1,7 +1,7 @@
 //! The command line: one file per verb.
 //!
 //! A verb is a file with `Arguments` (what clap parses) and `run`, and three lines here: its `mod`, its variant of
-//! [`Verb`] and its line in [`Verb::run`].
+//! `Verb` and its line in `Verb::run`.
 //!
 //! Results go to standard output, talk and progress to standard error. Exit codes are those of [`Status`].
 
@@ -33,7 +33,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use progress::Progress;
 pub use terminal::{Status, Terminal, When};
 
-/// Customer journeys as code: check them, test them, run them.
+/// Customer journeys as code: check them, count their people, run them.
 #[derive(Parser)]
 #[command(name = "bourn", version = VERSION.as_str(), arg_required_else_help = true, max_term_width = 110)]
 struct CommandLine {

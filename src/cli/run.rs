@@ -1,6 +1,6 @@
 //! `bourn run`: flows over recorded events, in virtual time.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -44,8 +44,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     events: Vec<PathBuf>,
 
-    /// Only these flows
-    #[arg(long, value_name = "NAME", num_args = 1..)]
+    /// Only this flow; may be given several times
+    #[arg(long, value_name = "NAME")]
     flow: Vec<String>,
 
     /// Nobody enters before this moment; what happened before it counts in windows
@@ -108,6 +108,19 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
     }
 }
 
+/// Files go into folders that exist: what could not be written in the end is not worth a run.
+fn folders_exist(arguments: &Arguments, terminal: &Terminal) -> Result<(), Status> {
+    for path in [&arguments.trace, &arguments.effects, &arguments.people_out].into_iter().flatten() {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if folder.is_some_and(|folder| !folder.is_dir()) {
+            return Err(
+                terminal.fail(&format!("`{}` cannot be written: its folder does not exist", path.display()))
+            );
+        }
+    }
+    Ok(())
+}
+
 /// What a run needs.
 struct Prepared {
     project: CheckedProject,
@@ -121,6 +134,10 @@ impl Prepared {
         let project = checked(arguments, terminal)?;
         let people_form = people_form(arguments, terminal)?;
         let program = &project.checked.program;
+        if program.flows.is_empty() {
+            return Err(terminal.fail("the project has no flow, so there is nothing to run"));
+        }
+        folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
         let moment = |name: &str, text: &Option<String>| match text {
             Some(text) => parse_datetime(text, program.zone)
@@ -270,7 +287,7 @@ fn last_event(population: &Population) -> Option<Instant> {
 
 /// A bar that nobody sees unless there is a terminal to see it on.
 fn progress(terminal: &Terminal, people: usize) -> ProgressBar {
-    if !terminal.shows_progress() || !io::stderr().is_terminal() {
+    if !terminal.shows_progress() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(people as u64);

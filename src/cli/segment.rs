@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
 
 use serde::Serialize;
 
 use super::input::{self, Input};
-use super::table::{self, Align, grouped, share};
+use super::table::{self, Align, counted, grouped, share};
 use super::{Progress, Status, Terminal};
 use crate::check::Wanted;
 use crate::data::Population;
@@ -22,13 +21,13 @@ use crate::value::Instant;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  bourn segment --project examples/cdnow\n  \
     bourn segment BigSpenders Regulars --project examples/cdnow --now 1998-01-01\n  \
-    bourn segment --expr 'age >= 18 and country is \"Croatia\"' --ids --people people.csv")]
+    bourn segment --project examples/shop --expr 'age >= 18 and country is \"Croatia\"' --ids")]
 pub(super) struct Arguments {
     /// Segments by name; all of the project by default
     names: Vec<String>,
 
     /// A condition, as a segment without a name
-    #[arg(long, value_name = "CONDITION")]
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
     expr: Option<String>,
 
     #[command(flatten)]
@@ -51,8 +50,8 @@ pub(super) struct Arguments {
     format: Format,
 
     /// How many threads are used; as many as there are processors by default
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -79,7 +78,7 @@ struct Target {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
-    let threads = arguments.threads.map_or(0, NonZeroUsize::get);
+    let threads = arguments.threads.map_or(0, usize::from);
     let pool = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool,
         Err(error) => return Ok(terminal.fail(&format!("the threads cannot be started: {error}"))),
@@ -172,9 +171,9 @@ fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io
         terminal.print(|out| write_table(out, targets, &found, population.len()))?;
         let (date, time) = project.checked.program.zone.local(*now);
         terminal.say(&format!(
-            "{} persons with {} events, at {date} {time} in {}",
-            grouped(population.len()),
-            grouped(population.event_count()),
+            "{} with {}, at {date} {time} in {}",
+            counted(population.len(), "person"),
+            counted(population.event_count(), "event"),
             project.checked.program.zone,
         ));
     }
@@ -219,8 +218,7 @@ fn write_table(
 fn report_faults(project: &CheckedProject, targets: &[Target], found: &[Membership], terminal: &Terminal) {
     let mut shown = BTreeSet::new();
     for (target, one) in targets.iter().zip(found).filter(|(_, one)| one.faulty > 0) {
-        let persons =
-            if one.faulty == 1 { "1 person" } else { &format!("{} persons", grouped(one.faulty as usize)) };
+        let persons = counted(one.faulty as usize, "person");
         let first = one.faults.first().map_or("", |(person, _)| person);
         terminal.say(&format!(
             "`{}`: something could not be computed for {persons}, and is empty for them; the first is `{first}`",

@@ -45,6 +45,11 @@ pub(super) fn grouped(number: usize) -> String {
     grouped
 }
 
+/// So many things: `1 person`, `23,570 persons`.
+pub(super) fn counted(number: usize, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 /// A part of a whole in percent, with one place.
 pub(super) fn share(part: usize, whole: usize) -> String {
     if whole == 0 {
@@ -69,6 +74,8 @@ mod tests {
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(23_570), "23,570");
         assert_eq!(grouped(1_000_000), "1,000,000");
+        assert_eq!(counted(1, "event"), "1 event");
+        assert_eq!(counted(1_000, "event"), "1,000 events");
         assert_eq!(share(1, 3), "33.3%");
         assert_eq!(share(2, 3), "66.7%");
         assert_eq!(share(1, 2000), "0.1%");

@@ -88,8 +88,9 @@ impl Cell<'_> {
             Cell::Whole(number) => number.to_string(),
             Cell::Decimal(mantissa, scale) => decimal(*mantissa, *scale)
                 .map_or_else(|_| format!("{mantissa}e{}", -scale), |n| n.to_string()),
-            Cell::Float(number) => number.to_string(),
-            Cell::Single(number) => number.to_string(),
+            // With a point, so that nobody takes them for whole numbers.
+            Cell::Float(number) => format!("{number:?}"),
+            Cell::Single(number) => format!("{number:?}"),
             Cell::Text(text) => text.clone().into_owned(),
             Cell::Days(days) => {
                 Date::from_days(*days).map_or_else(|| format!("day {days}"), |d| d.to_string())

@@ -177,7 +177,10 @@ struct Source {
     role: Option<(Role, usize)>,
     /// For each event, whether it has been asked for, and which property the column is of it.
     slots: Vec<Option<Option<u32>>>,
+    /// Whether an event took a value of it.
     used: bool,
+    /// Whether a value of it came to nothing, since the event does not have such a property.
+    spurned: bool,
 }
 
 /// Takes the events of one file.
@@ -218,8 +221,8 @@ impl<'l, 'p> EventSink<'l, 'p> {
         let failed = end.is_err();
         self.shared.problems.end_of_file(self.file, end);
         if !failed {
-            let unused = self.sources.into_iter().filter(|source| source.role.is_none() && !source.used);
-            let ignored = self.ignored.into_iter().chain(unused.map(|source| source.name)).collect();
+            let spurned = self.sources.into_iter().filter(|source| source.spurned && !source.used);
+            let ignored = self.ignored.into_iter().chain(spurned.map(|source| source.name)).collect();
             self.shared.ignored(self.file, ignored);
         }
     }
@@ -248,7 +251,7 @@ impl<'l, 'p> EventSink<'l, 'p> {
             return None;
         }
         let slots = vec![None; self.shared.program.events.len()];
-        self.sources.push(Source { name: name.to_owned(), role, slots, used: false });
+        self.sources.push(Source { name: name.to_owned(), role, slots, used: false, spurned: false });
         Some(self.sources.len() - 1)
     }
 
@@ -384,6 +387,7 @@ impl<'l, 'p> EventSink<'l, 'p> {
             }
         };
         source.used |= slot.is_some();
+        source.spurned |= slot.is_none();
         slot.map(|slot| slot as usize)
     }
 

@@ -73,7 +73,11 @@ impl<'s> Rows<'s> {
         };
         let mut cells = Vec::with_capacity(members.len());
         for (name, value) in members {
-            match self.member(&name) {
+            let kind = self.member(&name);
+            if !holds(kind, value) {
+                return self.sink.broken_row(row, format!("its `{name}` is no object"));
+            }
+            match kind {
                 Member::Column(column) => cells.push((column, cell(value))),
                 Member::Members => self.inner(value, &mut cells),
                 Member::Contacts => self.contacts(value, &mut cells),
@@ -92,7 +96,7 @@ impl<'s> Rows<'s> {
         member
     }
 
-    /// The members of an inner object. Anything else holds none.
+    /// The members of an inner object; `null` holds none.
     fn inner<'a>(&mut self, object: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
         for (name, value) in members(object.get()).unwrap_or_default() {
             let column = match self.inner.get(&*name) {
@@ -117,6 +121,15 @@ impl<'s> Rows<'s> {
             let column = *self.contacts.entry(channel).or_insert_with(|| self.sink.contact(channel));
             cells.extend(column.map(|column| (column, best.identifier.clone())));
         }
+    }
+}
+
+/// Whether a value has the shape that such a member has: what holds more than one thing is an object, or for contacts a list.
+fn holds(kind: Member, value: &RawValue) -> bool {
+    match value.get().as_bytes().first() {
+        Some(b'{' | b'n') => true,
+        Some(b'[') => kind != Member::Members,
+        _ => !matches!(kind, Member::Members | Member::Contacts),
     }
 }
 

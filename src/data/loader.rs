@@ -10,6 +10,7 @@ use super::sink::Sink;
 use super::{csv, json, parquet};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::Program;
+use crate::value::Text;
 use crate::value::text::fold;
 
 /// The kinds of files that can be read.
@@ -59,13 +60,15 @@ pub struct Options {
     pub key: String,
     /// Columns of files and the declared names that they go by.
     pub columns: Vec<(String, String)>,
+    /// The key of a person whose row has none. Without it, that is an error.
+    pub nobody: Option<Text>,
     /// What is done about wrong rows.
     pub on_error: OnError,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { key: "personId".to_owned(), columns: Vec::new(), on_error: OnError::Stop }
+        Options { key: "personId".to_owned(), columns: Vec::new(), nobody: None, on_error: OnError::Stop }
     }
 }
 
@@ -114,18 +117,19 @@ impl<'p> Loader<'p> {
 
     /// Reads a file of people. `file` is its name as the user knows it.
     pub fn people(&mut self, file: &str, bytes: Bytes) {
-        if !self.shared.problems.stopped() {
-            let mut sink = PeopleSink::new(file, &mut self.shared, &mut self.roll, &mut self.attributes);
-            let end = read(file, &bytes, "persons", &mut sink);
-            sink.finish(end);
-        }
+        self.take_people(Format::of(file), file, &bytes);
+    }
+
+    /// Reads a file of people of this format, whatever its name says.
+    pub fn people_in(&mut self, format: Format, file: &str, bytes: Bytes) {
+        self.take_people(Ok(format), file, &bytes);
     }
 
     /// Reads a file of events. `file` is its name as the user knows it.
     pub fn events(&mut self, file: &str, bytes: Bytes) {
         if !self.shared.problems.stopped() {
             let mut sink = EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log);
-            let end = read(file, &bytes, "events", &mut sink);
+            let end = read(Format::of(file), &bytes, "events", &mut sink);
             sink.finish(end);
         }
     }
@@ -144,6 +148,14 @@ impl<'p> Loader<'p> {
         }
         let population = Population::build(roll, attributes.into_columns(), log.into_entries());
         Ok(Loaded { population, notes })
+    }
+
+    fn take_people(&mut self, format: Result<Format, Problem>, file: &str, bytes: &Bytes) {
+        if !self.shared.problems.stopped() {
+            let mut sink = PeopleSink::new(file, &mut self.shared, &mut self.roll, &mut self.attributes);
+            let end = read(format, bytes, "persons", &mut sink);
+            sink.finish(end);
+        }
     }
 }
 
@@ -183,9 +195,14 @@ impl Shared<'_> {
     }
 }
 
-/// Reads a file by its format. `wrapper` is the member that holds the rows where a JSON document is an object.
-fn read(file: &str, bytes: &Bytes, wrapper: &str, sink: &mut dyn Sink) -> Result<(), Stop> {
-    let format = Format::of(file).map_err(Stop::File)?;
+/// Reads a file of a format. `wrapper` is the member that holds the rows where a JSON document is an object.
+fn read(
+    format: Result<Format, Problem>,
+    bytes: &Bytes,
+    wrapper: &str,
+    sink: &mut dyn Sink,
+) -> Result<(), Stop> {
+    let format = format.map_err(Stop::File)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if text.iter().all(u8::is_ascii_whitespace) {
         return Err(Stop::File(Problem::EmptyFile {}));

@@ -15,6 +15,8 @@ use arrow_schema::{DataType, TimeUnit};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::Compression;
+use parquet::file::metadata::ParquetMetaData;
 
 use super::cell::Cell;
 use super::problems::Stop;
@@ -24,6 +26,11 @@ use crate::diagnostic::Problem;
 /// Hands the rows of a file to a sink. Rows count from 1.
 pub(super) fn read(bytes: Bytes, sink: &mut dyn Sink) -> Result<(), Stop> {
     let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(bytes))?.map_err(damaged)?;
+    if let Some(codec) = foreign_codec(builder.metadata()) {
+        return Err(damaged(format!(
+            "it is compressed with {codec}, and only Snappy and Zstandard are known"
+        )));
+    }
     let fields = builder.schema().fields().clone();
     let (mut wanted, mut columns) = (Vec::new(), Vec::new());
     for (at, field) in fields.iter().enumerate() {
@@ -45,6 +52,18 @@ pub(super) fn read(bytes: Bytes, sink: &mut dyn Sink) -> Result<(), Stop> {
         first += batch.num_rows() as u64;
     }
     Ok(())
+}
+
+/// A way of compression that is not built in, if the file has one.
+fn foreign_codec(metadata: &ParquetMetaData) -> Option<&'static str> {
+    let chunks = metadata.row_groups().iter().flat_map(|group| group.columns());
+    chunks.map(|chunk| chunk.compression()).find_map(|codec| match codec {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => None,
+        Compression::GZIP(_) => Some("gzip"),
+        Compression::BROTLI(_) => Some("Brotli"),
+        Compression::LZ4 | Compression::LZ4_RAW => Some("LZ4"),
+        Compression::LZO => Some("LZO"),
+    })
 }
 
 fn read_batch(batch: &RecordBatch, columns: &[usize], first: u64, sink: &mut dyn Sink) -> Result<(), Stop> {

@@ -141,7 +141,7 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
         let named = cells.iter().filter(|(_, cell)| !cell.is_empty());
         let ranked = named.filter_map(|(at, cell)| Some((self.sources[*at].key?, *at, cell)));
         let Some((_, at, cell)) = ranked.min_by_key(|(rank, ..)| *rank) else {
-            return Err(self.without_key(row));
+            return self.shared.options.nobody.clone().ok_or_else(|| self.without_key(row));
         };
         match self.keys.fit(cell) {
             Ok(Value::Text(key)) => Ok(key),
@@ -208,7 +208,8 @@ impl Sink for PeopleSink<'_, '_> {
     }
 
     fn missing_column(&self) -> Option<Problem> {
-        let known = self.sources.iter().any(|source| source.key.is_some());
+        let known =
+            self.shared.options.nobody.is_some() || self.sources.iter().any(|source| source.key.is_some());
         let column = self.shared.options.key.clone();
         (!known).then(|| Problem::MissingColumn { column, found: List::of(self.names.iter().cloned()) })
     }

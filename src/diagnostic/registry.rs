@@ -176,8 +176,9 @@ problems! {
         message "`{word}` is a reserved word and cannot be a bare name"
         help "write it in backticks to use it as a name";
     /// A character that belongs to no token.
-    StrayCharacter "E0109" Error "stray-character" { character: String }
-        message "the character `{character}` has no meaning here";
+    StrayCharacter "E0109" Error "stray-character" { character: String, hint: String }
+        message "the character `{character}` has no meaning here"
+        help "{hint}";
     /// Brackets inside brackets beyond reason.
     TooDeep "E0110" Error "nested-too-deep" { limit: usize }
         message "this is nested more than {limit} levels deep";
@@ -193,6 +194,9 @@ problems! {
     /// A bracket that closes nothing.
     UnopenedBracket "E0113" Error "unopened-bracket" { bracket: String }
         message "`{bracket}` closes nothing";
+    /// `is` before an operator that has none.
+    SuperfluousIs "E0114" Error "superfluous-is" { operator: String }
+        message "`is` is not part of `{operator}`";
 
     // 02: names
 
@@ -234,13 +238,13 @@ problems! {
     TypeMismatch "E0302" Error "type-mismatch" { expected: String, found: String, role: String }
         message "{role} must be {expected}, but this is {found}";
     /// A call with too few or too many arguments.
-    ArgumentCount "E0303" Error "argument-count" { function: String, signature: String, found: usize }
+    ArgumentCount "E0303" Error "argument-count" { function: String, signatures: List, found: usize }
         message "`{function}` is given the wrong number of arguments: {found}"
-        help "it is declared as `{signature}`";
+        help "it is declared as {signatures}";
     /// A value where a condition is wanted.
-    NotACondition "E0304" Error "not-a-condition" { found: String }
+    NotACondition "E0304" Error "not-a-condition" { found: String, hint: String }
         message "a condition is wanted, but this is {found}"
-        help "compare it with something, for example with `is not empty`";
+        help "{hint}";
     /// Hours or minutes against a date without a time of day.
     HoursOnDate "E0305" Error "hours-on-date" { unit: String }
         message "a date has no time of day, so `{unit}` cannot be counted on it"
@@ -268,6 +272,14 @@ problems! {
     ArithmeticNotAvailable "E0311" Error "arithmetic-not-available" { operator: String, left: String, right: String, available: List }
         message "`{operator}` does not take {left} and {right}"
         help "`{operator}` takes {available}";
+    /// An aggregate of something that is no event.
+    AggregateArgument "E0312" Error "aggregate-argument" { aggregate: String }
+        message "`{aggregate}` takes one event, or one property of an event"
+        help "`count(event paid since 2026-01-01)`, `sum(paid.price where price > 10 within last 30 days)`";
+    /// Arguments whose types none of a function's signatures takes.
+    ArgumentTypes "E0313" Error "argument-types" { function: String, found: String, signatures: List }
+        message "`{function}` does not take {found}"
+        help "it is declared as {signatures}";
 
     // 04: flows
 

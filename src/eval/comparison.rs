@@ -87,7 +87,7 @@ fn of_texts(comparison: Comparison, left: &str, right: &str) -> Result<bool, Pro
         Comparison::Contains => text::contains(left, right),
         Comparison::StartsWith => text::starts_with(left, right),
         Comparison::EndsWith => text::ends_with(left, right),
-        Comparison::Matches => pattern::compile(right)
+        Comparison::Matches => pattern::compiled(right)
             .map_err(|reason| Problem::InvalidArgument {
                 function: comparison.phrase().to_owned(),
                 reason: format!("cannot take the pattern `{right}`: {reason}"),

@@ -25,4 +25,5 @@ mod selection;
 pub use arithmetic::{apply as compute, negate};
 pub use context::{Context, Fault, Random, Visible};
 pub use facts::{Event, Facts, Sketch};
+pub use function::{of_arguments, refusal};
 pub use reference::{holds, matching, value};

@@ -1,10 +1,11 @@
 //! Projects, parsed and checked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Manifest, Project};
 use crate::check::{Checked, Settings, check};
-use crate::diagnostic::{Diagnostic, Level, sort};
+use crate::diagnostic::{Diagnostic, Level, Problem, sort};
+use crate::program::{ContentValue, ElementKind, Program};
 use crate::source::Snapshot;
 use crate::syntax::parse;
 
@@ -38,10 +39,30 @@ impl Project {
             Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() };
         let checked = check(&mut snapshot, &trees, &settings);
         diagnostics.extend(checked.diagnostics.iter().cloned());
+        diagnostics.extend(missing_files(&checked.program, &root));
         manifest.apply_levels(&mut diagnostics);
         sort(&snapshot, &mut diagnostics);
         CheckedProject { root, manifest, snapshot, checked, diagnostics }
     }
+}
+
+/// Reports the files that messages are to be made of and that do not exist. Their paths count from the project's folder.
+fn missing_files(program: &Program, root: &Path) -> Vec<Diagnostic> {
+    let elements = program.flows.rows().iter().flat_map(|flow| flow.elements.rows());
+    let mut missing = Vec::new();
+    for element in elements {
+        let ElementKind::Send { content, .. } = &element.kind else { continue };
+        for line in content {
+            if let ContentValue::File(path) = &line.value
+                && !root.join(&**path).is_file()
+            {
+                let reason = format!("does not exist, but `{}` is to be sent from it", line.name);
+                let problem = Problem::Unreadable { path: path.to_string(), reason };
+                missing.push(Diagnostic::new(element.location, problem));
+            }
+        }
+    }
+    missing
 }
 
 impl CheckedProject {

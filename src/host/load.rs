@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CheckedProject, files};
 use crate::data::{Loaded, Loader, OnError, Options, Population};
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::eval::Facts;
 use crate::host::simulate::{Subject, Subjects};
 use crate::program::Program;
@@ -33,8 +33,12 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
         let reason = "there are no people and no events".to_owned();
         return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
     }
-    let options =
-        Options { key: settings.key.clone(), columns: settings.columns.clone(), on_error: request.on_error };
+    let options = Options {
+        key: settings.key.clone(),
+        columns: settings.columns.clone(),
+        on_error: request.on_error,
+        ..Options::default()
+    };
     let mut loader = Loader::new(&project.checked.program, options);
     for path in people {
         loader.people(&files::shown(&path), bytes(&path)?);
@@ -42,7 +46,16 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     for path in events {
         loader.events(&files::shown(&path), bytes(&path)?);
     }
-    loader.finish()
+    let levelled = |mut notes: Vec<Diagnostic>| {
+        project.manifest.apply_levels(&mut notes);
+        notes
+    };
+    let Loaded { population, notes } = loader.finish().map_err(levelled)?;
+    let notes = levelled(notes);
+    if notes.iter().any(|note| note.level() == Level::Error) {
+        return Err(notes);
+    }
+    Ok(Loaded { population, notes })
 }
 
 /// The files that a request names, or else those of the project, which are relative to its folder.

@@ -6,6 +6,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
@@ -30,9 +32,7 @@ impl Names<'_> {
     ///
     /// Fails when `out` does.
     pub fn write_trace(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
-        run.trace
-            .iter()
-            .try_for_each(|step| writeln!(out, "{}", self.line(&run.keys[step.person as usize], step)))
+        write_lines(run, out, |person, step| Some(self.line(person, step)))
     }
 
     /// Writes the effects of a run: what is handed to the outside.
@@ -41,11 +41,9 @@ impl Names<'_> {
     ///
     /// Fails when `out` does.
     pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
-        run.trace.iter().try_for_each(|step| match &step.record.what {
-            What::Sent(message) => {
-                writeln!(out, "{}", self.effect(&run.keys[step.person as usize], step, message))
-            }
-            _ => Ok(()),
+        write_lines(run, out, |person, step| match &step.record.what {
+            What::Sent(message) => Some(self.effect(person, step, message)),
+            _ => None,
         })
     }
 
@@ -169,6 +167,31 @@ impl Names<'_> {
         let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
         element.map_or_else(String::new, |element| arm_name(&element.kind, arm))
     }
+}
+
+/// Writes a line for each step that has one. Lines are made on all threads and written in order, some at a time.
+fn write_lines(
+    run: &Run,
+    out: &mut dyn Write,
+    line: impl Fn(&str, &Step) -> Option<String> + Sync,
+) -> io::Result<()> {
+    const AT_ONCE: usize = 1 << 17;
+    const PER_TASK: usize = 1 << 11;
+    let lines = |steps: &[Step]| {
+        let mut text = String::new();
+        for step in steps {
+            if let Some(line) = line(&run.keys[step.person as usize], step) {
+                text.push_str(&line);
+                text.push('\n');
+            }
+        }
+        text
+    };
+    for steps in run.trace.chunks(AT_ONCE) {
+        let texts: Vec<String> = steps.par_chunks(PER_TASK).map(lines).collect();
+        texts.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
+    }
+    Ok(())
 }
 
 /// The name of an arm in traces and tables: `when 1`, `otherwise`, or that of the branch.

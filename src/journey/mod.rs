@@ -5,12 +5,12 @@
 //!
 //! | question | answered in |
 //! | --- | --- |
-//! | what is remembered of a person | [`person`] |
-//! | what a step reports | [`record`] |
-//! | what happens at one event | [`event`], [`clause`] |
-//! | who gets in | [`entry`] |
-//! | what an element does | [`element`], [`pause`], [`wait`], [`profile`], [`send`] |
-//! | when a timer is due, and what it does | [`timer`] |
+//! | what is remembered of a person | `person.rs` |
+//! | what a step reports | `record.rs` |
+//! | what happens at one event | `event.rs`, `clause.rs` |
+//! | who gets in | `entry.rs` |
+//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `profile.rs`, `send.rs` |
+//! | when a timer is due, and what it does | `timer.rs` |
 //!
 //! **Architecture Invariant:** a step is a function of the program, the state of the person, the input and the clock
 //! reading that comes with it. The stepper reads no clock and no file, draws no random number but the keyed hash, and

@@ -22,7 +22,7 @@ pub use flow::{
     Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Pause, ReEntry, ReEntryLimit,
     ReEntryRule, Share, Variable,
 };
-pub use function::{Function, functions};
+pub use function::{Family, Function, functions};
 pub use id::{
     AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId,
     SenderId, Table, VariableId,

@@ -2,7 +2,8 @@
 //!
 //! A round or square bracket ends at the latest where its line does not go on or a block begins. Where a `{` is never
 //! closed, the indentation of the lines tells which one: the first whose block is left by a line that stands no further to
-//! the right than the line it was opened on.
+//! the right than the line it was opened on. Where a `}` is too many, it is the first on a line that stands further to the
+//! right than the line of the `{` it would close.
 
 use super::piece::Piece;
 use super::split::{ends_open, starts_open};
@@ -22,13 +23,24 @@ pub(super) struct Brackets {
 impl Brackets {
     /// Finds the partners.
     pub(super) fn of(piece: Piece<'_>) -> Brackets {
-        let plain = Matcher::new(piece, false).run();
-        let missing = plain.unclosed.iter().any(|&at| piece.tokens[at].kind == TokenKind::OpenCurly);
-        if !missing {
+        let plain = Matcher::new(piece, Trust::Brackets).run();
+        let has = |faults: &[usize], kind| faults.iter().any(|&at| piece.tokens[at].kind == kind);
+        let trust = if has(&plain.unclosed, TokenKind::OpenCurly) {
+            Trust::IndentationToClose
+        } else if has(&plain.unopened, TokenKind::CloseCurly) {
+            Trust::IndentationToGoOn
+        } else {
             return plain;
+        };
+        let by_indentation = Matcher::new(piece, trust).run();
+        let faults = |brackets: &Brackets| (brackets.unopened.len(), brackets.unclosed.len());
+        if faults(&by_indentation).0 > faults(&plain).0
+            || trust == Trust::IndentationToGoOn && faults(&by_indentation).1 > faults(&plain).1
+        {
+            plain
+        } else {
+            by_indentation
         }
-        let by_indentation = Matcher::new(piece, true).run();
-        if by_indentation.unopened.len() > plain.unopened.len() { plain } else { by_indentation }
     }
 
     /// The token at which the bracket at `at` ends.
@@ -42,9 +54,20 @@ impl Brackets {
     }
 }
 
+/// What decides where a block ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// The brackets alone.
+    Brackets,
+    /// A line that stands as far to the left as the one the block was opened on: a `}` is missing.
+    IndentationToClose,
+    /// No `}` on a line that stands further to the right: a `}` is too many.
+    IndentationToGoOn,
+}
+
 struct Matcher<'t> {
     piece: Piece<'t>,
-    by_indentation: bool,
+    trust: Trust,
     brackets: Brackets,
     /// The open brackets, with the indentation of their lines.
     open: Vec<(usize, u32)>,
@@ -54,9 +77,9 @@ struct Matcher<'t> {
 }
 
 impl<'t> Matcher<'t> {
-    fn new(piece: Piece<'t>, by_indentation: bool) -> Matcher<'t> {
+    fn new(piece: Piece<'t>, trust: Trust) -> Matcher<'t> {
         let brackets = Brackets { ends: vec![None; piece.tokens.len()], ..Brackets::default() };
-        Matcher { piece, by_indentation, brackets, open: Vec::new(), indentation: 0, before: None }
+        Matcher { piece, trust, brackets, open: Vec::new(), indentation: 0, before: None }
     }
 
     fn run(mut self) -> Brackets {
@@ -92,7 +115,8 @@ impl<'t> Matcher<'t> {
         self.leave_round(self.before.map_or(at, |(before, _)| before + 1));
         let closes = token.kind == TokenKind::CloseCurly;
         let is_left = |opened: u32| if closes { opened > indentation } else { opened >= indentation };
-        while self.by_indentation && self.open.last().is_some_and(|&(_, opened)| is_left(opened)) {
+        let by_indentation = self.trust == Trust::IndentationToClose;
+        while by_indentation && self.open.last().is_some_and(|&(_, opened)| is_left(opened)) {
             self.leave(at);
         }
         self.indentation = indentation;
@@ -115,6 +139,13 @@ impl<'t> Matcher<'t> {
             self.leave_round(at);
         }
         match self.open.last() {
+            Some(&(_, opened))
+                if kind == TokenKind::CloseCurly
+                    && self.trust == Trust::IndentationToGoOn
+                    && opened < self.indentation =>
+            {
+                self.brackets.unopened.push(at);
+            }
             Some(&(open, _)) if partner(self.piece.tokens[open].kind) == Some(kind) => {
                 self.brackets.ends[open] = Some(at);
                 self.open.pop();

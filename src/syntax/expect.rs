@@ -52,7 +52,9 @@ fn meant(piece: Piece<'_>, expected: &List, found: &Found<'_>) -> Option<(Span, 
     if found.kind != TokenKind::Word {
         return None;
     }
-    let keywords = expected.0.iter().map(String::as_str).filter(|word| word.starts_with(char::is_alphabetic));
+    // Short words are near to every other short word.
+    let is_keyword = |word: &&str| word.starts_with(char::is_alphabetic) && word.len() > 2;
+    let keywords = expected.0.iter().map(String::as_str).filter(is_keyword);
     if let Some(word) = nearest(found.text, keywords) {
         return Some((found.span, word.to_owned()));
     }
@@ -118,8 +120,12 @@ fn wants_name(rules: &[Rule]) -> bool {
 fn expectations(rules: &[Rule]) -> List {
     let beside_value = rules.iter().any(|rule| matches!(rule, Rule::value | Rule::term | Rule::op_add));
     let is_ambient = |rule: &Rule| matches!(rule, Rule::kw_in | Rule::kw_has | Rule::op_not | Rule::happened);
+    // Behind `is` the other operators are read only to be reported.
+    let behind_is = rules.contains(&Rule::kw_exactly);
+    let is_meant =
+        |rule: &&Rule| !(beside_value && is_ambient(rule) || behind_is && is_word_operator(**rule));
     let mut expected: Vec<String> = Vec::new();
-    for word in rules.iter().filter(|rule| !beside_value || !is_ambient(rule)).flat_map(|rule| words(*rule)) {
+    for word in rules.iter().filter(is_meant).flat_map(|rule| words(*rule)) {
         if !expected.contains(&word) {
             expected.push(word);
         }
@@ -129,6 +135,23 @@ fn expectations(rules: &[Rule]) -> List {
         expected.push("~something else".to_owned());
     }
     List(expected)
+}
+
+/// Whether a comparison by words starts with this one.
+fn is_word_operator(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::kw_contains
+            | Rule::kw_starts
+            | Rule::kw_ends
+            | Rule::kw_matches
+            | Rule::kw_less
+            | Rule::kw_greater
+            | Rule::kw_before
+            | Rule::kw_until
+            | Rule::kw_since
+            | Rule::kw_after
+    )
 }
 
 /// What a rule is called; a description starts with `~`. Nothing for what may stand almost everywhere.
@@ -143,13 +166,19 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::documentation | Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
         Rule::property
         | Rule::single_equals
+        | Rule::superfluous_is
         | Rule::reserved
         | Rule::escape
         | Rule::chunk
         | Rule::block_chunk => {
             return Vec::new();
         }
-        Rule::name | Rule::word | Rule::owner => "~a name",
+        Rule::name | Rule::word | Rule::owner | Rule::assignment => "~a name",
+        Rule::attribute | Rule::field_declaration => "~a name and its type",
+        Rule::sender => "~a channel and a sender",
+        Rule::content => "~a line of the message",
+        Rule::weekday => "~a day of the week",
+        Rule::month => "~a month",
         Rule::value
         | Rule::term
         | Rule::expression
@@ -183,6 +212,10 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::save => "save",
         Rule::saved => "~a name",
         Rule::unit => "~a unit of time",
+        Rule::pause_weekday => "~a day of the week",
+        Rule::pause_day => "~a day of the year",
+        Rule::pause_until => "until",
+        Rule::pause_for => "~a time",
         Rule::amount | Rule::number | Rule::integer => "~a number",
         Rule::percentage => "~a share such as `50%`",
         Rule::arm | Rule::arm_head | Rule::part_arm_head => {

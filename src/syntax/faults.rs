@@ -15,14 +15,21 @@ const DEPTH: usize = 64;
 
 /// The faults of the tokens of a piece and of their nesting.
 pub(super) fn of_tokens(piece: Piece<'_>) -> Vec<Finding> {
-    let is_stray = |at: usize| piece.tokens[at].kind == TokenKind::Stray;
-    let first = |at: &usize| !is_stray(*at) || *at == 0 || !is_stray(at - 1);
-    let firsts = (0..piece.tokens.len()).filter(first).map(|at| piece.tokens[at]);
-    let mut findings: Vec<Finding> = firsts.filter_map(|token| of_token(piece, token)).collect();
+    let firsts = (0..piece.tokens.len()).filter(|&at| !repeats_a_stray(piece, at));
+    let mut findings: Vec<Finding> = firsts.filter_map(|at| of_token(piece, piece.tokens[at])).collect();
     let mut nesting = Nesting { findings: Vec::new(), depth: 0 };
     nesting.walk(piece.text, piece.tokens, 0);
     findings.append(&mut nesting.findings);
     findings
+}
+
+/// Whether a stray character follows another one, or stands on its line already: `&&`, `'pro'`.
+fn repeats_a_stray(piece: Piece<'_>, at: usize) -> bool {
+    let is_stray = |token: &Token| token.kind == TokenKind::Stray;
+    let token = &piece.tokens[at];
+    let mut line = piece.tokens[..at].iter().rev().take_while(|token| token.kind != TokenKind::LineEnd);
+    let same = |before: &Token| is_stray(before) && piece.slice(before.span) == piece.slice(token.span);
+    is_stray(token) && (piece.tokens[..at].last().is_some_and(is_stray) || line.any(same))
 }
 
 /// The faults of the brackets of a piece.
@@ -72,9 +79,25 @@ fn of_token(piece: Piece<'_>, token: Token) -> Option<Finding> {
             Some(Finding::new(token.span, Problem::Unexpected { expected, found }))
         }
         TokenKind::Stray => {
-            Some(Finding::new(token.span, Problem::StrayCharacter { character: text.to_owned() }))
+            let hint = meant_by(text).to_owned();
+            Some(Finding::new(token.span, Problem::StrayCharacter { character: text.to_owned(), hint }))
         }
         _ => None,
+    }
+}
+
+/// What those who write a character that has no meaning probably want.
+fn meant_by(character: &str) -> &'static str {
+    match character.chars().next() {
+        Some('\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»') => {
+            "texts stand in double quotes: `\"Split\"`"
+        }
+        Some('&') => "write `and`",
+        Some('|') => "write `or`",
+        Some('!') => "write `not`",
+        Some('#') => "remarks start with `//`",
+        Some('@' | '$') => "names are written bare: `firstName`",
+        _ => "",
     }
 }
 

@@ -61,13 +61,26 @@ fn read_declaration(
         None => recover(&mut lowering, word, rule),
     };
     let span = Span::new(0, piece.text.len());
-    let declaration = Declaration { id, documentation, span, kind, expressions: lowering.expressions };
+    let lost = if lowering.findings.is_empty() { Vec::new() } else { lost(piece, &kind) };
+    let declaration = Declaration { id, documentation, span, kind, expressions: lowering.expressions, lost };
     lowering.findings.sort_by_key(|finding| finding.span);
     if word.is_none() {
         // What stands between declarations is one mistake, whatever is in it.
         lowering.findings.truncate(1);
     }
     (declaration, lowering.findings)
+}
+
+/// The words that may be names in what was not read as a whole.
+fn lost(piece: Piece<'_>, kind: &DeclarationKind) -> Vec<Arc<str>> {
+    if !matches!(
+        kind,
+        DeclarationKind::People(_) | DeclarationKind::Senders(_) | DeclarationKind::Broken { .. }
+    ) {
+        return Vec::new();
+    }
+    let is_name = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName);
+    piece.tokens.iter().filter(is_name).map(|token| unquoted(piece.slice(token.span))).collect()
 }
 
 fn declared(lowering: &mut Lowering<'_>, node: &Node<'_>) -> DeclarationKind {

@@ -21,7 +21,9 @@ pub(super) struct Section {
 
 /// Cuts a file into its declarations.
 pub(super) fn sections(text: &str, tokens: &[Token]) -> Vec<Section> {
-    let mut splitter = Splitter { text, tokens, open: Vec::new(), open_before_line: 0, sections: Vec::new() };
+    let (open, sections) = (Vec::new(), Vec::new());
+    let mut splitter =
+        Splitter { text, tokens, open, open_before_line: 0, closed: false, goes_on: false, sections };
     let mut at = 0;
     while at < tokens.len() {
         at = splitter.step(at);
@@ -38,6 +40,10 @@ struct Splitter<'t> {
     open: Vec<TokenKind>,
     /// How many were open where the line began.
     open_before_line: usize,
+    /// Whether the block of the last section has ended.
+    closed: bool,
+    /// Whether something stands behind its end that starts nothing new: then it has ended too early.
+    goes_on: bool,
     sections: Vec<Section>,
 }
 
@@ -61,12 +67,16 @@ impl Splitter<'_> {
             let word = self.declaration_word(head);
             self.sections.push(Section { tokens: at..self.tokens.len(), word });
             self.open.clear();
+            (self.closed, self.goes_on) = (false, false);
             return head.max(at + 1).max(word.map_or(0, |word| word + 1));
         }
-        if self.sections.is_empty() || kind == TokenKind::CloseCurly && self.open.is_empty() {
+        let ends_nothing = kind == TokenKind::CloseCurly && self.open.is_empty();
+        if self.sections.is_empty() || ends_nothing && !self.goes_on {
             self.junk(at);
         }
+        self.goes_on = self.closed && !ends_nothing;
         self.count(kind);
+        self.closed |= kind == TokenKind::CloseCurly && self.open.is_empty();
         at + 1
     }
 
@@ -129,7 +139,13 @@ impl Splitter<'_> {
         }
         let is_curly = matches!(self.tokens[at].kind, TokenKind::OpenCurly | TokenKind::CloseCurly);
         let margin = self.at_margin(at) && !in_junk && !is_curly;
-        self.declaration_word(head).is_some() || margin
+        // An indented line may be the rest of a block that has ended too early.
+        let starts = if self.at_margin(at) {
+            self.declaration_word(head).is_some()
+        } else {
+            self.looks_like_head(head)
+        };
+        starts || margin
     }
 
     /// Whether the line that starts at `at` goes on with the one before.

@@ -52,6 +52,9 @@ pub struct Declaration {
     pub kind: DeclarationKind,
     /// All expressions in it, whatever the depth.
     pub expressions: Expressions,
+    /// The words of a list of names that could not be read as a whole: it probably declares some of them, so that their
+    /// uses are not reported as well.
+    pub lost: Vec<Arc<str>>,
 }
 
 /// An expression of a declaration.

@@ -10,10 +10,11 @@
 //! | `a * b` | scale `a + b` | more than 28 digits or places are needed | overflow, as above |
 //! | `a / b` | the quotient | it has no end within 28 digits and places | overflow; `b` is 0: division by zero |
 //! | `a % b` | `a - b · trunc(a / b)`, scale `max(a, b)`, sign of `a` | never | `b` is 0: division by zero |
+//! | `mod(a, b)` | `a - b · floor(a / b)`, scale `max(a, b)`, sign of `b` | more than 28 digits are needed | `b` is 0: division by zero |
 //! | `-a` | the same digits | never | never |
 //! | `round(a, places)` | nearest multiple of `10^-places`, halves away from zero | by its nature | the result has more than 28 digits: overflow |
 //! | `floor(a)`, `ceiling(a)` | the whole number below, above | by its nature | never |
-//! | integer `+ - * %` and `-` | 64 bits | never | the result has more than 64 bits: overflow; `% 0`: division by zero |
+//! | integer `+ - * %`, `-` and `mod` | 64 bits | never | the result has more than 64 bits: overflow; `% 0`: division by zero |
 //! | integer `/` | a number: both sides are converted, which is exact | as for numbers | `/ 0`: division by zero |
 //!
 //! A product or quotient that rounds to nothing is 0; that is no error. Numbers compare exactly, and an integer compares
@@ -95,6 +96,15 @@ impl Number {
         Ok(Number::from_parts(self.is_negative(), result, scale))
     }
 
+    /// The remainder that has the sign of `other`: `mod(self, other)`.
+    pub fn modulo(self, other: Number) -> Result<Number, ArithmeticError> {
+        let remainder = self.remainder(other)?;
+        if remainder.is_zero() || remainder.is_negative() == other.is_negative() {
+            return Ok(remainder);
+        }
+        remainder.add(other)
+    }
+
     /// `-self`. It never fails; the type is that of the other operations so that they can be used alike.
     pub fn negate(self) -> Result<Number, ArithmeticError> {
         Ok(opposite(self))
@@ -168,6 +178,13 @@ pub mod integer {
         }
         // The least integer modulo -1 is 0; only the processor's way of finding it overflows.
         Ok(left.wrapping_rem(right))
+    }
+
+    /// The remainder that has the sign of `right`: `mod(left, right)`.
+    pub fn modulo(left: i64, right: i64) -> Result<i64, ArithmeticError> {
+        let remainder = remainder(left, right)?;
+        // Their signs differ, so the sum is nearer to 0 than `right`.
+        Ok(if remainder != 0 && (remainder < 0) != (right < 0) { remainder + right } else { remainder })
     }
 
     /// `-value`.

@@ -9,7 +9,8 @@
 //! | what a number is, how it is read and written | [`number`] |
 //! | how results are rounded, when they overflow | [`arithmetic`] |
 //! | when two texts are equal | [`text`] |
-//! | what moment a local time names, what adding a month does | [`time`] |
+//! | what functions make of texts | [`edit`] |
+//! | what moment a local time names, what adding a month does, how a date is written | [`time`] |
 //! | what `will be within 3 days` means | [`relative`] |
 //! | what `before 2026-11-30` means to a moment | [`moment`] |
 //! | which events `within last 7 days` takes in | [`window`] |
@@ -23,6 +24,7 @@
 pub mod arithmetic;
 pub mod clock;
 pub mod compare;
+pub mod edit;
 pub mod hash;
 pub mod moment;
 pub mod number;
@@ -51,7 +53,7 @@ pub use time::{
 ///
 /// `==` is structural: `1` and `1.0`, or `a` and `A`, are different values here. What the language calls equal is
 /// [`compare::equal`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// No value: missing, null, or set to `empty`.
     Empty,

@@ -45,6 +45,7 @@ fn keys_and_renamed_columns() {
     let options = Options {
         key: "customer".to_owned(),
         columns: vec![("Punkte".to_owned(), "points".to_owned()), ("nr".to_owned(), "customer".to_owned())],
+        nobody: None,
         on_error: OnError::Stop,
     };
     let people = "NR,punkte,points\n1,5,6\n2,,7\n";
@@ -61,14 +62,16 @@ fn keys_and_renamed_columns() {
 #[test]
 fn what_is_left_out_is_told_of_once() {
     let program = program(SHOP);
-    let events = "personId,name,time,price,url,shoe\n\
-                  1,bought,2026-01-01,5,,\n1,sold,2026-01-01,6,,\n1,sold,2026-01-01,,,\n2,pageview,2026-01-01,,,\n";
+    let events = "personId,name,time,price,url,shoe,portion\n\
+                  1,bought,2026-01-01,5,/cart,,\n1,sold,2026-01-01,6,,,\n1,sold,2026-01-01,,,,\n\
+                  2,pageview,2026-01-01,,,,\n";
     let files = [("e.csv", events.as_bytes()), ("f.csv", events.as_bytes())];
     let result = load(&program, &Options::default(), &[], &files).unwrap();
     assert_eq!(
         lines(&result.notes),
         [
-            // `url` is a property of `pageView`, but none of these events is one.
+            // `url` is a property of `pageView`, but it is `bought` that has a value here. `portion` is one of
+            // `viewPortionSet`, and nothing is lost with it.
             "N0610 e.csv nothing is declared for `shoe` or `url`; ignored",
             "N0609 e.csv the project does not declare the event `sold`; rows left out: 4",
             "N0609 e.csv the project does not declare the event `pageview`; rows left out: 2",

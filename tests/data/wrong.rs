@@ -41,7 +41,7 @@ fn values_that_do_not_fit() {
             "E0601 p.csv:6:ok `yes` is not a boolean: only `true`, `false`, `1` and `0` are",
             "E0601 p.csv:7:joined `31.1.2026` is not a date: dates are written `2026-11-30`",
             "E0601 p.csv:8:joined `2026-02-30` is not a date: 2026-02 has no day 30",
-            "E0601 p.csv:9:seen `2026-01-01T25:00` is not a datetime: there is no such time of day",
+            "E0601 p.csv:9:seen `2026-01-01T25:00` is not a datetime: a day has the times from 00:00 to 23:59",
         ]
     );
 }
@@ -72,6 +72,11 @@ fn values_of_another_kind() {
         ("personId", Arc::new(StringArray::from(vec!["1", "2"]))),
         ("age", Arc::new(Float64Array::from(vec![1.0, f64::NAN]))),
     ];
+    let keys: Vec<(&str, ArrayRef)> = vec![("personId", Arc::new(Float64Array::from(vec![1.0])))];
+    assert_eq!(
+        people("p.parquet", parquet(keys)),
+        ["E0601 p.parquet:1:personId `1.0` is not an id: only texts and whole numbers are"]
+    );
     assert_eq!(
         people("p.parquet", parquet(columns)),
         ["E0601 p.parquet:2:age `NaN` is not an integer: not a finite number"]
@@ -126,7 +131,7 @@ fn rows_that_cannot_be_taken_apart() {
     assert_eq!(
         people("p.csv", "personId,age\n1,2\n2\n3,4,5\n"),
         [
-            "E0605 p.csv:2 the row cannot be read: it has 1 fields, and the header has 2",
+            "E0605 p.csv:2 the row cannot be read: it has 1 field, and the header has 2",
             "E0605 p.csv:3 the row cannot be read: it has 3 fields, and the header has 2",
         ]
     );
@@ -234,6 +239,73 @@ fn wrong_rows_can_be_left_out() {
     assert_eq!(lines(&damaged), ["E0602 p.csv there is no column `personId`"], "a file is not a row");
 }
 
+#[test]
+fn a_text_in_quotes_that_does_not_end_swallows_nothing_in_silence() {
+    let wrong = |row: u64| {
+        [format!("E0605 p.csv:{row} the row cannot be read: a text in double quotes begins and does not end")]
+    };
+    assert_eq!(people("p.csv", "personId,plan\n1,a\n2,\"b\n3,c\n"), wrong(2));
+    assert_eq!(people("p.csv", "personId,plan\n1,\""), wrong(1));
+    assert_eq!(people("p.csv", "personId,plan\r\n1,\"a \"\"b\"\"\r\n"), wrong(1));
+    assert_eq!(
+        people("p.csv", "personId,\"plan\n1,a\n"),
+        [
+            "E0603 p.csv the file cannot be decoded: in its header a text in double quotes begins and does not end"
+        ]
+    );
+    for right in ["1,\"a\"", "1,\"a\nb\"\n", "1,a\"b", "1,", "1,\"\"", "1,\"a\"\"\"", "1,\"a\"b\"\n\n"] {
+        let file = format!("personId,plan\n{right}");
+        let result = load(&program(SHOP), &Options::default(), &[("p.csv", file.as_bytes())], &[]);
+        assert_eq!(
+            result.map(|loaded| loaded.population.len()).map_err(|found| lines(&found)),
+            Ok(1),
+            "{right}"
+        );
+    }
+}
+
+#[test]
+fn files_of_another_make() {
+    let damaged = |reason: &str| [format!("E0603 p.{reason}")];
+    assert_eq!(
+        people("p.csv", "personId;age\n1;20\n"),
+        damaged("csv the file cannot be decoded: its fields are parted by `;`, and commas are wanted")
+    );
+    assert_eq!(
+        people("p.csv", "personId\tage\n1\t20\n"),
+        damaged("csv the file cannot be decoded: its fields are parted by tabs, and commas are wanted")
+    );
+    let zipped = include_bytes!("gzip.parquet");
+    assert_eq!(
+        people("p.parquet", zipped),
+        damaged(
+            "parquet the file cannot be decoded: it is compressed with gzip, and only Snappy and Zstandard are known"
+        )
+    );
+}
+
+#[test]
+fn what_must_be_an_object_is_one() {
+    let rows = [
+        r#"{"personId": "1", "customAttributes": "age=3"}"#,
+        r#"{"personId": "2", "customAttributes": [{"age": 3}]}"#,
+        r#"{"personId": "3", "contactInformation": "a@b"}"#,
+        r#"{"personId": "4", "customAttributes": null, "contactInformation": null}"#,
+    ];
+    assert_eq!(
+        people("p.jsonl", rows.join("\n")),
+        [
+            "E0605 p.jsonl:1 the row cannot be read: its `customAttributes` is no object",
+            "E0605 p.jsonl:2 the row cannot be read: its `customAttributes` is no object",
+            "E0605 p.jsonl:3 the row cannot be read: its `contactInformation` is no object",
+        ]
+    );
+    assert_eq!(
+        events("e.jsonl", r#"{"personId":1,"name":"bought","time":"2026-01-01","properties":[{"price":1}]}"#),
+        ["E0605 e.jsonl:1 the row cannot be read: its `properties` is no object"]
+    );
+}
+
 // Through the command
 
 /// A project with a file of people, and what `bourn segment` says of it.
@@ -304,6 +376,20 @@ fn the_command_refuses_wrong_settings() {
     refused("[lints]\nE0201 = \"allow\"\n", |_| (), &["E0504", "`E0201` is an error"]);
     refused("[lints]\nW0412 = \"ignore\"\n", |_| (), &["E0504", "\"allow\", \"warn\" or \"deny\""]);
     refused("data = 3\n", |_| (), &["E0504", "`[data]`"]);
+}
+
+#[test]
+fn the_project_says_how_grave_a_note_on_data_is() {
+    let note = |level: &str| {
+        let manifest = format!("{MANIFEST}[lints]\nN0610 = \"{level}\"\n");
+        segment(&manifest, put("p.csv", b"personId,age,shoe\n1,41,44\n"))
+    };
+    let (code, _, talk) = note("allow");
+    assert_eq!((code, talk.contains("N0610")), (0, false), "{talk}");
+    let (code, _, talk) = note("warn");
+    assert_eq!((code, talk.contains("warning[N0610]")), (0, true), "{talk}");
+    let (code, out, talk) = note("deny");
+    assert_eq!((code, out.as_str(), talk.contains("error[N0610]")), (2, "", true), "{talk}");
 }
 
 #[test]

@@ -16,3 +16,8 @@ fn formulas() {
 fn events() {
     check("events.md");
 }
+
+#[test]
+fn functions() {
+    check("functions.md");
+}

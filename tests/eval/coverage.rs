@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use bourn::eval::value;
-use bourn::program::{Comparison, ExpressionKind, Function, Type};
+use bourn::program::{Comparison, ExpressionKind, Function, Type, functions};
 use bourn::value::Value;
 
 use crate::case;
@@ -117,34 +117,85 @@ fn right_sides(comparison: Comparison, full: &str, empty: &str) -> (String, Vec<
     }
 }
 
-#[test]
-fn the_examples_of_the_functions_hold() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("stdlib/functions.flow");
-    let text = std::fs::read_to_string(path).unwrap();
-    let mut examples: Vec<&str> = Vec::new();
-    let mut functions = 0;
-    for line in text.lines() {
-        if let Some(comment) = line.strip_prefix("///") {
-            examples.push(comment.trim());
-        } else if let Some(signature) = line.strip_prefix("function ") {
-            functions += 1;
-            holds_what_is_fenced(signature, &examples);
-            examples.clear();
-        }
-    }
-    assert_eq!(functions, bourn::program::functions().len());
+/// A comment of the library's file, and the names and numbers of parameters of the signatures below it.
+struct Documented {
+    signatures: Vec<(String, usize)>,
+    comment: Vec<String>,
 }
 
-/// Every example between fences is a condition that holds, and one of them has a result that is not empty.
-fn holds_what_is_fenced(signature: &str, documentation: &[&str]) {
-    let (name, rest) = signature.split_once('(').unwrap();
-    let parameters = rest.split_once(')').unwrap().0.split(", ").filter(|name| !name.is_empty()).count();
-    assert!(Function::find(name, parameters).is_some(), "{signature} is not implemented");
-    let fenced = documentation.iter().skip_while(|line| **line != "```").skip(1);
-    let mut tells = false;
-    for example in fenced.take_while(|line| **line != "```") {
-        assert_eq!(outcome(example), Value::Boolean(true), "{example}");
-        tells |= !example.ends_with("is empty");
+impl Documented {
+    fn name(&self) -> &str {
+        &self.signatures[0].0
     }
-    assert!(tells, "{signature} has no example");
+}
+
+fn documented() -> Vec<Documented> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("stdlib/functions.flow");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (mut functions, mut comment) = (Vec::<Documented>::new(), Vec::new());
+    for line in text.lines() {
+        if let Some(line) = line.strip_prefix("///") {
+            comment.push(line.trim().to_owned());
+        } else if let Some(signature) = line.strip_prefix("function ") {
+            if !comment.is_empty() {
+                let comment = std::mem::take(&mut comment);
+                functions.push(Documented { signatures: Vec::new(), comment });
+            }
+            let (name, rest) = signature.split_once('(').unwrap();
+            let parameters = rest.split_once(')').unwrap().0;
+            let count = parameters.split(", ").filter(|parameter| !parameter.is_empty()).count();
+            functions.last_mut().unwrap().signatures.push((name.to_owned(), count));
+        }
+    }
+    functions
+}
+
+#[test]
+fn every_function_is_documented_once() {
+    let documented = documented();
+    let mut names = HashSet::new();
+    for function in &documented {
+        let name = function.name();
+        assert!(names.insert(name), "{name} has two comments");
+        for (other, count) in &function.signatures {
+            assert_eq!(name, other, "these share a comment");
+            assert!(Function::find(name, *count).is_some(), "{name} with {count} is not implemented");
+        }
+        let words = function.comment.join(" ").to_lowercase();
+        for wanted in ["empty", " cost: "] {
+            assert!(words.contains(wanted), "the comment of {name} does not speak of `{wanted}`");
+        }
+    }
+    assert!(functions().iter().all(|known| names.contains(known.0)));
+}
+
+/// Every example between fences is a condition that holds; one has a result that is not empty, and one is about emptiness.
+#[test]
+fn the_examples_of_the_functions_hold() {
+    for function in documented() {
+        let name = function.name();
+        let fenced = function.comment.iter().skip_while(|line| *line != "```").skip(1);
+        let examples: Vec<&String> = fenced.take_while(|line| *line != "```").collect();
+        for example in &examples {
+            assert_eq!(outcome(example), Value::Boolean(true), "{example}");
+        }
+        assert!(examples.len() >= 2, "{name} has too few examples");
+        assert!(examples.iter().any(|example| !example.ends_with("is empty")), "{name} has no example");
+        assert!(examples.iter().any(|example| example.contains("empty")), "{name} has none about emptiness");
+    }
+}
+
+#[test]
+fn every_function_has_cases() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/eval/functions.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let cases: Vec<&str> = text.lines().filter(|line| line.contains(" // ")).collect();
+    assert!(cases.len() >= 150);
+    let mentions = |case: &str, name: &str| {
+        let calls = case.match_indices(&format!("{name}(")).map(|(at, _)| at).collect::<Vec<_>>();
+        calls.iter().any(|at| !case[..*at].ends_with(char::is_alphanumeric))
+    };
+    for (name, ..) in functions() {
+        assert!(cases.iter().filter(|case| mentions(case, name)).count() >= 3, "too few cases for {name}");
+    }
 }

@@ -3,7 +3,7 @@
 //! Only the time up to 2025 is drawn: the two bring different releases of the zone database, which differ about what
 //! governments decided since, and only jiff continues the changes of clocks behind the year 2099.
 
-use bourn::value::time::{Date, Instant, TimeOfDay, Zone, add_calendar, add_elapsed};
+use bourn::value::time::{Date, Instant, TimeOfDay, Zone, add_calendar, add_elapsed, start_of};
 use bourn::value::{Duration, Unit};
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -90,6 +90,22 @@ proptest! {
         let midday = civil_of(date, TimeOfDay::new(12, 0, 0).unwrap());
         let start = theirs.to_ambiguous_zoned(midday).compatible().unwrap().start_of_day().unwrap();
         prop_assert_eq!(ours.start_of_day(date).micros(), start.timestamp().as_microsecond());
+    }
+
+    #[test]
+    fn hours_start_when_clocks_show_them_full((ours, theirs, micros) in near_a_change(), unit in proptest::sample::select(&[Unit::Hours, Unit::Minutes, Unit::Seconds][..])) {
+        let instant = Instant::from_micros(micros);
+        let start = start_of(instant, unit, ours).unwrap();
+        prop_assert!(start <= instant);
+        prop_assert_eq!(start_of(start, unit, ours).unwrap(), start);
+        let zoned = jiff::Timestamp::from_microsecond(micros).unwrap().to_zoned(theirs);
+        let steady = zoned.time_zone().preceding(zoned.timestamp()).next();
+        // Where clocks were not changed for a day, the rule is a plain one.
+        if steady.is_none_or(|change| change.timestamp().as_microsecond() < micros - 86_400_000_000) {
+            let size = match unit { Unit::Hours => 3600, Unit::Minutes => 60, _ => 1 } * 1_000_000;
+            let offset = i64::from(zoned.offset().seconds()) * 1_000_000;
+            prop_assert_eq!(start.micros(), micros - (micros + offset).rem_euclid(size));
+        }
     }
 
     #[test]

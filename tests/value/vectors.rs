@@ -4,11 +4,12 @@ use std::hash::Hasher;
 
 use bourn::value::relative::{anniversary_matches, contacted_range, date_range, instant_range};
 use bourn::value::time::{
-    TextError, add_calendar, add_elapsed, add_to_date, month_number, parse_date, parse_datetime, parse_time,
+    DatePattern, Locale, TextError, add_calendar, add_elapsed, add_to_date, month_number, parse_date,
+    parse_datetime, parse_time, start_of, start_of_date,
 };
 use bourn::value::{
     ArithmeticError, Date, DateOperator, Duration, Instant, InstantRange, KeyedHash, Moment, Number,
-    TimeError, TimeOfDay, Unit, Value, Weekday, Zone, clock, text, window,
+    TimeError, TimeOfDay, Unit, Value, Weekday, Zone, clock, edit, text, window,
 };
 
 use crate::table::check;
@@ -26,6 +27,43 @@ fn number_text() {
 #[test]
 fn folding() {
     check("folding.tsv", |input| text::fold(input[0]).into_owned());
+}
+
+#[test]
+fn edit() {
+    check("edit.tsv", |input| {
+        let arguments: Vec<&str> = input[2].split('|').collect();
+        edited(input[0], input[1], &arguments)
+    });
+}
+
+#[test]
+fn date_pattern() {
+    check("date-pattern.tsv", |input| {
+        let Some(locale) = Locale::parse(input[3]) else { return "no locale".to_owned() };
+        let pattern = match DatePattern::parse(input[0]) {
+            Ok(pattern) => pattern,
+            Err(error) => return error.to_string(),
+        };
+        match (parse_date(input[1]), pattern.time_letters()) {
+            (Ok(_), Some(letters)) => format!("a date has no `{letters}`"),
+            (Ok(date), None) => pattern.date(date, locale),
+            _ => pattern.moment(moment(input[1], Zone::UTC), zone(input[2]), locale),
+        }
+    });
+}
+
+#[test]
+fn starts() {
+    check("start-of.tsv", |input| {
+        let unit = Unit::parse(input[0]).unwrap();
+        match parse_date(input[2]) {
+            Ok(date) => shown(start_of_date(date, unit)),
+            // The year before the first is an instant, and no text.
+            Err(TextError::NoSuchYear) => shown(start_of(Instant::FIRST, unit, zone(input[1]))),
+            Err(_) => shown(start_of(moment(input[2], Zone::UTC), unit, zone(input[1]))),
+        }
+    });
 }
 
 #[test]
@@ -157,12 +195,31 @@ fn calculate(operation: &str, left: &str, right: &str) -> Result<Number, String>
         "*" => left.multiply(number()),
         "/" => left.divide(number()),
         "%" => left.remainder(number()),
+        "mod" => left.modulo(number()),
         _ => left.round(right.parse().unwrap()),
     };
     result.map_err(|error| match error {
         ArithmeticError::Overflow => "overflow".to_owned(),
         ArithmeticError::DivisionByZero => "division by zero".to_owned(),
     })
+}
+
+fn edited(function: &str, text: &str, arguments: &[&str]) -> String {
+    match (function, arguments) {
+        ("lower", _) => edit::lower(text),
+        ("upper", _) => edit::upper(text),
+        ("capitalize", _) => edit::capitalize(text),
+        ("trim", _) => edit::trim(text).to_owned(),
+        ("substring", [start, length]) => {
+            edit::substring(text, start.parse().unwrap(), length.parse().ok()).to_owned()
+        }
+        ("replace", [part, by]) => edit::replace(text, part, by).unwrap(),
+        ("split", [separator]) => edit::split(text, separator).collect::<Vec<_>>().join("|"),
+        ("join", [separator]) => edit::join(&text.split('|').collect::<Vec<_>>(), separator).unwrap(),
+        ("padLeft", [length, filling]) => edit::pad_left(text, length.parse().unwrap(), filling),
+        ("urlEncode", _) => edit::url_encode(text),
+        other => panic!("no function {other:?}"),
+    }
 }
 
 fn zone(name: &str) -> Zone {

@@ -174,11 +174,33 @@ impl Lowering<'_> {
         let span = self.between(first, last);
         if first.as_rule() == Rule::single_equals {
             let finding = Finding::new(span, Problem::EqualsInCondition {});
-            self.find(finding.sure_fix("write `is`", span, "is"));
+            self.find(finding.sure_fix("write `is`", span, self.parted("is", span)));
             return ("is".into(), span);
         }
-        let words: Vec<&str> = words.iter().map(Node::as_str).collect();
-        (words.join(" ").into(), span)
+        if let (Rule::superfluous_is, Some(second)) = (first.as_rule(), words.get(1)) {
+            return self.superfluous_is(first, &words[1..], second);
+        }
+        (joined(&words), span)
+    }
+
+    /// `is greater than`: the operator has no `is`.
+    fn superfluous_is(&mut self, is: &Node<'_>, words: &[Node<'_>], second: &Node<'_>) -> (Arc<str>, Span) {
+        let operator = joined(words);
+        let at = self.span(is);
+        let finding = Finding::new(at, Problem::SuperfluousIs { operator: operator.to_string() });
+        let removed = Span { start: at.start, end: self.span(second).start };
+        self.find(finding.sure_fix("remove `is`", removed, ""));
+        (operator, self.between(second, &words[words.len() - 1]))
+    }
+
+    /// A word with the blanks that it needs in the place of a sign.
+    fn parted(&self, word: &str, span: Span) -> String {
+        let (before, behind) =
+            (&self.piece.text[..span.start as usize], &self.piece.text[span.end as usize..]);
+        let blank = |missing: bool| if missing { " " } else { "" };
+        let before = blank(!before.ends_with(char::is_whitespace));
+        let behind = blank(!behind.starts_with(char::is_whitespace));
+        format!("{before}{word}{behind}")
     }
 
     /// `bracket`, or what stands before and behind points.
@@ -262,4 +284,10 @@ fn binary_operator(rule: Rule) -> BinaryOperator {
         Rule::op_default => BinaryOperator::Default,
         _ => BinaryOperator::Add,
     }
+}
+
+/// Words with one blank between two.
+fn joined(words: &[Node<'_>]) -> Arc<str> {
+    let words: Vec<&str> = words.iter().map(Node::as_str).collect();
+    words.join(" ").into()
 }

@@ -31,6 +31,8 @@ pub(super) struct Lowering<'t> {
     pub(super) expressions: Expressions,
     /// How high each of them is.
     heights: Vec<u32>,
+    /// Whether one was too high, which is said once.
+    too_high: bool,
     /// What was found to be wrong.
     pub(super) findings: Vec<Finding>,
 }
@@ -39,7 +41,7 @@ impl<'t> Lowering<'t> {
     /// Nothing read yet.
     pub(super) fn new(piece: Piece<'t>) -> Lowering<'t> {
         let (expressions, heights, findings) = (Expressions::default(), Vec::new(), Vec::new());
-        Lowering { piece, base: 0, expressions, heights, findings }
+        Lowering { piece, base: 0, expressions, heights, too_high: false, findings }
     }
 
     /// Says that the nodes to come were read from the text at `base`.
@@ -67,11 +69,15 @@ impl<'t> Lowering<'t> {
     fn add(&mut self, kind: ExpressionKind, span: Span, parts: &[ExpressionId]) -> ExpressionId {
         let below = parts.iter().map(|part| self.heights[part.index()]).max();
         let height = below.map_or(0, |below| below + 1);
-        if height == HEIGHT {
+        if height < HEIGHT {
+            self.heights.push(height);
+            return self.expressions.add(kind, span);
+        }
+        if !std::mem::replace(&mut self.too_high, true) {
             self.find(Finding::new(span, Problem::TooDeep { limit: HEIGHT as usize }));
         }
-        self.heights.push(height);
-        self.expressions.add(kind, span)
+        self.heights.push(0);
+        self.expressions.add(ExpressionKind::Broken, span)
     }
 
     /// An expression for what is not there.

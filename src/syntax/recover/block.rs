@@ -99,7 +99,7 @@ impl Recovery<'_, '_> {
 
     /// Says what is wrong with a statement, unless that is known.
     fn blame(&mut self, chunk: &Tokens, first: usize, label: Option<&Name>) {
-        if self.is_faulty(chunk) {
+        if self.is_faulty(chunk) || self.follows_unclosed(chunk) {
             return;
         }
         let finding = self.reserved_label(first, chunk.end).or_else(|| self.unknown_element(chunk, label));
@@ -142,11 +142,12 @@ impl Recovery<'_, '_> {
         self.name_at(at).filter(|_| self.kind(colon) == TokenKind::Colon)
     }
 
-    /// The names that a broken statement probably declares: labels, variables and what is saved.
+    /// The names that a broken statement probably declares: labels, variables, and what is saved or gets a value.
     fn declared_in(&self, chunk: &Tokens) -> Vec<Name> {
         let mut names = Vec::new();
         let mut at = chunk.start;
         let mut starts = true;
+        let mut before = None;
         while let Some(token) = self.next(at..chunk.end) {
             if starts {
                 names.extend(self.label(token, chunk.end));
@@ -156,6 +157,10 @@ impl Recovery<'_, '_> {
                     names.extend(self.next(token + 1..chunk.end).and_then(|at| self.name_at(at)))
                 }
                 (TokenKind::Word, "save") => self.saved_in(token + 1..chunk.end, &mut names),
+                (TokenKind::Equals, _) => {
+                    let target = before.and_then(|at| self.name_at(at));
+                    names.extend(target.filter(|target| !names.contains(target)));
+                }
                 _ => {}
             }
             let kind = self.kind(token);
@@ -164,6 +169,7 @@ impl Recovery<'_, '_> {
             let line_ends = line.is_some_and(|token| token.kind == TokenKind::LineEnd);
             starts = line_ends
                 || matches!(kind, TokenKind::OpenCurly | TokenKind::CloseCurly | TokenKind::Semicolon);
+            before = Some(token);
             at = next;
         }
         names

@@ -45,8 +45,16 @@ impl<'t> Recovery<'_, 't> {
         matches!(self.kind(next), TokenKind::Colon | TokenKind::Equals).then_some(first)
     }
 
-    /// The name at the start of a line, or behind `computed` or `readonly`.
+    /// The name that a line declares or gives a value: the one before `:` or `=`, or else the first, `computed` and
+    /// `readonly` left out.
     fn line_name(&self, line: &Tokens) -> Option<Name> {
+        let mut before = None;
+        for at in line.clone().filter(|&at| !self.kind(at).is_trivia()) {
+            if matches!(self.kind(at), TokenKind::Colon | TokenKind::Equals) {
+                return before.and_then(|before| self.name_at(before));
+            }
+            before = Some(at);
+        }
         let first = self.next(line.clone())?;
         let second = self.next(first + 1..line.end).and_then(|second| self.name_at(second));
         match self.text(first) {
@@ -137,15 +145,19 @@ impl<'t> Recovery<'_, 't> {
 
     pub(super) fn contents(&mut self, tokens: Tokens) -> Vec<Content> {
         let lines = self.lines(tokens, TokenKind::Semicolon);
-        lines.iter().filter_map(|line| self.content(line)).collect()
+        lines.iter().map(|line| self.content(line)).collect()
     }
 
-    fn content(&mut self, line: &Tokens) -> Option<Content> {
+    /// A line of a message. One that cannot be read is kept also where no name is to be seen: it may be the one that the
+    /// message needs.
+    fn content(&mut self, line: &Tokens) -> Content {
         if let Some(node) = self.line(Rule::part_content, Rule::content, line) {
-            return Some(self.lowering.content(&node));
+            return self.lowering.content(&node);
         }
-        let (name, span) = (self.line_name(line)?, self.place(line));
-        Some(Content { name, value: ContentValue::Value(self.lowering.broken(span)), span })
+        let span = self.place(line);
+        let name = self.next(line.clone()).and_then(|first| self.name_at(first));
+        let name = name.unwrap_or_else(|| Name { text: "".into(), span });
+        Content { name, value: ContentValue::Value(self.lowering.broken(span)), span }
     }
 }
 

@@ -261,6 +261,7 @@ impl<'t> Recovery<'_, 't> {
         self.lowering.read_from(bytes.start);
         match read(rule, &self.lowering.piece.text[bytes.clone()]) {
             Ok(mut nodes) => nodes.next().ok_or(None),
+            Err(_) if self.follows_unclosed(&tokens) => Err(None),
             Err(error) => {
                 Err(Some(Box::new(unexpected(self.lowering.piece, bytes.start, bytes.end, &error))))
             }
@@ -291,6 +292,16 @@ impl<'t> Recovery<'_, 't> {
     fn report(&mut self, rule: Rule, tokens: Tokens) {
         let read = self.read(rule, tokens);
         self.accept(read);
+    }
+
+    /// Whether the tokens stand right behind a `{` that is never closed, on its line or as a second `{`: then it is this `{`
+    /// that does not belong there.
+    fn follows_unclosed(&self, tokens: &Tokens) -> bool {
+        let before = (0..tokens.start).rev().find(|&at| !self.kind(at).is_trivia());
+        let Some(before) = before.filter(|&at| self.kind(at) == TokenKind::OpenCurly) else { return false };
+        let is_second = self.next(tokens.clone()).is_some_and(|at| self.kind(at) == TokenKind::OpenCurly);
+        let same_line = (before..tokens.start).all(|at| self.kind(at) != TokenKind::LineEnd);
+        !self.brackets.is_closed(before) && (is_second || same_line)
     }
 
     /// Whether something is already known to be wrong with the tokens.

@@ -13,19 +13,27 @@
 //! | hours, minutes, seconds | elapsed | elapsed | an error |
 //!
 //! The parts are added in this order: months, days, time. Years run from 1 to 9999.
+//!
+//! Where a day, a week or an hour begins is told by [`start_of`], how a date is written in a language by [`DatePattern`].
 
 mod calendar;
 mod date;
 mod duration;
 mod instant;
+mod locale;
 mod parse;
+mod pattern;
+mod start;
 mod zone;
 
 pub use calendar::{add_calendar, add_elapsed, add_to_date};
 pub use date::{Date, TimeOfDay, Weekday, month_name, month_number};
 pub use duration::{Duration, Unit};
 pub use instant::Instant;
+pub use locale::Locale;
 pub use parse::{TextError, parse_date, parse_datetime, parse_time};
+pub use pattern::{DatePattern, PatternError};
+pub use start::{start_of, start_of_date};
 pub use zone::{UnknownZone, Zone, tz_version};
 
 /// Why a calculation with times has no result.

@@ -17,7 +17,7 @@ use super::{Date, Instant, MICROS_PER_MINUTE, TimeOfDay, Zone};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// The text has none of the forms.
-    #[error("not written as a date or time")]
+    #[error("a date is written `2026-11-30`, a time `09:00`, both `2026-11-30 09:00`")]
     Malformed,
     /// The year is not 0001 to 9999.
     #[error("there is no year 0")]
@@ -39,7 +39,7 @@ pub enum TextError {
         day: u32,
     },
     /// The hour is over 23, or the minute or second over 59.
-    #[error("there is no such time of day")]
+    #[error("a day has the times from 00:00 to 23:59")]
     NoSuchTime,
     /// The offset's hour is over 23 or its minute over 59.
     #[error("there is no such offset from UTC")]

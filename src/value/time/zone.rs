@@ -78,10 +78,15 @@ impl Zone {
 
     /// The first instant of a day; of a day that was skipped altogether, the first instant behind it.
     pub fn start_of_day(self, date: Date) -> Instant {
-        let local = local_time(date, TimeOfDay::MIDNIGHT);
+        self.first_instant(date, TimeOfDay::MIDNIGHT)
+    }
+
+    /// The instant that a local date and time names; of a skipped one, the first instant behind the gap.
+    pub(super) fn first_instant(self, date: Date, time: TimeOfDay) -> Instant {
+        let local = local_time(date, time);
         match GapInfo::new(&local, &self.0).and_then(|gap| gap.begin) {
             Some((begin, offset)) => at_offset(begin, seconds(&offset)),
-            None => self.instant(date, TimeOfDay::MIDNIGHT),
+            None => self.instant(date, time),
         }
     }
 

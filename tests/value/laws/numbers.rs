@@ -38,6 +38,19 @@ proptest! {
     }
 
     #[test]
+    fn modulo_has_the_sign_of_its_right_side(left in numbers(), right in numbers()) {
+        let Ok(modulo) = left.modulo(right) else {
+            prop_assert!(right.is_zero());
+            return Ok(());
+        };
+        prop_assert!(modulo.is_zero() || modulo.is_negative() == right.is_negative());
+        prop_assert!(modulo.absolute() <= right.absolute());
+        if left.is_negative() == right.is_negative() {
+            prop_assert_eq!(Ok(modulo), left.remainder(right));
+        }
+    }
+
+    #[test]
     fn rounding_follows_the_model(number in numbers(), places in 0..=28_usize) {
         let rounded = number.round(i64::try_from(places).unwrap());
         prop_assert_eq!(rounded, Fraction::of(number).rounded_to(places));
@@ -126,6 +139,7 @@ proptest! {
         prop_assert_eq!(integer::add(left, right).ok(), wide_left.add(wide_right).unwrap().to_integer());
         prop_assert_eq!(integer::subtract(left, right).ok(), wide_left.subtract(wide_right).unwrap().to_integer());
         prop_assert_eq!(integer::remainder(left, right).map(Number::from), wide_left.remainder(wide_right));
+        prop_assert_eq!(integer::modulo(left, right).map(Number::from), wide_left.modulo(wide_right));
         prop_assert_eq!(integer::divide(left, right), wide_left.divide(wide_right));
         let product = wide_left.multiply(wide_right);
         prop_assert_eq!(integer::multiply(left, right).ok(), product.ok().and_then(Number::to_integer));
@@ -136,6 +150,8 @@ proptest! {
 fn integers_at_their_ends() {
     assert_eq!(integer::negate(i64::MIN), Err(ArithmeticError::Overflow));
     assert_eq!(integer::remainder(i64::MIN, -1), Ok(0));
+    assert_eq!(integer::modulo(i64::MIN, -1), Ok(0));
+    assert_eq!(integer::modulo(i64::MIN, i64::MAX), Ok(i64::MAX - 1));
     assert_eq!(integer::divide(i64::MIN, -1).unwrap().to_string(), "9223372036854775808");
     assert_eq!(integer::multiply(i64::MIN, -1), Err(ArithmeticError::Overflow));
     assert_eq!(Number::parse("9223372036854775808").unwrap().to_integer(), None);

@@ -1,6 +1,7 @@
 //! Case folding, search, quoting, and what the language calls equal.
 
-use bourn::value::{Number, Value, compare, text};
+use bourn::value::time::{DatePattern, Locale};
+use bourn::value::{Instant, Number, Value, Zone, compare, edit, text};
 use proptest::prelude::*;
 
 /// Texts with letters whose case is hard, in all scripts.
@@ -43,11 +44,64 @@ proptest! {
     }
 
     #[test]
+    fn joining_undoes_splitting(value in "[ab,]{0,8}", separator in "[ab,]{1,2}") {
+        let parts: Vec<&str> = edit::split(&value, &separator).collect();
+        prop_assert_eq!(edit::join(&parts, &separator).unwrap(), value.clone());
+        prop_assert_eq!(edit::join(&parts, "x").unwrap(), edit::replace(&value, &separator, "x").unwrap());
+    }
+
+    #[test]
+    fn substrings_meet_without_a_gap(value in texts(), place in 0..8_usize, length in 0..8_usize) {
+        let (start, end) = (edit::substring(&value, 0, Some(place)), edit::substring(&value, place, None));
+        prop_assert_eq!(format!("{start}{end}"), value.clone());
+        let found: String = value.chars().skip(place).take(length).collect();
+        prop_assert_eq!(edit::substring(&value, place, Some(length)), found);
+    }
+
+    #[test]
+    fn filled_texts_are_as_long_as_asked(value in texts(), length in 0..12_usize, filling in "[0žđ]{1,3}") {
+        let filled = edit::pad_left(&value, length, &filling);
+        prop_assert!(filled.ends_with(&value));
+        prop_assert_eq!(filled.chars().count(), length.max(value.chars().count()));
+    }
+
+    #[test]
+    fn encoded_texts_can_be_decoded(value in texts()) {
+        let encoded = edit::url_encode(&value);
+        prop_assert!(encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte)));
+        let mut bytes = Vec::new();
+        let mut rest = encoded.as_bytes();
+        while let Some((&byte, behind)) = rest.split_first() {
+            let digits = if byte == b'%' { behind.get(..2) } else { None };
+            let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+            bytes.push(digits.map_or(byte, |digits| u8::from_str_radix(digits, 16).unwrap()));
+            rest = &behind[if digits.is_some() { 2 } else { 0 }..];
+        }
+        prop_assert_eq!(String::from_utf8(bytes).unwrap(), value);
+    }
+
+    #[test]
+    fn any_pattern_can_be_read(pattern in "[yMLdEHhmsSXVa' .]{0,6}", micros in any::<i64>()) {
+        if let Ok(pattern) = DatePattern::parse(&pattern) {
+            let _ = pattern.moment(Instant::from_micros(micros), Zone::UTC, Locale::ENGLISH);
+        }
+    }
+
+    #[test]
     fn equal_numbers_are_equal_in_any_spelling(value in any::<i64>()) {
         let (integer, number) = (Value::Integer(value), Value::Number(Number::from(value)));
         prop_assert!(compare::equal(&integer, &number) && compare::equal(&number, &integer));
         prop_assert!(integer != number);
     }
+}
+
+#[test]
+fn no_edit_makes_a_text_beyond_the_limit() {
+    let long = "a".repeat(edit::LONGEST / 2);
+    assert!(edit::replace(&long, "a", "bb").is_ok());
+    assert!(edit::replace(&long, "a", "bbb").is_err());
+    assert!(edit::join(&[&long, &long], "").is_ok());
+    assert!(edit::join(&[&long, &long], ",").is_err());
 }
 
 #[test]

@@ -1,0 +1,107 @@
+//! The documents say what is true: their programs check, their formulas give what stands beside them, their consoles
+//! print what is shown, their links lead somewhere, and the pages about the library are those of the library.
+//!
+//! # What a block of a document may be
+//!
+//! The words behind ```` ```flow ```` say how a block is read. All blocks of a page see the page's preludes above them.
+//!
+//! | fence | what is done |
+//! | --- | --- |
+//! | `flow` | declarations: checked together with the preludes, and nothing may be reported |
+//! | `flow,prelude` | the same; blocks below see what it declares |
+//! | `<!-- prelude` … `-->` | a prelude that readers do not see |
+//! | `flow,inside` | settings and elements of a flow: a flow is put around them, with an entry if they have none |
+//! | `flow,conditions` | conditions, one a line; a line that starts with a blank goes on with the one before |
+//! | `flow,formulas` | formulas, one a line, with what they give behind the last `//`, or else they must be true. They are evaluated on nobody in particular, on 23 November 2026 at noon, in Zagreb |
+//! | `…,wrong` | any of the above, with an error |
+//! | `…,wrong=E0405` | any of the above, with this error and no other |
+//! | `toml` | a `bourn.toml`, checked as such |
+//! | `toml,file=bourn.toml`, `flow,file=gym.flow`, … | a file of the page's project, which replaces an earlier one of the name. The sources among them are checked together |
+//! | `console` | lines that start with `$` are run by a shell in a folder with the page's files as they stand there; what is printed must be what follows |
+//!
+//! Documents are `README.md` and the pages below `docs/` and `examples/`. Those below `docs/errors/` have rules of their own,
+//! see `tests/diagnostics_pages.rs`. Links are looked at in every page of the package.
+//!
+//! # Pages that are written here
+//!
+//! `docs/reference/functions.md`, `operators.md` and `library.md` are made from `stdlib/`. `UPDATE_DOCUMENTS=1 cargo test
+//! --test documents` writes them, and what consoles print. Read the difference with your own eyes before it is committed.
+
+#![cfg(feature = "data")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "documents/console.rs"]
+mod console;
+#[path = "documents/links.rs"]
+mod links;
+#[path = "documents/manual.rs"]
+mod manual;
+#[path = "documents/page.rs"]
+mod page;
+#[path = "documents/program.rs"]
+mod program;
+
+use page::{Page, pages};
+
+/// Links to files that are still to come. The list must become empty.
+const NOT_YET: &[&str] = &[];
+
+/// Whether pages are written and not compared.
+fn is_update() -> bool {
+    std::env::var_os("UPDATE_DOCUMENTS").is_some_and(|value| value == "1")
+}
+
+fn fail_with(failures: &[String]) {
+    assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
+}
+
+#[test]
+fn programs_check_and_formulas_give_what_stands_beside_them() {
+    let pages = pages();
+    let mut failures = Vec::new();
+    let mut blocks = 0;
+    for page in pages.iter().filter(|page| page.is_document()) {
+        blocks += page.blocks.iter().filter(|block| block.language == "flow").count();
+        failures.extend(program::failures(page));
+    }
+    fail_with(&failures);
+    assert!(blocks > 40, "only {blocks} blocks were found");
+}
+
+#[test]
+#[cfg(unix)]
+fn consoles_print_what_is_shown() {
+    let pages = pages();
+    let with_console = pages
+        .iter()
+        .filter(|page| page.is_document() && page.blocks.iter().any(|block| block.language == "console"));
+    let with_console: Vec<&Page> = with_console.collect();
+    assert!(with_console.iter().any(|page| page.path == "docs/tutorial.md"));
+    fail_with(
+        &with_console.into_iter().flat_map(|page| console::failures(page, is_update())).collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn links_lead_somewhere() {
+    fail_with(&links::failures(&pages(), NOT_YET));
+}
+
+#[test]
+fn the_pages_about_the_library_are_those_of_the_library() {
+    let update = is_update();
+    let mut failures = Vec::new();
+    for (path, text) in manual::pages() {
+        let file = page::root().join(path);
+        if update {
+            std::fs::write(&file, &text).unwrap();
+        }
+        let found = std::fs::read_to_string(&file).unwrap_or_default();
+        if let Some(line) = page::first_difference(&found, &text) {
+            failures.push(format!(
+                "{path}:{line}: the library says something else; `UPDATE_DOCUMENTS=1 cargo test --test documents` writes the page"
+            ));
+        }
+    }
+    fail_with(&failures);
+}

@@ -1,0 +1,127 @@
+//! Pages of Markdown, and the blocks in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A page.
+pub(crate) struct Page {
+    /// Its path below the root, with `/`.
+    pub(crate) path: String,
+    /// What stands in it.
+    pub(crate) text: String,
+    /// Its blocks of code and its hidden preludes, in order.
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// A fenced block of code, or a hidden prelude.
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// The line of the fence, from 1.
+    pub(crate) line: usize,
+    /// The first word behind the fence.
+    pub(crate) language: String,
+    /// The words that follow it.
+    words: Vec<String>,
+    /// What stands in it.
+    pub(crate) text: String,
+}
+
+impl Block {
+    pub(crate) fn is(&self, word: &str) -> bool {
+        self.words.iter().any(|known| known == word)
+    }
+
+    /// What stands behind `name=`.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.words.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    fn new(line: usize, information: &str) -> Block {
+        let mut words = information.split(',').map(|word| word.trim().to_owned());
+        let language = words.next().unwrap_or_default();
+        Block { line, language, words: words.collect(), text: String::new() }
+    }
+}
+
+/// The folder of the package.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All pages of the package, in the order of their paths.
+pub(crate) fn pages() -> Vec<Page> {
+    let mut files = Vec::new();
+    markdown_below(root(), &mut files);
+    files.sort();
+    files.iter().map(|file| Page::read(file)).collect()
+}
+
+fn markdown_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !name.starts_with('.') && name != "target" && !path.join("CACHEDIR.TAG").exists() {
+                markdown_below(&path, files);
+            }
+        } else if name.ends_with(".md") {
+            files.push(path);
+        }
+    }
+}
+
+impl Page {
+    fn read(file: &Path) -> Page {
+        let path = file.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(file).unwrap();
+        let blocks = blocks(&text);
+        Page { path, text, blocks }
+    }
+
+    /// Whether it is one of those whose blocks are run.
+    pub(crate) fn is_document(&self) -> bool {
+        let below = |folder: &str| self.path.starts_with(folder);
+        self.path == "README.md" || below("examples/") || below("docs/") && !below("docs/errors/")
+    }
+
+    /// The lines that are neither code nor comments, with their numbers from 1.
+    pub(crate) fn prose(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut fenced = false;
+        let lines = self.text.lines().enumerate().map(|(at, line)| (at + 1, line));
+        lines.filter(move |(_, line)| {
+            let fence = line.trim_start().starts_with("```");
+            fenced ^= fence;
+            !fence && !fenced
+        })
+    }
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(Block, &str)> = None;
+    for (at, line) in text.lines().enumerate() {
+        match &mut open {
+            Some((_, end)) if line.trim_end() == *end => blocks.extend(open.take().map(|(block, _)| block)),
+            Some((block, _)) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            None if line.starts_with("```") => open = Some((Block::new(at + 1, &line[3..]), "```")),
+            None if line.trim_end() == "<!-- prelude" => {
+                open = Some((Block::new(at + 1, "flow,prelude"), "-->"));
+            }
+            None => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed: {open:?}");
+    blocks
+}
+
+/// The first line, from 1, in which two texts differ.
+pub(crate) fn first_difference(one: &str, other: &str) -> Option<usize> {
+    if one == other {
+        return None;
+    }
+    let same = one.lines().zip(other.lines()).take_while(|(one, other)| one == other).count();
+    Some(same + 1)
+}
