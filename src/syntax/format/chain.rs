@@ -48,8 +48,27 @@ impl Rank {
 
 /// Words that belong to an operator if they follow it on its line, and are names or literals on the next: `is`, line end,
 /// `today` compares with what is called `today`.
-const OPERATOR_WORDS: &[&str] =
-    &["between", "empty", "exactly", "more", "one", "today", "tomorrow", "within", "yesterday"];
+const OPERATOR_WORDS: &[&str] = &[
+    "after",
+    "before",
+    "between",
+    "contains",
+    "empty",
+    "ends",
+    "exactly",
+    "greater",
+    "less",
+    "matches",
+    "more",
+    "one",
+    "since",
+    "starts",
+    "today",
+    "tomorrow",
+    "until",
+    "within",
+    "yesterday",
+];
 
 impl<'t> Layout<'t> {
     /// `age >= 18 and country is "Croatia"`
