@@ -10,6 +10,7 @@ mod completions;
 #[cfg(feature = "data")]
 mod eval;
 mod explain;
+mod fmt;
 #[cfg(feature = "data")]
 mod input;
 #[cfg(feature = "data")]
@@ -49,6 +50,7 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum Verb {
     Check(check::Arguments),
+    Fmt(fmt::Arguments),
     Explain(explain::Arguments),
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
@@ -63,6 +65,7 @@ impl Verb {
     fn run(&self, terminal: &Terminal) -> io::Result<Status> {
         match self {
             Verb::Check(arguments) => check::run(arguments, terminal),
+            Verb::Fmt(arguments) => fmt::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),

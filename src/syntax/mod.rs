@@ -13,6 +13,7 @@ mod brackets;
 mod expect;
 mod faults;
 mod finding;
+mod format;
 mod grammar;
 mod lower;
 mod parse;
@@ -23,6 +24,7 @@ pub mod show;
 mod split;
 mod words;
 
+pub use format::format;
 pub use parse::{parse, parse_formula};
 pub use words::{
     CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, quote_name,

@@ -1,0 +1,82 @@
+//! Round brackets: those of the source, and those that show what binds tighter.
+
+use super::cursor::Trivia;
+use super::layout::Layout;
+use super::words::Gap;
+use crate::syntax::token::TokenKind;
+
+/// A round bracket that is open.
+pub(super) struct Bracket {
+    /// Whether it stands in the source.
+    is_written: bool,
+    /// Whether it holds items parted by commas, the last of which may have one.
+    is_list: bool,
+}
+
+impl<'t> Layout<'t> {
+    /// Writes the opening bracket that is the next token; `clings` if no blank stands before it.
+    pub(super) fn open_bracket(&mut self, clings: bool) {
+        if clings {
+            self.gap = Gap::Nothing;
+        }
+        self.separate();
+        if let Some(token) = self.cursor.peek() {
+            self.drop(token);
+        }
+        self.open_inside(true);
+    }
+
+    /// Writes an opening bracket that is not in the source.
+    pub(super) fn add_bracket(&mut self) {
+        self.separate();
+        self.open_inside(false);
+    }
+
+    /// Begins a group that stands on one line or has its inside on lines of its own.
+    fn open_inside(&mut self, is_written: bool) {
+        self.document.text("(");
+        self.last = Some(TokenKind::OpenRound);
+        self.document.open();
+        self.document.margin();
+        self.document.indent(1);
+        self.gap = Gap::Soft;
+        self.brackets.push(Bracket { is_written, is_list: false });
+    }
+
+    /// Says that the innermost bracket holds a list.
+    pub(super) fn in_list(&mut self) {
+        if let Some(bracket) = self.brackets.last_mut() {
+            bracket.is_list = true;
+        }
+    }
+
+    /// Closes the innermost bracket. If it stands in the source, it is the next token.
+    pub(super) fn close_bracket(&mut self) {
+        let token = self.cursor.peek();
+        let Some(bracket) = self.brackets.pop() else { return };
+        let is_empty = std::mem::replace(&mut self.gap, Gap::Usual) == Gap::Soft;
+        if bracket.is_list {
+            self.document.if_broken(",");
+        }
+        // Remarks behind a bracket that is added belong to what comes then.
+        let trivia = if bracket.is_written { self.cursor.take_trivia() } else { Trivia::default() };
+        self.end_inside(is_empty, &trivia);
+        if let Some(token) = token.filter(|_| bracket.is_written) {
+            self.drop(token);
+        }
+        self.last = Some(TokenKind::CloseRound);
+    }
+
+    fn end_inside(&mut self, is_empty: bool, trivia: &Trivia<'t>) {
+        self.write_remarks(trivia);
+        self.document.dedent();
+        if !trivia.remarks.is_empty() {
+            self.document.hard_break(false);
+        } else if !is_empty {
+            self.document.line("", false);
+        }
+        self.document.text(")");
+        self.document.dedent();
+        self.document.close();
+    }
+}
