@@ -57,14 +57,10 @@ impl FlowRows {
         let lines = self.lines();
         let widths = lines.iter().map(|line| line.width()).max().unwrap_or(0).max(24);
         let numbers = lines.iter().map(|line| grouped(line.persons).len()).max().unwrap_or(0).max(7);
-        writeln!(
-            out,
-            "  {}",
-            paint.faint(&format!(
-                "{:widths$}  {:>numbers$}  {:>7}  {:>numbers$}",
-                "", "persons", "share", "times"
-            ))
-        )?;
+        // Where everybody came once, a column of times would be empty.
+        let times = if lines.iter().any(|line| line.times != line.persons) { "times" } else { "" };
+        let heads = format!("{:widths$}  {:>numbers$}  {:>7}  {times:>numbers$}", "", "persons", "share");
+        writeln!(out, "  {}", paint.faint(heads.trim_end()))?;
         for line in &lines {
             line.human(paint, widths, numbers, out)?;
         }
