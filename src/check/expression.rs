@@ -10,6 +10,12 @@ use crate::value::{Unit, Value};
 /// The most characters that an attribute holds, and so a text in a program.
 const LONGEST_TEXT: usize = 4096;
 
+/// What is wrong with a value of this type where a condition is wanted.
+pub(super) fn not_a_condition(found: &Type) -> Problem {
+    let hint = "compare it with something, for example with `is not empty`".to_owned();
+    Problem::NotACondition { found: found.described(), hint }
+}
+
 impl Checker<'_> {
     /// Checks an expression of any type.
     pub(super) fn expression(&mut self, id: ExpressionId) -> Typed {
@@ -22,8 +28,7 @@ impl Checker<'_> {
     pub(super) fn condition(&mut self, id: ExpressionId) -> program::ExpressionId {
         let typed = self.expression(id);
         if !matches!(typed.r#type, Type::Boolean | Type::Error) {
-            let hint = "compare it with something, for example with `is not empty`".to_owned();
-            self.report(self.node(id).span, Problem::NotACondition { found: typed.r#type.described(), hint });
+            self.report(self.node(id).span, not_a_condition(&typed.r#type));
             return self.wrong(self.node(id).span).id;
         }
         typed.id

@@ -7,7 +7,7 @@ use super::elements::Elements;
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
-use super::signatures::element_word;
+use super::signatures::{element_word, type_of};
 use crate::diagnostic::Problem;
 use crate::program::{
     EventClause, Flow, FlowId, Id, ReEntry, ReEntryLimit, ReEntryRule, Table, Type, Variable, VariableId,
@@ -297,15 +297,7 @@ fn re_entry_limit(checker: &mut Checker, limit: &tree::ReEntryLimit) -> Option<R
 impl Checker<'_> {
     /// The type that is written; an unknown one is reported.
     fn written_type(&mut self, written: &tree::TypeName) -> Type {
-        match &written.kind {
-            tree::TypeNameKind::List(item) => Type::List(Box::new(self.written_type(item))),
-            // A type that could not be read has no name, and has been reported.
-            tree::TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
-            tree::TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
-                self.unknown("type", name, &Type::NAMES);
-                Type::Error
-            }),
-        }
+        type_of(written, &mut |name| self.unknown("type", name, &Type::NAMES))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::Checked;
 use super::declaration;
+use super::expression::not_a_condition;
 use super::link::{self, Item};
-use crate::diagnostic::{Diagnostic, Level, Problem};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::program::{ExpressionId, Type};
 use crate::source::{Location, Snapshot};
 use crate::syntax::parse_formula;
@@ -42,12 +43,8 @@ impl Checked {
         {
             let found = &self.program.expressions[formula];
             if !matches!(found.r#type, Type::Boolean | Type::Error) {
-                let problem = Problem::NotACondition {
-                    found: found.r#type.described(),
-                    hint: "compare it with something, for example with `is not empty`".to_owned(),
-                };
                 let location = Location { declaration: declaration.id, span: declaration.span };
-                diagnostics.push(Diagnostic::new(location, problem));
+                diagnostics.push(Diagnostic::new(location, not_a_condition(&found.r#type)));
             }
         }
         crate::diagnostic::sort(snapshot, &mut diagnostics);

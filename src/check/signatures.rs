@@ -346,15 +346,9 @@ impl Collector {
 
     /// The type that is written; an unknown one is reported and fits everything.
     fn r#type(&mut self, declaration: &Declaration, written: &TypeName) -> Type {
-        match &written.kind {
-            TypeNameKind::List(item) => Type::List(Box::new(self.r#type(declaration, item))),
-            // A type that could not be read has no name, and has been reported.
-            TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
-            TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
-                self.diagnostics.push(unknown(declaration, "type", name, &Type::NAMES));
-                Type::Error
-            }),
-        }
+        type_of(written, &mut |name| {
+            self.diagnostics.push(unknown(declaration, "type", name, &Type::NAMES));
+        })
     }
 
     fn flow(&mut self, declaration: &Declaration, flow: &tree::Flow) -> FlowSignature {
@@ -416,6 +410,19 @@ fn unknown(declaration: &Declaration, kind: &str, name: &Name, known: &[&str]) -
     let location = Location { declaration: declaration.id, span: name.span };
     let all = format!("known are {}", List::of(known.iter().copied()));
     unknown_name(location, kind, &name.text, known, all)
+}
+
+/// The type that is written. One that nobody knows goes to `unknown`, and fits everything.
+pub(super) fn type_of(written: &TypeName, unknown: &mut dyn FnMut(&Name)) -> Type {
+    match &written.kind {
+        TypeNameKind::List(item) => Type::List(Box::new(type_of(item, unknown))),
+        // A type that could not be read has no name, and has been reported.
+        TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
+        TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
+            unknown(name);
+            Type::Error
+        }),
+    }
 }
 
 /// The key of a sender: channels have senders of their own.
