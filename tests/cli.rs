@@ -6,6 +6,10 @@
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[cfg(feature = "data")]
+#[path = "cli/repl.rs"]
+mod repl;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

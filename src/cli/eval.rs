@@ -1,19 +1,14 @@
 //! `bourn eval`: one formula or condition on one person.
 
 use std::io;
-use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Status, Terminal, input};
-use crate::check::Wanted;
-use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Problem};
-use crate::eval::{Context, Fault, Visible, value};
+use super::session::{Session, Setting};
+use super::{Status, Terminal};
 use crate::host::json_line::rfc3339;
-use crate::host::{CheckedProject, Project, person};
 use crate::program::ExpressionId;
-use crate::value::{Instant, Value, Zone};
+use crate::value::{Value, Zone};
 
 /// Evaluate a formula or a condition on one person
 ///
@@ -27,21 +22,8 @@ pub(super) struct Arguments {
     #[arg(allow_hyphen_values = true)]
     expression: String,
 
-    /// The person: a JSON object, a file that holds one, or `-` for standard input
-    #[arg(long, value_name = "FILE|JSON")]
-    person: Option<String>,
-
-    /// The moment of evaluation: `2026-11-30 13:00`, `2026-11-30T13:00:00Z`; the clock's by default
-    #[arg(long, value_name = "T")]
-    now: Option<String>,
-
-    /// The account's time zone instead of the project's
-    #[arg(long, value_name = "ZONE")]
-    timezone: Option<String>,
-
-    /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
-    #[arg(long)]
-    project: Option<PathBuf>,
+    #[command(flatten)]
+    setting: Setting,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
@@ -57,77 +39,27 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
-    match prepare(arguments, terminal) {
-        Ok(prepared) => evaluate(arguments, &prepared, terminal),
+    let opened = Session::open(&arguments.setting, terminal).and_then(|mut session| {
+        let formula = session.formula(&arguments.expression, terminal)?;
+        Ok((session, formula))
+    });
+    match opened {
+        Ok((session, formula)) => evaluate(&session, formula, arguments.format, terminal),
         Err(status) => Ok(status),
     }
 }
 
-/// What an evaluation needs.
-struct Prepared {
-    project: CheckedProject,
+fn evaluate(
+    session: &Session,
     formula: ExpressionId,
-    population: Population,
-    now: Instant,
-}
-
-fn prepare(arguments: &Arguments, terminal: &Terminal) -> Result<Prepared, Status> {
-    let mut project = project(arguments, terminal)?;
-    let now = input::now(arguments.now.as_deref(), &project, terminal)?;
-    let formula = project
-        .checked
-        .formula(&mut project.snapshot, "<expression>", &arguments.expression, Wanted::Value)
-        .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
-    let settings = &project.manifest.data;
-    let loaded = person::load(&project.checked.program, settings, arguments.person.as_deref())
-        .map_err(|diagnostics| terminal.report(&project.snapshot, &diagnostics))?;
-    terminal.report(&project.snapshot, &loaded.notes);
-    Ok(Prepared { project, formula, population: loaded.population, now })
-}
-
-/// The project that was named, the nearest one upward, or none: then the standard library alone.
-fn project(arguments: &Arguments, terminal: &Terminal) -> Result<CheckedProject, Status> {
-    let mut project = match Project::load(arguments.project.as_deref()) {
-        Ok(project) => project,
-        // A project that cannot be read is not the same as none.
-        Err(report) if arguments.project.is_none() && matches!(report.problem, Problem::NoProject { .. }) => {
-            Project::empty()
-        }
-        Err(report) => return Err(terminal.refuse(&report)),
-    };
-    if let Some(name) = &arguments.timezone {
-        project.manifest.zone = Zone::parse(name).map_err(|unknown| {
-            let near = unknown.nearest.map(|near| format!(", but there is `{near}`")).unwrap_or_default();
-            terminal.fail(&format!("there is no time zone `{name}`{near}"))
-        })?;
-    }
-    let project = project.check();
-    if project.has_errors() {
-        return Err(terminal.report(&project.snapshot, &project.diagnostics));
-    }
-    Ok(project)
-}
-
-fn evaluate(arguments: &Arguments, prepared: &Prepared, terminal: &Terminal) -> io::Result<Status> {
-    let Prepared { project, formula, population, now } = prepared;
-    let program = &project.checked.program;
-    let facts = population.person(0);
-    let mut faults = Vec::new();
-    let context = Context {
-        program,
-        facts: &facts,
-        now: *now,
-        zone: program.zone,
-        variables: &[],
-        visible: Visible::All,
-        random: None,
-    };
-    let value = value(&context, *formula, &mut faults);
-    let errors: Vec<Diagnostic> =
-        faults.into_iter().map(|Fault { location, problem }| Diagnostic::new(location, problem)).collect();
-    match arguments.format {
+    format: Format,
+    terminal: &Terminal,
+) -> io::Result<Status> {
+    let program = &session.project.checked.program;
+    let (value, errors) = session.evaluate(formula);
+    match format {
         Format::Human => {
-            terminal.report(&project.snapshot, &errors);
+            terminal.report(&session.project.snapshot, &errors);
             terminal.print(|out| writeln!(out, "{}", value.literal(program.zone)))?;
         }
         Format::Json => {
@@ -137,7 +69,7 @@ fn evaluate(arguments: &Arguments, prepared: &Prepared, terminal: &Terminal) -> 
                 .collect();
             let result = json!({
                 "version": 1,
-                "type": program.expressions[*formula].r#type.to_string(),
+                "type": program.expressions[formula].r#type.to_string(),
                 "value": as_json(&value, program.zone),
                 "errors": errors,
             });

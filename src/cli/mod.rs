@@ -16,9 +16,13 @@ mod input;
 #[cfg(feature = "data")]
 mod progress;
 #[cfg(feature = "data")]
+mod repl;
+#[cfg(feature = "data")]
 mod run;
 #[cfg(feature = "data")]
 mod segment;
+#[cfg(feature = "data")]
+mod session;
 #[cfg(feature = "data")]
 mod table;
 mod terminal;
@@ -55,6 +59,8 @@ enum Verb {
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
     #[cfg(feature = "data")]
+    Repl(repl::Arguments),
+    #[cfg(feature = "data")]
     Segment(segment::Arguments),
     #[cfg(feature = "data")]
     Run(run::Arguments),
@@ -69,6 +75,8 @@ impl Verb {
             Verb::Explain(arguments) => explain::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Repl(arguments) => repl::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Segment(arguments) => segment::run(arguments, terminal),
             #[cfg(feature = "data")]
