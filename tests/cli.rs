@@ -7,6 +7,10 @@
 mod eval;
 
 #[cfg(feature = "data")]
+#[path = "cli/new.rs"]
+mod new;
+
+#[cfg(feature = "data")]
 #[path = "cli/repl.rs"]
 mod repl;
 

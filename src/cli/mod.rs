@@ -12,7 +12,10 @@ mod eval;
 mod explain;
 mod fmt;
 #[cfg(feature = "data")]
+mod import;
+#[cfg(feature = "data")]
 mod input;
+mod new;
 #[cfg(feature = "data")]
 mod progress;
 #[cfg(feature = "data")]
@@ -53,6 +56,7 @@ struct CommandLine {
 /// The verbs, in the order of `--help`.
 #[derive(Subcommand)]
 enum Verb {
+    New(new::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Explain(explain::Arguments),
@@ -64,12 +68,15 @@ enum Verb {
     Segment(segment::Arguments),
     #[cfg(feature = "data")]
     Run(run::Arguments),
+    #[cfg(feature = "data")]
+    Import(import::Arguments),
     Completions(completions::Arguments),
 }
 
 impl Verb {
     fn run(&self, terminal: &Terminal) -> io::Result<Status> {
         match self {
+            Verb::New(arguments) => new::run(arguments, terminal),
             Verb::Check(arguments) => check::run(arguments, terminal),
             Verb::Fmt(arguments) => fmt::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
@@ -81,6 +88,8 @@ impl Verb {
             Verb::Segment(arguments) => segment::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Run(arguments) => run::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Import(arguments) => import::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }
