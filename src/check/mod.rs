@@ -8,12 +8,16 @@
 //! elsewhere can change.
 
 mod call;
+mod caps;
+mod changes;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod dates;
 pub mod declaration;
 mod elements;
+mod entries;
 mod expression;
 mod flow;
 mod formula;
@@ -27,6 +31,7 @@ mod paths;
 mod pauses;
 mod signatures;
 mod symbols;
+mod waits;
 
 use std::sync::Arc;
 
