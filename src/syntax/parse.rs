@@ -57,12 +57,18 @@ fn read_declaration(
     let readable = word.is_some() && faults::of_tokens(piece).is_empty();
     let whole = if readable { read(rule, piece.text).ok() } else { None };
     let (documentation, kind) = match whole.and_then(|mut whole| whole.next()) {
-        Some(node) => (lowering.documentation(&node), declared(&mut lowering, &node)),
+        Some(node) => {
+            lowering.allowances_in(&node);
+            (lowering.documentation(&node), declared(&mut lowering, &node))
+        }
         None => recover(&mut lowering, word, rule),
     };
     let span = Span::new(0, piece.text.len());
     let lost = if lowering.findings.is_empty() { Vec::new() } else { lost(piece, &kind) };
-    let declaration = Declaration { id, documentation, span, kind, expressions: lowering.expressions, lost };
+    let Lowering { expressions, mut allowances, .. } = lowering;
+    allowances.sort_by_key(|allowance| allowance.span);
+    let faulty = !lowering.findings.is_empty();
+    let declaration = Declaration { id, documentation, span, kind, expressions, allowances, faulty, lost };
     lowering.findings.sort_by_key(|finding| finding.span);
     if word.is_none() {
         // What stands between declarations is one mistake, whatever is in it.
