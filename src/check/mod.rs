@@ -8,6 +8,7 @@
 //! elsewhere can change.
 
 mod call;
+mod choices;
 mod circles;
 mod clauses;
 mod compare;
@@ -27,7 +28,9 @@ mod paths;
 mod pauses;
 mod reach;
 mod signatures;
+mod slips;
 mod symbols;
+mod unused;
 
 use std::sync::Arc;
 
@@ -82,6 +85,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(unused::find(&symbols, &declarations, &diagnostics));
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
     Checked { program, diagnostics, declarations, symbols }
