@@ -105,6 +105,9 @@ fn a_sure_fix_mends_the_program() {
         "segment A = plan is not \"a\" and \"b\"",
         "segment A = happened paid where price > 3 and price < 9",
         "segment A = age > 3 and happened paid where price > 3 and price < 9",
+        "flow F {\n    allow(W0412, \"idle\")\n    enter when happened paid\n    add tag \"a\"\n}",
+        "allow(W0412, \"idle\")  \n\nsegment A = age > 3 // allow(W0412)",
+        "allow(W0412, \"idle\") // why\n\nsegment A = age > 3",
     ];
     for wrong in wrong {
         let text = format!("{before}{wrong}\n");
@@ -118,6 +121,37 @@ fn a_sure_fix_mends_the_program() {
         }
         let (snapshot, checked) = project(&[("a.flow", &mended)]);
         assert_eq!(rendered(&snapshot, &checked.diagnostics), "", "{mended}");
+    }
+}
+
+/// What `allow` before a flow without an entry gives, and before other things.
+#[test]
+fn allowances_are_applied_and_judged() {
+    let cases = [
+        ("flow F { exit }", "W0412"),
+        ("allow(W0412, \"by hand\")\nflow F { exit }", ""),
+        ("/// About it.\nallow(W0412, \"by hand\")\nflow F { exit }", ""),
+        ("allow(W0412, \"by hand\")\n/// About it.\nflow F { exit }", ""),
+        ("allow(W0412)\nflow F { exit }", "E0121"),
+        ("allow(W0412, \" \")\nflow F { exit }", "E0121"),
+        ("allow()\nflow F { exit }", "E0120 W0412"),
+        ("allow(W0412, 5)\nflow F { exit }", "E0120 W0412"),
+        ("allow(w0412, \"by hand\")\nflow F { exit }", "E0122 W0412"),
+        ("allow(W9999, \"by hand\")\nflow F { exit }", "E0122 W0412"),
+        ("allow(E0201, \"by hand\")\nflow F { exit }", "E0123 W0412"),
+        ("allow(E0201, \"by hand\")\nsegment S = plann is \"a\"", "E0123 E0201"),
+        // It is about what follows, and nothing else.
+        ("allow(W0412, \"by hand\")\nsegment S = true\nflow F { exit }", "W0124 W0412"),
+        ("flow F {\n    allow(W0412, \"by hand\")\n    exit\n}", "W0412 W0124"),
+        ("allow(W0412, \"a\")\nallow(W0412, \"b\")\nflow F { exit }", "W0124"),
+        // Where something else is wrong, nobody can say that it is idle.
+        ("allow(W0412, \"by hand\")\nsegment S = plann is \"a\"", "E0201"),
+        ("allow(W0412, \"by hand\")\nflow F {\n    exitt\n}", "E0105"),
+    ];
+    for (text, wanted) in cases {
+        let (snapshot, checked) = project(&[("a.flow", text)]);
+        let codes: Vec<&str> = checked.diagnostics.iter().map(|found| found.problem.code().0).collect();
+        assert_eq!(codes.join(" "), wanted, "{text}\n{}", rendered(&snapshot, &checked.diagnostics));
     }
 }
 

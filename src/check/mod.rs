@@ -7,6 +7,7 @@
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit
 //! elsewhere can change.
 
+mod allowances;
 mod call;
 mod choices;
 mod circles;
@@ -85,7 +86,8 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
-    diagnostics.extend(unused::find(&symbols, &declarations, &diagnostics));
+    diagnostics.extend(unused::find(&declarations, &diagnostics));
+    allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
     Checked { program, diagnostics, declarations, symbols }

@@ -112,8 +112,9 @@ impl Checker<'_> {
     pub(super) fn slips_of_flow(&mut self, flow: &tree::Flow) {
         let is_element = |statement: &&Statement| element_word(&statement.kind).is_some();
         let mut elements = flow.statements.iter().filter(is_element);
-        let is_empty = !flow.statements.is_empty();
-        if is_empty && elements.all(|element| matches!(element.kind, StatementKind::Exit)) {
+        // What takes nobody in is reported for that, and in an empty block somebody is about to write.
+        let is_begun = !flow.statements.is_empty() && !self.is_reported(flow.name.span);
+        if is_begun && elements.all(|element| matches!(element.kind, StatementKind::Exit)) {
             self.report(flow.name.span, Problem::IdleFlow { flow: flow.name.text.to_string() });
         }
         self.unlabelled_splits(&flow.statements);

@@ -1,64 +1,35 @@
 //! What is declared and never used. It is looked for in projects without errors only: where something is wrong, a use may
 //! be lost.
 //!
-//! Nothing is said of segments and labels: a segment is counted by itself, and a label is the name of an element in metrics
-//! and traces, so both are of use without being mentioned.
+//! Nothing is said of segments, senders and labels: a segment is counted by itself, senders list what an account has, and a
+//! label is the name of an element in metrics and traces. All are of use without being mentioned.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::declaration::{DeclarationCheck, Target};
 use super::link::Item;
-use super::symbols::Symbols;
 use crate::diagnostic::{Diagnostic, Level, Problem};
-use crate::program::{ExpressionKind, Flow, FlowId, SenderId, VariableId};
+use crate::program::{ExpressionKind, Flow, FlowId, VariableId};
 use crate::source::{Location, Span};
-use crate::syntax::tree::{Declaration, DeclarationKind, Sender, StatementKind};
+use crate::syntax::tree::{Declaration, DeclarationKind, StatementKind};
 
 type Declared = (Arc<Declaration>, DeclarationCheck);
 
 /// Everything that is declared for nothing.
-pub(super) fn find(symbols: &Symbols, declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagnostic> {
+pub(super) fn find(declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagnostic> {
     let is_broken = |(node, _): &Declared| matches!(node.kind, DeclarationKind::Broken { .. });
     let is_wrong = known.iter().any(|diagnostic| diagnostic.level() == Level::Error);
-    if symbols.flows.is_empty() || is_wrong || declarations.iter().any(is_broken) {
+    if is_wrong || declarations.iter().any(is_broken) {
         return Vec::new();
     }
-    let used: HashSet<Target> = declarations
-        .iter()
-        .flat_map(|(_, checked)| &checked.resolutions)
-        .map(|resolution| resolution.target)
-        .collect();
     let mut found = Vec::new();
     for declared in declarations {
-        match (&declared.0.kind, &declared.1.fragment.item) {
-            (DeclarationKind::Senders(senders), _) => {
-                found.extend(
-                    senders.iter().filter_map(|sender| unused_sender(symbols, declared, sender, &used)),
-                );
-            }
-            (_, Item::Flow(id, flow)) => found.extend(unused_variables(declarations, declared, *id, flow)),
-            _ => {}
+        if let Item::Flow(id, flow) = &declared.1.fragment.item {
+            found.extend(unused_variables(declarations, declared, *id, flow));
         }
     }
     found
-}
-
-fn unused_sender(
-    symbols: &Symbols,
-    (node, _): &Declared,
-    sender: &Sender,
-    used: &HashSet<Target>,
-) -> Option<Diagnostic> {
-    let is_it = |id: &SenderId| {
-        let known = &symbols.senders[*id];
-        known.name == sender.name.text && symbols.channels[known.channel].name == sender.channel.text
-    };
-    let id = symbols.senders.ids().find(is_it)?;
-    let (channel, name) = (sender.channel.text.to_string(), sender.name.text.to_string());
-    let location = Location { declaration: node.id, span: sender.name.span };
-    (!used.contains(&Target::Sender(id)))
-        .then(|| Diagnostic::new(location, Problem::UnusedSender { channel, name }))
 }
 
 /// The variables of a flow that are only written. In other declarations, every mention is a use.
