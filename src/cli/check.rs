@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{Status, Terminal};
-use crate::diagnostic::{Level, human, json, summary};
+use crate::diagnostic::{Level, Reports, github, human, json, sarif, summary};
 use crate::host::{CheckedProject, Project};
 
 /// Check a project and explain every mistake
@@ -31,6 +31,10 @@ enum Format {
     Human,
     /// For programs: docs/schemas/diagnostics.schema.json
     Json,
+    /// For code hosts and editors: SARIF 2.1.0
+    Sarif,
+    /// For runs of GitHub workflows: annotations
+    Github,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -44,18 +48,21 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
         Ok(projects) => projects,
         Err(diagnostic) => return Ok(terminal.refuse(&diagnostic)),
     };
-    let mut status = Status::Fine;
-    for project in projects {
-        let project = project.check();
-        match arguments.format {
-            Format::Human => print_human(&project, terminal)?,
-            Format::Json => {
-                terminal.print(|out| writeln!(out, "{}", json(&project.snapshot, &project.diagnostics)))?
-            }
-        }
-        status = status.max(outcome(&project, arguments.deny));
-    }
-    Ok(status)
+    let projects: Vec<CheckedProject> = projects.into_iter().map(Project::check).collect();
+    print(arguments.format, &projects, terminal)?;
+    Ok(projects.iter().map(|project| outcome(project, arguments.deny)).max().unwrap_or(Status::Fine))
+}
+
+/// Reports for people go project by project, reports for programs are one document.
+fn print(format: Format, projects: &[CheckedProject], terminal: &Terminal) -> io::Result<()> {
+    let reports: Vec<Reports<'_>> = projects.iter().map(CheckedProject::reports).collect();
+    let document = match format {
+        Format::Human => return projects.iter().try_for_each(|project| print_human(project, terminal)),
+        Format::Json => json(&reports) + "\n",
+        Format::Sarif => sarif(&reports) + "\n",
+        Format::Github => github(&reports),
+    };
+    terminal.print(|out| out.write_all(document.as_bytes()))
 }
 
 fn outcome(project: &CheckedProject, deny: Option<Deny>) -> Status {

@@ -141,6 +141,15 @@ impl Diagnostic {
     }
 }
 
+/// The reports on one project, for renderers that make one document of several.
+#[derive(Clone, Copy, Debug)]
+pub struct Reports<'a> {
+    /// The texts of the project.
+    pub snapshot: &'a Snapshot,
+    /// What was found in them.
+    pub diagnostics: &'a [Diagnostic],
+}
+
 /// Puts reports in the order in which they are shown (source by path and place, then data as found) and drops
 /// those that say the same about the same place.
 pub fn sort(snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {

@@ -66,6 +66,17 @@ pub fn shown(path: &Path) -> String {
     short.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
+/// The way from the current folder to another one, as messages show it: nothing to itself, `..` to the one above.
+#[must_use]
+pub fn way_to(folder: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let whole = current.join(folder);
+    match current.strip_prefix(&whole) {
+        Ok(below) => vec![".."; below.components().count()].join("/"),
+        Err(_) => shown(folder),
+    }
+}
+
 /// A report that a file cannot be used.
 #[must_use]
 pub fn unreadable(path: &Path, reason: &str) -> Box<Diagnostic> {

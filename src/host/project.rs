@@ -113,6 +113,7 @@ impl Project {
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
+        snapshot.show_below(&files::way_to(root));
         Ok(Project { root: root.to_owned(), manifest, snapshot, sources, diagnostics })
     }
 
@@ -125,6 +126,7 @@ impl Project {
         let root = path.parent().unwrap_or(Path::new("")).to_owned();
         let mut snapshot = Snapshot::new();
         let sources = vec![snapshot.add(&below(&root, path), &text)];
+        snapshot.show_below(&files::way_to(&root));
         let manifest = Manifest::new(&stem);
         Ok(Project { root, manifest, snapshot, sources, diagnostics: Vec::new() })
     }
