@@ -9,6 +9,7 @@
 mod github;
 mod human;
 mod json;
+mod mend;
 mod model;
 mod nearest;
 mod registry;
@@ -17,6 +18,7 @@ mod sarif;
 pub use github::github;
 pub use human::{Colour, human, summary};
 pub use json::json;
+pub use mend::{Mend, Mended, mended};
 pub use model::{Diagnostic, Edit, Fix, Label, Level, Origin, Reports, sort};
 pub use nearest::nearest;
 pub use registry::{Code, Entry, List, Problem, entries, entry, nearest_lint};
