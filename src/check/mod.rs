@@ -26,6 +26,7 @@ mod names;
 mod operators;
 mod paths;
 mod pauses;
+mod reach;
 mod signatures;
 mod symbols;
 

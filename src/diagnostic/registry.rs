@@ -368,6 +368,27 @@ problems! {
     FlowSetting "E0417" Error "flow-setting" { setting: String, reason: String }
         message "`{setting}` {reason}";
 
+    // 0460 to 0489: what can be written and is hardly meant
+
+    /// A condition that nobody meets.
+    NeverHolds "W0460" Warning "never-holds" { reason: String }
+        message "this condition can never hold: {reason}";
+    /// A condition that everybody meets.
+    AlwaysHolds "W0461" Warning "always-holds" { reason: String }
+        message "this condition always holds: {reason}";
+    /// An arm whose people have all gone another way.
+    UnreachableArm "W0462" Warning "unreachable-arm" {}
+        message "nobody gets to this arm"
+        label "whoever meets this has gone another way"
+        help "arms are tried in order: put the narrower one first, or take this one away";
+    /// An `otherwise` that nobody is left for.
+    IdleOtherwise "N0463" Note "idle-otherwise" {}
+        message "nobody is left for this `otherwise`: every value, the empty one included, goes another way"
+        help "`otherwise {{ }}` says that nothing is meant to happen here";
+    /// A part of a condition that changes nothing.
+    RedundantPart "N0464" Note "redundant-part" { junction: String }
+        message "this part changes nothing: the rest of the `{junction}` decides by itself";
+
     // 05: the project
 
     /// A zone that the tz database does not have.

@@ -26,7 +26,7 @@ mod split;
 mod words;
 
 pub use format::format;
-pub use parse::{parse, parse_formula};
+pub use parse::{Reading, parse, parse_formula};
 pub use words::{
     CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, quote_name,
 };
