@@ -252,6 +252,68 @@ fn the_project_as_a_whole() {
 }
 
 #[test]
+fn tabs_before_and_in_the_place() {
+    let mut project = Project::default();
+    project.file("tabs.flow", "flow F {\n\tset\ta = \t\"ž\t\" + 界b\n}\n");
+    let reports = [
+        Diagnostic::new(project.at("tabs.flow", "\"ž\t\""), unknown("attribute", "ž", "")),
+        Diagnostic::new(project.at("tabs.flow", "界b"), unknown("attribute", "界b", "")),
+    ];
+    project.shows("tabs", &reports);
+}
+
+#[test]
+fn places_without_width() {
+    let mut project = Project::default();
+    project.file("open.flow", "flow F {\n    žute 界\n\n}");
+    let file = "flow F {\n    žute 界\n\n}";
+    let at = |text: &str| file.find(text).unwrap() + text.len();
+    let places = [0, at("žute"), at("界"), at("界\n"), file.len()];
+    let report = |at: usize| Diagnostic::new(project.span("open.flow", at, at), expected_bracket());
+    let reports: Vec<Diagnostic> = places.into_iter().map(report).collect();
+    project.shows("no_width", &reports);
+}
+
+/// Whoever renders finds the reports in order and each of them once, and counts what is shown.
+#[test]
+fn reports_are_sorted_and_said_once() {
+    let mut project = Project::default();
+    project.file("b.flow", "flow F { exit }\n");
+    project.file("a.flow", "flow F { exit } flow F\n");
+    let report = |path, text| Diagnostic::new(project.at(path, text), Problem::NoEntry { flow: "F".into() });
+    let data = || Diagnostic::data("z.csv", Some(2), None, Problem::EmptyFile {});
+    let of_project = Diagnostic::project(Problem::NoData { reason: "none".into() });
+    let mut reports = vec![
+        data(),
+        report("b.flow", "F"),
+        report("a.flow", "F"),
+        of_project,
+        data(),
+        report("b.flow", "F"),
+        Diagnostic::new(project.at("a.flow", "exit"), Problem::BehindExit {}),
+        report("a.flow", "F"),
+        Diagnostic::new(project.at("a.flow", "F"), Problem::BehindExit {}),
+    ];
+    diagnostic::sort(&project.snapshot, &mut reports);
+    let shown = |report: &Diagnostic| {
+        let place = report.place(&project.snapshot);
+        let place = place.map(|place| format!("{} {:?}", project.snapshot.file(place.file).path, place.span));
+        format!("{} {}", place.unwrap_or_default(), report.problem.code()).trim().to_owned()
+    };
+    let shown: Vec<String> = reports.iter().map(shown).collect();
+    let wanted = [
+        "a.flow 5..6 E0406",
+        "a.flow 5..6 W0412",
+        "a.flow 9..13 E0406",
+        "b.flow 5..6 W0412",
+        "E0507",
+        "E0604",
+    ];
+    assert_eq!(shown, wanted);
+    assert_eq!(diagnostic::summary(&reports), "4 errors, 2 warnings");
+}
+
+#[test]
 fn nothing_in_the_text_steers_the_terminal() {
     let mut project = Project::default();
     project.file("evil.flow", "set a = \"\u{1b}[2J\u{202e}txet\u{2028}\" + b\rc\n");

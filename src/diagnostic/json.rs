@@ -25,6 +25,13 @@ pub fn json(reports: &[Reports<'_>]) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
+/// The reports on one project as values, for documents that hold more than reports.
+#[must_use]
+pub fn json_reports(reports: &Reports<'_>) -> Vec<Value> {
+    let value = |diagnostic| serde_json::to_value(report(reports.snapshot, diagnostic)).unwrap_or_default();
+    reports.diagnostics.iter().map(value).collect()
+}
+
 #[derive(Serialize)]
 struct Document {
     version: u32,

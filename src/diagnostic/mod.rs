@@ -17,7 +17,7 @@ mod sarif;
 
 pub use github::github;
 pub use human::{Colour, human, summary};
-pub use json::json;
+pub use json::{json, json_reports};
 pub use mend::{Mend, Mended, mended};
 pub use model::{Diagnostic, Edit, Fix, Label, Level, Origin, Reports, sort};
 pub use nearest::nearest;

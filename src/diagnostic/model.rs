@@ -125,6 +125,13 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a mend of several places.
+    #[must_use]
+    pub fn fix_all(mut self, fix: Fix) -> Diagnostic {
+        self.fixes.push(fix);
+        self
+    }
+
     /// How much the problem weighs.
     #[must_use]
     pub fn level(&self) -> Level {
