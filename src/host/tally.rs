@@ -60,10 +60,11 @@ impl Tally {
     pub fn add(&mut self, records: &[Record], events: usize) {
         self.persons += 1;
         self.events += events as u64;
-        records.iter().for_each(|record| match &record.what {
-            What::Error(fault) => self.keep(fault),
-            _ => {}
-        });
+        for record in records {
+            if let What::Error(fault) = &record.what {
+                self.keep(fault);
+            }
+        }
         for (counted, times) in of_person(records) {
             let passages = self.counts.entry(counted).or_default();
             passages.times += times;
