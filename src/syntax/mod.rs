@@ -15,6 +15,7 @@ mod faults;
 mod finding;
 mod format;
 mod grammar;
+mod lost;
 mod lower;
 mod parse;
 mod piece;

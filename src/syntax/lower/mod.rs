@@ -35,13 +35,15 @@ pub(super) struct Lowering<'t> {
     too_high: bool,
     /// What was found to be wrong.
     pub(super) findings: Vec<Finding>,
+    /// Whether the text ends before the declaration does.
+    pub(super) unfinished: bool,
 }
 
 impl<'t> Lowering<'t> {
     /// Nothing read yet.
     pub(super) fn new(piece: Piece<'t>) -> Lowering<'t> {
         let (expressions, heights, findings) = (Expressions::default(), Vec::new(), Vec::new());
-        Lowering { piece, base: 0, expressions, heights, too_high: false, findings }
+        Lowering { piece, base: 0, expressions, heights, too_high: false, findings, unfinished: false }
     }
 
     /// Says that the nodes to come were read from the text at `base`.
