@@ -9,6 +9,7 @@
 pub mod token;
 pub mod tree;
 
+mod allowance;
 mod brackets;
 mod expect;
 mod faults;

@@ -12,7 +12,7 @@ use super::piece::Piece;
 use super::recover::{mend, recover};
 use super::split::{Section, sections};
 use super::token::{Token, TokenKind, tokens};
-use super::tree::{Declaration, DeclarationKind, Expressions, Lost, Tree};
+use super::tree::{Allowance, Declaration, DeclarationKind, Expressions, Lost, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{DeclarationId, DeclarationKey, FileId, Snapshot, Span};
 
@@ -46,6 +46,7 @@ struct Body {
     span: Span,
     kind: DeclarationKind,
     expressions: Expressions,
+    allowances: Vec<Allowance>,
     lost: Lost,
 }
 
@@ -81,8 +82,8 @@ impl Reading {
 
 impl Body {
     fn declaration(self, id: DeclarationId) -> Declaration {
-        let Body { documentation, span, kind, expressions, lost } = self;
-        Declaration { id, documentation, span, kind, expressions, lost }
+        let Body { documentation, span, kind, expressions, allowances, lost } = self;
+        Declaration { id, documentation, span, kind, expressions, allowances, lost }
     }
 }
 
@@ -104,6 +105,7 @@ fn read_declaration(piece: Piece<'_>, word: Option<usize>, rule: Rule) -> (Body,
     match whole.and_then(|mut whole| whole.next()) {
         Some(node) => {
             let mut lowering = Lowering::new(piece);
+            lowering.allowances_in(&node);
             let found = (lowering.documentation(&node), declared(&mut lowering, &node));
             body(lowering, word, found)
         }
@@ -118,18 +120,20 @@ fn read_declaration(piece: Piece<'_>, word: Option<usize>, rule: Rule) -> (Body,
 
 /// What was read, with its findings in order.
 fn body(
-    mut lowering: Lowering<'_>,
+    lowering: Lowering<'_>,
     word: Option<usize>,
     (documentation, kind): (Option<Arc<str>>, DeclarationKind),
 ) -> (Body, Vec<Finding>) {
-    let span = Span::new(0, lowering.piece.text.len());
-    lowering.findings.sort_by_key(|finding| finding.span);
+    let Lowering { piece, expressions, mut allowances, mut findings, unfinished, .. } = lowering;
+    let span = Span::new(0, piece.text.len());
+    allowances.sort_by_key(|allowance| allowance.span);
+    findings.sort_by_key(|finding| finding.span);
     if word.is_none() {
         // What stands between declarations is one mistake, whatever is in it.
-        lowering.findings.truncate(1);
+        findings.truncate(1);
     }
-    let lost = lost(lowering.piece, &kind, &lowering.findings, lowering.unfinished);
-    (Body { documentation, span, kind, expressions: lowering.expressions, lost }, lowering.findings)
+    let lost = lost(piece, &kind, &findings, unfinished);
+    (Body { documentation, span, kind, expressions, allowances, lost }, findings)
 }
 
 fn declared(lowering: &mut Lowering<'_>, node: &Node<'_>) -> DeclarationKind {

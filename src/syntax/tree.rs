@@ -52,6 +52,8 @@ pub struct Declaration {
     pub kind: DeclarationKind,
     /// All expressions in it, whatever the depth.
     pub expressions: Expressions,
+    /// What is allowed in it and why, in order.
+    pub allowances: Vec<Allowance>,
     /// What of it could not be read.
     pub lost: Lost,
 }
@@ -66,6 +68,22 @@ pub struct Lost {
     pub words: Vec<Arc<str>>,
     /// Whether a name that should be declared is not there at all, so that it may be any.
     pub nameless: bool,
+}
+
+/// `allow(W0412, "entered by hand")`, before a declaration, a field, a statement or an arm: the code is not reported in it.
+///
+/// Allowances are a list of the declaration, and not of what each is about, so that who looks at meaning need not step over
+/// them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allowance {
+    /// The code.
+    pub code: Name,
+    /// Why; nothing where it is missing.
+    pub reason: Option<PlainText>,
+    /// The allowance itself.
+    pub span: Span,
+    /// What it is about: all that follows it in the declaration, or the field, statement or arm.
+    pub covers: Span,
 }
 
 /// An expression of a declaration.
