@@ -11,7 +11,7 @@ use crate::diagnostic::{List, Problem};
 use crate::source::Span;
 
 /// How deep brackets, blocks, placeholders and `then if` may stand in each other.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 
 /// The faults of the tokens of a piece and of their nesting.
 pub(super) fn of_tokens(piece: Piece<'_>) -> Vec<Finding> {
