@@ -9,12 +9,16 @@
 
 mod allowances;
 mod call;
+mod caps;
+mod changes;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod dates;
 pub mod declaration;
 mod elements;
+mod entries;
 mod expression;
 mod flow;
 mod follow_ups;
@@ -30,6 +34,7 @@ mod pauses;
 mod reach;
 mod signatures;
 mod symbols;
+mod waits;
 
 use std::sync::Arc;
 
