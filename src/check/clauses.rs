@@ -212,7 +212,9 @@ impl Checker<'_> {
             _ => &[],
         };
         let is_broken = |clause: &tree::EventClause| matches!(self.node(clause.condition).kind, Node::Broken);
+        let outcomes = super::signatures::outcome_arms(&statement.kind);
         arms.iter().any(|arm| arm.when.as_ref().is_some_and(is_broken))
+            || outcomes.iter().any(|arm| arm.when.as_ref().is_some_and(|when| when.text.is_empty()))
             || super::signatures::blocks(&statement.kind)
                 .into_iter()
                 .flatten()

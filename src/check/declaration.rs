@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::custom;
 use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
 use super::symbols::Symbols;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
-    self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot,
+    self, AttributeId, ChannelId, CustomElementId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot,
     SegmentId, SenderId, Type, VariableId,
 };
 use crate::source::{Location, Span};
@@ -27,6 +28,7 @@ pub enum NameKind {
     Sender,
     Segment,
     Flow,
+    CustomElement,
     Function,
 }
 
@@ -41,6 +43,7 @@ impl NameKind {
             NameKind::Sender => "sender",
             NameKind::Segment => "segment",
             NameKind::Flow => "flow",
+            NameKind::CustomElement => "element",
             NameKind::Function => "function",
         }
     }
@@ -49,19 +52,28 @@ impl NameKind {
 /// A name that a declaration asked for, found or not.
 pub type Lookup = (NameKind, Arc<str>);
 
+/// What variables and labels belong to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the kinds")]
+pub enum Home {
+    Flow(FlowId),
+    CustomElement(CustomElementId),
+}
+
 /// What a name means.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the names are the kinds")]
 pub enum Target {
     Attribute(AttributeId),
     Property(EventId, PropertySlot),
-    Variable(FlowId, VariableId),
+    Variable(Home, VariableId),
     Event(EventId),
     Channel(ChannelId),
     Sender(SenderId),
     Segment(SegmentId),
     Flow(FlowId),
-    Element(FlowId, ElementId),
+    Element(Home, ElementId),
+    CustomElement(CustomElementId),
     Function(Function),
 }
 
@@ -97,6 +109,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         DeclarationKind::People(attributes) => checker.people(attributes),
         DeclarationKind::Segment(segment) => checker.segment(segment),
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
+        DeclarationKind::CustomElement(node) => custom::check(&mut checker, node),
         DeclarationKind::Formula(expression) => {
             let formula = checker.expression(*expression);
             checker.result.fragment.item = Item::Formula(formula.id);

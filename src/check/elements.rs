@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 
-use super::declaration::{Checker, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Target};
 use super::flow::arm_words;
 use super::paths::State;
 use super::signatures::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
-    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, FlowId, Id, SenderId,
-    Share, Table, Type, VariableId,
+    self, Arm, AttributeId, Element, ElementId, ElementKind, EventClause, Id, Share, Table, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
 
 /// The elements of one flow while they are checked.
 pub(super) struct Elements<'c, 'a> {
-    checker: &'c mut Checker<'a>,
-    flow: FlowId,
+    pub(super) checker: &'c mut Checker<'a>,
+    /// What the elements belong to.
+    pub(super) home: Home,
     /// The element that starts at a byte of the declaration.
     ids: HashMap<u32, ElementId>,
     done: Vec<Option<Element>>,
@@ -29,13 +29,13 @@ impl<'c, 'a> Elements<'c, 'a> {
     /// Checks all elements. Gives the first one and the table of all.
     pub(super) fn check(
         checker: &'c mut Checker<'a>,
-        flow: FlowId,
+        home: Home,
         statements: &[Statement],
     ) -> (Option<ElementId>, Table<ElementId, Element>) {
-        let signature = &checker.symbols.flows[flow].elements;
+        let signature = checker.symbols.elements(home);
         let ids = signature.iter().map(|(id, element)| (element.start, id)).collect();
         let done = vec![None; signature.len()];
-        let mut elements = Elements { checker, flow, ids, done, reached: true };
+        let mut elements = Elements { checker, home, ids, done, reached: true };
         let first = elements.first_of(statements);
         elements.block(statements, None);
         let nowhere = elements.checker.at(Span::default());
@@ -70,10 +70,10 @@ impl<'c, 'a> Elements<'c, 'a> {
             }
             let next = self.first_of(&statements[at + 1..]).or(after);
             let kind = self.element(statement, next);
-            let label = self.checker.symbols.flows[self.flow].elements[id].label.clone();
+            let label = self.checker.symbols.elements(self.home)[id].label.clone();
             let location = self.checker.at(statement.head);
             if let Some(written) = &statement.label {
-                self.checker.resolve(written.span, Target::Element(self.flow, id));
+                self.checker.resolve(written.span, Target::Element(self.home, id));
             }
             self.done[id.index()] = Some(Element { label, kind, next, location });
         }
@@ -94,7 +94,18 @@ impl<'c, 'a> Elements<'c, 'a> {
             StatementKind::Set(fields) => ElementKind::Set(self.set(fields)),
             StatementKind::AddTag(tag) => ElementKind::AddTag(self.tag(*tag)),
             StatementKind::RemoveTag(tag) => ElementKind::RemoveTag(self.tag(*tag)),
-            StatementKind::Send(send) => self.send(send),
+            StatementKind::Send(send) => self.send(statement, send, next),
+            StatementKind::CallApi(call) => self.call_api(statement, call, next),
+            StatementKind::Use(used) => self.use_element(statement, used, next),
+            StatementKind::AddToFlow(add) => self.add_to_flow(statement, add, next),
+            StatementKind::Notify(notify) => self.notify(notify),
+            StatementKind::AddToDoNotContact(opt_outs) => {
+                ElementKind::AddToDoNotContact(self.opt_outs(opt_outs))
+            }
+            StatementKind::RemoveFromDoNotContact(opt_outs) => {
+                ElementKind::RemoveFromDoNotContact(self.opt_outs(opt_outs))
+            }
+            StatementKind::StartConversation(tag) => ElementKind::StartConversation(self.tag(*tag)),
             _ => {
                 self.reached = false;
                 ElementKind::Exit
@@ -108,7 +119,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         arms: &[tree::Arm],
         next: Option<ElementId>,
     ) -> ElementKind {
-        self.otherwise_last(arms);
+        self.otherwise_last(arms.iter().map(|arm| (arm.when.is_none(), arm.head)));
         let mut paths = Vec::new();
         let before = self.state();
         if !arms.iter().any(|arm| arm.when.is_none()) {
@@ -144,7 +155,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         arms: &[tree::Arm],
         next: Option<ElementId>,
     ) -> ElementKind {
-        self.otherwise_last(arms);
+        self.otherwise_last(arms.iter().map(|arm| (arm.when.is_none(), arm.head)));
         let limit =
             limit.map(|limit| self.checker.value_of(limit, &Type::Duration, "the time behind `up to`").id);
         let mut paths = Vec::new();
@@ -223,7 +234,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
     }
 
-    fn update_profile(&mut self, fields: &[Assignment]) -> Vec<(AttributeId, program::ExpressionId)> {
+    pub(super) fn update_profile(&mut self, fields: &[Assignment]) -> Vec<(AttributeId, program::ExpressionId)> {
         let mut checked: Vec<(AttributeId, program::ExpressionId)> = Vec::new();
         let mut seen: HashMap<AttributeId, Span> = HashMap::new();
         for field in fields {
@@ -301,7 +312,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         let scope = self.checker.scope.flow.as_ref()?;
         if let Some(variable) = scope.variable(&name.text) {
             let r#type = scope.variables[variable.index()].r#type.clone();
-            self.checker.resolve(name.span, Target::Variable(self.flow, variable));
+            self.checker.resolve(name.span, Target::Variable(self.home, variable));
             return Some((variable, r#type));
         }
         if !scope.broken.contains(&name.text) {
@@ -321,46 +332,18 @@ impl<'c, 'a> Elements<'c, 'a> {
         self.checker.value_of(tag, &Type::Text, "a tag").id
     }
 
-    fn send(&mut self, send: &tree::Send) -> ElementKind {
-        let channel = self.checker.require(NameKind::Channel, &send.channel).map(ChannelId::from_index);
-        let Some(channel) = channel else { return ElementKind::Exit };
-        self.checker.resolve(send.channel.span, Target::Channel(channel));
-        let sender = send.from.as_ref().and_then(|name| self.sender(&send.channel, name));
-        let content = self.checker.content(channel, send);
-        ElementKind::Send { channel, sender, content }
-    }
-
-    fn sender(&mut self, channel: &tree::Name, name: &tree::Name) -> Option<SenderId> {
-        let key = super::signatures::sender_key(&channel.text, &name.text);
-        if let Some(at) = self.checker.look_up(NameKind::Sender, &key) {
-            let sender = SenderId::from_index(at);
-            self.checker.resolve(name.span, Target::Sender(sender));
-            return Some(sender);
-        }
-        if self.checker.symbols.is_broken(NameKind::Sender, &name.text) {
-            return None;
-        }
-        let prefix = format!("{} ", channel.text);
-        let symbols = self.checker.symbols;
-        let known: Vec<&str> =
-            symbols.names(NameKind::Sender).into_iter().filter_map(|key| key.strip_prefix(&prefix)).collect();
-        let hint = format!("declare it: `senders {{ {} {} = \"…\" }}`", channel.text, name.text);
-        self.checker.unknown_or_wrong_case(&format!("{} sender", channel.text), name, &known, hint);
-        None
-    }
-
     /// Checks the block of an arm. Gives where the arm leads.
-    fn arm(&mut self, body: &[Statement], next: Option<ElementId>) -> Option<ElementId> {
+    pub(super) fn arm(&mut self, body: &[Statement], next: Option<ElementId>) -> Option<ElementId> {
         let target = self.first_of(body).or(next);
         self.block(body, next);
         target
     }
 
-    fn state(&self) -> State {
+    pub(super) fn state(&self) -> State {
         self.checker.scope.flow.as_ref().map(State::of).unwrap_or_default()
     }
 
-    fn enter(&mut self, state: &State) {
+    pub(super) fn enter(&mut self, state: &State) {
         self.reached = true;
         if let Some(scope) = &mut self.checker.scope.flow {
             state.enter(scope);
@@ -368,28 +351,28 @@ impl<'c, 'a> Elements<'c, 'a> {
     }
 
     /// Notes the end of an arm, if anybody gets there.
-    fn leave(&mut self, words: String, paths: &mut Vec<(String, State)>) {
+    pub(super) fn leave(&mut self, words: String, paths: &mut Vec<(String, State)>) {
         if self.reached {
             paths.push((words, self.state()));
         }
     }
 
     /// Goes on where the arms meet; nobody does if every arm exits.
-    fn join(&mut self, before: &State, paths: Vec<(String, State)>) {
+    pub(super) fn join(&mut self, before: &State, paths: Vec<(String, State)>) {
         let joined = if paths.is_empty() { before.clone() } else { State::join(&paths) };
         self.enter(&joined);
         self.reached = !paths.is_empty();
     }
 
-    fn otherwise_last(&mut self, arms: &[tree::Arm]) {
-        let Some((_, before)) = arms.split_last() else { return };
-        for arm in before.iter().filter(|arm| arm.when.is_none()) {
-            self.checker.report(arm.head, Problem::MisplacedOtherwise {});
+    /// Reports each `otherwise` that is not the last arm. Of each arm it is said whether it is one, and where it stands.
+    pub(super) fn otherwise_last(&mut self, arms: impl DoubleEndedIterator<Item = (bool, Span)>) {
+        for (_, head) in arms.rev().skip(1).filter(|(otherwise, _)| *otherwise) {
+            self.checker.report(head, Problem::MisplacedOtherwise {});
         }
     }
 
     /// Reports arms without one for everybody else, with both ways to mend it.
-    fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
+    pub(super) fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
         if self.checker.has_broken_arm(statement) {
             return;
         }

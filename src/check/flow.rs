@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::declaration::{Checker, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Target};
 use super::elements::Elements;
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
@@ -31,7 +31,7 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     checker.resolve(flow.name.span, Target::Flow(id));
     checker.zone = zone(checker, flow);
     checker.scope.flow = Some(FlowScope {
-        id,
+        id: Home::Flow(id),
         variables: Vec::new(),
         assigned: BTreeSet::new(),
         gaps: HashMap::new(),
@@ -39,13 +39,13 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     });
     late_and_repeated(checker, flow);
     element_limit(checker, flow, id);
-    declare_variables(checker, flow);
+    declare_variables(checker, &flow.statements);
     let entries = entries(checker, flow);
-    let initial = initial_values(checker, flow);
+    let initial = initial_values(checker, &flow.statements);
     let (from, until) = schedule(checker, flow);
     let re_entry = re_entry(checker, flow);
     let exits = exits(checker, flow, !entries.is_empty());
-    let (first, elements) = Elements::check(checker, id, &flow.statements);
+    let (first, elements) = Elements::check(checker, Home::Flow(id), &flow.statements);
     let variables = variables(checker, &initial);
     let flow = Flow {
         name: flow.name.text.clone(),
@@ -112,8 +112,8 @@ fn element_limit(checker: &mut Checker, flow: &tree::Flow, id: FlowId) {
 }
 
 /// Makes the declared variables known, so that an entry can save into them.
-fn declare_variables(checker: &mut Checker, flow: &tree::Flow) {
-    for statement in &flow.statements {
+pub(super) fn declare_variables(checker: &mut Checker, statements: &[tree::Statement]) {
+    for statement in statements {
         let StatementKind::Variable { name, r#type, .. } = &statement.kind else { continue };
         let declared = checker.written_type(r#type);
         let Some(scope) = &mut checker.scope.flow else { return };
@@ -162,12 +162,12 @@ fn entries(checker: &mut Checker, flow: &tree::Flow) -> Vec<EventClause> {
 }
 
 /// The values of variables at the entry. They are computed in source order, behind what the entry saves.
-fn initial_values(
+pub(super) fn initial_values(
     checker: &mut Checker,
-    flow: &tree::Flow,
+    statements: &[tree::Statement],
 ) -> Vec<(VariableId, crate::program::ExpressionId)> {
     let mut initial = Vec::new();
-    for statement in &flow.statements {
+    for statement in statements {
         let StatementKind::Variable { name, value, .. } = &statement.kind else { continue };
         let (Some(variable), Some(value)) = (checker.variable(&name.text), value) else { continue };
         let wanted = match &checker.scope.flow {
@@ -187,7 +187,7 @@ fn initial_values(
     initial
 }
 
-fn variables(
+pub(super) fn variables(
     checker: &Checker,
     initial: &[(VariableId, crate::program::ExpressionId)],
 ) -> Table<VariableId, Variable> {
@@ -296,7 +296,7 @@ fn re_entry_limit(checker: &mut Checker, limit: &tree::ReEntryLimit) -> Option<R
 
 impl Checker<'_> {
     /// The type that is written; an unknown one is reported.
-    fn written_type(&mut self, written: &tree::TypeName) -> Type {
+    pub(super) fn written_type(&mut self, written: &tree::TypeName) -> Type {
         type_of(written, &mut |name| self.unknown("type", name, &Type::NAMES))
     }
 }

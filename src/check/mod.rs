@@ -7,12 +7,16 @@
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit
 //! elsewhere can change.
 
+mod api;
 mod call;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod custom;
 pub mod declaration;
+mod delivery;
+mod effects;
 mod elements;
 mod expression;
 mod flow;
@@ -23,6 +27,7 @@ mod link;
 mod literal;
 mod names;
 mod operators;
+mod outcomes;
 mod paths;
 mod pauses;
 mod signatures;
@@ -30,7 +35,7 @@ mod symbols;
 
 use std::sync::Arc;
 
-pub use declaration::{DeclarationCheck, Lookup, NameKind, Resolution, Target};
+pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Target};
 pub use formula::Wanted;
 pub use symbols::Symbols;
 

@@ -4,14 +4,15 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::declaration::{Checker, NameKind, Target, Typed};
+use super::declaration::{Checker, Home, NameKind, Target, Typed};
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
 use crate::program::{
-    AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId,
+    AttributeId, EventId, ExpressionKind, Id, PropertySlot, SelectionId, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
+use crate::value::{Text, Value};
 
 /// What bare names may mean at a place.
 #[derive(Clone, Debug, Default)]
@@ -22,12 +23,14 @@ pub(super) struct Scope {
     pub(super) saved: Vec<(EventId, SelectionId)>,
     /// The flow.
     pub(super) flow: Option<FlowScope>,
+    /// Whether secrets may be named.
+    pub(super) secrets: bool,
 }
 
 /// The variables of a flow, as far as the check has come.
 #[derive(Clone, Debug)]
 pub(super) struct FlowScope {
-    pub(super) id: FlowId,
+    pub(super) id: Home,
     pub(super) variables: Vec<VariableEntry>,
     /// Those that have a value on every path to here.
     pub(super) assigned: BTreeSet<VariableId>,
@@ -85,6 +88,7 @@ impl Checker<'_> {
                 "person" => self.person_field(field, span),
                 "flow" => self.flow_field(field, span),
                 "event" => self.event_field(field, span),
+                "secret" if self.scope.secrets => self.secret(field, span),
                 "secret" => self.out_of_scope(
                     format!("secret.{}", field.text),
                     "`secret.…`",
@@ -98,6 +102,12 @@ impl Checker<'_> {
                 self.no_fields(&base, span)
             }
         }
+    }
+
+    /// `secret.key`: a mark that the host replaces when it makes the request, so that no secret gets into state or traces.
+    fn secret(&mut self, field: &Name, span: Span) -> Typed {
+        let mark = format!("{{{{secret.{}}}}}", field.text);
+        self.constant(Value::Text(Text::from(mark)), Type::Text, span)
     }
 
     /// Reports a value before a point. Only `person`, `flow`, `event` and events have something behind it.
@@ -149,6 +159,7 @@ impl Checker<'_> {
             NameKind::Sender => "declare it in `senders { … }`".to_owned(),
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
+            NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
             NameKind::Channel | NameKind::Function => {
                 format!("known are {}", List::of(self.symbols.names(kind)))
             }

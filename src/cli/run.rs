@@ -15,6 +15,7 @@ use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
+use crate::journey::not_executed;
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
 
@@ -123,6 +124,7 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
+        executed(program, &flows).map_err(|message| terminal.fail(&message))?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
@@ -205,8 +207,26 @@ fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form
     }
 }
 
+/// Refuses flows with an element that cannot be executed yet.
+fn executed(program: &Program, flows: &[FlowId]) -> Result<(), String> {
+    for flow in flows.iter().map(|&id| &program.flows[id]) {
+        if let Some(element) = not_executed(flow) {
+            let element = &flow.elements[element];
+            let (label, word) = (&element.label, element.kind.word());
+            return Err(format!(
+                "the flow `{}` cannot be run yet: `{label}` is `{word}`, which is checked and not executed",
+                flow.name
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// The flows with these names, in the program's order; all of them without names.
 fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagnostic>> {
+    if wanted.is_empty() {
+        return Ok(program.flows.ids().collect());
+    }
     let mut flows = Vec::new();
     for name in wanted {
         match program.flow(name) {

@@ -11,6 +11,7 @@
 //! | who gets in | `entry.rs` |
 //! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `profile.rs`, `send.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
+//! | what cannot be done yet | `support.rs` |
 //!
 //! **Architecture Invariant:** a step is a function of the program, the state of the person, the input and the clock
 //! reading that comes with it. The stepper reads no clock and no file, draws no random number but the keyed hash, and
@@ -35,12 +36,14 @@ mod record;
 mod send;
 mod step;
 mod stepper;
+mod support;
 mod timer;
 mod wait;
 
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{ArmTaken, Body, Cause, Message, Place, Reason, Record, Refusal, What};
 pub use stepper::{Input, Stepper};
+pub use support::not_executed;
 
 /// How many elements may run, events be handled and entries be made for one person at one moment. Beyond that nobody
 /// enters, so that what goes on at this moment comes to an end.

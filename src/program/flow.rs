@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ChannelId, ElementId, EventId, ExpressionId, Location, SenderId, Table, Type, VariableId,
+    AddToFlow, AttributeId, CallApi, ElementId, EventId, ExpressionId, Location, Notify, OptOut, Send, Table,
+    Type, Use, VariableId,
 };
 use crate::value::{Instant, Unit, Weekday, Zone};
 
@@ -137,14 +138,21 @@ pub enum ElementKind {
     /// Removes a tag.
     RemoveTag(ExpressionId),
     /// Hands a message over.
-    Send {
-        /// The channel.
-        channel: ChannelId,
-        /// Who it comes from.
-        sender: Option<SenderId>,
-        /// Its lines, in source order.
-        content: Vec<Content>,
-    },
+    Send(Send),
+    /// Asks another system.
+    CallApi(Box<CallApi>),
+    /// Does what a custom element does.
+    Use(Use),
+    /// Lets the person, or somebody else, into another flow.
+    AddToFlow(AddToFlow),
+    /// Tells people of the company itself.
+    Notify(Notify),
+    /// Keeps messages from the person.
+    AddToDoNotContact(Vec<OptOut>),
+    /// Allows messages to the person again.
+    RemoveFromDoNotContact(Vec<OptOut>),
+    /// Hands the person over to an agent, with a tag that says what it is about.
+    StartConversation(ExpressionId),
     /// Leaves the flow.
     Exit,
 }
@@ -163,7 +171,14 @@ impl ElementKind {
             ElementKind::Set(_) => "set",
             ElementKind::AddTag(_) => "add tag",
             ElementKind::RemoveTag(_) => "remove tag",
-            ElementKind::Send { .. } => "send",
+            ElementKind::Send(_) => "send",
+            ElementKind::CallApi(_) => "call api",
+            ElementKind::Use(_) => "use",
+            ElementKind::AddToFlow(_) => "add to flow",
+            ElementKind::Notify(_) => "notify",
+            ElementKind::AddToDoNotContact(_) => "add to do not contact",
+            ElementKind::RemoveFromDoNotContact(_) => "remove from do not contact",
+            ElementKind::StartConversation(_) => "start conversation",
             ElementKind::Exit => "exit",
         }
     }

@@ -6,6 +6,7 @@
 //! Ids are newtypes over `u32` whose `Display` is the text form of dumps: `attribute3`, `expression12`.
 
 mod comparison;
+mod effect;
 mod expression;
 mod flow;
 mod function;
@@ -14,6 +15,10 @@ mod schema;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
+pub use effect::{
+    AddToFlow, Added, ApiBody, CallApi, CustomElement, Delivery, DeliveryWindow, Json, Mapping, MappingSource,
+    Method, Notify, OptOut, OtherPerson, Outcomes, ResponseClass, Send, Speed, Use, UseOutcome,
+};
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
     PropertySlot, TemplatePart, Window,
@@ -24,10 +29,10 @@ pub use flow::{
 };
 pub use function::{Family, Function, functions};
 pub use id::{
-    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId,
+    AttributeId, ChannelId, ConstantId, CustomElementId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId,
     SenderId, Table, VariableId,
 };
-pub use schema::{Attribute, Category, Channel, Event, Property, Segment, Sender};
+pub use schema::{Attribute, Category, Channel, ChannelOutcome, Event, Property, Segment, Sender};
 pub use types::Type;
 
 use std::sync::Arc;
@@ -58,6 +63,8 @@ pub struct Program {
     pub segments: Table<SegmentId, Segment>,
     /// The flows, by name; this is also their order at one moment.
     pub flows: Table<FlowId, Flow>,
+    /// The custom elements, by name.
+    pub custom_elements: Table<CustomElementId, CustomElement>,
     /// All expressions; operands stand before what they are operands of.
     pub expressions: Table<ExpressionId, Expression>,
     /// The selections of events in conditions and aggregates.

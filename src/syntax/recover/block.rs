@@ -90,8 +90,7 @@ impl Recovery<'_, '_> {
             }
             StatementKind::SplitAudience(shares) => *shares = self.shares(inside),
             StatementKind::UpdateProfile(assignments) => *assignments = self.assignments(inside),
-            StatementKind::Send(send) => send.content = self.contents(inside),
-            _ => {}
+            _ => self.effect_block(&mut kind, inside),
         }
         self.depth -= 1;
         Some((documentation, kind))
@@ -143,7 +142,7 @@ impl Recovery<'_, '_> {
     }
 
     /// The names that a broken statement probably declares: labels, variables, and what is saved or gets a value.
-    fn declared_in(&self, chunk: &Tokens) -> Vec<Name> {
+    pub(super) fn declared_in(&self, chunk: &Tokens) -> Vec<Name> {
         let mut names = Vec::new();
         let mut at = chunk.start;
         let mut starts = true;
@@ -226,7 +225,7 @@ impl Recovery<'_, '_> {
     }
 
     /// Says that a block is missing behind `place`, unless something else is known to be wrong.
-    fn missing_block(&mut self, place: Span) {
+    pub(super) fn missing_block(&mut self, place: Span) {
         let known = |finding: &Finding| place.start <= finding.span.start && finding.span.start <= place.end;
         if !self.lowering.findings.iter().any(known) {
             self.expected_block(Span { start: place.end, end: place.end });
