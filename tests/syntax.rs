@@ -142,10 +142,10 @@ fn values(name: &str) -> Vec<String> {
         format!("flow F {{ add to do not contact {{ {name} {name}, {name} }} }}"),
         format!("flow F {{ start conversation tag {name} }}"),
         format!(
-            "flow F {{\n    call api {name} {name} {{\n        header \"a\" = {name}; timeout {name}; retry {name} times\n        \
+            "flow F {{\n    call api POST {name} {{\n        header \"a\" = {name}; timeout {name}; retry {name} times\n        \
              body json {{ {name}: [{name}, {{ {name}: {name} }}] }}\n        body form {{ {name} = {name} }}\n        \
-             save {name} = $.{name}, {name}: {name} = header \"a\"\n        window {name} to {name} on {name}; \
-             speed {name} per minute\n        when {name} {{ }}\n        otherwise {{ }}\n    }}\n}}"
+             save {name} = $.{name}, {name}: {name} = header \"a\"\n        window {name} to {name} on monday; \
+             speed {name} per minute\n        when error {{ }}\n        otherwise {{ }}\n    }}\n}}"
         ),
     ]
 }

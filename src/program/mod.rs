@@ -5,12 +5,14 @@
 //!
 //! Ids are newtypes over `u32` whose `Display` is the text form of dumps: `attribute3`, `expression12`.
 
+pub mod bytecode;
 mod comparison;
 mod effect;
 mod expression;
 mod flow;
 mod function;
 mod id;
+mod operands;
 mod schema;
 mod types;
 

@@ -4,6 +4,7 @@
 //! reported (`a < b < c`, an unknown escape) becomes a finding here.
 
 mod api;
+mod allowance;
 mod declaration;
 mod effect;
 mod event;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use super::finding::Finding;
 use super::grammar::{Node, Rule};
 use super::piece::Piece;
-use super::tree::{ExpressionId, ExpressionKind, Expressions, Name, TypeName, TypeNameKind};
+use super::tree::{Allowance, ExpressionId, ExpressionKind, Expressions, Name, TypeName, TypeNameKind};
 use crate::diagnostic::Problem;
 use crate::source::Span;
 
@@ -35,6 +36,8 @@ pub(super) struct Lowering<'t> {
     heights: Vec<u32>,
     /// Whether one was too high, which is said once.
     too_high: bool,
+    /// What is allowed.
+    pub(super) allowances: Vec<Allowance>,
     /// What was found to be wrong.
     pub(super) findings: Vec<Finding>,
 }
@@ -42,8 +45,15 @@ pub(super) struct Lowering<'t> {
 impl<'t> Lowering<'t> {
     /// Nothing read yet.
     pub(super) fn new(piece: Piece<'t>) -> Lowering<'t> {
-        let (expressions, heights, findings) = (Expressions::default(), Vec::new(), Vec::new());
-        Lowering { piece, base: 0, expressions, heights, too_high: false, findings }
+        Lowering {
+            piece,
+            base: 0,
+            expressions: Expressions::default(),
+            heights: Vec::new(),
+            too_high: false,
+            allowances: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// Says that the nodes to come were read from the text at `base`.
@@ -107,7 +117,7 @@ impl<'t> Lowering<'t> {
         let lines = part(node, Rule::documentation)?.into_inner();
         let lines = lines.filter(|line| line.as_rule() == Rule::documentation_line);
         let texts: Vec<&str> = lines.map(|line| documentation_text(line.as_str())).collect();
-        Some(texts.join("\n").into())
+        (!texts.is_empty()).then(|| texts.join("\n").into())
     }
 
     /// A node without the documentation before it.
