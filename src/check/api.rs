@@ -284,7 +284,7 @@ impl Checker<'_> {
     /// A path that leads to one place; what is wrong with another is reported where it is wrong.
     fn json_path(&mut self, path: &PlainText) -> Option<JsonPath> {
         let fault = match JsonPath::parse(&path.text) {
-            Err(error) => Some((error.position().saturating_sub(1), error.message().to_owned())),
+            Err(error) => Some((error.position(), "it cannot be read from here on".to_owned())),
             Ok(_) => several_places(&path.text).map(|at| {
                 (at, "it may lead to several values: names and indexes only are possible here".to_owned())
             }),

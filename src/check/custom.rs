@@ -104,8 +104,9 @@ fn results_set(checker: &mut Checker, element: &tree::CustomElement) {
     let mut unset = Vec::new();
     for (at, result) in element.results.iter().enumerate() {
         let variable = VariableId::from_index(given + at);
-        let named = scope.variables.get(variable.index()).is_some_and(|entry| entry.name == result.name.text);
-        if named && !scope.assigned.contains(&variable) && !scope.broken.contains(&result.name.text) {
+        // A name that is there twice belongs to the first, which has been reported.
+        let first = scope.variable(&result.name.text) == Some(variable);
+        if first && !scope.assigned.contains(&variable) && !scope.broken.contains(&result.name.text) {
             let path = scope.gaps.get(&variable).cloned();
             unset.push((result, path.unwrap_or_else(|| "nothing in the element sets it".to_owned())));
         }

@@ -147,10 +147,10 @@ impl Elements<'_, '_> {
             self.unknown_saves(&used.saves);
         }
         let outcomes = self.use_outcomes(statement, next);
+        let Some(element) = element else { return ElementKind::Exit };
         if outcomes.is_none() {
             self.checker.report(statement.head, Problem::UnhandledErrors { element: "use".to_owned() });
         }
-        let Some(element) = element else { return ElementKind::Exit };
         let arguments =
             arguments.into_iter().map(|(at, value)| (VariableId::from_index(at), value)).collect();
         ElementKind::Use(Use { element, arguments, saves, outcomes })
@@ -219,10 +219,10 @@ impl Elements<'_, '_> {
             checker.outcome_among("`add to flow`", name, &["added"]).map(|_| Added)
         };
         let outcomes = self.outcomes(statement, next, read, |_| false);
+        let Some(flow) = flow else { return ElementKind::Exit };
         if outcomes.is_none() {
             self.checker.report(statement.head, Problem::NoFailover {});
         }
-        let Some(flow) = flow else { return ElementKind::Exit };
         ElementKind::AddToFlow(AddToFlow { flow, arguments, person, outcomes })
     }
 
@@ -263,7 +263,7 @@ impl Elements<'_, '_> {
         let name = &notify.channel;
         if !NOTIFYING.contains(&&*name.text) {
             let hint = format!("`notify` goes by {}", List::of(NOTIFYING));
-            self.checker.unknown_or_wrong_case("channel of `notify`", name, &NOTIFYING, hint);
+            self.checker.unknown_or_wrong_case("channel of `notify` named", name, &NOTIFYING, hint);
         }
         let channel = self.checker.look_up(NameKind::Channel, &name.text).map(ChannelId::from_index);
         let recipients = notify.recipients.iter().map(|recipient| self.recipient(*recipient)).collect();

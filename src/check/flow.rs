@@ -7,8 +7,8 @@ use super::elements::Elements;
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
-use super::signatures::{element_word, type_of};
-use crate::diagnostic::Problem;
+use super::signatures::{blocks, element_word, type_of};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
     EventClause, Flow, FlowId, Id, ReEntry, ReEntryLimit, ReEntryRule, Table, Type, Variable, VariableId,
 };
@@ -43,6 +43,7 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     let entries = entries(checker, flow);
     let initial = initial_values(checker, &flow.statements);
     let (from, until) = schedule(checker, flow);
+    opt_out_ends(checker, flow);
     let re_entry = re_entry(checker, flow);
     let exits = exits(checker, flow, !entries.is_empty());
     let (first, elements) = Elements::check(checker, Home::Flow(id), &flow.statements);
@@ -238,6 +239,27 @@ fn schedule(checker: &mut Checker, flow: &tree::Flow) -> (Option<Instant>, Optio
         );
     }
     (from, until)
+}
+
+/// Warns of an end where people opt out.
+fn opt_out_ends(checker: &mut Checker, flow: &tree::Flow) {
+    let until = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::Schedule(schedule) => schedule.until,
+        _ => None,
+    });
+    let (Some(until), Some(opt_out)) = (until, opt_out(&flow.statements)) else { return };
+    let problem = Problem::OptOutEnds { flow: flow.name.text.to_string() };
+    let diagnostic = Diagnostic::new(checker.at(checker.node(until).span), problem);
+    let opt_out = checker.at(opt_out.head);
+    checker.push(diagnostic.label(opt_out, "people opt out here"));
+}
+
+/// The first element by which people opt out.
+fn opt_out(statements: &[tree::Statement]) -> Option<&tree::Statement> {
+    statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::AddToDoNotContact(_) => Some(statement),
+        kind => blocks(kind).into_iter().find_map(opt_out),
+    })
 }
 
 fn scheduled(checker: &mut Checker, id: ExpressionId, end: bool) -> Option<Instant> {

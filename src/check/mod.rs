@@ -19,6 +19,7 @@ pub mod declaration;
 mod delivery;
 mod effects;
 mod elements;
+mod endless;
 mod expression;
 mod flow;
 mod formula;
@@ -88,6 +89,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(endless::find(&declarations));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);

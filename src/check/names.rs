@@ -69,7 +69,10 @@ impl Checker<'_> {
     pub(super) fn name(&mut self, name: &Name) -> Typed {
         let mut readings = self.event_readings(&name.text);
         readings.extend(self.variable(&name.text).map(Reading::Variable));
-        readings.extend(self.attribute(&name.text).map(Reading::Attribute));
+        // What a custom element needs of a person, it is given, or it says `person.…`.
+        if !self.in_custom_element() {
+            readings.extend(self.attribute(&name.text).map(Reading::Attribute));
+        }
         match readings.as_slice() {
             [] => self.unknown_value(name),
             [reading] => self.read(reading.clone(), name.span, &name.text),
@@ -102,6 +105,11 @@ impl Checker<'_> {
                 self.no_fields(&base, span)
             }
         }
+    }
+
+    /// Whether a custom element is checked, and no flow.
+    fn in_custom_element(&self) -> bool {
+        matches!(&self.scope.flow, Some(FlowScope { id: Home::CustomElement(_), .. }))
     }
 
     /// `secret.key`: a mark that the host replaces when it makes the request, so that no secret gets into state or traces.
@@ -351,7 +359,9 @@ impl Checker<'_> {
             }
             let events = self.scope.event.into_iter().chain(self.scope.saved.iter().map(|&(event, _)| event));
             known.extend(events.flat_map(|event| symbols.properties(event)).map(str::to_owned));
-            known.extend(symbols.names(NameKind::Attribute).into_iter().map(str::to_owned));
+            if !self.in_custom_element() {
+                known.extend(symbols.names(NameKind::Attribute).into_iter().map(str::to_owned));
+            }
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let (kind, hint) = self.kind_of_unknown(name);
             self.unknown_or_wrong_case(kind, name, &known, hint);
@@ -364,6 +374,8 @@ impl Checker<'_> {
         let quoted = quote_name(&name.text);
         if let Some(meant) = word_of_others(&name.text) {
             ("attribute", meant.to_owned())
+        } else if self.in_custom_element() {
+            ("parameter or variable", format!("give it to the element, or write `person.{quoted}`"))
         } else if let Some(event) = self.event_before(&name.text) {
             let event = &self.symbols.events[event].name;
             let hint = format!(

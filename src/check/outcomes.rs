@@ -28,7 +28,9 @@ impl Elements<'_, '_> {
         let word = element_word(&statement.kind).unwrap_or_default();
         let (before, mut paths) = (self.state(), Vec::new());
         let mut otherwise = next;
-        if !arms.iter().any(|arm| arm.when.is_none()) && !cover(&known) {
+        // An outcome that nobody knows may have been meant as one that is missing.
+        let all_known = known.len() == arms.iter().filter(|arm| arm.when.is_some()).count();
+        if all_known && !arms.iter().any(|arm| arm.when.is_none()) && !cover(&known) {
             self.missing_otherwise(statement, word);
             paths.push((format!("what matches no arm of `{word}`"), before.clone()));
         }
@@ -82,7 +84,7 @@ impl Checker<'_> {
                 [] => format!("{element} has none"),
                 _ => format!("{element} has {}", crate::diagnostic::List::of(known.iter().copied())),
             };
-            self.unknown_or_wrong_case(&format!("outcome of {element}"), name, known, hint);
+            self.unknown_or_wrong_case(&format!("outcome of {element} named"), name, known, hint);
         }
         found
     }

@@ -20,6 +20,14 @@ pub struct Outcomes<O> {
     pub otherwise: Option<ElementId>,
 }
 
+impl<O> Outcomes<O> {
+    /// Where the ways out lead, `otherwise` last.
+    #[must_use]
+    pub fn targets(&self) -> Vec<Option<ElementId>> {
+        self.arms.iter().map(|arm| arm.target).chain([self.otherwise]).collect()
+    }
+}
+
 /// A message to the person.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Send {

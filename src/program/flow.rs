@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{
-    AddToFlow, AttributeId, CallApi, ElementId, EventId, ExpressionId, Location, Notify, OptOut, Send, Table,
+    AddToFlow, AttributeId, CallApi, ElementId, EventId, ExpressionId, Location, Notify, OptOut, Outcomes, Send, Table,
     Type, Use, VariableId,
 };
 use crate::value::{Instant, Unit, Weekday, Zone};
@@ -157,6 +157,27 @@ pub enum ElementKind {
     Exit,
 }
 
+impl Element {
+    /// The elements that somebody may come to next.
+    #[must_use]
+    pub fn leads_to(&self) -> Vec<ElementId> {
+        let targets: Vec<Option<ElementId>> = match &self.kind {
+            ElementKind::SegmentAudience(arms) => arms.iter().map(|arm| arm.target).collect(),
+            ElementKind::WaitForEvent { arms, otherwise, .. } => {
+                arms.iter().map(|arm| arm.target).chain([*otherwise]).collect()
+            }
+            ElementKind::SplitAudience(shares) => shares.iter().map(|share| share.target).collect(),
+            ElementKind::Send(Send { outcomes: Some(outcomes), .. }) => outcomes.targets(),
+            ElementKind::CallApi(call) => call.outcomes.as_ref().map_or(vec![self.next], Outcomes::targets),
+            ElementKind::Use(Use { outcomes: Some(outcomes), .. }) => outcomes.targets(),
+            ElementKind::AddToFlow(AddToFlow { outcomes: Some(outcomes), .. }) => outcomes.targets(),
+            ElementKind::Exit => Vec::new(),
+            _ => vec![self.next],
+        };
+        targets.into_iter().flatten().collect()
+    }
+}
+
 /// The word of an element kind in labels, traces and tables: `segment audience`.
 impl ElementKind {
     /// The words that start the element in source text.
@@ -180,6 +201,18 @@ impl ElementKind {
             ElementKind::RemoveFromDoNotContact(_) => "remove from do not contact",
             ElementKind::StartConversation(_) => "start conversation",
             ElementKind::Exit => "exit",
+        }
+    }
+}
+
+impl ElementKind {
+    /// Whether somebody may stay at the element for a time that matters: responses of other systems take none.
+    #[must_use]
+    pub fn takes_time(&self) -> bool {
+        match self {
+            ElementKind::Pause(_) | ElementKind::WaitForEvent { .. } => true,
+            ElementKind::Send(send) => send.outcomes.is_some(),
+            _ => false,
         }
     }
 }
