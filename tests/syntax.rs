@@ -135,7 +135,9 @@ fn values(name: &str) -> Vec<String> {
         format!("flow F {{ send {name} from {name} {{ {name} {name} }} }}"),
         format!("flow F {{ split audience {{ 50% {name} {{ }} 50% {name} {{ }} }} }}"),
         format!("senders {{ {name} {name} = \"a\" }}"),
-        format!("element {name}({name}: text, {name}: text) returns ({name}: text) {{ set {name} = {name} }}"),
+        format!(
+            "element {name}({name}: text, {name}: text) returns ({name}: text) {{ set {name} = {name} }}"
+        ),
         format!("flow F {{ use {name}({name} = {name}) save {name} = {name}, {name} }}"),
         format!("flow F {{ add to flow {name}({name} = {name}) for person({name} = {name}) }}"),
         format!("flow F {{ notify {name} to {name}, {name} {{ {name} {name} }} }}"),

@@ -43,10 +43,10 @@ impl Elements<'_, '_> {
         self.checker.scope.secrets = false;
         made.mappings = self.checker.mappings(call);
         self.awaited(statement, call, made.waits);
-        made.outcomes =
-            self.outcomes(statement, next, |checker, name| checker.response_class(name), covers_responses);
+        made.branches =
+            self.branches(statement, next, |checker, name| checker.response_class(name), covers_responses);
         let in_flow = matches!(self.home, Home::Flow(_));
-        if made.waits && made.outcomes.is_none() && in_flow {
+        if made.waits && made.branches.is_none() && in_flow {
             self.checker.report(statement.head, Problem::UnhandledErrors { element: "call api".to_owned() });
         }
         ElementKind::CallApi(Box::new(made))
@@ -60,7 +60,8 @@ impl Elements<'_, '_> {
         }
         let is_save = |setting: &&ApiSetting| matches!(setting.kind, ApiSettingKind::Save(_));
         let save = call.settings.iter().find(is_save).map(|setting| ("save", setting.span));
-        let arm = call.arms.first().map(|arm| (if arm.when.is_some() { "when" } else { "otherwise" }, arm.head));
+        let arm =
+            call.arms.first().map(|arm| (if arm.when.is_some() { "when" } else { "otherwise" }, arm.head));
         let Some((what, span)) = save.or(arm) else { return };
         let problem = Problem::ResponseNotAwaited { what: what.to_owned() };
         let at = self.checker.at(span);
@@ -84,16 +85,18 @@ impl Checker<'_> {
             waits: false,
             mappings: Vec::new(),
             delivery: Delivery::default(),
-            outcomes: None,
+            branches: None,
         };
         let mut headers: Vec<&PlainText> = Vec::new();
         for setting in &call.settings {
             if let ApiSettingKind::Header { name, value } = &setting.kind {
-                if let Some(first) = headers.iter().find(|first| first.text.eq_ignore_ascii_case(&name.text)) {
+                if let Some(first) = headers.iter().find(|first| first.text.eq_ignore_ascii_case(&name.text))
+                {
                     self.duplicate("header", &name.text, name.span, first.span);
                 }
                 headers.push(name);
-                made.headers.push((name.text.clone(), self.scalar(*value, &format!("the header `{}`", name.text))));
+                made.headers
+                    .push((name.text.clone(), self.scalar(*value, &format!("the header `{}`", name.text))));
             } else {
                 self.request_setting(setting, &mut made);
             }
@@ -192,7 +195,8 @@ impl Checker<'_> {
             if let Some(first) = fields[..at].iter().find(|first| first.target.text == field.target.text) {
                 self.duplicate("field", &field.target.text, field.target.span, first.target.span);
             }
-            checked.push((field.target.text.clone(), self.scalar(value, &format!("`{}`", field.target.text))));
+            checked
+                .push((field.target.text.clone(), self.scalar(value, &format!("`{}`", field.target.text))));
         }
         checked
     }
@@ -204,7 +208,8 @@ impl Checker<'_> {
             tree::Json::Object(members) => {
                 let mut checked = Vec::new();
                 for (at, member) in members.iter().enumerate() {
-                    if let Some(first) = members[..at].iter().find(|first| first.key.text == member.key.text) {
+                    if let Some(first) = members[..at].iter().find(|first| first.key.text == member.key.text)
+                    {
                         self.duplicate("field", &member.key.text, member.key.span, first.key.span);
                     }
                     checked.push((member.key.text.clone(), self.json(&member.value)));
@@ -310,7 +315,7 @@ impl Checker<'_> {
             return status.map(ResponseClass::Status);
         }
         let known = RESPONSES.map(|(words, _)| words);
-        let at = self.outcome_among("`call api`", name, &known)?;
+        let at = self.outcome_among("call api", name, &known)?;
         Some(RESPONSES[at].1)
     }
 }
@@ -319,8 +324,7 @@ impl Checker<'_> {
 fn covers_responses(known: &[ResponseClass]) -> bool {
     let has = |class| known.contains(&class);
     let classes = [3, 4, 5].into_iter().all(|digit| has(ResponseClass::Class(digit)));
-    has(ResponseClass::Success)
-        && (has(ResponseClass::Error) || has(ResponseClass::NoResponse) && classes)
+    has(ResponseClass::Success) && (has(ResponseClass::Error) || has(ResponseClass::NoResponse) && classes)
 }
 
 /// Where a valid path leads to more than one place: a wildcard, a slice, a filter, a union or `..`.

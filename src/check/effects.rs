@@ -6,8 +6,8 @@ use super::declaration::{Checker, NameKind, Target};
 use super::elements::Elements;
 use crate::diagnostic::{List, Problem};
 use crate::program::{
-    self, AddToFlow, Added, ChannelId, CustomElementId, Delivery, ElementId, ElementKind, EventId, FlowId, Id,
-    Notify, OptOut, OtherPerson, Outcomes, SenderId, Type, Use, UseOutcome, VariableId,
+    self, AddToFlow, Added, Branches, ChannelId, CustomElementId, Delivery, ElementId, ElementKind, EventId,
+    FlowId, Id, Notify, OptOut, OtherPerson, SenderId, Type, Use, UseOutcome, VariableId,
 };
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -48,12 +48,12 @@ impl Elements<'_, '_> {
             validity: None,
             shorten_urls: false,
             track_clicks: false,
-            outcomes: None,
+            branches: None,
         };
         for setting in &send.settings {
             self.send_setting(setting, &mut made);
         }
-        made.outcomes = self.send_outcomes(statement, channel, next);
+        made.branches = self.send_branches(statement, channel, next);
         // Without a channel there is nothing to send, and that has been reported.
         channel.map_or(ElementKind::Exit, |_| ElementKind::Send(made))
     }
@@ -83,20 +83,20 @@ impl Elements<'_, '_> {
     }
 
     /// The arms of a message: the outcomes that its channel has.
-    fn send_outcomes(
+    fn send_branches(
         &mut self,
         statement: &Statement,
         channel: Option<ChannelId>,
         next: Option<ElementId>,
-    ) -> Option<Outcomes<EventId>> {
+    ) -> Option<Branches<EventId>> {
         let read = |checker: &mut Checker, name: &Name| {
             let channel = &checker.symbols.channels[channel?];
             let known: Vec<&str> = channel.outcomes.iter().map(|outcome| &*outcome.words).collect();
-            let element = format!("a message by {}", channel.name);
+            let element = format!("send {}", channel.name);
             let at = checker.outcome_among(&element, name, &known)?;
             Some(channel.outcomes[at].event)
         };
-        self.outcomes(statement, next, read, |_| false)
+        self.branches(statement, next, read, |_| false)
     }
 
     /// The channel with this name; an unknown one is reported.
@@ -137,8 +137,11 @@ impl Elements<'_, '_> {
         if let Some(element) = element {
             self.checker.resolve(used.name.span, Target::CustomElement(element));
             let signature = &self.checker.symbols.custom_elements[element];
-            let parameters: Vec<_> =
-                signature.parameters.iter().map(|(name, r#type)| (name.clone(), r#type.clone(), false)).collect();
+            let parameters: Vec<_> = signature
+                .parameters
+                .iter()
+                .map(|(name, r#type)| (name.clone(), r#type.clone(), false))
+                .collect();
             let callee = Callee { name: &used.name.text, parameters: &parameters };
             arguments = self.arguments(&callee, used.name.span, &used.arguments);
             saves = used.saves.iter().filter_map(|saved| self.saved_result(element, saved)).collect();
@@ -146,26 +149,26 @@ impl Elements<'_, '_> {
             self.unchecked(&used.arguments);
             self.unknown_saves(&used.saves);
         }
-        let outcomes = self.use_outcomes(statement, next);
+        let branches = self.use_branches(statement, next);
         let Some(element) = element else { return ElementKind::Exit };
-        if outcomes.is_none() {
+        if branches.is_none() {
             self.checker.report(statement.head, Problem::UnhandledErrors { element: "use".to_owned() });
         }
         let arguments =
             arguments.into_iter().map(|(at, value)| (VariableId::from_index(at), value)).collect();
-        ElementKind::Use(Use { element, arguments, saves, outcomes })
+        ElementKind::Use(Use { element, arguments, saves, branches })
     }
 
-    fn use_outcomes(
+    fn use_branches(
         &mut self,
         statement: &Statement,
         next: Option<ElementId>,
-    ) -> Option<Outcomes<UseOutcome>> {
+    ) -> Option<Branches<UseOutcome>> {
         let read = |checker: &mut Checker, name: &Name| {
-            let at = checker.outcome_among("`use`", name, &["success", "error"])?;
+            let at = checker.outcome_among("use", name, &["success", "error"])?;
             Some(if at == 0 { UseOutcome::Success } else { UseOutcome::Error })
         };
-        self.outcomes(statement, next, read, |known| known.len() > 1)
+        self.branches(statement, next, read, |known| known.len() > 1)
     }
 
     /// `save url = joinUrl`: the variable that is written, and the one of the element that is read.
@@ -216,18 +219,22 @@ impl Elements<'_, '_> {
         };
         let person = add.person.as_ref().and_then(|fields| self.other_person(statement.head, fields));
         let read = |checker: &mut Checker, name: &Name| {
-            checker.outcome_among("`add to flow`", name, &["added"]).map(|_| Added)
+            checker.outcome_among("add to flow", name, &["added"]).map(|_| Added)
         };
-        let outcomes = self.outcomes(statement, next, read, |_| false);
+        let branches = self.branches(statement, next, read, |_| false);
         let Some(flow) = flow else { return ElementKind::Exit };
-        if outcomes.is_none() {
+        if branches.is_none() {
             self.checker.report(statement.head, Problem::NoFailover {});
         }
-        ElementKind::AddToFlow(AddToFlow { flow, arguments, person, outcomes })
+        ElementKind::AddToFlow(AddToFlow { flow, arguments, person, branches })
     }
 
     /// What a flow is given, by the place of the parameter.
-    fn entry_arguments(&mut self, flow: FlowId, add: &tree::AddToFlow) -> Vec<(usize, program::ExpressionId)> {
+    fn entry_arguments(
+        &mut self,
+        flow: FlowId,
+        add: &tree::AddToFlow,
+    ) -> Vec<(usize, program::ExpressionId)> {
         self.checker.resolve(add.flow.span, Target::Flow(flow));
         let signature = &self.checker.symbols.flows[flow];
         let Some(parameters) = &signature.parameters else {
@@ -247,7 +254,11 @@ impl Elements<'_, '_> {
     /// `for person(phone = friendPhone, firstName = friendName)`
     fn other_person(&mut self, head: Span, fields: &[Assignment]) -> Option<OtherPerson> {
         let Some((first, others)) = fields.split_first() else {
-            self.checker.element_setting(head, "for person", "wants `phone` or `email` first, by which people are found");
+            self.checker.element_setting(
+                head,
+                "for person",
+                "wants `phone` or `email` first, by which people are found",
+            );
             return None;
         };
         if !IDENTIFYING.contains(&&*first.target.text) {
@@ -331,7 +342,9 @@ impl Elements<'_, '_> {
             given.push((at, self.checker.value_of(value, &callee.parameters[at].1, &role).id));
         }
         let is_missing = |(at, parameter): &(usize, &(Arc<str>, Type, bool))| {
-            !parameter.2 && !arguments.iter().any(|argument| argument.target.text == parameter.0) && *at < known.len()
+            !parameter.2
+                && !arguments.iter().any(|argument| argument.target.text == parameter.0)
+                && *at < known.len()
         };
         let missing = callee.parameters.iter().enumerate().filter(is_missing);
         let missing: Vec<String> = missing.map(|(_, (name, ..))| format!("`{name}`")).collect();
@@ -360,7 +373,10 @@ impl Elements<'_, '_> {
 }
 
 /// The argument before `argument` with the same name.
-fn arguments_before<'t>(arguments: &'t [Assignment], argument: &Assignment) -> Option<(Span, &'t Assignment)> {
+fn arguments_before<'t>(
+    arguments: &'t [Assignment],
+    argument: &Assignment,
+) -> Option<(Span, &'t Assignment)> {
     let first = arguments.iter().find(|first| first.target.text == argument.target.text)?;
     (first.span != argument.span).then_some((first.target.span, first))
 }

@@ -8,7 +8,8 @@ use super::paths::State;
 use super::signatures::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
-    self, Arm, AttributeId, Element, ElementId, ElementKind, EventClause, Id, Share, Table, Type, VariableId,
+    self, Arm, AttributeId, Element, ElementId, ElementKind, EventClause, EventId, Id, SelectionId, Share,
+    Table, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
@@ -85,10 +86,24 @@ impl<'c, 'a> Elements<'c, 'a> {
                 Some(pause) => ElementKind::Pause(pause),
                 None => ElementKind::Exit,
             },
-            StatementKind::SegmentAudience(arms) => self.segment_audience(statement, arms, next),
+            StatementKind::SegmentAudience(arms) => {
+                let element = "segment audience";
+                ElementKind::SegmentAudience(self.conditional_arms(
+                    statement,
+                    arms,
+                    next,
+                    element,
+                    Vec::new(),
+                ))
+            }
             StatementKind::WaitForEvent { limit, from_entrance, arms } => {
                 self.wait_for_event(statement, *limit, *from_entrance, arms, next)
             }
+            StatementKind::WaitForChange { change, limit, arms } => {
+                self.wait_for_change(statement, change, *limit, arms, next)
+            }
+            StatementKind::WaitForDate { moment, arms } => self.wait_for_date(statement, moment, arms, next),
+            StatementKind::EvaluateMessage(arms) => self.evaluate_message(statement, arms, next),
             StatementKind::SplitAudience(shares) => self.split(statement, shares, next),
             StatementKind::UpdateProfile(fields) => ElementKind::UpdateProfile(self.update_profile(fields)),
             StatementKind::Set(fields) => ElementKind::Set(self.set(fields)),
@@ -113,38 +128,49 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
     }
 
-    fn segment_audience(
+    /// The arms of an element that goes the way of the first condition that holds. In the conditions, the properties of the
+    /// events of `seen` can be read.
+    pub(super) fn conditional_arms(
         &mut self,
         statement: &Statement,
         arms: &[tree::Arm],
         next: Option<ElementId>,
-    ) -> ElementKind {
-        self.otherwise_last(arms.iter().map(|arm| (arm.when.is_none(), arm.head)));
+        element: &str,
+        seen: Vec<(EventId, SelectionId)>,
+    ) -> Vec<Arm<program::ExpressionId>> {
+        self.otherwise_last(&heads(arms));
         let mut paths = Vec::new();
         let before = self.state();
         if !arms.iter().any(|arm| arm.when.is_none()) {
-            self.missing_otherwise(statement, "segment audience");
-            paths.push(("what matches no arm of `segment audience`".to_owned(), before.clone()));
+            self.missing_otherwise(statement, element);
+            paths.push((format!("what matches no arm of `{element}`"), before.clone()));
         }
         let mut checked = Vec::new();
         for arm in arms {
             self.enter(&before);
-            let when = arm.when.as_ref().map(|clause| {
-                if let Some(save) = clause.saves.first() {
-                    let scope = "`save`".to_owned();
-                    let place = "in entries and in `wait for event`".to_owned();
-                    self.checker
-                        .report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
-                }
-                self.checker.condition(clause.condition)
-            });
+            let when = arm.when.as_ref().map(|clause| self.condition(clause, &seen));
             let target = self.arm(&arm.body, next);
-            let words = arm_words(arm.when.is_none(), None, "segment audience");
-            self.leave(words, &mut paths);
+            self.leave(arm_words(arm.when.is_none(), None, element), &mut paths);
             checked.push(Arm { when, target, location: self.checker.at(arm.head) });
         }
         self.join(&before, paths);
-        ElementKind::SegmentAudience(checked)
+        checked
+    }
+
+    fn condition(
+        &mut self,
+        clause: &tree::EventClause,
+        seen: &[(EventId, SelectionId)],
+    ) -> program::ExpressionId {
+        if let Some(save) = clause.saves.first() {
+            let scope = "`save`".to_owned();
+            let place = "in entries and in `wait for event`".to_owned();
+            self.checker.report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
+        }
+        let outer = std::mem::replace(&mut self.checker.scope.saved, seen.to_vec());
+        let condition = self.checker.condition(clause.condition);
+        self.checker.scope.saved = outer;
+        condition
     }
 
     fn wait_for_event(
@@ -155,9 +181,8 @@ impl<'c, 'a> Elements<'c, 'a> {
         arms: &[tree::Arm],
         next: Option<ElementId>,
     ) -> ElementKind {
-        self.otherwise_last(arms.iter().map(|arm| (arm.when.is_none(), arm.head)));
-        let limit =
-            limit.map(|limit| self.checker.value_of(limit, &Type::Duration, "the time behind `up to`").id);
+        self.otherwise_last(&heads(arms));
+        let limit = self.limit(limit);
         let mut paths = Vec::new();
         let before = self.state();
         if limit.is_some() && !arms.iter().any(|arm| arm.when.is_none()) {
@@ -234,7 +259,10 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
     }
 
-    pub(super) fn update_profile(&mut self, fields: &[Assignment]) -> Vec<(AttributeId, program::ExpressionId)> {
+    pub(super) fn update_profile(
+        &mut self,
+        fields: &[Assignment],
+    ) -> Vec<(AttributeId, program::ExpressionId)> {
         let mut checked: Vec<(AttributeId, program::ExpressionId)> = Vec::new();
         let mut seen: HashMap<AttributeId, Span> = HashMap::new();
         for field in fields {
@@ -364,10 +392,11 @@ impl<'c, 'a> Elements<'c, 'a> {
         self.reached = !paths.is_empty();
     }
 
-    /// Reports each `otherwise` that is not the last arm. Of each arm it is said whether it is one, and where it stands.
-    pub(super) fn otherwise_last(&mut self, arms: impl DoubleEndedIterator<Item = (bool, Span)>) {
-        for (_, head) in arms.rev().skip(1).filter(|(otherwise, _)| *otherwise) {
-            self.checker.report(head, Problem::MisplacedOtherwise {});
+    /// Reports an `otherwise` that is not the last arm. Of each arm it is told whether it is one, and its head.
+    pub(super) fn otherwise_last(&mut self, arms: &[(bool, Span)]) {
+        let Some((_, before)) = arms.split_last() else { return };
+        for (_, head) in before.iter().filter(|(is_otherwise, _)| *is_otherwise) {
+            self.checker.report(*head, Problem::MisplacedOtherwise {});
         }
     }
 
@@ -386,4 +415,8 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
         self.checker.push(diagnostic);
     }
+}
+
+fn heads(arms: &[tree::Arm]) -> Vec<(bool, Span)> {
+    arms.iter().map(|arm| (arm.when.is_none(), arm.head)).collect()
 }

@@ -25,7 +25,8 @@ pub(super) fn find(declarations: &[(Arc<Declaration>, DeclarationCheck)]) -> Vec
     let edges: HashMap<FlowId, Vec<Edge>> = flows.iter().map(|(id, flow)| (*id, edges(flow))).collect();
     let mut ids: Vec<FlowId> = flows.keys().copied().collect();
     ids.sort_unstable();
-    let mut search = Search { flows: &flows, edges: &edges, path: Vec::new(), done: BTreeSet::new(), found: Vec::new() };
+    let mut search =
+        Search { flows: &flows, edges: &edges, path: Vec::new(), done: BTreeSet::new(), found: Vec::new() };
     ids.into_iter().for_each(|id| search.visit(id));
     search.found
 }

@@ -7,19 +7,24 @@
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit
 //! elsewhere can change.
 
-mod api;
 mod allowances;
+mod api;
+mod branches;
 mod call;
+mod caps;
+mod changes;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
 mod custom;
+mod dates;
 pub mod declaration;
 mod delivery;
 mod effects;
 mod elements;
 mod endless;
+mod entries;
 mod expression;
 mod flow;
 mod formula;
@@ -29,12 +34,12 @@ mod link;
 mod literal;
 mod names;
 mod operators;
-mod outcomes;
 mod paths;
 mod pauses;
 mod reach;
 mod signatures;
 mod symbols;
+mod waits;
 
 use std::sync::Arc;
 

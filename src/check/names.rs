@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use super::declaration::{Checker, Home, NameKind, Target, Typed};
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
-use crate::program::{
-    AttributeId, EventId, ExpressionKind, Id, PropertySlot, SelectionId, Type, VariableId,
-};
+use crate::program::{AttributeId, EventId, ExpressionKind, Id, PropertySlot, SelectionId, Type, VariableId};
 use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
@@ -165,6 +163,7 @@ impl Checker<'_> {
             NameKind::Attribute => format!("declare it: `people {{ {}: … }}`", quote_name(name)),
             NameKind::Event => format!("declare it: `event {} {{ … }}`", quote_name(name)),
             NameKind::Sender => "declare it in `senders { … }`".to_owned(),
+            NameKind::Caps => format!("declare them: `caps {} {{ … }}`", quote_name(name)),
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),

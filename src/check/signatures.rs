@@ -6,15 +6,19 @@ use std::sync::Arc;
 use super::declaration::NameKind;
 use super::names::unknown_name;
 use super::operators::OperatorTable;
-use super::symbols::{CustomElementSignature, ElementSignature, FlowSignature, FunctionSignature, Named, Symbols};
+use super::symbols::{
+    CustomElementSignature, ElementSignature, FlowSignature, FunctionSignature, Named, ParameterSignature,
+    Symbols,
+};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{
-    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Function, Id, Known, Property,
-    Sender, Table, Type,
+    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Function, Id,
+    Known, Property, Sender, Table, Type,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{
-    self, Declaration, DeclarationKind, Name, OutcomeArm, Statement, StatementKind, Tree, TypeName, TypeNameKind,
+    self, Declaration, DeclarationKind, Name, OutcomeArm, Statement, StatementKind, Tree, TypeName,
+    TypeNameKind,
 };
 use crate::value::Zone;
 
@@ -67,6 +71,8 @@ impl Collector {
             events: Table::new(),
             channels: Table::new(),
             senders: Table::new(),
+            caps: Table::new(),
+            computed: HashSet::new(),
             segments: Table::new(),
             flows: Table::new(),
             custom_elements: Table::new(),
@@ -124,6 +130,12 @@ impl Collector {
                 }
             }
             DeclarationKind::Event(event) => self.event(declaration, event),
+            DeclarationKind::Caps(caps) => {
+                let at = self.symbols.caps.len();
+                if self.claim(NameKind::Caps, &caps.name, declaration, at) {
+                    self.symbols.caps.push(named(&caps.name, None, declaration));
+                }
+            }
             DeclarationKind::Segment(segment) => {
                 let at = self.segments.len();
                 if self.claim(NameKind::Segment, &segment.name, declaration, at) {
@@ -248,6 +260,9 @@ impl Collector {
             standard: self.standard,
             location: Location { declaration: declaration.id, span: attribute.name.span },
         });
+        if attribute.computed.is_some() {
+            self.symbols.computed.insert(id);
+        }
         if self.standard && &*attribute.name.text == "tags" {
             self.symbols.known.tags = id;
         }
@@ -387,21 +402,28 @@ impl Collector {
         let mut labels = Labels::new(declaration);
         labels.block(&element.statements, &mut self.diagnostics);
         let mut typed = |fields: &[tree::Parameter]| {
-            let one = |field: &tree::Parameter| {
-                (field.name.text.clone(), self.r#type(declaration, &field.r#type))
-            };
+            let one =
+                |field: &tree::Parameter| (field.name.text.clone(), self.r#type(declaration, &field.r#type));
             fields.iter().map(one).collect()
         };
         let (parameters, results) = (typed(&element.parameters), typed(&element.results));
         let named = named(&element.name, element.title.as_ref(), declaration);
-        CustomElementSignature { named, parameters, results, elements: labels.elements, broken: labels.broken }
+        CustomElementSignature {
+            named,
+            parameters,
+            results,
+            elements: labels.elements,
+            broken: labels.broken,
+        }
     }
 
     fn flow(&mut self, declaration: &Declaration, flow: &tree::Flow) -> FlowSignature {
         let mut labels = Labels::new(declaration);
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
-        FlowSignature { named, parameters: None, elements: labels.elements, broken_labels: labels.broken }
+        let version = super::flow::version(flow);
+        let parameters = parameters(flow);
+        FlowSignature { named, version, parameters, elements: labels.elements, broken_labels: labels.broken }
     }
 
     /// Names that a declaration would have declared, had it been read as a whole.
@@ -427,6 +449,7 @@ impl Collector {
         let (Some(word), Some(name)) = (word, name) else { return };
         let kind = match word {
             "event" => NameKind::Event,
+            "caps" => NameKind::Caps,
             "segment" => NameKind::Segment,
             "flow" => NameKind::Flow,
             "element" => NameKind::CustomElement,
@@ -474,6 +497,23 @@ pub(super) fn type_of(written: &TypeName, unknown: &mut dyn FnMut(&Name)) -> Typ
             Type::Error
         }),
     }
+}
+
+/// What other flows give when they add somebody. An unknown type is reported where the entry is checked, and fits everything.
+fn parameters(flow: &tree::Flow) -> Option<Vec<ParameterSignature>> {
+    let written = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::EnterFrom { source: tree::EntrySource::Flow, parameters } => Some(parameters),
+        _ => None,
+    })?;
+    let mut parameters: Vec<ParameterSignature> = Vec::new();
+    for parameter in written {
+        if parameters.iter().all(|known| known.name != parameter.name.text) {
+            let r#type = type_of(&parameter.r#type, &mut |_| {});
+            let (name, optional) = (parameter.name.text.clone(), parameter.default.is_some());
+            parameters.push(ParameterSignature { name, r#type, optional });
+        }
+    }
+    Some(parameters)
 }
 
 /// The key of a sender: channels have senders of their own.
@@ -561,6 +601,9 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::Pause(_) => "pause",
         StatementKind::SegmentAudience(_) => "segment audience",
         StatementKind::WaitForEvent { .. } => "wait for event",
+        StatementKind::WaitForChange { .. } => "wait for change",
+        StatementKind::WaitForDate { .. } => "wait for date",
+        StatementKind::EvaluateMessage(_) => "evaluate inbound message",
         StatementKind::SplitAudience(_) => "split audience",
         StatementKind::UpdateProfile(_) => "update profile",
         StatementKind::Set(_) => "set",
@@ -576,11 +619,18 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::StartConversation(_) => "start conversation",
         StatementKind::Exit => "exit",
         StatementKind::EnterWhen(_)
+        | StatementKind::EnterAt(_)
+        | StatementKind::EnterAudience { .. }
+        | StatementKind::EnterFrom { .. }
         | StatementKind::ExitWhen(_)
         | StatementKind::ReEnter(_)
         | StatementKind::Schedule(_)
         | StatementKind::Timezone(_)
         | StatementKind::Variable { .. }
+        | StatementKind::Version(_)
+        | StatementKind::Draft
+        | StatementKind::Caps(_)
+        | StatementKind::VoiceSession
         | StatementKind::Broken { .. } => return None,
     })
 }
@@ -588,9 +638,9 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
 /// The blocks inside an element, in source order.
 pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
     match kind {
-        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
-            arms.iter().map(|arm| arm.body.as_slice()).collect()
-        }
+        StatementKind::SegmentAudience(arms)
+        | StatementKind::WaitForEvent { arms, .. }
+        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.body.as_slice()).collect(),
         StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),
         _ => outcome_arms(kind).iter().map(|arm| arm.body.as_slice()).collect(),
     }
@@ -602,7 +652,9 @@ pub(super) fn outcome_arms(kind: &StatementKind) -> &[OutcomeArm] {
         StatementKind::Send(tree::Send { arms, .. })
         | StatementKind::CallApi(tree::CallApi { arms, .. })
         | StatementKind::Use(tree::Use { arms, .. })
-        | StatementKind::AddToFlow(tree::AddToFlow { arms, .. }) => arms,
+        | StatementKind::AddToFlow(tree::AddToFlow { arms, .. })
+        | StatementKind::WaitForChange { arms, .. }
+        | StatementKind::WaitForDate { arms, .. } => arms,
         _ => &[],
     }
 }

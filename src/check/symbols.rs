@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::declaration::{Home, NameKind};
 use super::operators::OperatorTable;
 use crate::program::{
-    Attribute, AttributeId, Channel, ChannelId, CustomElementId, ElementId, Event, EventId, FlowId, Function, Known,
-    PropertySlot, SegmentId, Sender, SenderId, Table, Type,
+    Attribute, AttributeId, CapsId, Channel, ChannelId, CustomElementId, ElementId, Event, EventId, FlowId,
+    Function, Known, PropertySlot, SegmentId, Sender, SenderId, Table, Type,
 };
 use crate::source::Location;
 use crate::value::Zone;
@@ -25,6 +25,8 @@ pub struct Symbols {
     pub channels: Table<ChannelId, Channel>,
     /// The senders.
     pub senders: Table<SenderId, Sender>,
+    /// The limits of messages.
+    pub caps: Table<CapsId, Named>,
     /// The segments, by name.
     pub segments: Table<SegmentId, Named>,
     /// The flows, by name.
@@ -35,6 +37,8 @@ pub struct Symbols {
     pub functions: Vec<FunctionSignature>,
     /// The operators of each type.
     pub operators: OperatorTable,
+    /// The computed attributes among them.
+    pub computed: HashSet<AttributeId>,
     /// What the engines refer to.
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
@@ -58,6 +62,8 @@ pub struct Named {
 pub struct FlowSignature {
     /// Its name.
     pub named: Named,
+    /// Its version.
+    pub version: i64,
     /// Its elements, in source order.
     pub elements: Table<ElementId, ElementSignature>,
     /// What others give when they add somebody, in order; nothing where nobody can be added by a flow.

@@ -15,7 +15,7 @@ use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
-use crate::journey::not_executed;
+use crate::journey::support::not_executed;
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
 
@@ -210,12 +210,10 @@ fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form
 /// Refuses flows with an element that cannot be executed yet.
 fn executed(program: &Program, flows: &[FlowId]) -> Result<(), String> {
     for flow in flows.iter().map(|&id| &program.flows[id]) {
-        if let Some(element) = not_executed(flow) {
-            let element = &flow.elements[element];
-            let (label, word) = (&element.label, element.kind.word());
+        if let Some(unsupported) = not_executed(flow) {
+            let (name, words) = (&flow.name, unsupported.words);
             return Err(format!(
-                "the flow `{}` cannot be run yet: `{label}` is `{word}`, which is checked and not executed",
-                flow.name
+                "the flow `{name}` cannot be run yet: `{words}` is checked, but not executed"
             ));
         }
     }

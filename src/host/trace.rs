@@ -200,6 +200,7 @@ pub fn arm_name(kind: &ElementKind, arm: ArmTaken) -> String {
     match (arm, kind) {
         (ArmTaken::Share(at), ElementKind::SplitAudience(shares)) => shares[at].name.to_string(),
         (ArmTaken::When(at) | ArmTaken::Share(at), _) => format!("when {}", at + 1),
+        (ArmTaken::Outcome(outcome), _) => outcome.word().to_owned(),
         (ArmTaken::Otherwise, _) => "otherwise".to_owned(),
     }
 }

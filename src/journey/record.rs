@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::eval::Fault;
-use crate::program::{AttributeId, ChannelId, ElementId, FlowId, SenderId, VariableId};
+use crate::program::{AttributeId, ChannelId, ElementId, FlowId, Outcome, SenderId, VariableId};
 use crate::value::{Instant, Text, Value};
 
 /// Something that a step did.
@@ -79,6 +79,8 @@ pub enum ArmTaken {
     When(usize),
     /// `otherwise`
     Otherwise,
+    /// The arm of an outcome.
+    Outcome(Outcome),
     /// The branch of a split at this place, from 0.
     Share(usize),
 }

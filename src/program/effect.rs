@@ -13,14 +13,14 @@ use crate::value::{Unit, Weekday, Zone};
 
 /// The ways out of an element by what came of it.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Outcomes<O> {
+pub struct Branches<O> {
     /// The arms that name an outcome, in source order.
     pub arms: Vec<Arm<O>>,
     /// Where every other outcome leads.
     pub otherwise: Option<ElementId>,
 }
 
-impl<O> Outcomes<O> {
+impl<O> Branches<O> {
     /// Where the ways out lead, `otherwise` last.
     #[must_use]
     pub fn targets(&self) -> Vec<Option<ElementId>> {
@@ -46,7 +46,7 @@ pub struct Send {
     /// Whether clicks are counted.
     pub track_clicks: bool,
     /// The ways out by the event that an outcome makes; without them nobody waits for one.
-    pub outcomes: Option<Outcomes<EventId>>,
+    pub branches: Option<Branches<EventId>>,
 }
 
 /// When something may go out.
@@ -164,7 +164,7 @@ pub struct CallApi {
     /// When it may go out.
     pub delivery: Delivery,
     /// The ways out by the response.
-    pub outcomes: Option<Outcomes<ResponseClass>>,
+    pub branches: Option<Branches<ResponseClass>>,
 }
 
 /// What is sent along with an API call.
@@ -232,7 +232,7 @@ pub struct Use {
     /// Variables of the flow, and which of its variables they get the values of.
     pub saves: Vec<(VariableId, VariableId)>,
     /// The ways out by how it went.
-    pub outcomes: Option<Outcomes<UseOutcome>>,
+    pub branches: Option<Branches<UseOutcome>>,
 }
 
 /// How a custom element went.
@@ -275,7 +275,7 @@ pub struct AddToFlow {
     /// Somebody else who is added.
     pub person: Option<OtherPerson>,
     /// The ways out by how it went.
-    pub outcomes: Option<Outcomes<Added>>,
+    pub branches: Option<Branches<Added>>,
 }
 
 /// The one outcome of `add to flow` that an arm can name.

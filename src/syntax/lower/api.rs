@@ -2,7 +2,9 @@
 
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
-use crate::syntax::tree::{ApiSetting, ApiSettingKind, Json, JsonMember, Mapping, MappingSource, Name, PlainText};
+use crate::syntax::tree::{
+    ApiSetting, ApiSettingKind, Json, JsonMember, Mapping, MappingSource, Name, PlainText,
+};
 
 impl Lowering<'_> {
     /// `POST`

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Attribute, Channel, ChannelOutcome, CustomElement, DeclarationKind, Event, Flow, Function, Name, OperatorDeclaration, Operators,
-    Parameter, PlainText, Property, Segment, Sender,
+    Attribute, Cap, Caps, Channel, ChannelOutcome, CustomElement, DeclarationKind, Event, Flow, Function,
+    Name, OperatorDeclaration, Operators, Parameter, PlainText, Property, Segment, Sender,
 };
 
 impl Lowering<'_> {
@@ -35,6 +35,7 @@ impl Lowering<'_> {
             DeclarationKind::Event(event) => event.properties = self.fields_in(node),
             DeclarationKind::People(attributes) => *attributes = self.attributes_in(node),
             DeclarationKind::Senders(senders) => *senders = self.senders_in(node),
+            DeclarationKind::Caps(caps) => caps.caps = self.caps_in(node),
             DeclarationKind::Operators(operators) => operators.operators = self.operators_in(node),
             DeclarationKind::Channel(channel) => self.channel_lines_in(node, channel),
             _ => {}
@@ -47,6 +48,7 @@ impl Lowering<'_> {
         match head.as_rule() {
             Rule::kw_people => DeclarationKind::People(Vec::new()),
             Rule::kw_senders => DeclarationKind::Senders(Vec::new()),
+            Rule::caps_head => DeclarationKind::Caps(Caps { name: self.name_in(head), caps: Vec::new() }),
             Rule::event_head => DeclarationKind::Event(self.event_head(head)),
             Rule::custom_element_head => DeclarationKind::CustomElement(self.custom_element_head(head)),
             Rule::operators_head => DeclarationKind::Operators(Operators {
@@ -144,6 +146,19 @@ impl Lowering<'_> {
             results: results.map_or_else(Vec::new, |node| self.parameters_in(&node)),
             statements: Vec::new(),
         }
+    }
+
+    fn caps_in(&mut self, node: &Node<'_>) -> Vec<Cap> {
+        let Some(block) = part(node, Rule::caps_block) else { return Vec::new() };
+        let caps: Vec<Node<'_>> = parts(&block, Rule::cap).collect();
+        caps.iter().filter_map(|cap| self.cap(cap)).collect()
+    }
+
+    /// `email at most 3 times per week`
+    pub(in crate::syntax) fn cap(&mut self, node: &Node<'_>) -> Option<Cap> {
+        let rate = self.rate(&part(node, Rule::rate)?);
+        let (channel, span) = (self.name_in(node), self.span_behind_documentation(node));
+        Some(Cap { documentation: self.documentation(node), channel, rate, span })
     }
 
     fn function(&self, node: &Node<'_>) -> Function {

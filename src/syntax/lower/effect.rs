@@ -1,12 +1,11 @@
 //! Elements that act on the world outside the profile: messages, notifications, other flows, custom elements, and who is
 //! not to be contacted.
 
-use super::declaration::joined;
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    AddToFlow, Assignment, CallApi, DeliveryWindow, ExpressionId, Name, Notify, OptOut, OutcomeArm,
-    SavedResult, Send, SendSetting, SendSettingKind, Speed, StatementKind, Use,
+    AddToFlow, Assignment, CallApi, DeliveryWindow, ExpressionId, Name, Notify, OptOut, SavedResult, Send,
+    SendSetting, SendSettingKind, Speed, StatementKind, Use,
 };
 
 impl Lowering<'_> {
@@ -65,8 +64,7 @@ impl Lowering<'_> {
                 call.arms = self.outcome_arms(&block);
             }
             StatementKind::Use(Use { arms, .. }) | StatementKind::AddToFlow(AddToFlow { arms, .. }) => {
-                let block = part(node, Rule::outcomes);
-                *arms = block.map_or_else(Vec::new, |block| self.outcome_arms(&block));
+                *arms = self.outcome_arms_in(node);
             }
             StatementKind::Notify(notify) => {
                 let block = part(node, Rule::contents);
@@ -111,28 +109,6 @@ impl Lowering<'_> {
     /// `speed 100 per minute`
     pub(super) fn speed(&mut self, node: &Node<'_>) -> Speed {
         Speed { amount: self.expression_in(node), unit: self.unit_in(node) }
-    }
-
-    /// The arms of a block that go by outcomes.
-    fn outcome_arms(&mut self, block: &Node<'_>) -> Vec<OutcomeArm> {
-        let arms: Vec<Node<'_>> = parts(block, Rule::outcome_arm).collect();
-        arms.iter().map(|arm| self.outcome_arm(arm)).collect()
-    }
-
-    fn outcome_arm(&mut self, node: &Node<'_>) -> OutcomeArm {
-        let head = part(node, Rule::outcome_head).unwrap_or_else(|| node.clone());
-        let mut arm = self.outcome_head(&head);
-        arm.body = self.body_in(node);
-        arm.span = self.span_behind_documentation(node);
-        arm
-    }
-
-    /// An arm whose block is still empty.
-    pub(in crate::syntax) fn outcome_head(&mut self, head: &Node<'_>) -> OutcomeArm {
-        let span = self.span(head);
-        let outcome = part(head, Rule::outcome);
-        let when = outcome.map(|outcome| Name { text: joined(&outcome), span: self.span(&outcome) });
-        OutcomeArm { when, body: Vec::new(), span, head: span }
     }
 
     /// `email newsletter`

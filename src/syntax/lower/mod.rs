@@ -3,14 +3,15 @@
 //! Lowering is total: it takes what a rule has read and always gives a node. What the grammar lets through only to have it
 //! reported (`a < b < c`, an unknown escape) becomes a finding here.
 
-mod api;
 mod allowance;
+mod api;
 mod declaration;
 mod effect;
 mod event;
 mod expression;
 mod statement;
 mod text;
+mod wait;
 
 use std::sync::Arc;
 

@@ -4,10 +4,9 @@
 
 use super::{Recovery, Tokens};
 use crate::syntax::grammar::Rule;
-use crate::syntax::lower::part;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    AddToFlow, ApiSetting, ApiSettingKind, CallApi, Name, OptOut, OutcomeArm, Send, StatementKind, Use,
+    AddToFlow, ApiSetting, ApiSettingKind, CallApi, Name, OptOut, Send, StatementKind, Use,
 };
 
 impl Recovery<'_, '_> {
@@ -17,8 +16,7 @@ impl Recovery<'_, '_> {
             StatementKind::Send(send) => self.message(inside, send),
             StatementKind::CallApi(call) => self.api_lines(inside, call),
             StatementKind::Use(Use { arms, .. }) | StatementKind::AddToFlow(AddToFlow { arms, .. }) => {
-                let lines = self.lines(inside, TokenKind::Semicolon);
-                *arms = lines.into_iter().map(|line| self.outcome_arm(line)).collect();
+                *arms = self.outcome_arms(inside);
             }
             StatementKind::Notify(notify) => notify.content = self.contents(inside),
             StatementKind::AddToDoNotContact(opt_outs) | StatementKind::RemoveFromDoNotContact(opt_outs) => {
@@ -86,28 +84,6 @@ impl Recovery<'_, '_> {
     fn is_arm(&self, line: &Tokens) -> bool {
         let first = self.next(line.clone()).map(|first| self.text(first));
         matches!(first, Some("when" | "otherwise")) && self.block_of(line).is_some()
-    }
-
-    fn outcome_arm(&mut self, line: Tokens) -> OutcomeArm {
-        let block = self.block_of(&line);
-        let head = line.start..block.unwrap_or(line.end);
-        let place = self.place(&head);
-        let read = self.read(Rule::part_outcome_head, head);
-        let node = self.accept(read).and_then(|node| part(&node, Rule::outcome_head));
-        let arm = match node {
-            Some(head) => self.lowering.outcome_head(&head),
-            None => {
-                let when = Some(Name { text: "".into(), span: place });
-                OutcomeArm { when, body: Vec::new(), span: place, head: place }
-            }
-        };
-        let Some(block) = block else {
-            self.missing_block(place);
-            return arm;
-        };
-        self.brace_on_line(block);
-        let body = self.statements(self.inside(block));
-        OutcomeArm { body, span: self.place(&line), ..arm }
     }
 
     fn opt_out(&mut self, line: &Tokens) -> OptOut {

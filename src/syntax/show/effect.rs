@@ -2,8 +2,8 @@
 
 use super::{Show, name, plain, type_name};
 use crate::syntax::tree::{
-    ApiSetting, ApiSettingKind, Assignment, DeliveryWindow, ExpressionId, Json, Mapping, MappingSource, OptOut,
-    OutcomeArm, SendSetting, SendSettingKind, Speed, StatementKind,
+    ApiSetting, ApiSettingKind, Assignment, DeliveryWindow, ExpressionId, Json, Mapping, MappingSource,
+    OptOut, OutcomeArm, SendSetting, SendSettingKind, Speed, StatementKind,
 };
 
 /// Whether an element is shown here.
@@ -51,9 +51,10 @@ impl Show<'_> {
             }
             StatementKind::AddToFlow(add) => {
                 let arguments = self.arguments(&add.arguments);
-                let person = add.person.as_ref().map_or_else(String::new, |person| {
-                    format!(" for person{}", self.arguments(person))
-                });
+                let person = add
+                    .person
+                    .as_ref()
+                    .map_or_else(String::new, |person| format!(" for person{}", self.arguments(person)));
                 let head = format!("{label}add to flow {}{arguments}{person}", name(&add.flow));
                 self.block(&head, |show| show.outcomes(&add.arms));
             }
@@ -74,7 +75,7 @@ impl Show<'_> {
         }
     }
 
-    fn outcomes(&mut self, arms: &[OutcomeArm]) {
+    pub(super) fn outcomes(&mut self, arms: &[OutcomeArm]) {
         for arm in arms {
             let head = arm.when.as_ref().map_or("otherwise".to_owned(), |when| format!("when {}", when.text));
             self.block(&head, |show| show.statements(&arm.body));
@@ -150,7 +151,8 @@ impl Show<'_> {
 }
 
 fn mapping(mapping: &Mapping) -> String {
-    let written = mapping.r#type.as_ref().map_or_else(String::new, |r#type| format!(" {}", type_name(r#type)));
+    let written =
+        mapping.r#type.as_ref().map_or_else(String::new, |r#type| format!(" {}", type_name(r#type)));
     let source = match &mapping.source {
         MappingSource::Path(path) => path.text.to_string(),
         MappingSource::Header(header) => format!("header {}", plain(header)),

@@ -4,25 +4,26 @@ use super::declaration::Checker;
 use super::elements::Elements;
 use super::flow::arm_words;
 use super::signatures::{element_word, outcome_arms};
-use crate::diagnostic::Problem;
-use crate::program::{Arm, ElementId, Outcomes};
+use crate::diagnostic::{Diagnostic, List, Problem, nearest};
+use crate::program::{Arm, Branches, ElementId};
 use crate::syntax::tree::{Name, OutcomeArm, Statement};
 
 impl Elements<'_, '_> {
     /// Checks the arms of an element, if it has any. `read` gives the outcome of a name and reports an unknown one; `cover`
     /// says whether outcomes are all that there are.
-    pub(super) fn outcomes<O: Copy + PartialEq>(
+    pub(super) fn branches<O: Copy + PartialEq>(
         &mut self,
         statement: &Statement,
         next: Option<ElementId>,
         mut read: impl FnMut(&mut Checker, &Name) -> Option<O>,
         cover: impl Fn(&[O]) -> bool,
-    ) -> Option<Outcomes<O>> {
+    ) -> Option<Branches<O>> {
         let arms = outcome_arms(&statement.kind);
         if arms.is_empty() {
             return None;
         }
-        self.otherwise_last(arms.iter().map(|arm| (arm.when.is_none(), arm.head)));
+        let heads: Vec<_> = arms.iter().map(|arm| (arm.when.is_none(), arm.head)).collect();
+        self.otherwise_last(&heads);
         let found = self.outcome_names(arms, &mut read);
         let known: Vec<O> = found.iter().copied().flatten().collect();
         let word = element_word(&statement.kind).unwrap_or_default();
@@ -51,7 +52,7 @@ impl Elements<'_, '_> {
             }
         }
         self.join(&before, paths);
-        Some(Outcomes { arms: checked, otherwise })
+        Some(Branches { arms: checked, otherwise })
     }
 
     /// The outcome of each arm, and nothing for `otherwise`. One that has an arm already is reported.
@@ -66,8 +67,10 @@ impl Elements<'_, '_> {
             let when = arm.when.as_ref().filter(|when| !when.text.is_empty());
             let outcome = when.and_then(|when| read(self.checker, when));
             let first = outcome.and_then(|_| found.iter().position(|known| *known == outcome));
-            if let (Some(when), Some(first)) = (when, first.and_then(|first| arms[first].when.as_ref())) {
-                self.checker.duplicate("arm", &when.text, when.span, first.span);
+            if let (Some(when), Some(first)) = (when, first) {
+                let problem = Problem::DuplicateOutcome { outcome: when.text.to_string() };
+                let diagnostic = Diagnostic::new(self.checker.at(when.span), problem);
+                self.checker.push(diagnostic.label(self.checker.at(arms[first].head), "this arm is taken"));
             }
             found.push(outcome);
         }
@@ -80,13 +83,22 @@ impl Checker<'_> {
     pub(super) fn outcome_among(&mut self, element: &str, name: &Name, known: &[&str]) -> Option<usize> {
         let found = known.iter().position(|known| *known == &*name.text);
         if found.is_none() {
-            let hint = match known {
-                [] => format!("{element} has none"),
-                _ => format!("{element} has {}", crate::diagnostic::List::of(known.iter().copied())),
-            };
-            self.unknown_or_wrong_case(&format!("outcome of {element} named"), name, known, hint);
+            self.unknown_outcome(element, name, known);
         }
         found
+    }
+
+    /// Reports an outcome that an element does not have.
+    pub(super) fn unknown_outcome(&mut self, element: &str, name: &Name, known: &[&str]) {
+        let at = self.at(name.span);
+        let (element, outcome) = (element.to_owned(), name.text.to_string());
+        let near = nearest(&name.text, known.iter().copied());
+        let known = List::of(known.iter().copied());
+        let diagnostic = Diagnostic::new(at, Problem::UnknownOutcome { element, outcome, known });
+        self.push(match near {
+            Some(near) => diagnostic.fix(false, format!("write `{near}`"), at, near),
+            None => diagnostic,
+        });
     }
 
     /// Reports a line of an element that makes no sense.
