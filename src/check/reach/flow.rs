@@ -55,6 +55,21 @@ impl Ways<'_> {
         match &element.kind {
             ElementKind::SegmentAudience(arms) => return self.audience(element, arms, facts),
             ElementKind::WaitForEvent { arms, otherwise, .. } => return self.wait(arms, *otherwise),
+            ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
+                for arm in &outcomes.arms {
+                    self.lead(arm.target, Vec::new());
+                }
+                if outcomes.arms.iter().any(|arm| arm.when.is_none()) {
+                    return;
+                }
+                facts.clear();
+            }
+            ElementKind::EvaluateMessage(arms) => {
+                for arm in arms {
+                    self.lead(arm.target, facts.clone());
+                }
+                return;
+            }
             ElementKind::SplitAudience(shares) => {
                 for share in shares {
                     self.lead(share.target, facts.clone());
