@@ -13,6 +13,7 @@ mod branches;
 mod call;
 mod caps;
 mod changes;
+mod choices;
 mod circles;
 mod clauses;
 mod compare;
@@ -38,7 +39,9 @@ mod paths;
 mod pauses;
 mod reach;
 mod signatures;
+mod slips;
 mod symbols;
+mod unused;
 mod waits;
 
 use std::sync::Arc;
@@ -95,6 +98,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
     diagnostics.extend(endless::find(&declarations));
+    diagnostics.extend(unused::find(&declarations, &diagnostics));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::engine::EngineName;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
@@ -67,6 +68,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
+    engine: EngineName,
+
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -124,7 +129,7 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
-        executed(program, &flows).map_err(|message| terminal.fail(&message))?;
+        everything_runs(program, &flows, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
@@ -137,6 +142,7 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
@@ -194,6 +200,18 @@ impl Prepared {
     }
 }
 
+/// A flow with something that is not executed is refused: a run that passed over it would tell another story.
+fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> Result<(), Status> {
+    let chosen = |id: &FlowId| flows.is_empty() || flows.contains(id);
+    for flow in program.flows.ids().filter(chosen) {
+        if let Some(unsupported) = not_executed(&program.flows[flow]) {
+            let (flow, words) = (&program.flows[flow].name, unsupported.words);
+            return Err(terminal.fail(&format!("`{flow}` cannot be run: `{words}` is not executed yet")));
+        }
+    }
+    Ok(())
+}
+
 /// The form of the file of people.
 fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form>, Status> {
     let Some(path) = &arguments.people_out else { return Ok(None) };
@@ -205,19 +223,6 @@ fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form
                 .fail(&format!("`--people-out {path}` ends in none of `.csv`, `.jsonl` and `.parquet`")))
         }
     }
-}
-
-/// Refuses flows with an element that cannot be executed yet.
-fn executed(program: &Program, flows: &[FlowId]) -> Result<(), String> {
-    for flow in flows.iter().map(|&id| &program.flows[id]) {
-        if let Some(unsupported) = not_executed(flow) {
-            let (name, words) = (&flow.name, unsupported.words);
-            return Err(format!(
-                "the flow `{name}` cannot be run yet: `{words}` is checked, but not executed"
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// The flows with these names, in the program's order; all of them without names.

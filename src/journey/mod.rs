@@ -9,7 +9,7 @@
 //! | what a step reports | `record.rs` |
 //! | what happens at one event | `event.rs`, `clause.rs` |
 //! | who gets in | `entry.rs`, `alarm.rs` |
-//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `send.rs` |
+//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `send.rs`, `caps.rs` |
 //! | what is not executed yet | `support.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
 //!
@@ -25,6 +25,7 @@
 //! without waiting is stopped after [`MOST_STEPS`] steps at one moment.
 
 mod alarm;
+mod caps;
 mod change;
 mod clause;
 mod convert;

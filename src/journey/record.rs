@@ -43,6 +43,8 @@ pub enum What {
     Arm(ArmTaken),
     /// A message was handed over.
     Sent(Box<Message>),
+    /// A message was not handed over: the person has had as many as the caps allow.
+    Capped(ChannelId),
     /// Attributes got other values.
     Updated(Vec<(AttributeId, Value)>),
     /// Variables were written.

@@ -13,6 +13,9 @@ impl Step<'_, '_> {
     /// Hands a message over, and makes the channel's event of it.
     pub(super) fn send(&mut self, participant: &Participant, id: ElementId, send: &Send) {
         let (scope, channel, sender) = (Scope::of(participant, id), send.channel, send.sender);
+        if self.is_capped(participant.flow, channel) {
+            return self.record(scope.place, What::Capped(channel));
+        }
         let content = send.content.iter().enumerate();
         let content = content.map(|(at, line)| (line.name.clone(), self.body(scope.draw(at), &line.value)));
         let content = content.collect();

@@ -14,10 +14,6 @@ pub struct Unsupported {
 /// The first thing of a flow that is not executed.
 #[must_use]
 pub fn not_executed(flow: &Flow) -> Option<Unsupported> {
-    let setting = |words| Unsupported { words, location: flow.location };
-    if flow.caps.is_some() {
-        return Some(setting("caps"));
-    }
     let entry = flow.entries.iter().find(|entry| !executes_entry(entry));
     if let Some(entry) = entry {
         return Some(Unsupported { words: "enter", location: entry.location() });
