@@ -8,6 +8,8 @@
 //! elsewhere can change.
 
 mod allowances;
+mod api;
+mod branches;
 mod call;
 mod caps;
 mod changes;
@@ -16,9 +18,13 @@ mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod custom;
 mod dates;
 pub mod declaration;
+mod delivery;
+mod effects;
 mod elements;
+mod endless;
 mod entries;
 mod expression;
 mod flow;
@@ -41,7 +47,7 @@ mod waits;
 
 use std::sync::Arc;
 
-pub use declaration::{DeclarationCheck, Lookup, NameKind, Resolution, Target};
+pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Target};
 pub use formula::Wanted;
 pub use symbols::Symbols;
 
@@ -91,6 +97,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     let mut declarations: Vec<_> =
         all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
     diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(endless::find(&declarations));
     let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));
     follow_ups.leave_out(&mut diagnostics);
     for (_, checked) in &mut declarations {

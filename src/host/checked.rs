@@ -51,8 +51,8 @@ fn missing_files(program: &Program, root: &Path) -> Vec<Diagnostic> {
     let elements = program.flows.rows().iter().flat_map(|flow| flow.elements.rows());
     let mut missing = Vec::new();
     for element in elements {
-        let ElementKind::Send { content, .. } = &element.kind else { continue };
-        for line in content {
+        let ElementKind::Send(send) = &element.kind else { continue };
+        for line in &send.content {
             if let ContentValue::File(path) = &line.value
                 && !root.join(&**path).is_file()
             {

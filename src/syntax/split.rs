@@ -228,7 +228,7 @@ impl Splitter<'_> {
             Some("segment") => {
                 self.word(next) != Some("audience") || kind(third) != Some(TokenKind::OpenCurly)
             }
-            Some("function") => kind(third) == Some(TokenKind::OpenRound),
+            Some("function" | "element") => kind(third) == Some(TokenKind::OpenRound),
             _ => true,
         }
     }

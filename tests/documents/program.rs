@@ -163,7 +163,7 @@ fn judged(block: &Block, snapshot: &Snapshot, found: &[Diagnostic]) -> Option<St
 
 /// A flow around settings and elements.
 fn inside(text: &str) -> String {
-    let has_entry = text.lines().any(|line| line.trim_start().starts_with("enter when"));
+    let has_entry = text.lines().any(|line| line.trim_start().starts_with("enter "));
     let entry = if has_entry { "" } else { "enter when happened itemViewed\n" };
     format!("flow Example {{\n{entry}{text}}}\n")
 }

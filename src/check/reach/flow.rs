@@ -55,11 +55,33 @@ impl Ways<'_> {
         match &element.kind {
             ElementKind::SegmentAudience(arms) => return self.audience(element, arms, facts),
             ElementKind::WaitForEvent { arms, otherwise, .. } => return self.wait(arms, *otherwise),
+            ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
+                for arm in &outcomes.arms {
+                    self.lead(arm.target, Vec::new());
+                }
+                if outcomes.arms.iter().any(|arm| arm.when.is_none()) {
+                    return;
+                }
+                facts.clear();
+            }
+            ElementKind::EvaluateMessage(arms) => {
+                for arm in arms {
+                    self.lead(arm.target, facts.clone());
+                }
+                return;
+            }
             ElementKind::SplitAudience(shares) => {
                 for share in shares {
                     self.lead(share.target, facts.clone());
                 }
                 return;
+            }
+            // What comes of these takes time, or writes variables.
+            ElementKind::Send(_)
+            | ElementKind::CallApi(_)
+            | ElementKind::Use(_)
+            | ElementKind::AddToFlow(_) => {
+                return element.leads_to().into_iter().for_each(|target| self.lead(Some(target), Vec::new()));
             }
             ElementKind::Exit => return,
             ElementKind::UpdateProfile(written) => self.keep(&mut facts, |reads| {
