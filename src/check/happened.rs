@@ -367,14 +367,17 @@ impl<'a> Checker<'a> {
             WindowKind::Before(a) => Window::Before(self.moment(*a)?),
             WindowKind::After(a) => Window::After(self.moment(*a)?),
             WindowKind::Between(a, b) => {
-                let (a, b) = (self.moment(*a), self.moment(*b));
-                Window::Between(a?, b?)
+                let spans = [self.node(*a).span, self.node(*b).span];
+                let (a, b) = (self.moment(*a)?, self.moment(*b)?);
+                self.swapped_ends([(spans[0], a), (spans[1], b)]);
+                Window::Between(a, b)
             }
         })
     }
 
     fn back(&mut self, id: ExpressionId) -> Option<crate::program::ExpressionId> {
         let typed = self.value_of(id, &Type::Duration, "a time back from now");
+        self.no_time(id, &typed, "a look back");
         typed.r#type.fits(&Type::Duration).then_some(typed.id)
     }
 

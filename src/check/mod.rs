@@ -11,6 +11,7 @@ mod allowances;
 mod call;
 mod caps;
 mod changes;
+mod choices;
 mod circles;
 mod clauses;
 mod compare;
@@ -32,7 +33,9 @@ mod paths;
 mod pauses;
 mod reach;
 mod signatures;
+mod slips;
 mod symbols;
+mod unused;
 mod waits;
 
 use std::sync::Arc;
@@ -88,6 +91,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(unused::find(&declarations, &diagnostics));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
