@@ -232,7 +232,11 @@ impl<'a> Checker<'a> {
         let count = Span { start: count.start - 1, ..count };
         let edit = |span, text: &str| Edit { location: self.at(span), text: text.to_owned() };
         let edits = vec![edit(start, "not "), edit(count, "")];
-        report.fix_all(Fix { title: "write `not happened`".to_owned(), edits, sure: true })
+        report.fix_all(Fix {
+            title: "write `not` before it instead of the count".to_owned(),
+            edits,
+            sure: true,
+        })
     }
 
     /// `of label` or `of Flow`: what the event must belong to.
