@@ -125,7 +125,9 @@ impl Checker<'_> {
         let (from, to) = (self.property(event.from, span), self.property(event.to, span));
         Some(match (&change.from, &change.to) {
             (Some(ChangeSide::Empty), None) => self.comparison(Comparison::IsNotEmpty, to, Vec::new(), span),
-            (None, Some(ChangeSide::Empty)) => self.comparison(Comparison::IsNotEmpty, from, Vec::new(), span),
+            (None, Some(ChangeSide::Empty)) => {
+                self.comparison(Comparison::IsNotEmpty, from, Vec::new(), span)
+            }
             (Some(ChangeSide::Empty), _) | (_, Some(ChangeSide::Empty)) => return None,
             (None, None) => {
                 let differ = self.comparison(Comparison::IsNot, from, vec![to], span);

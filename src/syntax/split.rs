@@ -188,6 +188,8 @@ impl Splitter<'_> {
             Some("segment") => {
                 self.word(next) != Some("audience") || kind(third) != Some(TokenKind::OpenCurly)
             }
+            // `caps Marketing` is a setting.
+            Some("caps") => kind(third) == Some(TokenKind::OpenCurly),
             Some("function") => kind(third) == Some(TokenKind::OpenRound),
             _ => true,
         }

@@ -8,8 +8,8 @@ use bourn::value::time::{
     parse_datetime, parse_time, start_of, start_of_date,
 };
 use bourn::value::{
-    Appointment, ArithmeticError, Date, DateOperator, Duration, Instant, InstantRange, KeyedHash, Moment, Number,
-    TimeError, TimeOfDay, Unit, Value, Weekday, Zone, clock, edit, text, window,
+    Appointment, ArithmeticError, Date, DateOperator, Duration, Instant, InstantRange, KeyedHash, Moment,
+    Number, TimeError, TimeOfDay, Unit, Value, Weekday, Zone, clock, edit, text, window,
 };
 
 use crate::table::check;
@@ -144,8 +144,8 @@ fn pauses() {
 fn appointments() {
     check("appointments.tsv", |input| {
         let zone = zone(input[3]);
-        let date = parse_date(input[0])
-            .map_or_else(|_| Moment::Instant(moment(input[0], zone)), Moment::Date);
+        let date =
+            parse_date(input[0]).map_or_else(|_| Moment::Instant(moment(input[0], zone)), Moment::Date);
         let time = (input[2] != "-").then(|| parse_time(input[2]).unwrap());
         let appointment = Appointment { shift: duration(input[1]), time };
         shown(match input[4] {
