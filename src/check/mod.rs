@@ -9,12 +9,16 @@
 
 mod allowances;
 mod call;
+mod caps;
+mod changes;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod dates;
 pub mod declaration;
 mod elements;
+mod entries;
 mod expression;
 mod flow;
 mod formula;
@@ -29,6 +33,7 @@ mod pauses;
 mod reach;
 mod signatures;
 mod symbols;
+mod waits;
 
 use std::sync::Arc;
 

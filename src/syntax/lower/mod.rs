@@ -9,6 +9,7 @@ mod event;
 mod expression;
 mod statement;
 mod text;
+mod wait;
 
 use std::sync::Arc;
 
