@@ -253,10 +253,10 @@ impl Recovery<'_, '_> {
             None => broken_outcome(place),
         };
         let Some(block) = block else {
-            self.missing_block(place);
+            self.missing_block(&chunk, place);
             return arm;
         };
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
         let body = self.statements(self.inside(block));
         OutcomeArm { body, span: self.place(&chunk), ..arm }
     }
