@@ -1,7 +1,7 @@
 //! Conditions over events, and aggregates of them.
 
 use super::declaration::{Checker, Home, NameKind, Target, Typed};
-use crate::diagnostic::{List, Problem};
+use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{
     Aggregate, Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId,
     Id, Owner, SelectionId, Type, Window,
@@ -20,7 +20,7 @@ pub(super) struct Selected {
 
 impl<'a> Checker<'a> {
     pub(super) fn happened(&mut self, happened: &Happened, span: Span) -> Typed {
-        let count = happened.count.as_ref().map(|count| self.count(count));
+        let count = happened.count.as_ref().map(|count| self.count(count, span));
         match self.selection(&happened.event, happened.filter, &happened.windows) {
             Some(selected) => {
                 let kind = ExpressionKind::Happened { selection: selected.selection, count: count.flatten() };
@@ -198,7 +198,7 @@ impl<'a> Checker<'a> {
         condition
     }
 
-    pub(super) fn count(&mut self, count: &tree::Count) -> Option<Count> {
+    pub(super) fn count(&mut self, count: &tree::Count, happened: Span) -> Option<Count> {
         let comparison = match count.comparison {
             tree::CountComparison::Exactly => CountComparison::Exactly,
             tree::CountComparison::AtLeast => CountComparison::AtLeast,
@@ -218,9 +218,25 @@ impl<'a> Checker<'a> {
             CountComparison::AtLeast | CountComparison::MoreThan => return Some(Count { comparison, times }),
         };
         if times < least {
-            self.report(count.span, Problem::ImpossibleCount { count: format!("{word} {times} times") });
+            let problem = Problem::ImpossibleCount { count: format!("{word} {times} times") };
+            let report = Diagnostic::new(self.at(count.span), problem);
+            self.push(if times + 1 == least { self.never(report, count.span, happened) } else { report });
         }
         Some(Count { comparison, times })
+    }
+
+    /// `not happened E` in the place of `happened E exactly 0 times`, which means the same to who writes it.
+    fn never(&self, report: Diagnostic, count: Span, happened: Span) -> Diagnostic {
+        let start = Span { end: happened.start, ..happened };
+        // A blank stands before the count, since a name does.
+        let count = Span { start: count.start - 1, ..count };
+        let edit = |span, text: &str| Edit { location: self.at(span), text: text.to_owned() };
+        let edits = vec![edit(start, "not "), edit(count, "")];
+        report.fix_all(Fix {
+            title: "write `not` before it instead of the count".to_owned(),
+            edits,
+            sure: true,
+        })
     }
 
     /// `of label` or `of Flow`: what the event must belong to.

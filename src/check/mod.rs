@@ -28,6 +28,7 @@ mod endless;
 mod entries;
 mod expression;
 mod flow;
+mod follow_ups;
 mod formula;
 mod happened;
 mod library;
@@ -50,6 +51,7 @@ pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Targ
 pub use formula::Wanted;
 pub use symbols::Symbols;
 
+use self::follow_ups::FollowUps;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::program::Program;
 use crate::source::Snapshot;
@@ -92,12 +94,16 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     let library = library::trees(snapshot);
     let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
     let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
-    let declarations: Vec<_> = all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
-    for (_, checked) in &declarations {
-        diagnostics.extend(checked.diagnostics.iter().cloned());
-    }
+    let mut declarations: Vec<_> =
+        all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
     diagnostics.extend(circles::find(&symbols, &declarations));
     diagnostics.extend(endless::find(&declarations));
+    let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));
+    follow_ups.leave_out(&mut diagnostics);
+    for (_, checked) in &mut declarations {
+        follow_ups.leave_out(&mut checked.diagnostics);
+        diagnostics.extend(checked.diagnostics.iter().cloned());
+    }
     diagnostics.extend(unused::find(&declarations, &diagnostics));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);

@@ -498,6 +498,10 @@ problems! {
     UnlabelledSplit "N0475" Note "unlabelled-split" {}
         message "this split has no label, so people change their branch when another split comes before it"
         help "give it one: `offer: split audience`";
+    /// A placeholder that leaves a gap where the attribute is empty.
+    EmptyPlaceholder "N0476" Note "empty-placeholder" { name: String }
+        message "`{name}` may be empty, and leaves a gap in this message then"
+        help "give it a default: `{{{{{name} ?? \"…\"}}}}`";
     /// A flow without elements.
     IdleFlow "W0477" Warning "idle-flow" { flow: String }
         message "the flow `{flow}` does nothing with those whom it takes in";
