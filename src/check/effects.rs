@@ -265,8 +265,8 @@ impl Elements<'_, '_> {
             let reason = "wants `phone` or `email` first, by which people are found";
             self.checker.element_setting(first.target.span, "for person", reason);
         }
-        let contact = self.update_profile(std::slice::from_ref(first)).pop();
-        let attributes = self.update_profile(others);
+        let contact = self.profile_fields(std::slice::from_ref(first), false).pop();
+        let attributes = self.profile_fields(others, false);
         Some(OtherPerson { contact: contact?, attributes })
     }
 

@@ -259,9 +259,15 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
     }
 
-    pub(super) fn update_profile(
+    fn update_profile(&mut self, fields: &[Assignment]) -> Vec<(AttributeId, program::ExpressionId)> {
+        self.profile_fields(fields, true)
+    }
+
+    /// Checks what is written to a profile: to that of the person in the flow, or to somebody else's.
+    pub(super) fn profile_fields(
         &mut self,
         fields: &[Assignment],
+        own: bool,
     ) -> Vec<(AttributeId, program::ExpressionId)> {
         let mut checked: Vec<(AttributeId, program::ExpressionId)> = Vec::new();
         let mut seen: HashMap<AttributeId, Span> = HashMap::new();
@@ -281,7 +287,7 @@ impl<'c, 'a> Elements<'c, 'a> {
             let role = format!("the value of `{}`", known.name);
             let typed = self.checker.value_of(value, &known.r#type, &role);
             let kind = &self.checker.result.fragment.expressions[typed.id].kind;
-            let is_itself = *kind == ExpressionKind::Attribute(attribute);
+            let is_itself = own && *kind == ExpressionKind::Attribute(attribute);
             self.checker.written_to_itself(&field.target.text, is_itself, field.span);
             if known.readonly {
                 self.read_only(attribute, &field.target);
@@ -331,7 +337,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         for (wanted, typed, name, span) in values {
             let Some((variable, _)) = wanted else { continue };
             let kind = &self.checker.result.fragment.expressions[typed.id].kind;
-            let is_itself = *kind == ExpressionKind::Variable(variable);
+            let is_itself = own && *kind == ExpressionKind::Variable(variable);
             self.checker.written_to_itself(&name.text, is_itself, span);
             if let Some(scope) = &mut self.checker.scope.flow {
                 scope.assigned.insert(variable);

@@ -471,7 +471,7 @@ impl Collector {
         }
         self.custom_elements.sort_by(|a, b| a.named.name.cmp(&b.named.name));
         for (at, element) in self.custom_elements.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::CustomElement, element.named.name.clone()), at);
+            self.symbols.name(NameKind::CustomElement, element.named.name.clone(), at);
         }
         self.symbols.custom_elements = self.custom_elements.into_iter().collect();
         self.symbols.segments = self.segments.into_iter().collect();
