@@ -11,6 +11,7 @@ mod allowances;
 mod call;
 mod caps;
 mod changes;
+mod choices;
 mod circles;
 mod clauses;
 mod compare;
@@ -33,7 +34,9 @@ mod paths;
 mod pauses;
 mod reach;
 mod signatures;
+mod slips;
 mod symbols;
+mod unused;
 mod waits;
 
 use std::sync::Arc;
@@ -97,6 +100,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         follow_ups.leave_out(&mut checked.diagnostics);
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
+    diagnostics.extend(unused::find(&declarations, &diagnostics));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);

@@ -1,9 +1,11 @@
 //! The stepper: a program, made ready to be stepped through.
 
+use std::sync::Arc;
+
 use super::profile::ProfileEvents;
 use super::step::Step;
 use super::{Person, Record};
-use crate::eval::Event;
+use crate::eval::{Engine, EngineKind, Event};
 use crate::program::{Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
 
@@ -23,6 +25,8 @@ pub enum Input {
 pub struct Stepper<'p> {
     /// The program.
     pub(super) program: &'p Program,
+    /// Who evaluates expressions.
+    pub(super) engine: Arc<Engine<'p>>,
     /// The hash behind splits.
     pub(super) hash: KeyedHash,
     /// The events that change profiles.
@@ -53,12 +57,20 @@ impl<'p> Stepper<'p> {
         let schedule = |flow: &Flow| Schedule { on: !flow.draft, from: flow.from, end: flow.until };
         Stepper {
             program,
+            engine: Arc::new(Engine::new(EngineKind::default(), program)),
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
             schedules: program.flows.rows().iter().map(schedule).collect(),
             triggers: triggers(program),
             watched: watched(program),
         }
+    }
+
+    /// The same, where this engine evaluates expressions. It belongs to the program.
+    #[must_use]
+    pub fn with_engine(mut self, engine: Engine<'p>) -> Stepper<'p> {
+        self.engine = Arc::new(engine);
+        self
     }
 
     /// The same, where only these flows take part: nobody enters the others.

@@ -85,10 +85,30 @@ fn of_token(piece: Piece<'_>, token: Token) -> Option<Finding> {
         }
         TokenKind::Stray => {
             let hint = meant_by(text).to_owned();
-            Some(Finding::new(token.span, Problem::StrayCharacter { character: text.to_owned(), hint }))
+            let finding =
+                Finding::new(token.span, Problem::StrayCharacter { character: text.to_owned(), hint });
+            Some(match junction(piece, token.span) {
+                Some((span, word)) => finding.sure_fix(format!("write `{}`", word.trim()), span, word),
+                None => finding,
+            })
         }
         _ => None,
     }
+}
+
+/// The word for `&&` or `||` at a place, parted by blanks from what stands around it.
+fn junction(piece: Piece<'_>, first: Span) -> Option<(Span, String)> {
+    let start = first.start as usize;
+    let rest = &piece.text[start..];
+    let word = match rest.get(..2)? {
+        "&&" => "and",
+        "||" => "or",
+        _ => return None,
+    };
+    let blank = |parted: bool| if parted { "" } else { " " };
+    let before = blank(piece.text[..start].ends_with(char::is_whitespace));
+    let behind = blank(rest[2..].starts_with(char::is_whitespace));
+    Some((Span::new(start, start + 2), format!("{before}{word}{behind}")))
 }
 
 /// What those who write a character that has no meaning probably want.
