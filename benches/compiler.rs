@@ -50,7 +50,8 @@ fn main() {
 
 fn write(folder: &Path, files: &Files) {
     fs::create_dir_all(folder).unwrap();
-    fs::write(folder.join("bourn.toml"), "[project]\nname = \"large\"\ntimezone = \"Europe/Zagreb\"\n").unwrap();
+    fs::write(folder.join("bourn.toml"), "[project]\nname = \"large\"\ntimezone = \"Europe/Zagreb\"\n")
+        .unwrap();
     for (name, text) in files {
         fs::write(folder.join(name), text).unwrap();
     }
