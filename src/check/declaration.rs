@@ -7,6 +7,7 @@ use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
 use super::symbols::Symbols;
+use super::test;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
     self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot,
@@ -28,6 +29,7 @@ pub enum NameKind {
     Segment,
     Flow,
     Function,
+    Test,
 }
 
 impl NameKind {
@@ -42,6 +44,7 @@ impl NameKind {
             NameKind::Segment => "segment",
             NameKind::Flow => "flow",
             NameKind::Function => "function",
+            NameKind::Test => "test",
         }
     }
 }
@@ -97,6 +100,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         DeclarationKind::People(attributes) => checker.people(attributes),
         DeclarationKind::Segment(segment) => checker.segment(segment),
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
+        DeclarationKind::Test(node) => test::check(&mut checker, node),
         DeclarationKind::Formula(expression) => {
             let formula = checker.expression(*expression);
             checker.result.fragment.item = Item::Formula(formula.id);

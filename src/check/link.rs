@@ -12,7 +12,7 @@ use super::symbols::Symbols;
 use crate::program::{
     Arm, AttributeId, ConstantId, ContentValue, ElementKind, EventClause, EventSelection, Expression,
     ExpressionId, ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId,
-    SelectionId, Table, TemplatePart, Type, Window,
+    SelectionId, Table, TemplatePart, Test, Type, Window,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -39,6 +39,8 @@ pub(super) enum Item {
     Segment(SegmentId, ExpressionId),
     /// A flow.
     Flow(FlowId, Box<Flow>),
+    /// A test.
+    Test(Box<Test>),
     /// An expression by itself.
     Formula(ExpressionId),
 }
@@ -59,6 +61,7 @@ pub(super) fn program(
         senders: symbols.senders.clone(),
         segments: Table::new(),
         flows: Table::new(),
+        tests: Table::new(),
         expressions: Table::new(),
         selections: Table::new(),
         constants: Table::new(),
@@ -77,6 +80,9 @@ pub(super) fn program(
             }
             Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
             Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
+            Item::Test(test) => {
+                program.tests.push(*test);
+            }
         }
     }
     for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
@@ -256,6 +262,11 @@ impl Shift<'_> {
             Item::Computed(formulas) => Item::Computed(self.pairs(formulas)),
             Item::Segment(id, condition) => Item::Segment(*id, self.expression(*condition)),
             Item::Flow(id, flow) => Item::Flow(*id, Box::new(self.flow(flow))),
+            Item::Test(test) => {
+                let mut test = test.clone();
+                test.expressions(&mut |id| *id = self.expression(*id));
+                Item::Test(test)
+            }
             Item::Formula(formula) => Item::Formula(self.expression(*formula)),
         }
     }

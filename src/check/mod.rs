@@ -27,6 +27,7 @@ mod paths;
 mod pauses;
 mod signatures;
 mod symbols;
+mod test;
 
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ pub use symbols::Symbols;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::program::Program;
 use crate::source::Snapshot;
-use crate::syntax::tree::{Declaration, Tree};
+use crate::syntax::tree::{Declaration, DeclarationKind, Tree};
 use crate::value::Zone;
 
 /// What a project says of itself, as far as meaning depends on it.
@@ -74,9 +75,9 @@ pub struct Checked {
 #[must_use]
 pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Checked {
     let library = library::trees(snapshot);
-    let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
+    let (mut symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
     let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
-    let declarations: Vec<_> = all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
+    let declarations = check_all(&mut symbols, all.cloned().collect());
     for (_, checked) in &declarations {
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
@@ -84,4 +85,22 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
     Checked { program, diagnostics, declarations, symbols }
+}
+
+/// Checks all declarations: tests behind the others, since they speak of the variables of flows, which are known only then.
+fn check_all(
+    symbols: &mut Symbols,
+    nodes: Vec<Arc<Declaration>>,
+) -> Vec<(Arc<Declaration>, DeclarationCheck)> {
+    let is_test = |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_));
+    let first = |node: &Arc<Declaration>| (!is_test(node)).then(|| declaration::check(symbols, node));
+    let checked: Vec<Option<DeclarationCheck>> = nodes.iter().map(first).collect();
+    for found in checked.iter().flatten() {
+        symbols.learn_variables(found);
+    }
+    let second = |(node, found): (Arc<Declaration>, Option<DeclarationCheck>)| {
+        let found = found.unwrap_or_else(|| declaration::check(symbols, &node));
+        (node, found)
+    };
+    nodes.into_iter().zip(checked).map(second).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::declaration::{Checker, NameKind, Target, Typed};
+use super::test::TestScope;
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
 use crate::program::{
     AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId,
@@ -22,6 +23,8 @@ pub(super) struct Scope {
     pub(super) saved: Vec<(EventId, SelectionId)>,
     /// The flow.
     pub(super) flow: Option<FlowScope>,
+    /// The test, where names are those of its people.
+    pub(super) test: Option<TestScope>,
 }
 
 /// The variables of a flow, as far as the check has come.
@@ -64,6 +67,9 @@ enum Reading {
 impl Checker<'_> {
     /// A bare name as a value.
     pub(super) fn name(&mut self, name: &Name) -> Typed {
+        if self.scope.test.is_some() {
+            return self.name_in_test(name);
+        }
         let mut readings = self.event_readings(&name.text);
         readings.extend(self.variable(&name.text).map(Reading::Variable));
         readings.extend(self.attribute(&name.text).map(Reading::Attribute));
@@ -80,6 +86,9 @@ impl Checker<'_> {
 
     /// `person.plan`, `event.itemId`, `flow.total`, `addedToCart.price`.
     pub(super) fn field(&mut self, base: ExpressionId, field: &Name, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.field_in_test(base, field, span);
+        }
         match &self.node(base).kind {
             Node::Name(owner) => match &*owner.text {
                 "person" => self.person_field(field, span),
@@ -149,7 +158,7 @@ impl Checker<'_> {
             NameKind::Sender => "declare it in `senders { … }`".to_owned(),
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
-            NameKind::Channel | NameKind::Function => {
+            NameKind::Channel | NameKind::Function | NameKind::Test => {
                 format!("known are {}", List::of(self.symbols.names(kind)))
             }
         }

@@ -66,6 +66,7 @@ impl Collector {
             senders: Table::new(),
             segments: Table::new(),
             flows: Table::new(),
+            tests: Vec::new(),
             functions: Vec::new(),
             operators: OperatorTable::default(),
             known: Known {
@@ -73,6 +74,7 @@ impl Collector {
                 person_entered_flow: EventId::from_index(0),
                 person_exited_flow: EventId::from_index(0),
             },
+            computed: HashSet::new(),
             broken: HashSet::new(),
             by_name: HashMap::new(),
         };
@@ -129,6 +131,7 @@ impl Collector {
                     self.flows.push(signature);
                 }
             }
+            DeclarationKind::Test(test) => self.test(declaration, test),
             DeclarationKind::Function(function) if self.standard => self.function(declaration, function),
             DeclarationKind::Operators(operators) if self.standard => self.symbols.operators.add(operators),
             DeclarationKind::Broken { word, declares } => self.broken(word.as_deref(), declares.as_ref()),
@@ -225,6 +228,9 @@ impl Collector {
             standard: self.standard,
             location: Location { declaration: declaration.id, span: attribute.name.span },
         });
+        if attribute.computed.is_some() {
+            self.symbols.computed.insert(id);
+        }
         if self.standard && &*attribute.name.text == "tags" {
             self.symbols.known.tags = id;
         }
@@ -356,7 +362,16 @@ impl Collector {
             Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() };
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
-        FlowSignature { named, elements: labels.elements, broken_labels: labels.broken }
+        let (elements, broken_labels) = (labels.elements, labels.broken);
+        FlowSignature { named, elements, broken_labels, variables: Table::new() }
+    }
+
+    fn test(&mut self, declaration: &Declaration, test: &tree::Test) {
+        let (name, span) = (test.name.text.clone(), test.name.span);
+        let at = self.symbols.tests.len();
+        if self.claim_as(NameKind::Test, name.clone(), &name, span, declaration, at) {
+            self.symbols.tests.push(Location { declaration: declaration.id, span });
+        }
     }
 
     /// Names that a declaration would have declared, had it been read as a whole.
@@ -469,8 +484,14 @@ impl Labels<'_> {
             StatementKind::Send(send) => Some(send.channel.text.clone()),
             _ => None,
         };
-        let labelled = statement.label.is_some();
-        self.elements.push(ElementSignature { label, labelled, start: statement.span.start, channel });
+        let branches = match &statement.kind {
+            StatementKind::SplitAudience(shares) => {
+                shares.iter().map(|share| share.name.text.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let (labelled, start) = (statement.label.is_some(), statement.span.start);
+        self.elements.push(ElementSignature { label, labelled, start, channel, branches });
         for block in blocks(&statement.kind) {
             self.block(block, diagnostics);
         }

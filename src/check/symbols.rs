@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::declaration::NameKind;
+use super::declaration::{DeclarationCheck, NameKind};
+use super::link::Item;
 use super::operators::OperatorTable;
 use crate::program::{
     Attribute, AttributeId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known,
-    PropertySlot, SegmentId, Sender, SenderId, Table, Type,
+    PropertySlot, SegmentId, Sender, SenderId, Table, Type, VariableId,
 };
 use crate::source::Location;
 use crate::value::Zone;
@@ -29,12 +30,16 @@ pub struct Symbols {
     pub segments: Table<SegmentId, Named>,
     /// The flows, by name.
     pub flows: Table<FlowId, FlowSignature>,
+    /// Where the names of the tests stand, in source order.
+    pub tests: Vec<Location>,
     /// The functions.
     pub functions: Vec<FunctionSignature>,
     /// The operators of each type.
     pub operators: OperatorTable,
     /// What the engines refer to.
     pub known: Known,
+    /// The attributes that are computed.
+    pub(super) computed: HashSet<AttributeId>,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
     pub(super) by_name: HashMap<(NameKind, Arc<str>), usize>,
@@ -60,6 +65,8 @@ pub struct FlowSignature {
     pub elements: Table<ElementId, ElementSignature>,
     /// Labels that broken statements probably declare.
     pub broken_labels: Vec<Arc<str>>,
+    /// Its variables, which are known once the flow itself is checked: only tests ask for them.
+    pub variables: Table<VariableId, (Arc<str>, Type)>,
 }
 
 /// What event conditions may know of an element.
@@ -73,6 +80,8 @@ pub struct ElementSignature {
     pub start: u32,
     /// The channel of a send.
     pub channel: Option<Arc<str>>,
+    /// The branches of a split.
+    pub branches: Vec<Arc<str>>,
 }
 
 /// A function of the library.
@@ -109,6 +118,21 @@ impl Symbols {
     #[must_use]
     pub fn is_broken(&self, kind: NameKind, name: &str) -> bool {
         self.broken.contains(&(kind, Arc::from(name)))
+    }
+
+    /// Whether some declaration of a kind could not be read.
+    #[must_use]
+    pub fn has_broken(&self, kind: NameKind) -> bool {
+        self.broken.iter().any(|(known, _)| *known == kind)
+    }
+
+    /// Takes over the variables of a flow, if that is what was checked.
+    pub(super) fn learn_variables(&mut self, checked: &DeclarationCheck) {
+        if let Item::Flow(id, flow) = &checked.fragment.item {
+            let variables = flow.variables.rows().iter();
+            self.flows[*id].variables =
+                variables.map(|variable| (variable.name.clone(), variable.r#type.clone())).collect();
+        }
     }
 
     /// Every known name of a kind, sorted.

@@ -11,6 +11,7 @@ mod flow;
 mod function;
 mod id;
 mod schema;
+mod test;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
@@ -24,10 +25,14 @@ pub use flow::{
 };
 pub use function::{Family, Function, functions};
 pub use id::{
-    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId,
-    SenderId, Table, VariableId,
+    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, PersonId, SegmentId,
+    SelectionId, SenderId, Table, TestId, VariableId,
 };
 pub use schema::{Attribute, Category, Channel, Event, Property, Segment, Sender};
+pub use test::{
+    Expectation, ExpectationKind, Reading, ReadingSource, Test, TestAnswer, TestPerson, TestStep,
+    TestStepKind,
+};
 pub use types::Type;
 
 use std::sync::Arc;
@@ -58,6 +63,8 @@ pub struct Program {
     pub segments: Table<SegmentId, Segment>,
     /// The flows, by name; this is also their order at one moment.
     pub flows: Table<FlowId, Flow>,
+    /// The tests, in source order.
+    pub tests: Table<TestId, Test>,
     /// All expressions; operands stand before what they are operands of.
     pub expressions: Table<ExpressionId, Expression>,
     /// The selections of events in conditions and aggregates.

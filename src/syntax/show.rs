@@ -2,6 +2,8 @@
 //!
 //! Tests compare it, and `bourn dump --stage tree` prints it. Spans are left out: what is shown is what was understood.
 
+mod test;
+
 use std::fmt::Write as _;
 
 use super::tree::{
@@ -83,6 +85,7 @@ impl Show<'_> {
                 ));
             }
             DeclarationKind::Flow(flow) => self.flow(flow),
+            DeclarationKind::Test(test) => self.test(test),
             DeclarationKind::Function(function) => self.function(function),
             DeclarationKind::Operators(operators) => self.operators(operators),
             DeclarationKind::Channel(channel) => self.channel(channel),

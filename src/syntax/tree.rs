@@ -7,8 +7,12 @@
 //! **Architecture Invariant:** every span inside a [`Declaration`] counts from the declaration's first byte, so the
 //! node of a declaration is equal before and after an edit elsewhere.
 
+mod test;
+
 use std::fmt;
 use std::sync::Arc;
+
+pub use test::{Answer, Expectation, ExpectationKind, Label, Step, StepKind, Test};
 
 use crate::source::{DeclarationId, FileId, Span};
 
@@ -125,6 +129,8 @@ pub enum DeclarationKind {
     Segment(Segment),
     /// `flow Welcome { … }`
     Flow(Flow),
+    /// `test "a person who clicks is warm" { … }`
+    Test(Test),
     /// `function len(value: text): integer`, in the standard library.
     Function(Function),
     /// `operators text { contains(text) }`, in the standard library.

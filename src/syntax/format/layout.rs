@@ -68,7 +68,8 @@ impl<'t> Layout<'t> {
             Rule::filter_clause => self.filter_clause(node),
             Rule::set => self.set(node),
             Rule::save | Rule::saved | Rule::assignment => self.moved_in(node),
-            Rule::arguments | Rule::parameter => {
+            Rule::answer_list => self.answer_list(node),
+            Rule::arguments | Rule::parameter | Rule::given_values | Rule::answer_items => {
                 self.in_list();
                 self.parts(node);
             }
@@ -106,6 +107,13 @@ impl<'t> Layout<'t> {
         self.parts(node);
         self.document.dedent();
         self.document.close();
+    }
+
+    /// A list in an answer: objects in it do not end the head that it stands in.
+    fn answer_list(&mut self, node: Node<'t>) {
+        let in_head = std::mem::take(&mut self.in_head);
+        self.parts(node);
+        self.in_head = in_head;
     }
 
     /// `set total = total + price`: a value that goes on is moved in by one step, and by two if there are several.
@@ -150,8 +158,8 @@ impl<'t> Layout<'t> {
     pub(super) fn tokens(&mut self, end: usize, rule: Rule) {
         while let Some(token) = self.peek_before(end) {
             match token.kind {
-                TokenKind::OpenRound => self.open_bracket(is_called(rule)),
-                TokenKind::CloseRound => self.close_bracket(),
+                TokenKind::OpenRound | TokenKind::OpenSquare => self.open_bracket(is_called(rule)),
+                TokenKind::CloseRound | TokenKind::CloseSquare => self.close_bracket(),
                 // The last comma of a list is written where the list is broken, and nowhere else.
                 TokenKind::Comma if self.closes_behind(token) => self.drop(token),
                 _ => self.token(token),
@@ -217,7 +225,7 @@ impl<'t> Layout<'t> {
 
 /// Whether the brackets of a rule follow a name without a blank: `round(x)`, but `is one of ("a", "b")`.
 fn is_called(rule: Rule) -> bool {
-    matches!(rule, Rule::call_brackets | Rule::function | Rule::operator)
+    matches!(rule, Rule::call_brackets | Rule::function | Rule::operator | Rule::given)
 }
 
 /// Whether a node is more than a look ahead, such as the end of a statement or of the file.

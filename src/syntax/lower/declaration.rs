@@ -4,7 +4,7 @@ use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
     Attribute, Channel, DeclarationKind, Event, Flow, Function, Name, OperatorDeclaration, Operators,
-    Parameter, PlainText, Property, Segment, Sender,
+    Parameter, PlainText, Property, Segment, Sender, Test,
 };
 
 impl Lowering<'_> {
@@ -29,6 +29,7 @@ impl Lowering<'_> {
         };
         match &mut kind {
             DeclarationKind::Flow(flow) => flow.statements = self.body_in(node),
+            DeclarationKind::Test(test) => test.steps = self.steps_in(node),
             DeclarationKind::Event(event) => event.properties = self.fields_in(node),
             DeclarationKind::People(attributes) => *attributes = self.attributes_in(node),
             DeclarationKind::Senders(senders) => *senders = self.senders_in(node),
@@ -45,6 +46,7 @@ impl Lowering<'_> {
             Rule::kw_people => DeclarationKind::People(Vec::new()),
             Rule::kw_senders => DeclarationKind::Senders(Vec::new()),
             Rule::event_head => DeclarationKind::Event(self.event_head(head)),
+            Rule::test_head => self.test_head(head),
             Rule::operators_head => DeclarationKind::Operators(Operators {
                 types: parts(head, Rule::name).map(|name| self.name(&name)).collect(),
                 extension: part(head, Rule::extension).is_some(),
@@ -64,6 +66,13 @@ impl Lowering<'_> {
                 let (name, title) = self.name_and_title(head);
                 DeclarationKind::Flow(Flow { name, title, statements: Vec::new() })
             }
+        }
+    }
+
+    fn test_head(&mut self, head: &Node<'_>) -> DeclarationKind {
+        match self.plain_text_in(head) {
+            Some(name) => DeclarationKind::Test(Test { name, steps: Vec::new() }),
+            None => DeclarationKind::Broken { word: Some("test".into()), declares: None },
         }
     }
 

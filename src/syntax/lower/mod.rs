@@ -7,9 +7,12 @@ mod declaration;
 mod event;
 mod expression;
 mod statement;
+mod test;
 mod text;
 
 use std::sync::Arc;
+
+pub(super) use test::fields_of;
 
 use super::finding::Finding;
 use super::grammar::{Node, Rule};

@@ -5,6 +5,7 @@
 
 mod block;
 mod fields;
+mod test;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ impl<'t> Recovery<'_, 't> {
         let broken = self.broken(word);
         if !matches!(
             broken_word(&broken),
-            Some("people" | "event" | "senders" | "operators" | "channel" | "flow")
+            Some("people" | "event" | "senders" | "operators" | "channel" | "flow" | "test")
         ) {
             self.report(Rule::declaration, all);
             return (None, broken);
@@ -91,6 +92,7 @@ impl<'t> Recovery<'_, 't> {
     fn declaration_block(&mut self, kind: &mut DeclarationKind, inside: Tokens) {
         match kind {
             DeclarationKind::Flow(flow) => flow.statements = self.statements(inside),
+            DeclarationKind::Test(test) => test.steps = self.steps(inside),
             DeclarationKind::People(attributes) => *attributes = self.attributes(inside),
             DeclarationKind::Event(event) => event.properties = self.properties(inside),
             DeclarationKind::Senders(senders) => *senders = self.senders(inside),
