@@ -7,6 +7,7 @@
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit
 //! elsewhere can change.
 
+mod allowances;
 mod call;
 mod circles;
 mod clauses;
@@ -25,6 +26,7 @@ mod names;
 mod operators;
 mod paths;
 mod pauses;
+mod reach;
 mod signatures;
 mod symbols;
 mod test;
@@ -82,6 +84,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
+    allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
     Checked { program, diagnostics, declarations, symbols }

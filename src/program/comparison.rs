@@ -82,4 +82,22 @@ impl Comparison {
             _ => return None,
         })
     }
+
+    /// Whether it compares with the moment at which it is evaluated.
+    #[must_use]
+    pub fn is_relative(self) -> bool {
+        matches!(
+            self,
+            Comparison::WillBeIn
+                | Comparison::WillBeWithin
+                | Comparison::WillBeMoreThan
+                | Comparison::Was
+                | Comparison::WasWithin
+                | Comparison::WasMoreThan
+                | Comparison::WasToday
+                | Comparison::IsToday
+                | Comparison::IsTomorrow
+                | Comparison::IsYesterday
+        )
+    }
 }

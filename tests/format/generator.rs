@@ -313,7 +313,10 @@ impl Source<'_> {
                 self.words("person ana");
                 self.block_of(",", false, Source::assignment);
             }
-            2 => self.words("at 2026-12-02 09:00"),
+            2 => {
+                self.word("at");
+                self.word("2026-12-02 09:00");
+            }
             3 => {
                 self.words("ana clicked of Welcome.reminder");
                 self.block_of(",", false, Source::assignment);

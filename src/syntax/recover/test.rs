@@ -42,8 +42,8 @@ impl Recovery<'_, '_> {
     /// A step of which some part cannot be read.
     fn step(&mut self, chunk: Tokens) -> Step {
         let first = self.next(chunk.clone()).unwrap_or(chunk.start);
-        let mut span = self.place(&chunk);
-        span.start = self.span(first).start.min(span.end);
+        let span = self.behind_documentation(&chunk);
+        self.lowering.cover(span);
         let head = self.lowering.piece.head(span);
         let block = self.block_of(&chunk);
         let read = block.and_then(|block| self.step_with_block(&chunk, block));

@@ -11,6 +11,7 @@ impl Show<'_> {
 
     fn step(&mut self, step: &Step) {
         self.documentation(step.documentation.as_deref());
+        self.allowances(step.span);
         match &step.kind {
             StepKind::Person { person, attributes } => {
                 self.fields(&format!("person {}", name(person)), attributes)
