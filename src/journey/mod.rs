@@ -38,6 +38,7 @@ mod stepper;
 mod timer;
 mod wait;
 
+pub use convert::fitted;
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{ArmTaken, Body, Cause, Message, Place, Reason, Record, Refusal, What};
 pub use stepper::{Input, Stepper};

@@ -45,7 +45,11 @@ impl Checker<'_> {
             StepKind::Draft(flow) => self.flow_named(flow).map(TestStepKind::Draft),
             StepKind::Expect(expectation) => self.expect_step(expectation, clock),
         };
-        kind.map(|kind| TestStep { kind, location: self.at(step.head) })
+        let span = match &step.kind {
+            StepKind::Expect(expectation) => expectation.span,
+            _ => step.head,
+        };
+        kind.map(|kind| TestStep { kind, location: self.at(span) })
     }
 
     fn event_step(
