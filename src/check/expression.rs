@@ -74,6 +74,7 @@ impl Checker<'_> {
             Node::If { condition, then, otherwise } => self.choice(*condition, *then, *otherwise, span),
             Node::InUnit { value, unit } => self.in_unit(*value, unit, span),
             Node::Happened(happened) => self.happened(happened, span),
+            Node::Changed(changed) => self.changed(changed, span),
             Node::InSegment(name) => self.in_segment(name, span),
             Node::HasTag { tag, negated } => self.has_tag(*tag, *negated, span),
             Node::LastContacted(channel) => self.last_contacted(channel.as_ref(), span),

@@ -9,12 +9,16 @@
 
 mod allowances;
 mod call;
+mod caps;
+mod changes;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod dates;
 pub mod declaration;
 mod elements;
+mod entries;
 mod expression;
 mod flow;
 mod formula;
@@ -30,6 +34,7 @@ mod reach;
 mod signatures;
 mod symbols;
 mod test;
+mod waits;
 
 use std::sync::Arc;
 

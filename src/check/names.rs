@@ -156,6 +156,7 @@ impl Checker<'_> {
             NameKind::Attribute => format!("declare it: `people {{ {}: … }}`", quote_name(name)),
             NameKind::Event => format!("declare it: `event {} {{ … }}`", quote_name(name)),
             NameKind::Sender => "declare it in `senders { … }`".to_owned(),
+            NameKind::Caps => format!("declare them: `caps {} {{ … }}`", quote_name(name)),
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::Channel | NameKind::Function | NameKind::Test => {

@@ -57,7 +57,7 @@ impl<'a> Checker<'a> {
         (!declared && nearest(&name.text, WEEKDAYS).is_some()).then_some(name)
     }
 
-    fn time_of_day(&mut self, time: tree::ExpressionId) -> ExpressionId {
+    pub(super) fn time_of_day(&mut self, time: tree::ExpressionId) -> ExpressionId {
         self.value_of(time, &Type::Time, "the time of day").id
     }
 

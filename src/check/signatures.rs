@@ -64,6 +64,8 @@ impl Collector {
             events: Table::new(),
             channels: Table::new(),
             senders: Table::new(),
+            caps: Table::new(),
+            computed: HashSet::new(),
             segments: Table::new(),
             flows: Table::new(),
             tests: Vec::new(),
@@ -74,7 +76,6 @@ impl Collector {
                 person_entered_flow: EventId::from_index(0),
                 person_exited_flow: EventId::from_index(0),
             },
-            computed: HashSet::new(),
             broken: HashSet::new(),
             by_name: HashMap::new(),
         };
@@ -118,6 +119,12 @@ impl Collector {
                 }
             }
             DeclarationKind::Event(event) => self.event(declaration, event),
+            DeclarationKind::Caps(caps) => {
+                let at = self.symbols.caps.len();
+                if self.claim(NameKind::Caps, &caps.name, declaration, at) {
+                    self.symbols.caps.push(named(&caps.name, None, declaration));
+                }
+            }
             DeclarationKind::Segment(segment) => {
                 let at = self.segments.len();
                 if self.claim(NameKind::Segment, &segment.name, declaration, at) {
@@ -371,7 +378,8 @@ impl Collector {
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
         let (elements, broken_labels) = (labels.elements, labels.broken);
-        FlowSignature { named, elements, broken_labels, variables: Table::new() }
+        let version = super::flow::version(flow);
+        FlowSignature { named, version, elements, broken_labels, variables: Table::new() }
     }
 
     fn test(&mut self, declaration: &Declaration, test: &tree::Test) {
@@ -405,6 +413,7 @@ impl Collector {
         let (Some(word), Some(name)) = (word, name) else { return };
         let kind = match word {
             "event" => NameKind::Event,
+            "caps" => NameKind::Caps,
             "segment" => NameKind::Segment,
             "flow" => NameKind::Flow,
             _ => return,
@@ -535,6 +544,9 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::Pause(_) => "pause",
         StatementKind::SegmentAudience(_) => "segment audience",
         StatementKind::WaitForEvent { .. } => "wait for event",
+        StatementKind::WaitForChange { .. } => "wait for change",
+        StatementKind::WaitForDate { .. } => "wait for date",
+        StatementKind::EvaluateMessage(_) => "evaluate inbound message",
         StatementKind::SplitAudience(_) => "split audience",
         StatementKind::UpdateProfile(_) => "update profile",
         StatementKind::Set(_) => "set",
@@ -543,11 +555,18 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::Send(_) => "send",
         StatementKind::Exit => "exit",
         StatementKind::EnterWhen(_)
+        | StatementKind::EnterAt(_)
+        | StatementKind::EnterAudience { .. }
+        | StatementKind::EnterFrom { .. }
         | StatementKind::ExitWhen(_)
         | StatementKind::ReEnter(_)
         | StatementKind::Schedule(_)
         | StatementKind::Timezone(_)
         | StatementKind::Variable { .. }
+        | StatementKind::Version(_)
+        | StatementKind::Draft
+        | StatementKind::Caps(_)
+        | StatementKind::VoiceSession
         | StatementKind::Broken { .. } => return None,
     })
 }
@@ -555,7 +574,10 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
 /// The blocks inside an element, in source order.
 pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
     match kind {
-        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
+        StatementKind::SegmentAudience(arms)
+        | StatementKind::WaitForEvent { arms, .. }
+        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.body.as_slice()).collect(),
+        StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
             arms.iter().map(|arm| arm.body.as_slice()).collect()
         }
         StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),

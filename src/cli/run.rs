@@ -15,6 +15,7 @@ use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
+use crate::journey::support::not_executed;
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
 
@@ -123,6 +124,7 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
+        everything_runs(program, &flows, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
@@ -190,6 +192,18 @@ impl Prepared {
         }
         Ok(())
     }
+}
+
+/// A flow with something that is not executed is refused: a run that passed over it would tell another story.
+fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> Result<(), Status> {
+    let chosen = |id: &FlowId| flows.is_empty() || flows.contains(id);
+    for flow in program.flows.ids().filter(chosen) {
+        if let Some(unsupported) = not_executed(&program.flows[flow]) {
+            let (flow, words) = (&program.flows[flow].name, unsupported.words);
+            return Err(terminal.fail(&format!("`{flow}` cannot be run: `{words}` is not executed yet")));
+        }
+    }
+    Ok(())
 }
 
 /// The form of the file of people.

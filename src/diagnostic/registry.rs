@@ -373,6 +373,41 @@ problems! {
     FlowSetting "E0417" Error "flow-setting" { setting: String, reason: String }
         message "`{setting}` {reason}";
 
+    /// A change that no attribute ever makes.
+    ImpossibleChange "E0418" Error "impossible-change" { reason: String }
+        message "this change never happens: {reason}";
+    /// An arm that names nothing that can come of its element.
+    UnknownOutcome "E0419" Error "unknown-outcome" { element: String, outcome: String, known: List }
+        message "`{outcome}` never comes of `{element}`"
+        help "its arms are {known}, and `otherwise`";
+    /// A second arm for one outcome.
+    DuplicateOutcome "E0420" Error "duplicate-outcome" { outcome: String }
+        message "there is an arm for `{outcome}` already"
+        label "nobody ever takes this one";
+    /// A second audience of a flow.
+    SecondAudience "E0421" Error "second-audience" {}
+        message "a flow has one audience"
+        label "a second one"
+        help "join the conditions with `or`";
+    /// A variable that is set in a phone call.
+    SetInVoiceSession "E0422" Error "set-in-voice-session" {}
+        message "`set` is not available in a voice session"
+        help "give the variable its value where it is declared, or set it in another flow";
+    /// A wait for the date of something that is none.
+    NotADate "E0423" Error "not-a-date" { found: String }
+        message "a date or a datetime is wanted here, but this is {found}";
+    /// A time of day beside a distance that settles it.
+    MisplacedTime "E0424" Error "misplaced-time" { unit: String }
+        message "`at` and a distance in {unit} both say what time of day is meant"
+        help "count in days, weeks, months or years, or leave out `at`";
+    /// An arm for what never happens.
+    NeverPasses "W0425" Warning "never-passes" { outcome: String }
+        message "with `every year` this never comes out `{outcome}`: there is always a next time"
+        label "nobody ever takes this arm";
+    /// A version that a flow does not have.
+    UnknownVersion "E0426" Error "unknown-version" { flow: String, version: String, newest: i64 }
+        message "`{flow}` has no version {version}"
+        help "its newest version is {newest}";
     /// An event in a test without what it must carry.
     MissingProperties "E0450" Error "missing-properties" { event: String, properties: String }
         message "`{event}` cannot happen without {properties}"

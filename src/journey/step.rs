@@ -152,7 +152,9 @@ impl<'s, 'p> Step<'s, 'p> {
         self.person.past_mut(participant.flow).last_exit = Some(self.now);
         let program = self.stepper.program;
         let known = program.known.person_exited_flow;
-        let properties = super::event::properties(program, known, &[("reason", Value::from(reason.word()))]);
+        let version = i64::try_from(self.flow(participant.flow).version).unwrap_or(i64::MAX);
+        let values = [("reason", Value::from(reason.word())), ("version", Value::Integer(version))];
+        let properties = super::event::properties(program, known, &values);
         self.make(known, properties, Some(Owner { flow: participant.flow, element: None }));
     }
 }

@@ -7,7 +7,7 @@ use super::profile::ProfileEvents;
 use super::step::Step;
 use super::{Person, Record};
 use crate::eval::Event;
-use crate::program::{ElementId, EventId, Flow, FlowId, Id, Program};
+use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
 
 /// What moves a person on.
@@ -17,6 +17,8 @@ pub enum Input {
     Event(Event),
     /// Time passed: the first timer that is due fires.
     Timer,
+    /// The person becomes known: from now on, dates and audiences are watched. Once for each person.
+    Start,
 }
 
 /// A program, made ready to be stepped through.
@@ -34,6 +36,8 @@ pub struct Stepper<'p> {
     chosen: BTreeMap<(Arc<str>, FlowId, ElementId), usize>,
     /// The flows that an event may let a person into, in order, by kind of event.
     triggers: Vec<Vec<FlowId>>,
+    /// The entries that no event opens by itself, in order: the flow, and the place among its entries.
+    pub(super) watched: Vec<(FlowId, u32)>,
 }
 
 /// From when to when a flow takes part.
@@ -51,7 +55,7 @@ impl<'p> Stepper<'p> {
     /// A stepper in which every flow takes part as it says itself.
     #[must_use]
     pub fn new(program: &'p Program) -> Stepper<'p> {
-        let schedule = |flow: &Flow| Schedule { on: true, from: flow.from, end: flow.until };
+        let schedule = |flow: &Flow| Schedule { on: !flow.draft, from: flow.from, end: flow.until };
         Stepper {
             program,
             hash: KeyedHash::new(&program.seed),
@@ -59,6 +63,7 @@ impl<'p> Stepper<'p> {
             schedules: program.flows.rows().iter().map(schedule).collect(),
             chosen: BTreeMap::new(),
             triggers: triggers(program),
+            watched: watched(program),
         }
     }
 
@@ -66,7 +71,7 @@ impl<'p> Stepper<'p> {
     #[must_use]
     pub fn only(mut self, flows: &[FlowId]) -> Stepper<'p> {
         for flow in self.program.flows.ids() {
-            self.schedules[flow.index()].on = flows.contains(&flow);
+            self.schedules[flow.index()].on &= flows.contains(&flow);
         }
         self
     }
@@ -119,6 +124,7 @@ impl<'p> Stepper<'p> {
         match input {
             Input::Event(event) => step.take(event),
             Input::Timer => step.fire(),
+            Input::Start => step.start(),
         }
         step.finish()
     }
@@ -135,6 +141,11 @@ impl<'p> Stepper<'p> {
             return None;
         }
         self.chosen.get(&(person.into(), flow, split)).copied()
+    }
+
+    /// The first moment of a flow, if it has one.
+    pub(super) fn start_of(&self, flow: FlowId) -> Option<Instant> {
+        self.schedules[flow.index()].from
     }
 
     /// When the flow ends, if that is known.
@@ -158,7 +169,11 @@ impl<'p> Stepper<'p> {
 fn triggers(program: &Program) -> Vec<Vec<FlowId>> {
     let mut triggers = vec![Vec::new(); program.events.len()];
     for (id, flow) in program.flows.iter() {
-        for event in flow.entries.iter().flat_map(|clause| &clause.events) {
+        let clauses = flow.entries.iter().filter_map(|entry| match entry {
+            Entry::Event(clause) => Some(clause),
+            _ => None,
+        });
+        for event in clauses.flat_map(|clause| &clause.events) {
             let flows: &mut Vec<FlowId> = &mut triggers[event.index()];
             if flows.last() != Some(&id) {
                 flows.push(id);
@@ -166,4 +181,17 @@ fn triggers(program: &Program) -> Vec<Vec<FlowId>> {
         }
     }
     triggers
+}
+
+/// The entries that are watched.
+fn watched(program: &Program) -> Vec<(FlowId, u32)> {
+    let mut watched = Vec::new();
+    for (id, flow) in program.flows.iter() {
+        for (at, entry) in (0..).zip(&flow.entries) {
+            if matches!(entry, Entry::Date(_) | Entry::Audience(_)) {
+                watched.push((id, at));
+            }
+        }
+    }
+    watched
 }

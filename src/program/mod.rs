@@ -5,30 +5,34 @@
 //!
 //! Ids are newtypes over `u32` whose `Display` is the text form of dumps: `attribute3`, `expression12`.
 
+pub mod bytecode;
 mod comparison;
+mod entry;
 mod expression;
 mod flow;
 mod function;
 mod id;
+mod operands;
 mod schema;
 mod test;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
+pub use entry::{Audience, DateMoment, DateShift, Entry, EntryParameter, EntrySource, GivenEntry};
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
     PropertySlot, TemplatePart, Window,
 };
 pub use flow::{
-    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Pause, ReEntry, ReEntryLimit,
-    ReEntryRule, Share, Variable,
+    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Outcome, Outcomes, Pause, Rate,
+    ReEntry, ReEntryRule, Share, Variable,
 };
 pub use function::{Family, Function, functions};
 pub use id::{
-    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, PersonId, SegmentId,
-    SelectionId, SenderId, Table, TestId, VariableId,
+    AttributeId, CapsId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, PersonId,
+    SegmentId, SelectionId, SenderId, Table, TestId, VariableId,
 };
-pub use schema::{Attribute, Category, Channel, Event, Property, Segment, Sender};
+pub use schema::{Attribute, Caps, Category, Channel, Event, Property, Segment, Sender};
 pub use test::{
     Expectation, ExpectationKind, Reading, ReadingSource, Test, TestAnswer, TestPerson, TestStep,
     TestStepKind,
@@ -59,6 +63,8 @@ pub struct Program {
     pub channels: Table<ChannelId, Channel>,
     /// Who messages come from.
     pub senders: Table<SenderId, Sender>,
+    /// The limits of messages.
+    pub caps: Table<CapsId, Caps>,
     /// The named segments, by name.
     pub segments: Table<SegmentId, Segment>,
     /// The flows, by name; this is also their order at one moment.

@@ -10,17 +10,20 @@
 //! | how results are rounded, when they overflow | [`arithmetic`] |
 //! | when two texts are equal | [`text`] |
 //! | what functions make of texts | [`edit`] |
+//! | what pattern a text is | [`pattern`] |
 //! | what moment a local time names, what adding a month does, how a date is written | [`time`] |
 //! | what `will be within 3 days` means | [`relative`] |
 //! | what `before 2026-11-30` means to a moment | [`moment`] |
 //! | which events `within last 7 days` takes in | [`window`] |
 //! | when `pause until monday at 13:00` ends | [`clock`] |
+//! | when `wait for date trialExpiry is in 3 days` ends | [`appointment`] |
 //! | how two values compare | [`compare`] |
 //! | which branch of a split a person takes | [`hash`] |
 //!
 //! **Architecture Invariant:** `value` names no other layer, and everything in it is a pure function of its arguments. The
 //! tables under `tests/value/` pin the results; a line there is never changed, since stored data rely on it.
 
+pub mod appointment;
 pub mod arithmetic;
 pub mod clock;
 pub mod compare;
@@ -28,6 +31,7 @@ pub mod edit;
 pub mod hash;
 pub mod moment;
 pub mod number;
+pub mod pattern;
 pub mod range;
 pub mod relative;
 mod show;
@@ -38,6 +42,7 @@ pub mod window;
 
 use std::sync::Arc;
 
+pub use appointment::Appointment;
 pub use arithmetic::{ArithmeticError, integer};
 pub use hash::KeyedHash;
 pub use moment::{Moment, Relation};

@@ -44,6 +44,9 @@ pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
         }
         What::Sent(message) => sent(program, flow, place, message),
         What::Set(values) => variables(program, flow, "sets", values).trim_start().to_owned(),
+        What::Capped(channel) => {
+            format!("is not sent `{element}`: the caps of {} are reached", program.channels[*channel].name)
+        }
         What::Refused(refusal) => format!("is not let into {}: {}", flow.name, refusal.word()),
         What::Exited(reason) => format!("leaves {}: {}", flow.name, reason.word()),
         profile => return of_profile(program, profile),

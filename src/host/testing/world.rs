@@ -8,9 +8,10 @@ use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Fault, Visible};
 use crate::host::silence;
+use crate::journey::support::not_executed;
 use crate::journey::{Input, Person, Record, Stepper, What, fitted};
 use crate::program::{
-    AttributeId, ElementId, EventId, ExpressionId, FlowId, Id, Owner, PersonId, Program, ReadingSource,
+    AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Owner, PersonId, Program, ReadingSource,
     Table, Test, TestStep, TestStepKind, VariableId,
 };
 use crate::source::Snapshot;
@@ -26,6 +27,10 @@ pub(super) struct World<'p> {
     pub(super) people: Table<PersonId, Someone>,
     /// The latest activation of each flow.
     active: BTreeMap<FlowId, Instant>,
+    /// Whether the first `at` has been.
+    started: bool,
+    /// Why nothing can be said any more: somebody came into a flow of which not all is executed.
+    stuck: Option<Unplayable>,
 }
 
 /// A person of a test, with what is remembered of the past.
@@ -56,6 +61,8 @@ impl<'p> World<'p> {
             now: first.unwrap_or(Instant::FIRST),
             people: Table::new(),
             active: BTreeMap::new(),
+            started: false,
+            stuck: None,
         };
         for id in test.people.ids() {
             let someone = world.introduce(id);
@@ -68,7 +75,8 @@ impl<'p> World<'p> {
     pub(super) fn play(mut self) -> Vec<Failure> {
         let mut failures = Vec::new();
         for step in &self.test.steps {
-            match self.step(step) {
+            let played = self.step(step);
+            match self.stuck.take().map_or(played, Err) {
                 Ok(failure) => failures.extend(failure),
                 Err(reason) => {
                     failures.push(self.unplayable(step, reason));
@@ -84,6 +92,7 @@ impl<'p> World<'p> {
             TestStepKind::Clock(instant) => {
                 self.let_happen(|due| due < *instant);
                 self.now = *instant;
+                self.start();
             }
             TestStepKind::Event { person, event, owner, properties } => {
                 self.event(*person, *event, *owner, properties)?;
@@ -121,6 +130,13 @@ impl<'p> World<'p> {
             lines: Vec::new(),
             sent: BTreeMap::new(),
             variables: BTreeMap::new(),
+        }
+    }
+
+    /// At the first moment everybody becomes known, so that dates and audiences are watched.
+    fn start(&mut self) {
+        if !std::mem::replace(&mut self.started, true) {
+            self.people.ids().for_each(|person| self.take(person, Input::Start));
         }
     }
 
@@ -202,6 +218,9 @@ impl<'p> World<'p> {
             if let (Some(place), true) = (record.place, silence::is_activation(&record.what)) {
                 self.active.insert(place.flow, record.time);
             }
+            if let (Some(place), What::Entered(_)) = (record.place, &record.what) {
+                self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
+            }
             someone.remember(self.program, record);
         }
     }
@@ -275,6 +294,12 @@ impl<'p> World<'p> {
         let text = self.snapshot.text(self.snapshot.place(location));
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Why nothing can be said of what a flow does, if not all of it is executed.
+fn unexecuted(flow: &Flow) -> Option<Unplayable> {
+    let unsupported = not_executed(flow)?;
+    Some(format!("leads into `{}`, and its `{}` cannot be executed yet", flow.name, unsupported.words))
 }
 
 impl Someone {

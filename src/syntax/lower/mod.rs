@@ -10,6 +10,7 @@ mod expression;
 mod statement;
 mod test;
 mod text;
+mod wait;
 
 use std::sync::Arc;
 
