@@ -3,12 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::engine::EngineName;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
 use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Problem, nearest};
-use crate::eval::Facts;
+use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
+use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
@@ -66,6 +67,10 @@ pub(super) struct Arguments {
     /// How many threads work; one per core by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
+    engine: EngineName,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
@@ -137,6 +142,7 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
@@ -157,7 +163,19 @@ impl Prepared {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
         self.print(arguments, &run, terminal)?;
+        self.report_faults(&run, terminal);
         Ok(Status::Fine)
+    }
+
+    /// Shows where something went wrong, with the values of the first person for whom it did; the journeys went on.
+    fn report_faults(&self, run: &Run, terminal: &Terminal) {
+        let report = |fault: &Fault| {
+            let mut report = Diagnostic::new(fault.location, fault.problem.clone());
+            report.level = Level::Warning;
+            report
+        };
+        let reports: Vec<Diagnostic> = run.tally.faults().iter().map(report).collect();
+        terminal.report(&self.project.snapshot, &reports);
     }
 
     fn names(&self) -> Names<'_> {

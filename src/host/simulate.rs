@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use super::silence::Activity;
 use super::tally::Tally;
-use crate::eval::Event;
+use crate::eval::{Engine, EngineKind, Event};
 use crate::journey::{Input, Person, Record, Stepper};
 use crate::program::{FlowId, Program};
 use crate::value::{Instant, Value};
@@ -71,6 +71,8 @@ pub struct Options {
     pub flows: Option<Vec<FlowId>>,
     /// How many threads work; nothing stands for one per core.
     pub threads: Option<usize>,
+    /// Who evaluates expressions. The run is the same with all.
+    pub engine: EngineKind,
     /// Whether what was done is kept, line by line.
     pub trace: bool,
     /// Whether the persons are kept as the run leaves them.
@@ -81,7 +83,15 @@ impl Options {
     /// All flows up to a moment, with everything kept.
     #[must_use]
     pub fn until(until: Instant) -> Options {
-        Options { from: None, until, flows: None, threads: None, trace: true, people: true }
+        Options {
+            from: None,
+            until,
+            flows: None,
+            threads: None,
+            engine: EngineKind::default(),
+            trace: true,
+            people: true,
+        }
     }
 }
 
@@ -127,7 +137,7 @@ fn passes<S: Subjects + ?Sized>(
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Run {
-    let mut stepper = Stepper::new(program);
+    let mut stepper = Stepper::new(program).with_engine(Engine::new(options.engine, program));
     if let Some(flows) = &options.flows {
         stepper = stepper.only(flows);
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::profile::ProfileEvents;
 use super::step::Step;
 use super::{Person, Record};
-use crate::eval::Event;
+use crate::eval::{Engine, EngineKind, Event};
 use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
 
@@ -26,6 +26,8 @@ pub enum Input {
 pub struct Stepper<'p> {
     /// The program.
     pub(super) program: &'p Program,
+    /// Who evaluates expressions.
+    pub(super) engine: Arc<Engine<'p>>,
     /// The hash behind splits.
     pub(super) hash: KeyedHash,
     /// The events that change profiles.
@@ -58,6 +60,7 @@ impl<'p> Stepper<'p> {
         let schedule = |flow: &Flow| Schedule { on: !flow.draft, from: flow.from, end: flow.until };
         Stepper {
             program,
+            engine: Arc::new(Engine::new(EngineKind::default(), program)),
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
             schedules: program.flows.rows().iter().map(schedule).collect(),
@@ -65,6 +68,13 @@ impl<'p> Stepper<'p> {
             triggers: triggers(program),
             watched: watched(program),
         }
+    }
+
+    /// The same, where this engine evaluates expressions. It belongs to the program.
+    #[must_use]
+    pub fn with_engine(mut self, engine: Engine<'p>) -> Stepper<'p> {
+        self.engine = Arc::new(engine);
+        self
     }
 
     /// The same, where only these flows take part: nobody enters the others.

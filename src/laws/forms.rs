@@ -227,8 +227,6 @@ pub const CONDITIONS: &[Form] = &[
     ("(happened paid where (gift and count > _ and not (shop is _)) exactly 1 times)", &["integer", "text"]),
     ("(happened paid where at before _ less than 3 times)", &["datetime"]),
     ("(count(paid where amount > _) > _)", &["number", "integer"]),
-    ("(max(paid.shop where gift is not true) is exactly _)", &["text"]),
-    ("(paid.amount > _)", &["number"]),
     ("(last contacted was more than _ ago)", &["duration"]),
     ("(joined + _ after joined)", &["duration"]),
     ("(points / _ > 1 and points / age < _)", &["integer", "number"]),

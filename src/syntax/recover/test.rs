@@ -60,7 +60,7 @@ impl Recovery<'_, '_> {
         let is_head = |rule| !matches!(rule, Rule::documentation | Rule::EOI);
         let head = node.into_inner().find(|part| is_head(part.as_rule()))?;
         let mut kind = self.lowering.step_head(&head);
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
         let read = self.assignments(self.inside(block));
         if let Some(fields) = fields_of(&mut kind) {
             *fields = read;
