@@ -149,6 +149,13 @@ fn values(name: &str) -> Vec<String> {
              save {name} = $.{name}, {name}: {name} = header \"a\"\n        window {name} to {name} on monday; \
              speed {name} per minute\n        when error {{ }}\n        otherwise {{ }}\n    }}\n}}"
         ),
+        format!(
+            "test \"t\" {{\n    x {name} of {name}.{name} {{ {name} = 1 }}\n    x {name} of {name}\n    x {name}\n    \
+             draft {name}\n    x enters {name}({name} = 1)\n    x takes {name} of {name}\n    {name} fails for {name}\n    \
+             expect {name} sent to {name}\n    expect {name} tagged \"a\"\n    expect {name} at {name}\n    \
+             expect {name} exited {name}\n    expect {name} in segment {name}\n    \
+             expect {name}.{name} is {name}.{name}.{name}\n}}"
+        ),
     ]
 }
 

@@ -10,6 +10,7 @@ use super::names::Scope;
 use super::reach;
 use super::signatures::blocks;
 use super::symbols::Symbols;
+use super::test;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
     self, AttributeId, CapsId, ChannelId, CustomElementId, ElementId, EventId, ExpressionKind, FlowId,
@@ -33,6 +34,7 @@ pub enum NameKind {
     Flow,
     CustomElement,
     Function,
+    Test,
 }
 
 impl NameKind {
@@ -49,6 +51,7 @@ impl NameKind {
             NameKind::Flow => "flow",
             NameKind::CustomElement => "element",
             NameKind::Function => "function",
+            NameKind::Test => "test",
         }
     }
 }
@@ -116,6 +119,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         DeclarationKind::Segment(segment) => checker.segment(segment),
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
         DeclarationKind::CustomElement(node) => custom::check(&mut checker, node),
+        DeclarationKind::Test(node) => test::check(&mut checker, node),
         DeclarationKind::Formula(expression) => {
             let formula = checker.expression(*expression);
             checker.result.fragment.item = Item::Formula(formula.id);

@@ -291,6 +291,9 @@ impl Checker<'_> {
     }
 
     fn in_segment(&mut self, name: &Name, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.nobody_named(span, "in segment", "write `expect ana in segment …`");
+        }
         match self.require(NameKind::Segment, name) {
             Some(at) => {
                 let segment = SegmentId::from_index(at);
@@ -302,12 +305,18 @@ impl Checker<'_> {
     }
 
     fn has_tag(&mut self, tag: ExpressionId, negated: bool, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.nobody_named(span, "has tag", "write `expect ana tagged \"…\"`");
+        }
         let tag = self.value_of(tag, &Type::Text, "a tag");
         let has = self.add(ExpressionKind::HasTag(tag.id), Type::Boolean, span);
         if negated { self.add(ExpressionKind::Not(has.id), Type::Boolean, span) } else { has }
     }
 
     fn last_contacted(&mut self, channel: Option<&Name>, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.nobody_named(span, "last contacted", "write `expect reminder sent to ana`");
+        }
         let channel = match channel {
             Some(name) => match self.require(NameKind::Channel, name) {
                 Some(at) => {

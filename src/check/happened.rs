@@ -1,6 +1,7 @@
 //! Conditions over events, and aggregates of them.
 
 use super::declaration::{Checker, Home, NameKind, Target, Typed};
+use super::symbols::ElementSignature;
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{
     Aggregate, Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId,
@@ -76,8 +77,10 @@ impl<'a> Checker<'a> {
             (true, false) => {
                 let reference =
                     EventReference { name: name.clone(), explicit: false, owner: None, version: None };
-                let selected = self.selection(&reference, None, &[])?;
-                Some(self.aggregated(aggregate, &selected, property, span))
+                Some(match self.selection(&reference, None, &[]) {
+                    Some(selected) => self.aggregated(aggregate, &selected, property, span),
+                    None => self.wrong(span),
+                })
             }
             (false, false) => {
                 self.require(NameKind::Event, name);
@@ -165,6 +168,11 @@ impl<'a> Checker<'a> {
         windows: &[tree::Window],
     ) -> Option<Selected> {
         let event = self.require(NameKind::Event, &reference.name).map(EventId::from_index);
+        if event.is_some() && self.scope.test.is_some() {
+            let hint = "a test asks what came of an event: `ana.plan is …`, `ana at …`, `ana in segment …`";
+            self.nobody_named(reference.name.span, &reference.name.text, hint);
+            return None;
+        }
         let windows: Vec<Window> = windows.iter().filter_map(|window| self.window(window)).collect();
         let Some(event) = event else {
             // The filter is about properties that nobody knows: its mistakes would only follow from this one.
@@ -311,20 +319,26 @@ impl<'a> Checker<'a> {
         let mut labelled = signature.elements.iter().filter(|(_, element)| element.labelled);
         let (element, found) = labelled.find(|(_, element)| element.label == name.text)?;
         self.resolve(name.span, Target::Element(Home::Flow(flow), element));
+        let owner = Owner { flow, element: Some(element) };
+        Some(self.sends_on(event, name, found).map(|()| owner))
+    }
+
+    /// Whether an element sends on the channel of an event; if not, that is reported.
+    pub(super) fn sends_on(&mut self, event: EventId, name: &Name, found: &ElementSignature) -> Option<()> {
         let channel = self.symbols.events[event].channel;
         let wanted = channel.map(|channel| self.symbols.channels[channel].name.clone());
         if found.channel == wanted {
-            return Some(Some(Owner { flow, element: Some(element) }));
+            return Some(());
         }
         let reason = match &found.channel {
             Some(channel) => format!("that element sends {channel}"),
             None => "that element sends nothing".to_owned(),
         };
         self.wrong_owner(event, name, reason);
-        Some(None)
+        None
     }
 
-    fn wrong_owner(&mut self, event: EventId, name: &Name, reason: String) {
+    pub(super) fn wrong_owner(&mut self, event: EventId, name: &Name, reason: String) {
         let event = self.symbols.events[event].name.to_string();
         self.report(name.span, Problem::WrongOwner { event, owner: name.text.to_string(), reason });
     }

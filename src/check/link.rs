@@ -15,7 +15,7 @@ use crate::program::{
     Arm, AttributeId, Caps, CapsId, ConstantId, CustomElement, CustomElementId, DateMoment, DateShift,
     Element, ElementId, ElementKind, Entry, EventClause, EventSelection, Expression, ExpressionId,
     ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId, SelectionId, Table,
-    TemplatePart, Type, Variable, VariableId, Window,
+    TemplatePart, Test, Type, Variable, VariableId, Window,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -46,6 +46,8 @@ pub(super) enum Item {
     Flow(FlowId, Box<Flow>),
     /// A custom element.
     CustomElement(CustomElementId, Box<CustomElement>),
+    /// A test.
+    Test(Box<Test>),
     /// An expression by itself.
     Formula(ExpressionId),
 }
@@ -68,6 +70,7 @@ pub(super) fn program(
         segments: Table::new(),
         flows: Table::new(),
         custom_elements: Table::new(),
+        tests: Table::new(),
         expressions: Table::new(),
         selections: Table::new(),
         constants: Table::new(),
@@ -90,6 +93,9 @@ pub(super) fn program(
             Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
             Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
             Item::CustomElement(id, element) => custom_elements[id.index()] = Some(*element),
+            Item::Test(test) => {
+                program.tests.push(*test);
+            }
         }
     }
     for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
@@ -274,6 +280,11 @@ impl Shift<'_> {
             Item::Flow(id, flow) => Item::Flow(*id, Box::new(self.flow(flow))),
             Item::CustomElement(id, element) => {
                 Item::CustomElement(*id, Box::new(self.custom_element(element)))
+            }
+            Item::Test(test) => {
+                let mut test = test.clone();
+                test.expressions(&mut |id| *id = self.expression(*id));
+                Item::Test(test)
             }
             Item::Formula(formula) => Item::Formula(self.expression(*formula)),
         }

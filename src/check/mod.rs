@@ -42,6 +42,7 @@ mod reach;
 mod signatures;
 mod slips;
 mod symbols;
+mod test;
 mod unused;
 mod waits;
 
@@ -57,7 +58,7 @@ use self::follow_ups::FollowUps;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::program::Program;
 use crate::source::Snapshot;
-use crate::syntax::tree::{Declaration, Tree};
+use crate::syntax::tree::{Declaration, DeclarationKind, Tree};
 use crate::value::Zone;
 
 /// What a project says of itself, as far as meaning depends on it.
@@ -94,11 +95,9 @@ pub struct Checked {
 #[must_use]
 pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Checked {
     let library = library::trees(snapshot);
-    let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
-    let all: Vec<_> = library.iter().chain(trees).flat_map(|tree| &tree.declarations).collect();
-    // Declarations do not see each other's results, and what comes of them is in their order.
-    let mut declarations: Vec<_> =
-        all.par_iter().map(|&node| (node.clone(), declaration::check(&symbols, node))).collect();
+    let (mut symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
+    let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
+    let mut declarations = check_all(&mut symbols, all.cloned().collect());
     diagnostics.extend(circles::find(&symbols, &declarations));
     diagnostics.extend(endless::find(&declarations));
     let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));
@@ -112,4 +111,23 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
     Checked { program, diagnostics, declarations, symbols }
+}
+
+/// Checks all declarations side by side: they do not see each other's results, and what comes of them is in their order. Tests
+/// are checked behind the others, since they speak of the variables of flows, which are known only then.
+fn check_all(
+    symbols: &mut Symbols,
+    nodes: Vec<Arc<Declaration>>,
+) -> Vec<(Arc<Declaration>, DeclarationCheck)> {
+    let is_test = |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_));
+    let first = |node: &Arc<Declaration>| (!is_test(node)).then(|| declaration::check(symbols, node));
+    let checked: Vec<Option<DeclarationCheck>> = nodes.par_iter().map(first).collect();
+    for found in checked.iter().flatten() {
+        symbols.learn_variables(found);
+    }
+    let second = |(node, found): (Arc<Declaration>, Option<DeclarationCheck>)| {
+        let found = found.unwrap_or_else(|| declaration::check(symbols, &node));
+        (node, found)
+    };
+    nodes.into_par_iter().zip(checked).map(second).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::declaration::{Checker, Home, NameKind, Target, Typed};
+use super::test::TestScope;
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem, nearest};
 use crate::program::{AttributeId, EventId, ExpressionKind, Id, PropertySlot, SelectionId, Type, VariableId};
 use crate::source::{Location, Span};
@@ -23,6 +24,8 @@ pub(super) struct Scope {
     pub(super) flow: Option<FlowScope>,
     /// Whether secrets may be named.
     pub(super) secrets: bool,
+    /// The test, where names are those of its people.
+    pub(super) test: Option<TestScope>,
     /// Where a condition stands right behind the filter of an event: from the start of the filter to the end of the
     /// condition.
     pub(super) behind_filter: Option<Span>,
@@ -68,6 +71,9 @@ enum Reading {
 impl Checker<'_> {
     /// A bare name as a value.
     pub(super) fn name(&mut self, name: &Name) -> Typed {
+        if self.scope.test.is_some() {
+            return self.name_in_test(name);
+        }
         let mut readings = self.event_readings(&name.text);
         readings.extend(self.variable(&name.text).map(Reading::Variable));
         // What a custom element needs of a person, it is given, or it says `person.…`.
@@ -87,6 +93,9 @@ impl Checker<'_> {
 
     /// `person.plan`, `event.itemId`, `flow.total`, `addedToCart.price`.
     pub(super) fn field(&mut self, base: ExpressionId, field: &Name, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.field_in_test(base, field, span);
+        }
         match &self.node(base).kind {
             Node::Name(owner) => match &*owner.text {
                 "person" => self.person_field(field, span),
@@ -170,7 +179,7 @@ impl Checker<'_> {
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
-            NameKind::Channel | NameKind::Function => {
+            NameKind::Channel | NameKind::Function | NameKind::Test => {
                 format!("known are {}", List::of(self.symbols.names(kind)))
             }
         }

@@ -76,6 +76,7 @@ impl Collector {
             segments: Table::new(),
             flows: Table::new(),
             custom_elements: Table::new(),
+            tests: Vec::new(),
             functions: Vec::new(),
             operators: OperatorTable::default(),
             known: Known {
@@ -156,6 +157,7 @@ impl Collector {
                     self.custom_elements.push(signature);
                 }
             }
+            DeclarationKind::Test(test) => self.test(declaration, test),
             DeclarationKind::Function(function) if self.standard => self.function(declaration, function),
             DeclarationKind::Operators(operators) if self.standard => self.symbols.operators.add(operators),
             DeclarationKind::Broken { word, declares } => self.broken(word.as_deref(), declares.as_ref()),
@@ -423,9 +425,18 @@ impl Collector {
         let mut labels = Labels::new(declaration);
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
+        let (elements, broken_labels) = (labels.elements, labels.broken);
         let version = super::flow::version(flow);
         let parameters = parameters(flow);
-        FlowSignature { named, version, parameters, elements: labels.elements, broken_labels: labels.broken }
+        FlowSignature { named, version, parameters, elements, broken_labels, variables: Table::new() }
+    }
+
+    fn test(&mut self, declaration: &Declaration, test: &tree::Test) {
+        let (name, span) = (test.name.text.clone(), test.name.span);
+        let at = self.symbols.tests.len();
+        if self.claim_as(NameKind::Test, name.clone(), &name, span, declaration, at) {
+            self.symbols.tests.push(Location { declaration: declaration.id, span });
+        }
     }
 
     /// Names that a declaration would have declared, had it been read as a whole.
@@ -565,8 +576,14 @@ impl<'a> Labels<'a> {
             StatementKind::Send(send) => Some(send.channel.text.clone()),
             _ => None,
         };
-        let labelled = statement.label.is_some();
-        self.elements.push(ElementSignature { label, labelled, start: statement.span.start, channel });
+        let branches = match &statement.kind {
+            StatementKind::SplitAudience(shares) => {
+                shares.iter().map(|share| share.name.text.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let (labelled, start) = (statement.label.is_some(), statement.span.start);
+        self.elements.push(ElementSignature { label, labelled, start, channel, branches });
         for block in blocks(&statement.kind) {
             self.block(block, diagnostics);
         }

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::declaration::{Home, NameKind};
+use super::declaration::{DeclarationCheck, Home, NameKind};
+use super::link::Item;
 use super::operators::OperatorTable;
 use crate::program::{
     Attribute, AttributeId, CapsId, Channel, ChannelId, CustomElementId, ElementId, Event, EventId, FlowId,
-    Function, Known, PropertySlot, SegmentId, Sender, SenderId, Table, Type,
+    Function, Known, PropertySlot, SegmentId, Sender, SenderId, Table, Type, VariableId,
 };
 use crate::source::Location;
 use crate::value::Zone;
@@ -33,6 +34,8 @@ pub struct Symbols {
     pub flows: Table<FlowId, FlowSignature>,
     /// The custom elements, by name.
     pub custom_elements: Table<CustomElementId, CustomElementSignature>,
+    /// Where the names of the tests stand, in source order.
+    pub tests: Vec<Location>,
     /// The functions.
     pub functions: Vec<FunctionSignature>,
     /// The operators of each type.
@@ -70,6 +73,8 @@ pub struct FlowSignature {
     pub parameters: Option<Vec<ParameterSignature>>,
     /// Labels that broken statements probably declare.
     pub broken_labels: Vec<Arc<str>>,
+    /// Its variables, which are known once the flow itself is checked: only tests ask for them.
+    pub variables: Table<VariableId, (Arc<str>, Type)>,
 }
 
 /// What others may know of a parameter of a flow.
@@ -109,6 +114,8 @@ pub struct ElementSignature {
     pub start: u32,
     /// The channel of a send.
     pub channel: Option<Arc<str>>,
+    /// The branches of a split.
+    pub branches: Vec<Arc<str>>,
 }
 
 /// A function of the library.
@@ -150,6 +157,21 @@ impl Symbols {
     #[must_use]
     pub fn is_broken(&self, kind: NameKind, name: &str) -> bool {
         self.broken.contains(&(kind, Arc::from(name)))
+    }
+
+    /// Whether some declaration of a kind could not be read.
+    #[must_use]
+    pub fn has_broken(&self, kind: NameKind) -> bool {
+        self.broken.iter().any(|(known, _)| *known == kind)
+    }
+
+    /// Takes over the variables of a flow, if that is what was checked.
+    pub(super) fn learn_variables(&mut self, checked: &DeclarationCheck) {
+        if let Item::Flow(id, flow) = &checked.fragment.item {
+            let variables = flow.variables.rows().iter();
+            self.flows[*id].variables =
+                variables.map(|variable| (variable.name.clone(), variable.r#type.clone())).collect();
+        }
     }
 
     /// Every known name of a kind, sorted.

@@ -25,6 +25,7 @@ mod segment;
 #[cfg(feature = "data")]
 mod table;
 mod terminal;
+mod test;
 
 use std::io;
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ enum Verb {
     Segment(segment::Arguments),
     #[cfg(feature = "data")]
     Run(run::Arguments),
+    Test(test::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -78,6 +80,7 @@ impl Verb {
             Verb::Segment(arguments) => segment::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Run(arguments) => run::run(arguments, terminal),
+            Verb::Test(arguments) => test::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

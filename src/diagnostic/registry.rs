@@ -1,7 +1,7 @@
 //! The registry of problems: code, name, level, facts, words and page of each, in one table.
 //!
-//! Codes are numbered by phase: 01 syntax, 02 names, 03 types, 04 flows, 05 the project, 06 data, 07 run time. A code
-//! is never given to another problem. Messages are in lower case and without a full stop, text of the user stands
+//! Codes are numbered by phase: 01 syntax, 02 names, 03 types, 04 flows, 05 the project, 06 data, 07 run time, 08 tests. A
+//! code is never given to another problem. Messages are in lower case and without a full stop, text of the user stands
 //! in backticks, and no message names a type of the implementation.
 
 use std::fmt;
@@ -252,6 +252,11 @@ problems! {
     StandardName "E0207" Error "standard-name" { kind: String, name: String }
         message "the {kind} `{name}` belongs to the standard library and cannot be declared again";
 
+    /// Something asked in a test without saying of whom.
+    NobodyNamed "E0215" Error "nobody-named" { what: String, hint: String }
+        message "a test may have several people, and `{what}` does not say whose"
+        help "{hint}";
+
     // 03: types
 
     /// An operator that the type does not have.
@@ -448,6 +453,24 @@ problems! {
     OptOutEnds "W0441" Warning "opt-out-ends" { flow: String }
         message "`{flow}` lets people opt out, and ends: who asks later is not heard"
         help "leave out `until`";
+    /// An event in a test without what it must carry.
+    MissingProperties "E0450" Error "missing-properties" { event: String, properties: String }
+        message "`{event}` cannot happen without {properties}"
+        help "give a value, or declare the property with `?` where it may be missing";
+    /// A step of a test before there is a clock.
+    NoClock "E0451" Error "no-clock" { step: String }
+        message "`{step}` stands before the first `at`, so nobody knows when it is"
+        help "say before it when the test begins: `at 2026-12-02 09:00`";
+    /// A test whose clock would run backwards.
+    TimeBackwards "E0452" Error "time-backwards" { moment: String, now: String }
+        message "the clock of a test cannot go back: it shows {now}, and this is {moment}";
+    /// A test that can only succeed.
+    NoExpectation "W0453" Warning "no-expectation" { test: String }
+        message "the test `{test}` expects nothing, so it cannot fail"
+        help "end it with what must hold: `expect ana tagged \"warm\"`";
+    /// Something that does not fit a step of a test.
+    StepMisfit "E0454" Error "step-misfit" { step: String, reason: String }
+        message "`{step}` {reason}";
 
     // 0460 to 0489: what can be written and is hardly meant
 
@@ -626,6 +649,16 @@ problems! {
     /// A pause or a wait for a time that is empty.
     NothingToWaitFor "E0708" Error "nothing-to-wait-for" { element: String }
         message "`{element}` is passed at once: the time to wait for is empty";
+
+    // 08: a test failed
+
+    /// An expectation that does not hold.
+    ExpectationFailed "E0801" Error "expectation-failed" { expectation: String, found: String }
+        message "`{expectation}` does not hold"
+        label "{found}";
+    /// A step that cannot be played.
+    TestNotRun "E0802" Error "test-not-run" { step: String, reason: String }
+        message "the test was not run from here on: `{step}` {reason}";
 }
 
 /// All entries, in order of their codes' numbers.

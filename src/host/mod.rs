@@ -19,6 +19,7 @@ pub mod silence;
 pub mod simulate;
 pub mod table;
 pub mod tally;
+pub mod testing;
 pub mod trace;
 
 pub use checked::CheckedProject;

@@ -11,7 +11,8 @@ pub(super) const LONGEST_TEXT: i64 = 4_096;
 pub(super) const LONGEST_TAG: i64 = 256;
 
 /// A value as its type stores it: whole numbers become numbers where those are wanted, and what is empty is one value.
-pub(super) fn fitted(value: Value, wanted: &Type) -> Value {
+#[must_use]
+pub fn fitted(value: Value, wanted: &Type) -> Value {
     match (value, wanted) {
         (value, _) if value.is_empty() => Value::Empty,
         (Value::Integer(value), Type::Number) => Value::Number(Number::from(value)),

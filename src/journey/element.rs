@@ -102,6 +102,12 @@ impl Step<'_, '_> {
     fn split(&mut self, participant: &Participant, id: ElementId, shares: &[Share]) -> Passage {
         let flow = self.flow(participant.flow);
         let element = &flow.elements[id];
+        if let Some(at) = self.stepper.chosen(self.person.key(), participant.flow, id)
+            && let Some(share) = shares.get(at)
+        {
+            self.record(participant.at(id), What::Arm(ArmTaken::Share(at)));
+            return Passage::To(share.target);
+        }
         let fields = [flow.name.as_bytes(), element.label.as_bytes(), self.person.key().as_bytes()];
         let percent = self.stepper.hash.percent(&fields);
         let mut upper = 0;

@@ -11,11 +11,11 @@
 use std::sync::Arc;
 
 use super::step::{Scope, Step};
-use super::{Participant, Place, What, convert};
+use super::{Participant, Person, Place, Stepper, What, convert};
 use crate::diagnostic::Problem;
 use crate::eval::{Event, Facts};
 use crate::program::{AttributeId, ElementId, EventId, ExpressionId, Location, Program, PropertySlot};
-use crate::value::{Text, Value, Zone, compare, text};
+use crate::value::{Instant, Text, Value, Zone, compare, text};
 
 /// The events that change profiles, and the places of what they say.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +96,32 @@ impl ProfileEvents {
             }
         };
         tag(self.tag_added, true).or_else(|| tag(self.tag_deleted, false))
+    }
+}
+
+impl Stepper<'_> {
+    /// The event of a changed attribute as another system sends it; nothing if the attribute has that value already.
+    #[must_use]
+    pub fn changed_outside(
+        &self,
+        person: &Person,
+        now: Instant,
+        attribute: AttributeId,
+        to: &Value,
+    ) -> Option<Event> {
+        let Change { event, .. } = self.profile.changed?;
+        let from = person.attribute(attribute);
+        if compare::equal(&from, to) || from.is_empty() && to.is_empty() {
+            return None;
+        }
+        let program = self.program;
+        let values = [
+            ("attributeName", Value::from(&*program.attributes[attribute].name)),
+            ("from", as_text(&from, program)),
+            ("to", as_text(to, program)),
+        ];
+        let properties = super::event::properties(program, event, &values);
+        Some(Event { time: now, definition: event, properties, owner: None, id: None })
     }
 }
 

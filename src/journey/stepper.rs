@@ -1,12 +1,13 @@
 //! The stepper: a program, made ready to be stepped through.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::profile::ProfileEvents;
 use super::step::Step;
 use super::{Person, Record};
 use crate::eval::{Engine, EngineKind, Event};
-use crate::program::{Entry, EventId, Flow, FlowId, Id, Program};
+use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
 
 /// What moves a person on.
@@ -33,6 +34,8 @@ pub struct Stepper<'p> {
     pub(super) profile: ProfileEvents,
     /// From when to when each flow takes part.
     schedules: Vec<Schedule>,
+    /// The branches of splits that persons take whatever the hash says, by the person's key.
+    chosen: BTreeMap<(Arc<str>, FlowId, ElementId), usize>,
     /// The flows that an event may let a person into, in order, by kind of event.
     triggers: Vec<Vec<FlowId>>,
     /// The entries that no event opens by itself, in order: the flow, and the place among its entries.
@@ -61,6 +64,7 @@ impl<'p> Stepper<'p> {
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
             schedules: program.flows.rows().iter().map(schedule).collect(),
+            chosen: BTreeMap::new(),
             triggers: triggers(program),
             watched: watched(program),
         }
@@ -79,6 +83,20 @@ impl<'p> Stepper<'p> {
         for flow in self.program.flows.ids() {
             self.schedules[flow.index()].on &= flows.contains(&flow);
         }
+        self
+    }
+
+    /// The same, where nobody enters this flow.
+    #[must_use]
+    pub fn without(mut self, flow: FlowId) -> Stepper<'p> {
+        self.schedules[flow.index()].on = false;
+        self
+    }
+
+    /// The same, where a person takes one branch of a split, whatever the hash says: for tests, which name the branch.
+    #[must_use]
+    pub fn taking(mut self, person: Arc<str>, flow: FlowId, split: ElementId, branch: usize) -> Stepper<'p> {
+        self.chosen.insert((person, flow, split), branch);
         self
     }
 
@@ -125,6 +143,14 @@ impl<'p> Stepper<'p> {
     #[must_use]
     pub fn changes_profile(&self, event: EventId) -> bool {
         self.profile.changes(event)
+    }
+
+    /// The branch of a split that a person takes whatever the hash says.
+    pub(super) fn chosen(&self, person: &str, flow: FlowId, split: ElementId) -> Option<usize> {
+        if self.chosen.is_empty() {
+            return None;
+        }
+        self.chosen.get(&(person.into(), flow, split)).copied()
     }
 
     /// The first moment of a flow, if it has one.

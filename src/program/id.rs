@@ -73,6 +73,10 @@ id! {
     SelectionId "selection",
     /// A constant.
     ConstantId "constant",
+    /// A test.
+    TestId "test",
+    /// Somebody in one test.
+    PersonId "person",
 }
 
 /// A vector indexed by one kind of id.
@@ -127,6 +131,11 @@ impl<I: Id, T> Table<I, T> {
     #[must_use]
     pub fn rows(&self) -> &[T] {
         &self.rows
+    }
+
+    /// All rows, in order, to be changed.
+    pub fn rows_mut(&mut self) -> &mut [T] {
+        &mut self.rows
     }
 }
 

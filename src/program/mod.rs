@@ -15,6 +15,7 @@ mod function;
 mod id;
 mod operands;
 mod schema;
+mod test;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
@@ -34,9 +35,13 @@ pub use flow::{
 pub use function::{Family, Function, functions};
 pub use id::{
     AttributeId, CapsId, ChannelId, ConstantId, CustomElementId, ElementId, EventId, ExpressionId, FlowId,
-    Id, SegmentId, SelectionId, SenderId, Table, VariableId,
+    Id, PersonId, SegmentId, SelectionId, SenderId, Table, TestId, VariableId,
 };
 pub use schema::{Attribute, Caps, Category, Channel, ChannelOutcome, Event, Property, Segment, Sender};
+pub use test::{
+    Expectation, ExpectationKind, Reading, ReadingSource, Test, TestAnswer, TestPerson, TestStep,
+    TestStepKind,
+};
 pub use types::Type;
 
 use std::sync::Arc;
@@ -71,6 +76,8 @@ pub struct Program {
     pub flows: Table<FlowId, Flow>,
     /// The custom elements, by name.
     pub custom_elements: Table<CustomElementId, CustomElement>,
+    /// The tests, in source order.
+    pub tests: Table<TestId, Test>,
     /// All expressions; operands stand before what they are operands of.
     pub expressions: Table<ExpressionId, Expression>,
     /// The selections of events in conditions and aggregates.

@@ -131,13 +131,26 @@ impl<'t> Matcher<'t> {
     fn token(&mut self, at: usize, token: Token) {
         match token.kind {
             TokenKind::OpenCurly => {
-                self.leave_round(at);
+                if !self.is_object() {
+                    self.leave_round(at);
+                }
                 self.open.push((at, self.indentation));
             }
             TokenKind::OpenRound | TokenKind::OpenSquare => self.open.push((at, self.indentation)),
             kind if kind.closes() => self.close(at, kind),
             _ => {}
         }
+    }
+
+    /// Whether a `{` that comes next starts no block but an object: an item of a list, or the value of a field.
+    fn is_object(&self) -> bool {
+        let starts = |(_, token): (usize, Token)| {
+            matches!(
+                token.kind,
+                TokenKind::Comma | TokenKind::Colon | TokenKind::Equals | TokenKind::OpenSquare
+            )
+        };
+        self.before.is_some_and(starts)
     }
 
     fn close(&mut self, at: usize, kind: TokenKind) {

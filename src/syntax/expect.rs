@@ -134,8 +134,12 @@ fn expectations(rules: &[Rule]) -> List {
     };
     // Behind `is` the other operators are read only to be reported.
     let behind_is = rules.contains(&Rule::kw_exactly);
-    let is_meant =
-        |rule: &&Rule| !(beside_value && is_ambient(rule) || behind_is && is_word_operator(**rule));
+    // Behind the name that an expectation starts with, its own words are meant before those that any value may have.
+    let in_expectation = rules.contains(&Rule::kw_tagged);
+    let is_meant = |rule: &&Rule| {
+        let ambient = beside_value && is_ambient(rule) || behind_is && is_word_operator(**rule);
+        if in_expectation { is_word_of_expectation(**rule) } else { !ambient }
+    };
     let mut expected: Vec<String> = Vec::new();
     for word in rules.iter().filter(is_meant).flat_map(|rule| words(*rule)) {
         if !expected.contains(&word) {
@@ -147,6 +151,11 @@ fn expectations(rules: &[Rule]) -> List {
         expected.push("~something else".to_owned());
     }
     List(expected)
+}
+
+/// Whether an expectation goes on with this behind its first name.
+fn is_word_of_expectation(rule: Rule) -> bool {
+    matches!(rule, Rule::kw_sent | Rule::kw_tagged | Rule::kw_at | Rule::kw_exited | Rule::comparison_tail)
 }
 
 /// Whether a comparison by words starts with this one.
@@ -238,7 +247,8 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::senders_block
         | Rule::operators_block
         | Rule::channel_block => "{",
-        Rule::body
+        Rule::steps
+        | Rule::body
         | Rule::arms
         | Rule::outcome_arms
         | Rule::shares
@@ -276,6 +286,15 @@ fn words(rule: Rule) -> Vec<String> {
         }
         Rule::share | Rule::share_head | Rule::part_share_head => "~a share such as `50%`",
         Rule::statement | Rule::part_statement => "~an element",
+        Rule::step | Rule::part_step => "~a step of the test",
+        Rule::step_event | Rule::step_enters | Rule::step_takes => "~a person",
+        Rule::element_label | Rule::step_fails => "~a label",
+        Rule::answer => "answers",
+        Rule::no_answer => "does not answer",
+        Rule::given => "(",
+        Rule::answer_value => "~a value of JSON",
+        Rule::answer_member | Rule::answer_text => "~a text in quotes",
+        Rule::expect_condition | Rule::expect_sent => "~a condition",
         Rule::re_entry_rule => "~`never`, `after exit`, `while inside` or a time",
         Rule::limit => "up to",
         Rule::rate => "at most",

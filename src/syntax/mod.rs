@@ -29,5 +29,6 @@ mod words;
 pub use format::format;
 pub use parse::{Reading, parse, parse_formula};
 pub use words::{
-    CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, quote_name,
+    CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, STEP_WORDS,
+    quote_name,
 };

@@ -178,11 +178,12 @@ impl Keys {
     }
 }
 
-/// The first word of a declaration, and the name behind it.
+/// The first word of a declaration, and the name behind it, which is a text for tests.
 fn kind_and_name(text: &str, tokens: &[Token]) -> (Arc<str>, Arc<str>) {
     let mut words = tokens.iter().filter(|token| !token.kind.is_trivia());
     let kind = words.next().map_or("", |token| &text[token.span.range()]);
-    let is_name = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName);
+    let is_name =
+        |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName | TokenKind::Text(_));
     let name = words.next().filter(is_name).map(|token| unquoted(&text[token.span.range()]));
     (kind.into(), name.unwrap_or_else(|| "".into()))
 }

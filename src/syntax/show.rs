@@ -3,6 +3,7 @@
 //! Tests compare it, and `bourn dump --stage tree` prints it. Spans are left out: what is shown is what was understood.
 
 mod effect;
+mod test;
 mod wait;
 
 use std::fmt::Write as _;
@@ -111,6 +112,7 @@ impl Show<'_> {
             }
             DeclarationKind::Flow(flow) => self.flow(flow),
             DeclarationKind::CustomElement(element) => self.custom_element(element),
+            DeclarationKind::Test(test) => self.test(test),
             DeclarationKind::Function(function) => self.function(function),
             DeclarationKind::Operators(operators) => self.operators(operators),
             DeclarationKind::Channel(channel) => self.channel(channel),

@@ -221,6 +221,9 @@ impl Splitter<'_> {
         if matches!(self.word(word), Some("people" | "senders")) {
             return matches!(kind(next), None | Some(TokenKind::OpenCurly));
         }
+        if self.word(word) == Some("test") {
+            return matches!(kind(next), Some(TokenKind::Text(_)));
+        }
         let Some(next) = next.filter(|&next| self.is_name(next)) else { return false };
         let third = self.next_on_line(next);
         match self.word(word) {

@@ -7,11 +7,13 @@
 //! **Architecture Invariant:** every span inside a [`Declaration`] counts from the declaration's first byte, so the
 //! node of a declaration is equal before and after an edit elsewhere.
 
+mod test;
 mod wait;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use test::{Answer, Expectation, ExpectationKind, Label, Step, StepKind, Test};
 pub use wait::{
     Amount, AudienceTime, Change, ChangeSide, Changed, DateForm, DateMoment, EntryParameter, EntrySource,
     OutcomeArm,
@@ -165,6 +167,8 @@ pub enum DeclarationKind {
     Flow(Flow),
     /// `element registerForWebinar(address: text) returns (joinUrl: text) { … }`
     CustomElement(CustomElement),
+    /// `test "a person who clicks is warm" { … }`
+    Test(Test),
     /// `function len(value: text): integer`, in the standard library.
     Function(Function),
     /// `operators text { contains(text) }`, in the standard library.

@@ -9,7 +9,8 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// Words that start a declaration of a project.
-pub const DECLARATION_WORDS: &[&str] = &["people", "event", "senders", "caps", "segment", "flow", "element"];
+pub const DECLARATION_WORDS: &[&str] =
+    &["people", "event", "senders", "caps", "segment", "flow", "element", "test"];
 
 /// Words that start a declaration of the standard library.
 pub const LIBRARY_WORDS: &[&str] = &["function", "operators", "channel"];
@@ -57,6 +58,9 @@ pub const ELEMENT_WORDS: &[&str] = &[
     "start conversation",
     "exit",
 ];
+
+/// How the steps of a test start that do not start with a name.
+pub const STEP_WORDS: &[&str] = &["person", "at", "after", "change", "api", "draft", "expect"];
 
 /// The name as it must be written in the source: in backticks where a bare name is not possible.
 #[must_use]

@@ -34,6 +34,11 @@ fn flows() {
 }
 
 #[test]
+fn tests() {
+    check(include_str!("tests.txt"));
+}
+
+#[test]
 fn remarks() {
     check(include_str!("remarks.txt"));
 }

@@ -151,7 +151,7 @@ impl Source<'_> {
 
     fn declaration(&mut self) {
         self.documentation();
-        match self.pick(6) {
+        match self.pick(7) {
             0 => {
                 self.word("segment");
                 self.word("A");
@@ -172,6 +172,10 @@ impl Source<'_> {
                 self.block(",", |source| source.words("email news = \"a@b.example\""));
             }
             4 => self.function(),
+            5 => {
+                self.words("test \"t\"");
+                self.block(";", Source::step);
+            }
             _ => {
                 self.words("flow F");
                 self.title();
@@ -298,6 +302,67 @@ impl Source<'_> {
         let name = self.one_of(NAMES);
         self.word(name);
         self.gives(Source::expression);
+    }
+
+    // Tests.
+
+    fn step(&mut self) {
+        match self.pick(9) {
+            0 => self.words("expect not reminder sent to ana"),
+            1 => {
+                self.words("person ana");
+                self.block_of(",", false, Source::assignment);
+            }
+            2 => {
+                self.word("at");
+                self.word("2026-12-02 09:00");
+            }
+            3 => {
+                self.words("ana clicked of Welcome.reminder");
+                self.block_of(",", false, Source::assignment);
+            }
+            4 => self.words("ana clicked"),
+            5 => {
+                self.words("ana enters Welcome");
+                self.list(Source::assignment);
+            }
+            6 => {
+                self.words("expect ana tagged");
+                self.value();
+            }
+            7 => {
+                self.words("api POST \"https://a.example\" answers 200 json");
+                self.answer();
+            }
+            _ => {
+                self.word("expect");
+                self.condition();
+            }
+        }
+    }
+
+    fn answer(&mut self) {
+        let deep = self.depth > 4;
+        match self.pick(if deep { 3 } else { 5 }) {
+            0 => self.word("null"),
+            1 => self.word("-2.5e3"),
+            2 => self.word("\"a\\/b\""),
+            3 => self.block_of(",", false, |source| {
+                source.word("\"a\"");
+                source.sign(":");
+                source.may_end();
+                source.answer();
+            }),
+            _ => {
+                self.depth += 1;
+                self.word("[");
+                self.may_end();
+                self.items(Source::answer);
+                self.may_end();
+                self.word("]");
+                self.depth -= 1;
+            }
+        }
     }
 
     // Expressions.

@@ -72,7 +72,8 @@ impl<'t> Layout<'t> {
                 self.in_list();
                 self.moved_in(node);
             }
-            Rule::arguments | Rule::parameter => {
+            Rule::answer_list => self.answer_list(node),
+            Rule::arguments | Rule::parameter | Rule::given_values | Rule::answer_items => {
                 self.in_list();
                 self.parts(node);
             }
@@ -110,6 +111,13 @@ impl<'t> Layout<'t> {
         self.parts(node);
         self.document.dedent();
         self.document.close();
+    }
+
+    /// A list in an answer: objects in it do not end the head that it stands in.
+    fn answer_list(&mut self, node: Node<'t>) {
+        let in_head = std::mem::take(&mut self.in_head);
+        self.parts(node);
+        self.in_head = in_head;
     }
 
     /// `set total = total + price`: a value that goes on is moved in by one step, and by two if there are several.
@@ -154,8 +162,8 @@ impl<'t> Layout<'t> {
     pub(super) fn tokens(&mut self, end: usize, rule: Rule) {
         while let Some(token) = self.peek_before(end) {
             match token.kind {
-                TokenKind::OpenRound => self.open_bracket(is_called(rule)),
-                TokenKind::CloseRound => self.close_bracket(),
+                TokenKind::OpenRound | TokenKind::OpenSquare => self.open_bracket(is_called(rule)),
+                TokenKind::CloseRound | TokenKind::CloseSquare => self.close_bracket(),
                 // The last comma of a list is written where the list is broken, and nowhere else.
                 TokenKind::Comma if self.closes_behind(token) => self.drop(token),
                 _ => self.token(token),
@@ -223,7 +231,12 @@ impl<'t> Layout<'t> {
 fn is_called(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::call_brackets | Rule::function | Rule::operator | Rule::parameters | Rule::named_arguments
+        Rule::call_brackets
+            | Rule::function
+            | Rule::operator
+            | Rule::parameters
+            | Rule::named_arguments
+            | Rule::given
     )
 }
 

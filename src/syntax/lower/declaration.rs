@@ -6,7 +6,7 @@ use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
     Attribute, Cap, Caps, Channel, ChannelOutcome, CustomElement, DeclarationKind, Event, Flow, Function,
-    Name, OperatorDeclaration, Operators, Parameter, PlainText, Property, Segment, Sender,
+    Name, OperatorDeclaration, Operators, Parameter, PlainText, Property, Segment, Sender, Test,
 };
 
 impl Lowering<'_> {
@@ -32,6 +32,7 @@ impl Lowering<'_> {
         match &mut kind {
             DeclarationKind::Flow(flow) => flow.statements = self.body_in(node),
             DeclarationKind::CustomElement(element) => element.statements = self.body_in(node),
+            DeclarationKind::Test(test) => test.steps = self.steps_in(node),
             DeclarationKind::Event(event) => event.properties = self.fields_in(node),
             DeclarationKind::People(attributes) => *attributes = self.attributes_in(node),
             DeclarationKind::Senders(senders) => *senders = self.senders_in(node),
@@ -51,6 +52,7 @@ impl Lowering<'_> {
             Rule::caps_head => DeclarationKind::Caps(Caps { name: self.name_in(head), caps: Vec::new() }),
             Rule::event_head => DeclarationKind::Event(self.event_head(head)),
             Rule::custom_element_head => DeclarationKind::CustomElement(self.custom_element_head(head)),
+            Rule::test_head => self.test_head(head),
             Rule::operators_head => DeclarationKind::Operators(Operators {
                 types: parts(head, Rule::name).map(|name| self.name(&name)).collect(),
                 extension: part(head, Rule::extension).is_some(),
@@ -71,6 +73,13 @@ impl Lowering<'_> {
                 let (name, title) = self.name_and_title(head);
                 DeclarationKind::Flow(Flow { name, title, statements: Vec::new() })
             }
+        }
+    }
+
+    fn test_head(&mut self, head: &Node<'_>) -> DeclarationKind {
+        match self.plain_text_in(head) {
+            Some(name) => DeclarationKind::Test(Test { name, steps: Vec::new() }),
+            None => DeclarationKind::Broken { word: Some("test".into()), declares: None },
         }
     }
 

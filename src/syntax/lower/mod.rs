@@ -10,10 +10,13 @@ mod effect;
 mod event;
 mod expression;
 mod statement;
+mod test;
 mod text;
 mod wait;
 
 use std::sync::Arc;
+
+pub(super) use test::fields_of;
 
 use super::finding::Finding;
 use super::grammar::{Node, Rule};

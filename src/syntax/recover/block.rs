@@ -34,7 +34,7 @@ impl Recovery<'_, '_> {
     }
 
     /// The first token of the next line.
-    fn start(&self, tokens: Tokens, parts: TokenKind) -> Option<usize> {
+    pub(super) fn start(&self, tokens: Tokens, parts: TokenKind) -> Option<usize> {
         tokens.into_iter().find(|&at| !self.kind(at).is_trivia() && self.kind(at) != parts)
     }
 

@@ -7,6 +7,7 @@ mod block;
 mod effect;
 mod fields;
 mod mend;
+mod test;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -76,7 +77,17 @@ impl<'t> Recovery<'_, 't> {
         let broken = self.broken(word);
         if !matches!(
             broken_word(&broken),
-            Some("people" | "event" | "senders" | "caps" | "operators" | "channel" | "flow" | "element")
+            Some(
+                "people"
+                    | "event"
+                    | "senders"
+                    | "caps"
+                    | "operators"
+                    | "channel"
+                    | "flow"
+                    | "element"
+                    | "test"
+            )
         ) {
             self.report(Rule::declaration, all);
             return (None, broken);
@@ -106,6 +117,7 @@ impl<'t> Recovery<'_, 't> {
         match kind {
             DeclarationKind::Flow(flow) => flow.statements = self.statements(inside),
             DeclarationKind::CustomElement(element) => element.statements = self.statements(inside),
+            DeclarationKind::Test(test) => test.steps = self.steps(inside),
             DeclarationKind::People(attributes) => *attributes = self.attributes(inside),
             DeclarationKind::Event(event) => event.properties = self.properties(inside),
             DeclarationKind::Senders(senders) => *senders = self.senders(inside),
