@@ -25,7 +25,7 @@ pub(super) fn apply(snapshot: &Snapshot, trees: &[Tree], diagnostics: &mut Vec<D
         None => true,
     });
     // Where there are errors, much is not looked at, and an allowance may only seem to be idle.
-    let has_errors = declarations().any(|node| node.faulty)
+    let has_errors = declarations().any(|node| !node.lost.lines.is_empty())
         || diagnostics.iter().any(|diagnostic| diagnostic.level() == Level::Error);
     diagnostics.extend(given.iter().filter_map(|given| given.mistake(snapshot, has_errors)));
 }

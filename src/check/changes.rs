@@ -28,7 +28,7 @@ struct ChangeEvent {
 impl Checker<'_> {
     /// `change of plan to "pro" at least 2 times within last 30 days`
     pub(super) fn changed(&mut self, changed: &Changed, span: Span) -> Typed {
-        let count = changed.count.as_ref().and_then(|count| self.count(count));
+        let count = changed.count.as_ref().and_then(|count| self.count(count, span));
         let windows = changed.windows.iter().filter_map(|window| self.window(window)).collect();
         match self.change(&changed.change, windows) {
             Some(selected) => {

@@ -25,7 +25,7 @@ impl Checker<'_> {
                     &names,
                     hint,
                 );
-            } else if lines.iter().any(|earlier| earlier.name == name.text) {
+            } else if lines.iter().any(|earlier| earlier.name == name.text) && !self.is_broken(send) {
                 let reason = format!("`{}` is given twice", name.text);
                 self.report(line.span, Problem::Content { channel: known.name.to_string(), reason });
             }

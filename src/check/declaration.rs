@@ -116,6 +116,9 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
     }
     if checker.is_whole() {
         reach::check(&mut checker);
+        if let DeclarationKind::Flow(flow) = &declaration.kind {
+            checker.slips_of_flow(flow);
+        }
     }
     checker.result
 }

@@ -8,8 +8,8 @@ use super::paths::State;
 use super::signatures::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
-    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, EventId, FlowId, Id,
-    SelectionId, SenderId, Share, Table, Type, VariableId,
+    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, EventId, ExpressionKind,
+    FlowId, Id, SelectionId, SenderId, Share, Table, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
@@ -265,6 +265,9 @@ impl<'c, 'a> Elements<'c, 'a> {
             let known = &self.checker.symbols.attributes[attribute];
             let role = format!("the value of `{}`", known.name);
             let typed = self.checker.value_of(value, &known.r#type, &role);
+            let kind = &self.checker.result.fragment.expressions[typed.id].kind;
+            let is_itself = *kind == ExpressionKind::Attribute(attribute);
+            self.checker.written_to_itself(&field.target.text, is_itself, field.span);
             if known.readonly {
                 self.read_only(attribute, &field.target);
             } else {
@@ -307,11 +310,14 @@ impl<'c, 'a> Elements<'c, 'a> {
                 }
                 None => self.checker.expression(value),
             };
-            values.push((wanted, typed));
+            values.push((wanted, typed, &field.target, field.span));
         }
         // Nothing is stored before all values are computed, so the first value does not see the second variable.
-        for (wanted, typed) in values {
+        for (wanted, typed, name, span) in values {
             let Some((variable, _)) = wanted else { continue };
+            let kind = &self.checker.result.fragment.expressions[typed.id].kind;
+            let is_itself = *kind == ExpressionKind::Variable(variable);
+            self.checker.written_to_itself(&name.text, is_itself, span);
             if let Some(scope) = &mut self.checker.scope.flow {
                 scope.assigned.insert(variable);
             }

@@ -1,7 +1,7 @@
 //! Conditions over events, and aggregates of them.
 
 use super::declaration::{Checker, NameKind, Target, Typed};
-use crate::diagnostic::{List, Problem};
+use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{
     Aggregate, Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId,
     Id, Owner, SelectionId, Type, Window,
@@ -20,7 +20,7 @@ pub(super) struct Selected {
 
 impl<'a> Checker<'a> {
     pub(super) fn happened(&mut self, happened: &Happened, span: Span) -> Typed {
-        let count = happened.count.as_ref().map(|count| self.count(count));
+        let count = happened.count.as_ref().map(|count| self.count(count, span));
         match self.selection(&happened.event, happened.filter, &happened.windows) {
             Some(selected) => {
                 let kind = ExpressionKind::Happened { selection: selected.selection, count: count.flatten() };
@@ -198,7 +198,7 @@ impl<'a> Checker<'a> {
         condition
     }
 
-    pub(super) fn count(&mut self, count: &tree::Count) -> Option<Count> {
+    pub(super) fn count(&mut self, count: &tree::Count, happened: Span) -> Option<Count> {
         let comparison = match count.comparison {
             tree::CountComparison::Exactly => CountComparison::Exactly,
             tree::CountComparison::AtLeast => CountComparison::AtLeast,
@@ -218,9 +218,21 @@ impl<'a> Checker<'a> {
             CountComparison::AtLeast | CountComparison::MoreThan => return Some(Count { comparison, times }),
         };
         if times < least {
-            self.report(count.span, Problem::ImpossibleCount { count: format!("{word} {times} times") });
+            let problem = Problem::ImpossibleCount { count: format!("{word} {times} times") };
+            let report = Diagnostic::new(self.at(count.span), problem);
+            self.push(if times + 1 == least { self.never(report, count.span, happened) } else { report });
         }
         Some(Count { comparison, times })
+    }
+
+    /// `not happened E` in the place of `happened E exactly 0 times`, which means the same to who writes it.
+    fn never(&self, report: Diagnostic, count: Span, happened: Span) -> Diagnostic {
+        let start = Span { end: happened.start, ..happened };
+        // A blank stands before the count, since a name does.
+        let count = Span { start: count.start - 1, ..count };
+        let edit = |span, text: &str| Edit { location: self.at(span), text: text.to_owned() };
+        let edits = vec![edit(start, "not "), edit(count, "")];
+        report.fix_all(Fix { title: "write `not happened`".to_owned(), edits, sure: true })
     }
 
     /// `of label` or `of Flow`: what the event must belong to.
@@ -351,14 +363,17 @@ impl<'a> Checker<'a> {
             WindowKind::Before(a) => Window::Before(self.moment(*a)?),
             WindowKind::After(a) => Window::After(self.moment(*a)?),
             WindowKind::Between(a, b) => {
-                let (a, b) = (self.moment(*a), self.moment(*b));
-                Window::Between(a?, b?)
+                let spans = [self.node(*a).span, self.node(*b).span];
+                let (a, b) = (self.moment(*a)?, self.moment(*b)?);
+                self.swapped_ends([(spans[0], a), (spans[1], b)]);
+                Window::Between(a, b)
             }
         })
     }
 
     fn back(&mut self, id: ExpressionId) -> Option<crate::program::ExpressionId> {
         let typed = self.value_of(id, &Type::Duration, "a time back from now");
+        self.no_time(id, &typed, "a look back");
         typed.r#type.fits(&Type::Duration).then_some(typed.id)
     }
 

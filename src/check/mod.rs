@@ -11,6 +11,7 @@ mod allowances;
 mod call;
 mod caps;
 mod changes;
+mod choices;
 mod circles;
 mod clauses;
 mod compare;
@@ -21,6 +22,7 @@ mod elements;
 mod entries;
 mod expression;
 mod flow;
+mod follow_ups;
 mod formula;
 mod happened;
 mod library;
@@ -32,7 +34,9 @@ mod paths;
 mod pauses;
 mod reach;
 mod signatures;
+mod slips;
 mod symbols;
+mod unused;
 mod waits;
 
 use std::sync::Arc;
@@ -41,6 +45,7 @@ pub use declaration::{DeclarationCheck, Lookup, NameKind, Resolution, Target};
 pub use formula::Wanted;
 pub use symbols::Symbols;
 
+use self::follow_ups::FollowUps;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::program::Program;
 use crate::source::Snapshot;
@@ -83,11 +88,16 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     let library = library::trees(snapshot);
     let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
     let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
-    let declarations: Vec<_> = all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
-    for (_, checked) in &declarations {
+    let mut declarations: Vec<_> =
+        all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
+    diagnostics.extend(circles::find(&symbols, &declarations));
+    let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));
+    follow_ups.leave_out(&mut diagnostics);
+    for (_, checked) in &mut declarations {
+        follow_ups.leave_out(&mut checked.diagnostics);
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
-    diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(unused::find(&declarations, &diagnostics));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);

@@ -390,11 +390,10 @@ impl Collector {
         let kinds: &[NameKind] = match word {
             Some("people") => &[NameKind::Attribute],
             Some("senders") => &[NameKind::Sender],
-            None => &[NameKind::Attribute, NameKind::Sender],
-            Some(_) => &[],
+            _ => &[],
         };
         for &kind in kinds {
-            self.symbols.broken.extend(declaration.lost.iter().map(|name| (kind, name.clone())));
+            self.symbols.broken.extend(declaration.lost.words.iter().map(|name| (kind, name.clone())));
         }
     }
 
@@ -566,4 +565,17 @@ pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
         StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),
         _ => Vec::new(),
     }
+}
+
+/// What messages about the whole of a statement underline: its head, and those of its arms.
+pub(super) fn statement_heads(statement: &Statement) -> Vec<Span> {
+    let arms = match &statement.kind {
+        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => arms.as_slice(),
+        _ => &[],
+    };
+    let channel = match &statement.kind {
+        StatementKind::Send(send) => Some(send.channel.span),
+        _ => None,
+    };
+    [statement.head].into_iter().chain(arms.iter().map(|arm| arm.head)).chain(channel).collect()
 }

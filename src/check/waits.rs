@@ -45,7 +45,11 @@ impl Elements<'_, '_> {
 
     /// The time behind `up to`.
     pub(super) fn limit(&mut self, limit: Option<tree::ExpressionId>) -> Option<ExpressionId> {
-        limit.map(|limit| self.checker.value_of(limit, &Type::Duration, "the time behind `up to`").id)
+        limit.map(|limit| {
+            let typed = self.checker.value_of(limit, &Type::Duration, "the time behind `up to`");
+            self.checker.no_time(limit, &typed, "a wait");
+            typed.id
+        })
     }
 
     /// `wait for date trialExpiry is in 4 hours { … }`

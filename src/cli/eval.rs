@@ -9,11 +9,12 @@ use super::engine::EngineName;
 use super::{Status, Terminal, input};
 use crate::check::Wanted;
 use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Problem};
-use crate::eval::{Context, Engine, Fault, Visible};
+use crate::diagnostic::{Diagnostic, Problem, Reports, json_reports};
+use crate::eval::{Context, Engine, Fault, Visible, value};
 use crate::host::json_line::rfc3339;
 use crate::host::{CheckedProject, Project, person};
-use crate::program::ExpressionId;
+use crate::program::{ExpressionId, ExpressionKind};
+use crate::source::Span;
 use crate::value::{Instant, Value, Zone};
 
 /// Evaluate a formula or a condition on one person
@@ -128,18 +129,14 @@ fn evaluate(arguments: &Arguments, prepared: &Prepared, terminal: &Terminal) -> 
         random: None,
     };
     let value = Engine::new(arguments.engine.into(), program).value(&context, *formula, &mut faults);
-    let errors: Vec<Diagnostic> =
-        faults.into_iter().map(|Fault { location, problem }| Diagnostic::new(location, problem)).collect();
+    let errors: Vec<Diagnostic> = faults.into_iter().map(|fault| explained(fault, &context)).collect();
     match arguments.format {
         Format::Human => {
             terminal.report(&project.snapshot, &errors);
             terminal.print(|out| writeln!(out, "{}", value.literal(program.zone)))?;
         }
         Format::Json => {
-            let errors: Vec<_> = errors
-                .iter()
-                .map(|error| json!({ "code": error.problem.code(), "message": error.problem.message() }))
-                .collect();
+            let errors = json_reports(&Reports { snapshot: &project.snapshot, diagnostics: &errors });
             let result = json!({
                 "version": 1,
                 "type": program.expressions[*formula].r#type.to_string(),
@@ -150,6 +147,23 @@ fn evaluate(arguments: &Arguments, prepared: &Prepared, terminal: &Terminal) -> 
         }
     }
     Ok(if errors.is_empty() { Status::Fine } else { Status::Wrong })
+}
+
+/// The report of a fault, with the values of the attributes that it was computed from.
+fn explained(fault: Fault, context: &Context) -> Diagnostic {
+    let Fault { location, problem } = fault;
+    let is_part = |span: Span| location.span.start <= span.start && span.end <= location.span.end;
+    let expressions = &context.program.expressions;
+    let read = expressions.ids().filter(|&id| {
+        let expression = &expressions[id];
+        matches!(expression.kind, ExpressionKind::Attribute(_))
+            && expression.location.declaration == location.declaration
+            && is_part(expression.location.span)
+    });
+    read.fold(Diagnostic::new(location, problem), |report, id| {
+        let known = value(context, id, &mut Vec::new()).literal(context.zone);
+        report.label(expressions[id].location, format!("this is {known}"))
+    })
 }
 
 /// A value in JSON: empty is null; numbers, dates and the like are text, since readers of JSON round and have no dates.

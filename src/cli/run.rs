@@ -8,8 +8,8 @@ use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
 use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Problem, nearest};
-use crate::eval::Facts;
+use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
+use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
@@ -163,7 +163,19 @@ impl Prepared {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
         self.print(arguments, &run, terminal)?;
+        self.report_faults(&run, terminal);
         Ok(Status::Fine)
+    }
+
+    /// Shows where something went wrong, with the values of the first person for whom it did; the journeys went on.
+    fn report_faults(&self, run: &Run, terminal: &Terminal) {
+        let report = |fault: &Fault| {
+            let mut report = Diagnostic::new(fault.location, fault.problem.clone());
+            report.level = Level::Warning;
+            report
+        };
+        let reports: Vec<Diagnostic> = run.tally.faults().iter().map(report).collect();
+        terminal.report(&self.project.snapshot, &reports);
     }
 
     fn names(&self) -> Names<'_> {

@@ -425,6 +425,41 @@ problems! {
     RedundantPart "N0464" Note "redundant-part" { junction: String }
         message "this part changes nothing: the rest of the `{junction}` decides by itself";
 
+    /// A range that ends before it starts.
+    SwappedEnds "W0465" Warning "swapped-ends" { first: String, last: String }
+        message "nothing lies between {first} and {last}: the larger end comes first";
+    /// A comparison with a text of nothing.
+    EmptyOperand "W0466" Warning "empty-operand" { operator: String }
+        message "`\"\"` is empty, and `{operator}` is about values that are not"
+        help "`is empty` and `is not empty` ask whether there is a value";
+    /// A value that is in a list twice.
+    RepeatedItem "W0467" Warning "repeated-item" { item: String }
+        message "{item} is in the list already";
+    /// A time to wait that is none.
+    NoTime "W0468" Warning "no-time" { place: String }
+        message "{place} of no time at all changes nothing";
+    /// Values joined as if they were conditions.
+    SecondChoice "E0470" Error "second-choice" { junction: String, instead: String }
+        message "`{junction}` joins conditions, and this is a value"
+        help "several values stand in brackets: `{instead} (…, …)`";
+    /// A property that stands outside of the filter that it is meant for.
+    OutsideOfFilter "E0471" Error "outside-of-filter" { name: String, event: String }
+        message "`{name}` is a property of `{event}`, and this stands outside of its filter"
+        help "a filter of several comparisons stands in brackets: `where (… and …)`";
+    /// A variable that nothing reads.
+    UnusedVariable "W0472" Warning "unused-variable" { name: String }
+        message "nothing reads the variable `{name}`";
+    /// A split whose branches depend on its place.
+    UnlabelledSplit "N0475" Note "unlabelled-split" {}
+        message "this split has no label, so people change their branch when another split comes before it"
+        help "give it one: `offer: split audience`";
+    /// A flow without elements.
+    IdleFlow "W0477" Warning "idle-flow" { flow: String }
+        message "the flow `{flow}` does nothing with those whom it takes in";
+    /// A write that changes nothing.
+    WrittenToItself "W0478" Warning "written-to-itself" { name: String }
+        message "`{name}` is given the value that it has";
+
     // 05: the project
 
     /// A zone that the tz database does not have.

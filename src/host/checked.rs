@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Manifest, Project};
 use crate::check::{Checked, Settings, check};
-use crate::diagnostic::{Diagnostic, Level, Problem, sort};
+use crate::diagnostic::{Diagnostic, Level, Problem, Reports, sort};
 use crate::program::{ContentValue, ElementKind, Program};
 use crate::source::Snapshot;
 use crate::syntax::parse;
@@ -66,6 +66,12 @@ fn missing_files(program: &Program, root: &Path) -> Vec<Diagnostic> {
 }
 
 impl CheckedProject {
+    /// What a renderer takes.
+    #[must_use]
+    pub fn reports(&self) -> Reports<'_> {
+        Reports { snapshot: &self.snapshot, diagnostics: &self.diagnostics }
+    }
+
     /// Whether something is wrong, so that the program must not run.
     #[must_use]
     pub fn has_errors(&self) -> bool {

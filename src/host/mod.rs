@@ -9,6 +9,7 @@ pub mod json_line;
 #[cfg(feature = "data")]
 pub mod load;
 pub mod manifest;
+mod mend;
 #[cfg(feature = "data")]
 pub mod people_out;
 #[cfg(feature = "data")]
@@ -22,6 +23,7 @@ pub mod trace;
 
 pub use checked::CheckedProject;
 pub use manifest::{DataSettings, LintLevel, Manifest};
+pub use mend::MendedProject;
 pub use project::Project;
 
 use crate::value::Instant;

@@ -7,6 +7,7 @@ mod bytes;
 mod draw;
 mod forms;
 mod person;
+mod text;
 mod vm;
 mod world;
 
@@ -14,5 +15,6 @@ pub use bytes::Bytes;
 pub use draw::expression;
 pub use forms::{CONDITIONS, Form, forms, literals, names};
 pub use person::{instant, person, value};
+pub use text::{checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless};
 pub use vm::vm_agrees;
 pub use world::World;

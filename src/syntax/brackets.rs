@@ -48,6 +48,12 @@ impl Brackets {
         self.ends.get(at).copied().flatten()
     }
 
+    /// The last of the brackets that are still open where the piece ends.
+    pub(super) fn open_end(&self) -> Option<usize> {
+        let end = Some(self.ends.len());
+        self.unclosed.iter().copied().rfind(|&at| self.end(at) == end)
+    }
+
     /// Whether the bracket at `at` has a partner.
     pub(super) fn is_closed(&self, at: usize) -> bool {
         self.unclosed.binary_search(&at).is_err()

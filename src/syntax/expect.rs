@@ -2,6 +2,7 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+use super::faults::DEPTH;
 use super::finding::Finding;
 use super::grammar::Rule;
 use super::piece::Piece;
@@ -26,7 +27,8 @@ pub(super) fn unexpected(piece: Piece<'_>, base: usize, end: usize, error: &Erro
     let at = base + offset(error);
     let rules = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
-        ErrorVariant::CustomError { .. } => &[],
+        // The only one is that of the limit of calls.
+        ErrorVariant::CustomError { .. } => return endless(piece, base, end),
     };
     let expected = expectations(rules);
     let may_end = rules.iter().any(|rule| matches!(rule, Rule::EOI | Rule::statement_end));
@@ -45,6 +47,11 @@ pub(super) fn unexpected(piece: Piece<'_>, base: usize, end: usize, error: &Erro
         Some((span, word)) => finding.fix(format!("write `{word}`"), span, word),
         None => finding,
     }
+}
+
+/// The finding for what takes so long to read that it is given up: only nesting can be the reason.
+fn endless(piece: Piece<'_>, base: usize, end: usize) -> Finding {
+    Finding::new(piece.head(Span::new(base, end)), Problem::TooDeep { limit: DEPTH })
 }
 
 /// The word that was probably meant, and where: an expected one, or `happened` before the name of an event.

@@ -16,6 +16,7 @@ mod faults;
 mod finding;
 mod format;
 mod grammar;
+mod lost;
 mod lower;
 mod parse;
 mod piece;

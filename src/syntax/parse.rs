@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::faults;
 use super::finding::Finding;
 use super::grammar::{Node, Rule, read};
+use super::lost::lost;
 use super::lower::{Lowering, part, unquoted};
 use super::piece::Piece;
-use super::recover::recover;
+use super::recover::{mend, recover};
 use super::split::{Section, sections};
 use super::token::{Token, TokenKind, tokens};
-use super::tree::{Allowance, Declaration, DeclarationKind, Expressions, Tree};
+use super::tree::{Allowance, Declaration, DeclarationKind, Expressions, Lost, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{DeclarationId, DeclarationKey, FileId, Snapshot, Span};
 
@@ -46,8 +47,7 @@ struct Body {
     kind: DeclarationKind,
     expressions: Expressions,
     allowances: Vec<Allowance>,
-    faulty: bool,
-    lost: Vec<Arc<str>>,
+    lost: Lost,
 }
 
 impl Reading {
@@ -82,8 +82,8 @@ impl Reading {
 
 impl Body {
     fn declaration(self, id: DeclarationId) -> Declaration {
-        let Body { documentation, span, kind, expressions, allowances, faulty, lost } = self;
-        Declaration { id, documentation, span, kind, expressions, allowances, faulty, lost }
+        let Body { documentation, span, kind, expressions, allowances, lost } = self;
+        Declaration { id, documentation, span, kind, expressions, allowances, lost }
     }
 }
 
@@ -100,40 +100,40 @@ pub fn parse_formula(snapshot: &mut Snapshot, path: &str, text: &str) -> (Arc<De
 
 /// Reads a declaration as a whole, and part by part if that fails. `word` is the token that says what it declares.
 fn read_declaration(piece: Piece<'_>, word: Option<usize>, rule: Rule) -> (Body, Vec<Finding>) {
-    let mut lowering = Lowering::new(piece);
     let readable = word.is_some() && faults::of_tokens(piece).is_empty();
     let whole = if readable { read(rule, piece.text).ok() } else { None };
-    let (documentation, kind) = match whole.and_then(|mut whole| whole.next()) {
+    match whole.and_then(|mut whole| whole.next()) {
         Some(node) => {
+            let mut lowering = Lowering::new(piece);
             lowering.allowances_in(&node);
-            (lowering.documentation(&node), declared(&mut lowering, &node))
+            let found = (lowering.documentation(&node), declared(&mut lowering, &node));
+            body(lowering, word, found)
         }
-        None => recover(&mut lowering, word, rule),
-    };
+        None => {
+            let mended = mend(piece);
+            let mut lowering = Lowering::new(Piece { tokens: &mended.tokens, ..piece });
+            let found = recover(&mut lowering, word, rule, mended.findings);
+            body(lowering, word, found)
+        }
+    }
+}
+
+/// What was read, with its findings in order.
+fn body(
+    lowering: Lowering<'_>,
+    word: Option<usize>,
+    (documentation, kind): (Option<Arc<str>>, DeclarationKind),
+) -> (Body, Vec<Finding>) {
+    let Lowering { piece, expressions, mut allowances, mut findings, unfinished, .. } = lowering;
     let span = Span::new(0, piece.text.len());
-    let lost = if lowering.findings.is_empty() { Vec::new() } else { lost(piece, &kind) };
-    let Lowering { expressions, mut allowances, mut findings, .. } = lowering;
     allowances.sort_by_key(|allowance| allowance.span);
-    let body =
-        Body { documentation, span, kind, expressions, allowances, faulty: !findings.is_empty(), lost };
     findings.sort_by_key(|finding| finding.span);
     if word.is_none() {
         // What stands between declarations is one mistake, whatever is in it.
         findings.truncate(1);
     }
-    (body, findings)
-}
-
-/// The words that may be names in what was not read as a whole.
-fn lost(piece: Piece<'_>, kind: &DeclarationKind) -> Vec<Arc<str>> {
-    if !matches!(
-        kind,
-        DeclarationKind::People(_) | DeclarationKind::Senders(_) | DeclarationKind::Broken { .. }
-    ) {
-        return Vec::new();
-    }
-    let is_name = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName);
-    piece.tokens.iter().filter(is_name).map(|token| unquoted(piece.slice(token.span))).collect()
+    let lost = lost(piece, &kind, &findings, unfinished);
+    (Body { documentation, span, kind, expressions, allowances, lost }, findings)
 }
 
 fn declared(lowering: &mut Lowering<'_>, node: &Node<'_>) -> DeclarationKind {

@@ -61,11 +61,20 @@ pub struct Declaration {
     pub expressions: Expressions,
     /// What is allowed in it and why, in order.
     pub allowances: Vec<Allowance>,
-    /// Whether something in it could not be read as it stands.
-    pub faulty: bool,
-    /// The words of a list of names that could not be read as a whole: it probably declares some of them, so that their
-    /// uses are not reported as well.
-    pub lost: Vec<Arc<str>>,
+    /// What of it could not be read.
+    pub lost: Lost,
+}
+
+/// What of a declaration could not be read: so that what follows from one mistake is not reported as another.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Lost {
+    /// The lines with mistakes, in order.
+    pub lines: Vec<Span>,
+    /// The words on them, or all of a declaration that could not be read at all: some of them are probably names that it
+    /// declares.
+    pub words: Vec<Arc<str>>,
+    /// Whether a name that should be declared is not there at all, so that it may be any.
+    pub nameless: bool,
 }
 
 /// `allow(W0412, "entered by hand")`, before a declaration, a field, a statement or an arm: the code is not reported in it.

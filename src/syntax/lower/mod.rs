@@ -39,6 +39,8 @@ pub(super) struct Lowering<'t> {
     pub(super) allowances: Vec<Allowance>,
     /// What was found to be wrong.
     pub(super) findings: Vec<Finding>,
+    /// Whether the text ends before the declaration does.
+    pub(super) unfinished: bool,
 }
 
 impl<'t> Lowering<'t> {
@@ -52,6 +54,7 @@ impl<'t> Lowering<'t> {
             too_high: false,
             allowances: Vec::new(),
             findings: Vec::new(),
+            unfinished: false,
         }
     }
 

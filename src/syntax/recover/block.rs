@@ -82,7 +82,7 @@ impl Recovery<'_, '_> {
         }
         let mut kind = self.lowering.element_head(&head);
         let inside = self.inside(block);
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
         self.depth += 1;
         match &mut kind {
             StatementKind::SegmentAudience(arms)
@@ -107,7 +107,7 @@ impl Recovery<'_, '_> {
         }
         let finding = self.reserved_label(first, chunk.end).or_else(|| self.unknown_element(chunk, label));
         match finding {
-            Some(finding) => self.lowering.find(finding),
+            Some(finding) => self.tell(finding),
             None => self.report(Rule::part_statement, chunk.clone()),
         }
     }
@@ -207,10 +207,10 @@ impl Recovery<'_, '_> {
         let place = self.place(&(chunk.start..block.unwrap_or(chunk.end)));
         let head = self.arm_head(chunk.start..block.unwrap_or(chunk.end), place);
         let Some(block) = block else {
-            self.missing_block(place);
+            self.missing_block(&chunk, place);
             return head;
         };
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
         let span = self.behind_documentation(&chunk);
         self.lowering.cover(span);
         let body = self.statements(self.inside(block));
@@ -262,9 +262,9 @@ impl Recovery<'_, '_> {
     }
 
     /// Says that a block is missing behind `place`, unless something else is known to be wrong.
-    fn missing_block(&mut self, place: Span) {
+    fn missing_block(&mut self, chunk: &Tokens, place: Span) {
         let known = |finding: &Finding| place.start <= finding.span.start && finding.span.start <= place.end;
-        if !self.lowering.findings.iter().any(known) {
+        if !self.is_unfinished(chunk) && !self.lowering.findings.iter().any(known) {
             self.expected_block(Span { start: place.end, end: place.end });
         }
     }
@@ -292,10 +292,10 @@ impl Recovery<'_, '_> {
             None => self.broken_share(head, place),
         };
         let Some(block) = block else {
-            self.missing_block(place);
+            self.missing_block(&chunk, place);
             return share;
         };
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
         let span = self.behind_documentation(&chunk);
         self.lowering.cover(span);
         let body = self.statements(self.inside(block));

@@ -31,7 +31,7 @@ impl<'t> Recovery<'_, 't> {
     /// What the rule reads in a line: `inner` among the parts of `rule`.
     fn line(&mut self, rule: Rule, inner: Rule, line: &Tokens) -> Option<Node<'t>> {
         if let Some(first) = self.reserved_name(line) {
-            self.lowering.find(reserved(self.span(first), self.text(first)));
+            self.tell(reserved(self.span(first), self.text(first)));
             return None;
         }
         let read = self.read(rule, line.clone());

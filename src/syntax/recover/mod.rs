@@ -5,9 +5,13 @@
 
 mod block;
 mod fields;
+mod mend;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
+
+pub(super) use mend::mend;
 
 use super::allowance;
 use super::brackets::Brackets;
@@ -19,22 +23,26 @@ use super::lower::{Lowering, unquoted};
 use super::split::{ends_open, starts_open};
 use super::token::{Documents, TokenKind};
 use super::tree::{DeclarationKind, Name};
-use super::words::{DECLARATION_WORDS, LIBRARY_WORDS, RESERVED};
+use super::words::{DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS};
 use crate::diagnostic::{List, Problem, nearest};
 use crate::source::Span;
 
-/// Reads a declaration part by part. `word` is the token that says what it declares.
+/// Reads a declaration part by part. `word` is the token that says what it declares, `mends` what was wrong with its tokens and
+/// has been mended.
 pub(super) fn recover(
     lowering: &mut Lowering<'_>,
     word: Option<usize>,
     rule: Rule,
+    mends: Vec<Finding>,
 ) -> (Option<Arc<str>>, DeclarationKind) {
     let brackets = Brackets::of(lowering.piece);
     let mut known = faults::of_tokens(lowering.piece);
     known.extend(faults::of_brackets(lowering.piece, &brackets));
-    let mut faults: Vec<u32> = known.iter().map(|finding| finding.span.start).collect();
-    faults.sort_unstable();
-    known.into_iter().for_each(|finding| lowering.find(finding));
+    known.extend(mends);
+    known.sort_by_key(|finding| finding.span.start);
+    let faults: Vec<u32> = known.iter().map(|finding| finding.span.start).collect();
+    lowering.unfinished = brackets.open_end().is_some();
+    first_of_each_line(lowering.piece.text, known).for_each(|finding| lowering.find(finding));
     let mut recovery = Recovery { lowering, brackets, faults, depth: 0 };
     let found = match word {
         _ if rule == Rule::formula => (None, DeclarationKind::Broken { word: None, declares: None }),
@@ -82,10 +90,13 @@ impl<'t> Recovery<'_, 't> {
         let mut kind = inner.map_or(broken, |head| self.lowering.declaration_head(&head));
         match open {
             Some(open) => {
-                self.brace_on_line(open);
+                self.brace_on_line(0, open);
                 self.declaration_block(&mut kind, self.inside(open));
             }
-            None => self.report(Rule::declaration, all),
+            None => {
+                self.lowering.unfinished = true;
+                self.report(Rule::declaration, all);
+            }
         }
         (documentation, kind)
     }
@@ -120,7 +131,7 @@ impl<'t> Recovery<'_, 't> {
             let found = format!("`{}`", text.lines().next().unwrap_or_default());
             let problem = Problem::UnknownDeclaration { found, known: List::of(known) };
             let finding = Finding::new(span, problem);
-            self.lowering.find(match nearest(text, all) {
+            self.tell(match nearest(text, all) {
                 Some(word) => finding.fix(format!("write `{word}`"), span, word),
                 None => finding,
             });
@@ -145,6 +156,17 @@ impl<'t> Recovery<'_, 't> {
     fn nothing_found(&mut self, rule: Rule) {
         if self.lowering.findings.is_empty() {
             self.report(rule, 0..self.tokens());
+        }
+    }
+
+    /// Notes something that is wrong, unless it stands on a line of which something is known already.
+    fn tell(&mut self, finding: Finding) {
+        let (text, at) = (self.lowering.piece.text, finding.span.start as usize);
+        let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let first = self.faults.partition_point(|&fault| (fault as usize) < start);
+        if self.faults.get(first).is_none_or(|&fault| fault as usize > end) {
+            self.lowering.find(finding);
         }
     }
 
@@ -216,9 +238,13 @@ impl<'t> Recovery<'_, 't> {
         if self.brackets.is_closed(open) { end + 1 } else { end.max(open + 1) }
     }
 
-    /// Says that the `{` at `open` should stand on the line of what it belongs to, where it does not.
-    fn brace_on_line(&mut self, open: usize) {
-        let tokens = &self.lowering.piece.tokens[..open];
+    /// Says that the `{` at `open` should stand on the line of the head that it belongs to, where it does not. The head starts at
+    /// `head`.
+    fn brace_on_line(&mut self, head: usize, open: usize) {
+        let tokens = &self.lowering.piece.tokens[head..open];
+        if tokens.iter().all(|token| token.kind.is_trivia()) {
+            return;
+        }
         let before = tokens.iter().rev().take_while(|token| token.kind.is_trivia());
         if before.into_iter().any(|token| token.kind == TokenKind::LineEnd) {
             let end = self.lowering.piece.trimmed(0..self.span(open).start as usize).end;
@@ -229,7 +255,7 @@ impl<'t> Recovery<'_, 't> {
     /// Says that a block should start at `place`.
     fn expected_block(&mut self, place: Span) {
         let (expected, found) = (List::of(["{"]), "the end of the line".to_owned());
-        self.lowering.find(Finding::new(place, Problem::Unexpected { expected, found }));
+        self.tell(Finding::new(place, Problem::Unexpected { expected, found }));
     }
 
     /// The first `{` of tokens.
@@ -271,7 +297,27 @@ impl<'t> Recovery<'_, 't> {
         let goes_on = |next: usize| {
             self.kind(next) == TokenKind::OpenCurly || starts_open(piece.text, piece.tokens[next])
         };
+        if open && next.is_some_and(|next| self.starts_anew(at, next, end)) {
+            return true;
+        }
         !open && !documentation && !next.is_some_and(goes_on)
+    }
+
+    /// Whether what starts at `next` hardly goes on with a line that ended at `at` with an operator: a blank line is between
+    /// them, or it starts as a field, a statement or an arm does.
+    fn starts_anew(&self, at: usize, next: usize, end: usize) -> bool {
+        let line_ends = (at..next).filter(|&at| self.kind(at) == TokenKind::LineEnd).count();
+        let second = (next + 1..end).find(|&second| !self.kind(second).is_blank());
+        let names = second.is_some_and(|at| matches!(self.kind(at), TokenKind::Colon | TokenKind::Equals));
+        let follows = |word: &str| second.is_some_and(|second| self.text(second) == word);
+        let starts = |phrase: &&str| {
+            let (first, rest) = phrase.split_once([' ', '-']).unwrap_or((phrase, ""));
+            let rest = rest.split(' ').next().unwrap_or_default();
+            self.text(next) == first && (rest.is_empty() || first == "re" || follows(rest))
+        };
+        let phrases = || SETTING_WORDS.iter().chain(ELEMENT_WORDS);
+        let first = matches!(self.text(next), "when" | "otherwise" | "computed" | "readonly");
+        line_ends > 1 || names || first || phrases().any(|phrase| starts(&phrase))
     }
 
     // What the grammar says.
@@ -289,7 +335,7 @@ impl<'t> Recovery<'_, 't> {
                 self.lowering.allowances_in(&node);
                 Ok(node)
             }
-            Err(_) if self.follows_unclosed(&tokens) => Err(None),
+            Err(_) if self.follows_unclosed(&tokens) || self.is_unfinished(&tokens) => Err(None),
             Err(error) => {
                 Err(Some(Box::new(unexpected(self.lowering.piece, bytes.start, bytes.end, &error))))
             }
@@ -301,7 +347,7 @@ impl<'t> Recovery<'_, 't> {
         match read {
             Ok(node) => Some(node),
             Err(finding) => {
-                finding.into_iter().for_each(|finding| self.lowering.find(*finding));
+                finding.into_iter().for_each(|finding| self.tell(*finding));
                 None
             }
         }
@@ -334,12 +380,27 @@ impl<'t> Recovery<'_, 't> {
         !self.brackets.is_closed(before) && (is_second || same_line)
     }
 
+    /// Whether the text ends with the tokens while a bracket before them is still open: then it is not finished.
+    fn is_unfinished(&self, tokens: &Tokens) -> bool {
+        let is_before = |open| open < tokens.end;
+        self.brackets.open_end().is_some_and(is_before) && self.next(tokens.end..self.tokens()).is_none()
+    }
+
     /// Whether something is already known to be wrong with the tokens.
     fn is_faulty(&self, tokens: &Tokens) -> bool {
         let bytes = self.bytes(tokens);
         let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
         self.faults.get(first).is_some_and(|&fault| (fault as usize) < bytes.end)
     }
+}
+
+/// The first finding of each line: the others follow from it.
+fn first_of_each_line(text: &str, findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+    let mut lines = BTreeSet::new();
+    findings.into_iter().filter(move |finding| {
+        let before = &text[..finding.span.start as usize];
+        lines.insert(before.rfind('\n'))
+    })
 }
 
 fn broken_word(kind: &DeclarationKind) -> Option<&str> {
