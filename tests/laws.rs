@@ -32,8 +32,10 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
 
 #[test]
 fn the_sources_of_the_repository_keep_the_laws() {
-    let sources: Vec<Vec<u8>> =
-        ["examples", "stdlib", "tests"].iter().flat_map(|folder| files(Path::new(folder), Some("flow"))).collect();
+    let sources: Vec<Vec<u8>> = ["examples", "stdlib", "tests"]
+        .iter()
+        .flat_map(|folder| files(Path::new(folder), Some("flow")))
+        .collect();
     assert!(sources.len() > 100);
     for source in sources {
         tokens_are_lossless(&source);
