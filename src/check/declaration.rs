@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::custom;
 use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
@@ -11,8 +12,8 @@ use super::signatures::blocks;
 use super::symbols::Symbols;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
-    self, AttributeId, CapsId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id,
-    PropertySlot, SegmentId, SenderId, Type, VariableId,
+    self, AttributeId, CapsId, ChannelId, CustomElementId, ElementId, EventId, ExpressionKind, FlowId,
+    Function, Id, PropertySlot, SegmentId, SenderId, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId, StatementKind};
@@ -30,6 +31,7 @@ pub enum NameKind {
     Caps,
     Segment,
     Flow,
+    CustomElement,
     Function,
 }
 
@@ -45,6 +47,7 @@ impl NameKind {
             NameKind::Caps => "caps",
             NameKind::Segment => "segment",
             NameKind::Flow => "flow",
+            NameKind::CustomElement => "element",
             NameKind::Function => "function",
         }
     }
@@ -53,20 +56,29 @@ impl NameKind {
 /// A name that a declaration asked for, found or not.
 pub type Lookup = (NameKind, Arc<str>);
 
+/// What variables and labels belong to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the kinds")]
+pub enum Home {
+    Flow(FlowId),
+    CustomElement(CustomElementId),
+}
+
 /// What a name means.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the names are the kinds")]
 pub enum Target {
     Attribute(AttributeId),
     Property(EventId, PropertySlot),
-    Variable(FlowId, VariableId),
+    Variable(Home, VariableId),
     Event(EventId),
     Channel(ChannelId),
     Sender(SenderId),
     Caps(CapsId),
     Segment(SegmentId),
     Flow(FlowId),
-    Element(FlowId, ElementId),
+    Element(Home, ElementId),
+    CustomElement(CustomElementId),
     Function(Function),
 }
 
@@ -103,6 +115,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         DeclarationKind::Caps(caps) => checker.caps(caps),
         DeclarationKind::Segment(segment) => checker.segment(segment),
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
+        DeclarationKind::CustomElement(node) => custom::check(&mut checker, node),
         DeclarationKind::Formula(expression) => {
             let formula = checker.expression(*expression);
             checker.result.fragment.item = Item::Formula(formula.id);

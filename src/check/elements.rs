@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::declaration::{Checker, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Target};
 use super::flow::arm_words;
 use super::paths::State;
 use super::signatures::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
-    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, EventId, ExpressionKind,
-    FlowId, Id, SelectionId, SenderId, Share, Table, Type, VariableId,
+    self, Arm, AttributeId, Element, ElementId, ElementKind, EventClause, EventId, ExpressionKind, Id,
+    SelectionId, Share, Table, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
@@ -17,7 +17,8 @@ use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKi
 /// The elements of one flow while they are checked.
 pub(super) struct Elements<'c, 'a> {
     pub(super) checker: &'c mut Checker<'a>,
-    flow: FlowId,
+    /// What the elements belong to.
+    pub(super) home: Home,
     /// The element that starts at a byte of the declaration.
     ids: HashMap<u32, ElementId>,
     done: Vec<Option<Element>>,
@@ -29,13 +30,13 @@ impl<'c, 'a> Elements<'c, 'a> {
     /// Checks all elements. Gives the first one and the table of all.
     pub(super) fn check(
         checker: &'c mut Checker<'a>,
-        flow: FlowId,
+        home: Home,
         statements: &[Statement],
     ) -> (Option<ElementId>, Table<ElementId, Element>) {
-        let signature = &checker.symbols.flows[flow].elements;
+        let signature = checker.symbols.elements(home);
         let ids = signature.iter().map(|(id, element)| (element.start, id)).collect();
         let done = vec![None; signature.len()];
-        let mut elements = Elements { checker, flow, ids, done, reached: true };
+        let mut elements = Elements { checker, home, ids, done, reached: true };
         let first = elements.first_of(statements);
         elements.block(statements, None);
         let nowhere = elements.checker.at(Span::default());
@@ -70,10 +71,10 @@ impl<'c, 'a> Elements<'c, 'a> {
             }
             let next = self.first_of(&statements[at + 1..]).or(after);
             let kind = self.element(statement, next);
-            let label = self.checker.symbols.flows[self.flow].elements[id].label.clone();
+            let label = self.checker.symbols.elements(self.home)[id].label.clone();
             let location = self.checker.at(statement.head);
             if let Some(written) = &statement.label {
-                self.checker.resolve(written.span, Target::Element(self.flow, id));
+                self.checker.resolve(written.span, Target::Element(self.home, id));
             }
             self.done[id.index()] = Some(Element { label, kind, next, location });
         }
@@ -108,7 +109,18 @@ impl<'c, 'a> Elements<'c, 'a> {
             StatementKind::Set(fields) => ElementKind::Set(self.set(fields)),
             StatementKind::AddTag(tag) => ElementKind::AddTag(self.tag(*tag)),
             StatementKind::RemoveTag(tag) => ElementKind::RemoveTag(self.tag(*tag)),
-            StatementKind::Send(send) => self.send(send),
+            StatementKind::Send(send) => self.send(statement, send, next),
+            StatementKind::CallApi(call) => self.call_api(statement, call, next),
+            StatementKind::Use(used) => self.use_element(statement, used, next),
+            StatementKind::AddToFlow(add) => self.add_to_flow(statement, add, next),
+            StatementKind::Notify(notify) => self.notify(notify),
+            StatementKind::AddToDoNotContact(opt_outs) => {
+                ElementKind::AddToDoNotContact(self.opt_outs(opt_outs))
+            }
+            StatementKind::RemoveFromDoNotContact(opt_outs) => {
+                ElementKind::RemoveFromDoNotContact(self.opt_outs(opt_outs))
+            }
+            StatementKind::StartConversation(tag) => ElementKind::StartConversation(self.tag(*tag)),
             _ => {
                 self.reached = false;
                 ElementKind::Exit
@@ -248,6 +260,15 @@ impl<'c, 'a> Elements<'c, 'a> {
     }
 
     fn update_profile(&mut self, fields: &[Assignment]) -> Vec<(AttributeId, program::ExpressionId)> {
+        self.profile_fields(fields, true)
+    }
+
+    /// Checks what is written to a profile: to that of the person in the flow, or to somebody else's.
+    pub(super) fn profile_fields(
+        &mut self,
+        fields: &[Assignment],
+        own: bool,
+    ) -> Vec<(AttributeId, program::ExpressionId)> {
         let mut checked: Vec<(AttributeId, program::ExpressionId)> = Vec::new();
         let mut seen: HashMap<AttributeId, Span> = HashMap::new();
         for field in fields {
@@ -266,7 +287,7 @@ impl<'c, 'a> Elements<'c, 'a> {
             let role = format!("the value of `{}`", known.name);
             let typed = self.checker.value_of(value, &known.r#type, &role);
             let kind = &self.checker.result.fragment.expressions[typed.id].kind;
-            let is_itself = *kind == ExpressionKind::Attribute(attribute);
+            let is_itself = own && *kind == ExpressionKind::Attribute(attribute);
             self.checker.written_to_itself(&field.target.text, is_itself, field.span);
             if known.readonly {
                 self.read_only(attribute, &field.target);
@@ -331,7 +352,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         let scope = self.checker.scope.flow.as_ref()?;
         if let Some(variable) = scope.variable(&name.text) {
             let r#type = scope.variables[variable.index()].r#type.clone();
-            self.checker.resolve(name.span, Target::Variable(self.flow, variable));
+            self.checker.resolve(name.span, Target::Variable(self.home, variable));
             return Some((variable, r#type));
         }
         if !scope.broken.contains(&name.text) {
@@ -349,34 +370,6 @@ impl<'c, 'a> Elements<'c, 'a> {
 
     fn tag(&mut self, tag: ExpressionId) -> program::ExpressionId {
         self.checker.value_of(tag, &Type::Text, "a tag").id
-    }
-
-    fn send(&mut self, send: &tree::Send) -> ElementKind {
-        let channel = self.checker.require(NameKind::Channel, &send.channel).map(ChannelId::from_index);
-        let Some(channel) = channel else { return ElementKind::Exit };
-        self.checker.resolve(send.channel.span, Target::Channel(channel));
-        let sender = send.from.as_ref().and_then(|name| self.sender(&send.channel, name));
-        let content = self.checker.content(channel, send);
-        ElementKind::Send { channel, sender, content }
-    }
-
-    fn sender(&mut self, channel: &tree::Name, name: &tree::Name) -> Option<SenderId> {
-        let key = super::signatures::sender_key(&channel.text, &name.text);
-        if let Some(at) = self.checker.look_up(NameKind::Sender, &key) {
-            let sender = SenderId::from_index(at);
-            self.checker.resolve(name.span, Target::Sender(sender));
-            return Some(sender);
-        }
-        if self.checker.symbols.is_broken(NameKind::Sender, &name.text) {
-            return None;
-        }
-        let prefix = format!("{} ", channel.text);
-        let symbols = self.checker.symbols;
-        let known: Vec<&str> =
-            symbols.names(NameKind::Sender).into_iter().filter_map(|key| key.strip_prefix(&prefix)).collect();
-        let hint = format!("declare it: `senders {{ {} {} = \"…\" }}`", channel.text, name.text);
-        self.checker.unknown_or_wrong_case(&format!("{} sender", channel.text), name, &known, hint);
-        None
     }
 
     /// Checks the block of an arm. Gives where the arm leads.

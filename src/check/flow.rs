@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::declaration::{Checker, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Target};
 use super::elements::Elements;
 use super::entries;
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
 use super::signatures::{blocks, element_word, type_of};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
     CapsId, EventClause, Flow, FlowId, Id, ReEntry, ReEntryRule, Table, Type, Variable, VariableId,
 };
@@ -32,7 +32,7 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     checker.resolve(flow.name.span, Target::Flow(id));
     checker.zone = zone(checker, flow);
     checker.scope.flow = Some(FlowScope {
-        id,
+        id: Home::Flow(id),
         variables: Vec::new(),
         assigned: BTreeSet::new(),
         gaps: HashMap::new(),
@@ -40,17 +40,18 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     });
     late_and_repeated(checker, flow);
     element_limit(checker, flow, id);
-    declare_variables(checker, flow);
+    declare_variables(checker, &flow.statements);
     let entries = entries::check(checker, flow);
-    let initial = initial_values(checker, flow);
+    let initial = initial_values(checker, &flow.statements);
     let (from, until) = schedule(checker, flow);
+    opt_out_ends(checker, flow);
     let re_entry = re_entry(checker, flow);
     let exits = exits(checker, flow, !entries.is_empty());
     version_number(checker, flow);
     if has(flow, is_voice_session) {
         no_set(checker, &flow.statements);
     }
-    let (first, elements) = Elements::check(checker, id, &flow.statements);
+    let (first, elements) = Elements::check(checker, Home::Flow(id), &flow.statements);
     let variables = variables(checker, &initial);
     let flow = Flow {
         name: flow.name.text.clone(),
@@ -176,8 +177,8 @@ fn element_limit(checker: &mut Checker, flow: &tree::Flow, id: FlowId) {
 }
 
 /// Makes the declared variables known, so that an entry can save into them.
-fn declare_variables(checker: &mut Checker, flow: &tree::Flow) {
-    for statement in &flow.statements {
+pub(super) fn declare_variables(checker: &mut Checker, statements: &[tree::Statement]) {
+    for statement in statements {
         let StatementKind::Variable { name, r#type, .. } = &statement.kind else { continue };
         let declared = checker.written_type(r#type);
         let Some(scope) = &mut checker.scope.flow else { return };
@@ -198,12 +199,12 @@ fn declare_variables(checker: &mut Checker, flow: &tree::Flow) {
 }
 
 /// The values of variables at the entry. They are computed in source order, behind what the entry saves.
-fn initial_values(
+pub(super) fn initial_values(
     checker: &mut Checker,
-    flow: &tree::Flow,
+    statements: &[tree::Statement],
 ) -> Vec<(VariableId, crate::program::ExpressionId)> {
     let mut initial = Vec::new();
-    for statement in &flow.statements {
+    for statement in statements {
         let StatementKind::Variable { name, value, .. } = &statement.kind else { continue };
         let (Some(variable), Some(value)) = (checker.variable(&name.text), value) else { continue };
         let wanted = match &checker.scope.flow {
@@ -223,7 +224,7 @@ fn initial_values(
     initial
 }
 
-fn variables(
+pub(super) fn variables(
     checker: &Checker,
     initial: &[(VariableId, crate::program::ExpressionId)],
 ) -> Table<VariableId, Variable> {
@@ -274,6 +275,27 @@ fn schedule(checker: &mut Checker, flow: &tree::Flow) -> (Option<Instant>, Optio
         );
     }
     (from, until)
+}
+
+/// Warns of an end where people opt out.
+fn opt_out_ends(checker: &mut Checker, flow: &tree::Flow) {
+    let until = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::Schedule(schedule) => schedule.until,
+        _ => None,
+    });
+    let (Some(until), Some(opt_out)) = (until, opt_out(&flow.statements)) else { return };
+    let problem = Problem::OptOutEnds { flow: flow.name.text.to_string() };
+    let diagnostic = Diagnostic::new(checker.at(checker.node(until).span), problem);
+    let opt_out = checker.at(opt_out.head);
+    checker.push(diagnostic.label(opt_out, "people opt out here"));
+}
+
+/// The first element by which people opt out.
+fn opt_out(statements: &[tree::Statement]) -> Option<&tree::Statement> {
+    statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::AddToDoNotContact(_) => Some(statement),
+        kind => blocks(kind).into_iter().find_map(opt_out),
+    })
 }
 
 fn scheduled(checker: &mut Checker, id: ExpressionId, end: bool) -> Option<Instant> {

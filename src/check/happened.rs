@@ -1,6 +1,6 @@
 //! Conditions over events, and aggregates of them.
 
-use super::declaration::{Checker, NameKind, Target, Typed};
+use super::declaration::{Checker, Home, NameKind, Target, Typed};
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{
     Aggregate, Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId,
@@ -232,7 +232,11 @@ impl<'a> Checker<'a> {
         let count = Span { start: count.start - 1, ..count };
         let edit = |span, text: &str| Edit { location: self.at(span), text: text.to_owned() };
         let edits = vec![edit(start, "not "), edit(count, "")];
-        report.fix_all(Fix { title: "write `not happened`".to_owned(), edits, sure: true })
+        report.fix_all(Fix {
+            title: "write `not` before it instead of the count".to_owned(),
+            edits,
+            sure: true,
+        })
     }
 
     /// `of label` or `of Flow`: what the event must belong to.
@@ -299,14 +303,14 @@ impl<'a> Checker<'a> {
 
     /// The send with this label in the flow at hand. `Some(None)` means that there is something, but not the right thing.
     fn labelled(&mut self, event: EventId, name: &Name) -> Option<Option<Owner>> {
-        let flow = self.scope.flow.as_ref()?.id;
+        let Home::Flow(flow) = self.scope.flow.as_ref()?.id else { return None };
         let signature = &self.symbols.flows[flow];
         if signature.broken_labels.contains(&name.text) {
             return Some(None);
         }
         let mut labelled = signature.elements.iter().filter(|(_, element)| element.labelled);
         let (element, found) = labelled.find(|(_, element)| element.label == name.text)?;
-        self.resolve(name.span, Target::Element(flow, element));
+        self.resolve(name.span, Target::Element(Home::Flow(flow), element));
         let channel = self.symbols.events[event].channel;
         let wanted = channel.map(|channel| self.symbols.channels[channel].name.clone());
         if found.channel == wanted {
@@ -335,7 +339,7 @@ impl<'a> Checker<'a> {
         let symbols = self.symbols;
         if let (Category::Channel, Some(flow)) = (category, &self.scope.flow) {
             kind = "send element labelled";
-            let elements = symbols.flows[flow.id].elements.rows().iter();
+            let elements = symbols.elements(flow.id).rows().iter();
             let sends = elements.filter(|element| element.labelled && element.channel.is_some());
             known.extend(sends.map(|element| &*element.label));
         } else {

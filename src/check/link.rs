@@ -3,6 +3,8 @@
 //! Inside a part, expressions, selections and constants count from zero; linking shifts them to their places in the
 //! program. Ids of attributes, events, segments and flows are the project's already.
 
+mod effect;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,9 +12,10 @@ use super::Settings;
 use super::declaration::DeclarationCheck;
 use super::symbols::Symbols;
 use crate::program::{
-    Arm, AttributeId, Caps, CapsId, ConstantId, ContentValue, DateMoment, DateShift, ElementKind, Entry,
-    EventClause, EventSelection, Expression, ExpressionId, ExpressionKind, Flow, FlowId, Id, Pause, Program,
-    ReEntryRule, Segment, SegmentId, SelectionId, Table, TemplatePart, Type, Window,
+    Arm, AttributeId, Caps, CapsId, ConstantId, CustomElement, CustomElementId, DateMoment, DateShift,
+    Element, ElementId, ElementKind, Entry, EventClause, EventSelection, Expression, ExpressionId,
+    ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId, SelectionId, Table,
+    TemplatePart, Type, Variable, VariableId, Window,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -41,6 +44,8 @@ pub(super) enum Item {
     Segment(SegmentId, ExpressionId),
     /// A flow.
     Flow(FlowId, Box<Flow>),
+    /// A custom element.
+    CustomElement(CustomElementId, Box<CustomElement>),
     /// An expression by itself.
     Formula(ExpressionId),
 }
@@ -62,6 +67,7 @@ pub(super) fn program(
         caps: Table::new(),
         segments: Table::new(),
         flows: Table::new(),
+        custom_elements: Table::new(),
         expressions: Table::new(),
         selections: Table::new(),
         constants: Table::new(),
@@ -71,6 +77,7 @@ pub(super) fn program(
     let mut conditions = vec![None; symbols.segments.len()];
     let mut caps = vec![None; symbols.caps.len()];
     let mut flows = vec![None; symbols.flows.len()];
+    let mut custom_elements = vec![None; symbols.custom_elements.len()];
     for (_, checked) in declarations {
         match add_with(&mut program, &mut interned, &checked.fragment) {
             Item::None | Item::Formula(_) => {}
@@ -82,6 +89,7 @@ pub(super) fn program(
             Item::Caps(id, made) => caps[id.index()] = Some(*made),
             Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
             Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
+            Item::CustomElement(id, element) => custom_elements[id.index()] = Some(*element),
         }
     }
     for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
@@ -91,6 +99,7 @@ pub(super) fn program(
     }
     program.caps = caps.into_iter().flatten().collect();
     program.flows = flows.into_iter().flatten().collect();
+    program.custom_elements = custom_elements.into_iter().flatten().collect();
     program
 }
 
@@ -263,6 +272,9 @@ impl Shift<'_> {
             Item::Caps(id, caps) => Item::Caps(*id, caps.clone()),
             Item::Segment(id, condition) => Item::Segment(*id, self.expression(*condition)),
             Item::Flow(id, flow) => Item::Flow(*id, Box::new(self.flow(flow))),
+            Item::CustomElement(id, element) => {
+                Item::CustomElement(*id, Box::new(self.custom_element(element)))
+            }
             Item::Formula(formula) => Item::Formula(self.expression(*formula)),
         }
     }
@@ -278,14 +290,29 @@ impl Shift<'_> {
         for clause in &mut flow.exits {
             self.clause(clause);
         }
-        for id in flow.variables.ids() {
-            let initial = &mut flow.variables[id].initial;
+        self.variables(&mut flow.variables);
+        self.elements(&mut flow.elements);
+        flow
+    }
+
+    fn custom_element(&self, element: &CustomElement) -> CustomElement {
+        let mut element = element.clone();
+        self.variables(&mut element.variables);
+        self.elements(&mut element.elements);
+        element
+    }
+
+    fn variables(&self, variables: &mut Table<VariableId, Variable>) {
+        for id in variables.ids() {
+            let initial = &mut variables[id].initial;
             *initial = initial.map(|value| self.expression(value));
         }
-        for id in flow.elements.ids() {
-            self.element(&mut flow.elements[id].kind);
+    }
+
+    fn elements(&self, elements: &mut Table<ElementId, Element>) {
+        for id in elements.ids() {
+            self.element(&mut elements[id].kind);
         }
-        flow
     }
 
     fn clause(&self, clause: &mut EventClause) {
@@ -335,15 +362,21 @@ impl Shift<'_> {
             ElementKind::WaitForDate { moment, .. } => self.date_moment(moment),
             ElementKind::UpdateProfile(values) => *values = self.pairs(values),
             ElementKind::Set(values) => *values = self.pairs(values),
-            ElementKind::AddTag(tag) | ElementKind::RemoveTag(tag) => *tag = self.expression(*tag),
-            ElementKind::Send { content, .. } => {
-                for line in content {
-                    if let ContentValue::Value(value) = &mut line.value {
-                        *value = self.expression(*value);
-                    }
-                }
+            ElementKind::AddTag(tag) | ElementKind::RemoveTag(tag) | ElementKind::StartConversation(tag) => {
+                *tag = self.expression(*tag);
             }
-            ElementKind::SplitAudience(_) | ElementKind::Exit => {}
+            ElementKind::Send(send) => self.send(send),
+            ElementKind::CallApi(call) => self.call_api(call),
+            ElementKind::Use(used) => used.arguments = self.pairs(&used.arguments),
+            ElementKind::AddToFlow(add) => self.add_to_flow(add),
+            ElementKind::Notify(notify) => {
+                notify.recipients = self.expressions(&notify.recipients);
+                self.content(&mut notify.content);
+            }
+            ElementKind::SplitAudience(_)
+            | ElementKind::AddToDoNotContact(_)
+            | ElementKind::RemoveFromDoNotContact(_)
+            | ElementKind::Exit => {}
         }
     }
 

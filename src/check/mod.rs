@@ -8,6 +8,8 @@
 //! elsewhere can change.
 
 mod allowances;
+mod api;
+mod branches;
 mod call;
 mod caps;
 mod changes;
@@ -16,9 +18,13 @@ mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod custom;
 mod dates;
 pub mod declaration;
+mod delivery;
+mod effects;
 mod elements;
+mod endless;
 mod entries;
 mod expression;
 mod flow;
@@ -41,7 +47,9 @@ mod waits;
 
 use std::sync::Arc;
 
-pub use declaration::{DeclarationCheck, Lookup, NameKind, Resolution, Target};
+use rayon::prelude::*;
+
+pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Target};
 pub use formula::Wanted;
 pub use symbols::Symbols;
 
@@ -87,10 +95,12 @@ pub struct Checked {
 pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Checked {
     let library = library::trees(snapshot);
     let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
-    let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
+    let all: Vec<_> = library.iter().chain(trees).flat_map(|tree| &tree.declarations).collect();
+    // Declarations do not see each other's results, and what comes of them is in their order.
     let mut declarations: Vec<_> =
-        all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
+        all.par_iter().map(|&node| (node.clone(), declaration::check(&symbols, node))).collect();
     diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(endless::find(&declarations));
     let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));
     follow_ups.leave_out(&mut diagnostics);
     for (_, checked) in &mut declarations {

@@ -4,14 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::declaration::{Checker, NameKind, Target, Typed};
+use super::declaration::{Checker, Home, NameKind, Target, Typed};
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem, nearest};
-use crate::program::{
-    AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId,
-};
+use crate::program::{AttributeId, EventId, ExpressionKind, Id, PropertySlot, SelectionId, Type, VariableId};
 use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
+use crate::value::{Text, Value};
 
 /// What bare names may mean at a place.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +21,8 @@ pub(super) struct Scope {
     pub(super) saved: Vec<(EventId, SelectionId)>,
     /// The flow.
     pub(super) flow: Option<FlowScope>,
+    /// Whether secrets may be named.
+    pub(super) secrets: bool,
     /// Where a condition stands right behind the filter of an event: from the start of the filter to the end of the
     /// condition.
     pub(super) behind_filter: Option<Span>,
@@ -30,7 +31,7 @@ pub(super) struct Scope {
 /// The variables of a flow, as far as the check has come.
 #[derive(Clone, Debug)]
 pub(super) struct FlowScope {
-    pub(super) id: FlowId,
+    pub(super) id: Home,
     pub(super) variables: Vec<VariableEntry>,
     /// Those that have a value on every path to here.
     pub(super) assigned: BTreeSet<VariableId>,
@@ -69,7 +70,10 @@ impl Checker<'_> {
     pub(super) fn name(&mut self, name: &Name) -> Typed {
         let mut readings = self.event_readings(&name.text);
         readings.extend(self.variable(&name.text).map(Reading::Variable));
-        readings.extend(self.attribute(&name.text).map(Reading::Attribute));
+        // What a custom element needs of a person, it is given, or it says `person.…`.
+        if !self.in_custom_element() {
+            readings.extend(self.attribute(&name.text).map(Reading::Attribute));
+        }
         match readings.as_slice() {
             [] => self.unknown_value(name),
             [reading] => self.read(reading.clone(), name.span, &name.text),
@@ -88,6 +92,7 @@ impl Checker<'_> {
                 "person" => self.person_field(field, span),
                 "flow" => self.flow_field(field, span),
                 "event" => self.event_field(field, span),
+                "secret" if self.scope.secrets => self.secret(field, span),
                 "secret" => self.out_of_scope(
                     format!("secret.{}", field.text),
                     "`secret.…`",
@@ -101,6 +106,17 @@ impl Checker<'_> {
                 self.no_fields(&base, span)
             }
         }
+    }
+
+    /// Whether a custom element is checked, and no flow.
+    fn in_custom_element(&self) -> bool {
+        matches!(&self.scope.flow, Some(FlowScope { id: Home::CustomElement(_), .. }))
+    }
+
+    /// `secret.key`: a mark that the host replaces when it makes the request, so that no secret gets into state or traces.
+    fn secret(&mut self, field: &Name, span: Span) -> Typed {
+        let mark = format!("{{{{secret.{}}}}}", field.text);
+        self.constant(Value::Text(Text::from(mark)), Type::Text, span)
     }
 
     /// Reports a value before a point. Only `person`, `flow`, `event` and events have something behind it.
@@ -153,6 +169,7 @@ impl Checker<'_> {
             NameKind::Caps => format!("declare them: `caps {} {{ … }}`", quote_name(name)),
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
+            NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
             NameKind::Channel | NameKind::Function => {
                 format!("known are {}", List::of(self.symbols.names(kind)))
             }
@@ -344,7 +361,9 @@ impl Checker<'_> {
             }
             let events = self.scope.event.into_iter().chain(self.scope.saved.iter().map(|&(event, _)| event));
             known.extend(events.flat_map(|event| symbols.properties(event)).map(str::to_owned));
-            known.extend(symbols.names(NameKind::Attribute).into_iter().map(str::to_owned));
+            if !self.in_custom_element() {
+                known.extend(symbols.names(NameKind::Attribute).into_iter().map(str::to_owned));
+            }
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let (kind, hint) = self.kind_of_unknown(name);
             self.unknown_or_wrong_case(kind, name, &known, hint);
@@ -357,6 +376,8 @@ impl Checker<'_> {
         let quoted = quote_name(&name.text);
         if let Some(meant) = word_of_others(&name.text) {
             ("attribute", meant.to_owned())
+        } else if self.in_custom_element() {
+            ("parameter or variable", format!("give it to the element, or write `person.{quoted}`"))
         } else if self.symbols.find(NameKind::Event, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is an event: write `happened {quoted}`"))
         } else if self.symbols.find(NameKind::Segment, &name.text).is_some() {

@@ -64,7 +64,7 @@ impl<'a> Checker<'a> {
         self.value_of(time, &Type::Time, "the time of day").id
     }
 
-    fn weekday(&mut self, name: &Name) -> Option<Weekday> {
+    pub(super) fn weekday(&mut self, name: &Name) -> Option<Weekday> {
         let weekday = Weekday::parse(&name.text);
         if weekday.is_none() {
             self.unknown("day of the week", name, &WEEKDAYS);

@@ -6,15 +6,19 @@ use std::sync::Arc;
 use super::declaration::NameKind;
 use super::names::unknown_name;
 use super::operators::OperatorTable;
-use super::symbols::{ElementSignature, FlowSignature, FunctionSignature, Named, Symbols};
+use super::symbols::{
+    CustomElementSignature, ElementSignature, FlowSignature, FunctionSignature, Named, ParameterSignature,
+    Symbols,
+};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{
-    Attribute, AttributeId, Category, Channel, ChannelId, Event, EventId, Function, Id, Known, Property,
-    Sender, Table, Type,
+    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Function, Id,
+    Known, Property, Sender, Table, Type,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{
-    self, Declaration, DeclarationKind, Name, Statement, StatementKind, Tree, TypeName, TypeNameKind,
+    self, Declaration, DeclarationKind, Name, OutcomeArm, Statement, StatementKind, Tree, TypeName,
+    TypeNameKind,
 };
 use crate::value::Zone;
 
@@ -49,6 +53,9 @@ struct Collector {
     places: HashMap<(NameKind, Arc<str>), Location>,
     segments: Vec<Named>,
     flows: Vec<FlowSignature>,
+    custom_elements: Vec<CustomElementSignature>,
+    /// The events of channels' outcomes, by name, until the events are known.
+    outcomes: Vec<(ChannelId, tree::ChannelOutcome)>,
     /// The `sent` events of channels, by name, until the events are known.
     sent: Vec<(ChannelId, Name)>,
     /// The attributes that hold the contacts of channels, by name, until the attributes are known.
@@ -68,6 +75,7 @@ impl Collector {
             computed: HashSet::new(),
             segments: Table::new(),
             flows: Table::new(),
+            custom_elements: Table::new(),
             functions: Vec::new(),
             operators: OperatorTable::default(),
             known: Known {
@@ -84,6 +92,8 @@ impl Collector {
             places: HashMap::new(),
             segments: Vec::new(),
             flows: Vec::new(),
+            custom_elements: Vec::new(),
+            outcomes: Vec::new(),
             sent: Vec::new(),
             contacts: Vec::new(),
             diagnostics: Vec::new(),
@@ -99,9 +109,11 @@ impl Collector {
             title: channel.title.as_ref().map(|title| title.text.clone()),
             contact: None,
             sent: None,
+            outcomes: Vec::new(),
             content,
         });
         self.claim(NameKind::Channel, &channel.name, declaration, id.index());
+        self.outcomes.extend(channel.outcomes.iter().map(|outcome| (id, outcome.clone())));
         self.sent.extend(channel.sent.clone().map(|sent| (id, sent)));
         self.contacts.extend(channel.contact.clone().map(|contact| (id, contact)));
     }
@@ -135,6 +147,13 @@ impl Collector {
                 let signature = self.flow(declaration, flow);
                 if self.claim(NameKind::Flow, &flow.name, declaration, at) {
                     self.flows.push(signature);
+                }
+            }
+            DeclarationKind::CustomElement(element) => {
+                let at = self.custom_elements.len();
+                let signature = self.custom_element(declaration, element);
+                if self.claim(NameKind::CustomElement, &element.name, declaration, at) {
+                    self.custom_elements.push(signature);
                 }
             }
             DeclarationKind::Function(function) if self.standard => self.function(declaration, function),
@@ -201,7 +220,7 @@ impl Collector {
         match self.places.get(&(kind, key.clone())) {
             None => {
                 self.places.insert((kind, key.clone()), location);
-                self.symbols.by_name.insert((kind, key), at);
+                self.symbols.name(kind, key, at);
                 true
             }
             Some(first) => {
@@ -219,7 +238,7 @@ impl Collector {
     }
 
     fn is_standard(&self, kind: NameKind, key: &Arc<str>) -> bool {
-        let Some(&at) = self.symbols.by_name.get(&(kind, key.clone())) else { return false };
+        let Some(at) = self.symbols.find(kind, key) else { return false };
         match kind {
             NameKind::Attribute => self.symbols.attributes[AttributeId::from_index(at)].standard,
             NameKind::Event => self.symbols.events[EventId::from_index(at)].category != Category::External,
@@ -321,6 +340,11 @@ impl Collector {
             let found = self.symbols.find(NameKind::Event, &event.text);
             self.symbols.channels[channel].sent = found.map(EventId::from_index);
         }
+        for (channel, outcome) in std::mem::take(&mut self.outcomes) {
+            let Some(event) = self.symbols.find(NameKind::Event, &outcome.event.text) else { continue };
+            let (words, event) = (outcome.words, EventId::from_index(event));
+            self.symbols.channels[channel].outcomes.push(ChannelOutcome { words, event });
+        }
         for (channel, attribute) in std::mem::take(&mut self.contacts) {
             let found = self.symbols.find(NameKind::Attribute, &attribute.text);
             self.symbols.channels[channel].contact = found.map(AttributeId::from_index);
@@ -337,7 +361,9 @@ impl Collector {
         // A function that no evaluator knows cannot be called; that there is none is for a test to hold.
         let Some(known) = Function::find(&function.name.text, parameters.len()) else { return };
         let at = self.symbols.functions.len();
-        self.symbols.by_name.entry((NameKind::Function, function.name.text.clone())).or_insert(at);
+        if self.symbols.find(NameKind::Function, &function.name.text).is_none() {
+            self.symbols.name(NameKind::Function, function.name.text.clone(), at);
+        }
         let name = function.name.text.clone();
         self.symbols.functions.push(FunctionSignature { name, function: known, parameters, result });
     }
@@ -370,13 +396,36 @@ impl Collector {
         })
     }
 
+    fn custom_element(
+        &mut self,
+        declaration: &Declaration,
+        element: &tree::CustomElement,
+    ) -> CustomElementSignature {
+        let mut labels = Labels::new(declaration);
+        labels.block(&element.statements, &mut self.diagnostics);
+        let mut typed = |fields: &[tree::Parameter]| {
+            let one =
+                |field: &tree::Parameter| (field.name.text.clone(), self.r#type(declaration, &field.r#type));
+            fields.iter().map(one).collect()
+        };
+        let (parameters, results) = (typed(&element.parameters), typed(&element.results));
+        let named = named(&element.name, element.title.as_ref(), declaration);
+        CustomElementSignature {
+            named,
+            parameters,
+            results,
+            elements: labels.elements,
+            broken: labels.broken,
+        }
+    }
+
     fn flow(&mut self, declaration: &Declaration, flow: &tree::Flow) -> FlowSignature {
-        let mut labels =
-            Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() };
+        let mut labels = Labels::new(declaration);
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
         let version = super::flow::version(flow);
-        FlowSignature { named, version, elements: labels.elements, broken_labels: labels.broken }
+        let parameters = parameters(flow);
+        FlowSignature { named, version, parameters, elements: labels.elements, broken_labels: labels.broken }
     }
 
     /// Names that a declaration would have declared, had it been read as a whole.
@@ -404,6 +453,7 @@ impl Collector {
             "caps" => NameKind::Caps,
             "segment" => NameKind::Segment,
             "flow" => NameKind::Flow,
+            "element" => NameKind::CustomElement,
             _ => return,
         };
         self.symbols.broken.insert((kind, name.text.clone()));
@@ -414,11 +464,16 @@ impl Collector {
         self.segments.sort_by(|a, b| a.name.cmp(&b.name));
         self.flows.sort_by(|a, b| a.named.name.cmp(&b.named.name));
         for (at, segment) in self.segments.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::Segment, segment.name.clone()), at);
+            self.symbols.name(NameKind::Segment, segment.name.clone(), at);
         }
         for (at, flow) in self.flows.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::Flow, flow.named.name.clone()), at);
+            self.symbols.name(NameKind::Flow, flow.named.name.clone(), at);
         }
+        self.custom_elements.sort_by(|a, b| a.named.name.cmp(&b.named.name));
+        for (at, element) in self.custom_elements.iter().enumerate() {
+            self.symbols.name(NameKind::CustomElement, element.named.name.clone(), at);
+        }
+        self.symbols.custom_elements = self.custom_elements.into_iter().collect();
         self.symbols.segments = self.segments.into_iter().collect();
         self.symbols.flows = self.flows.into_iter().collect();
         (self.symbols, self.diagnostics)
@@ -445,6 +500,23 @@ pub(super) fn type_of(written: &TypeName, unknown: &mut dyn FnMut(&Name)) -> Typ
     }
 }
 
+/// What other flows give when they add somebody. An unknown type is reported where the entry is checked, and fits everything.
+fn parameters(flow: &tree::Flow) -> Option<Vec<ParameterSignature>> {
+    let written = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::EnterFrom { source: tree::EntrySource::Flow, parameters } => Some(parameters),
+        _ => None,
+    })?;
+    let mut parameters: Vec<ParameterSignature> = Vec::new();
+    for parameter in written {
+        if parameters.iter().all(|known| known.name != parameter.name.text) {
+            let r#type = type_of(&parameter.r#type, &mut |_| {});
+            let (name, optional) = (parameter.name.text.clone(), parameter.default.is_some());
+            parameters.push(ParameterSignature { name, r#type, optional });
+        }
+    }
+    Some(parameters)
+}
+
 /// The key of a sender: channels have senders of their own.
 pub(super) fn sender_key(channel: &str, sender: &str) -> Arc<str> {
     format!("{channel} {sender}").into()
@@ -466,7 +538,11 @@ struct Labels<'a> {
     spans: HashMap<Arc<str>, Span>,
 }
 
-impl Labels<'_> {
+impl<'a> Labels<'a> {
+    fn new(declaration: &'a Declaration) -> Labels<'a> {
+        Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() }
+    }
+
     fn block(&mut self, statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) {
         for statement in statements {
             self.statement(statement, diagnostics);
@@ -535,6 +611,13 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::AddTag(_) => "add tag",
         StatementKind::RemoveTag(_) => "remove tag",
         StatementKind::Send(_) => "send",
+        StatementKind::CallApi(_) => "call api",
+        StatementKind::Use(_) => "use",
+        StatementKind::AddToFlow(_) => "add to flow",
+        StatementKind::Notify(_) => "notify",
+        StatementKind::AddToDoNotContact(_) => "add to do not contact",
+        StatementKind::RemoveFromDoNotContact(_) => "remove from do not contact",
+        StatementKind::StartConversation(_) => "start conversation",
         StatementKind::Exit => "exit",
         StatementKind::EnterWhen(_)
         | StatementKind::EnterAt(_)
@@ -559,23 +642,38 @@ pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
         StatementKind::SegmentAudience(arms)
         | StatementKind::WaitForEvent { arms, .. }
         | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.body.as_slice()).collect(),
-        StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
-            arms.iter().map(|arm| arm.body.as_slice()).collect()
-        }
         StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),
-        _ => Vec::new(),
+        _ => outcome_arms(kind).iter().map(|arm| arm.body.as_slice()).collect(),
+    }
+}
+
+/// The arms of an element that go by outcomes.
+pub(super) fn outcome_arms(kind: &StatementKind) -> &[OutcomeArm] {
+    match kind {
+        StatementKind::Send(tree::Send { arms, .. })
+        | StatementKind::CallApi(tree::CallApi { arms, .. })
+        | StatementKind::Use(tree::Use { arms, .. })
+        | StatementKind::AddToFlow(tree::AddToFlow { arms, .. })
+        | StatementKind::WaitForChange { arms, .. }
+        | StatementKind::WaitForDate { arms, .. } => arms,
+        _ => &[],
     }
 }
 
 /// What messages about the whole of a statement underline: its head, and those of its arms.
 pub(super) fn statement_heads(statement: &Statement) -> Vec<Span> {
-    let arms = match &statement.kind {
-        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => arms.as_slice(),
-        _ => &[],
+    let arms: Vec<Span> = match &statement.kind {
+        StatementKind::SegmentAudience(arms)
+        | StatementKind::WaitForEvent { arms, .. }
+        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.head).collect(),
+        StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
+            arms.iter().map(|arm| arm.head).collect()
+        }
+        _ => Vec::new(),
     };
     let channel = match &statement.kind {
         StatementKind::Send(send) => Some(send.channel.span),
         _ => None,
     };
-    [statement.head].into_iter().chain(arms.iter().map(|arm| arm.head)).chain(channel).collect()
+    [statement.head].into_iter().chain(arms).chain(channel).collect()
 }

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::declaration::NameKind;
+use super::declaration::{Home, NameKind};
 use super::operators::OperatorTable;
 use crate::program::{
-    Attribute, AttributeId, CapsId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known,
-    PropertySlot, SegmentId, Sender, SenderId, Table, Type,
+    Attribute, AttributeId, CapsId, Channel, ChannelId, CustomElementId, ElementId, Event, EventId, FlowId,
+    Function, Known, PropertySlot, SegmentId, Sender, SenderId, Table, Type,
 };
 use crate::source::Location;
 use crate::value::Zone;
@@ -31,6 +31,8 @@ pub struct Symbols {
     pub segments: Table<SegmentId, Named>,
     /// The flows, by name.
     pub flows: Table<FlowId, FlowSignature>,
+    /// The custom elements, by name.
+    pub custom_elements: Table<CustomElementId, CustomElementSignature>,
     /// The functions.
     pub functions: Vec<FunctionSignature>,
     /// The operators of each type.
@@ -41,7 +43,7 @@ pub struct Symbols {
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
-    pub(super) by_name: HashMap<(NameKind, Arc<str>), usize>,
+    pub(super) by_name: HashMap<NameKind, HashMap<Arc<str>, usize>>,
 }
 
 /// A name and where it was declared.
@@ -64,8 +66,36 @@ pub struct FlowSignature {
     pub version: i64,
     /// Its elements, in source order.
     pub elements: Table<ElementId, ElementSignature>,
+    /// What others give when they add somebody, in order; nothing where nobody can be added by a flow.
+    pub parameters: Option<Vec<ParameterSignature>>,
     /// Labels that broken statements probably declare.
     pub broken_labels: Vec<Arc<str>>,
+}
+
+/// What others may know of a parameter of a flow.
+#[derive(Clone, Debug)]
+pub struct ParameterSignature {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub r#type: Type,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// What others may know of a custom element.
+#[derive(Clone, Debug)]
+pub struct CustomElementSignature {
+    /// Its name.
+    pub named: Named,
+    /// The names and types of what it is given: its first variables, in this order.
+    pub parameters: Vec<(Arc<str>, Type)>,
+    /// The names and types of what it gives back: the variables behind those.
+    pub results: Vec<(Arc<str>, Type)>,
+    /// What it consists of, in source order.
+    pub elements: Table<ElementId, ElementSignature>,
+    /// Names that broken statements probably declare.
+    pub broken: Vec<Arc<str>>,
 }
 
 /// What event conditions may know of an element.
@@ -108,7 +138,12 @@ impl Symbols {
     /// The place of a name in the table of its kind.
     #[must_use]
     pub fn find(&self, kind: NameKind, name: &str) -> Option<usize> {
-        self.by_name.get(&(kind, Arc::from(name))).copied()
+        self.by_name.get(&kind)?.get(name).copied()
+    }
+
+    /// Gives a name its place in the table of its kind.
+    pub(super) fn name(&mut self, kind: NameKind, name: Arc<str>, at: usize) {
+        self.by_name.entry(kind).or_default().insert(name, at);
     }
 
     /// Whether a declaration of that name exists that could not be read.
@@ -121,9 +156,18 @@ impl Symbols {
     #[must_use]
     pub fn names(&self, kind: NameKind) -> Vec<&str> {
         let mut names: Vec<&str> =
-            self.by_name.keys().filter(|(known, _)| *known == kind).map(|(_, name)| &**name).collect();
+            self.by_name.get(&kind).into_iter().flat_map(HashMap::keys).map(|name| &**name).collect();
         names.sort_unstable();
         names
+    }
+
+    /// The elements of a flow or a custom element, in source order.
+    #[must_use]
+    pub fn elements(&self, home: Home) -> &Table<ElementId, ElementSignature> {
+        match home {
+            Home::Flow(flow) => &self.flows[flow].elements,
+            Home::CustomElement(element) => &self.custom_elements[element].elements,
+        }
     }
 
     /// The property of an event with this name; every event has `time`, unless it declares another.

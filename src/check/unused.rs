@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::declaration::{DeclarationCheck, Target};
+use super::declaration::{DeclarationCheck, Home, Target};
 use super::link::Item;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{ExpressionKind, Flow, FlowId, VariableId};
@@ -42,7 +42,7 @@ fn unused_variables(declarations: &[Declared], own: &Declared, id: FlowId, flow:
     }
     for (_, checked) in declarations.iter().filter(|(node, _)| node.id != own.0.id) {
         read.extend(checked.resolutions.iter().filter_map(|resolution| match resolution.target {
-            Target::Variable(flow, variable) if flow == id => Some(variable),
+            Target::Variable(Home::Flow(flow), variable) if flow == id => Some(variable),
             _ => None,
         }));
     }
@@ -51,7 +51,7 @@ fn unused_variables(declarations: &[Declared], own: &Declared, id: FlowId, flow:
         .filter_map(|(variable, declared)| {
             let location = Location {
                 declaration: own.0.id,
-                span: place(own, Target::Variable(id, variable), &declared.name)?,
+                span: place(own, Target::Variable(Home::Flow(id), variable), &declared.name)?,
             };
             let problem = Problem::UnusedVariable { name: declared.name.to_string() };
             Some(Diagnostic::new(location, problem))

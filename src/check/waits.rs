@@ -3,7 +3,7 @@
 use super::declaration::NameKind;
 use super::elements::Elements;
 use super::flow::arm_words;
-use crate::diagnostic::{Diagnostic, List, Problem, nearest};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
     Arm, ElementId, ElementKind, EventId, EventSelection, ExpressionId, Id, Outcome, Outcomes, SelectionId,
     Type,
@@ -140,7 +140,8 @@ impl Elements<'_, '_> {
         let Some(outcome) = named else {
             // A head that could not be read has no text, and has been reported.
             if !word.text.is_empty() {
-                self.unknown_outcome(word, possible);
+                let known: Vec<&str> = possible.named.iter().map(|outcome| outcome.word()).collect();
+                self.checker.unknown_outcome(possible.element, word, &known);
             }
             return None;
         };
@@ -154,18 +155,5 @@ impl Elements<'_, '_> {
             self.checker.report(word.span, Problem::NeverPasses { outcome });
         }
         Some(outcome)
-    }
-
-    fn unknown_outcome(&mut self, word: &tree::Name, possible: &Possible) {
-        let known: Vec<&str> = possible.named.iter().map(|outcome| outcome.word()).collect();
-        let at = self.checker.at(word.span);
-        let (element, outcome) = (possible.element.to_owned(), word.text.to_string());
-        let near = nearest(&word.text, known.iter().copied());
-        let problem = Problem::UnknownOutcome { element, outcome, known: List::of(known) };
-        let diagnostic = Diagnostic::new(at, problem);
-        self.checker.push(match near {
-            Some(near) => diagnostic.fix(false, format!("write `{near}`"), at, near),
-            None => diagnostic,
-        });
     }
 }

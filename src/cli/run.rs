@@ -239,6 +239,9 @@ fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form
 
 /// The flows with these names, in the program's order; all of them without names.
 fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagnostic>> {
+    if wanted.is_empty() {
+        return Ok(program.flows.ids().collect());
+    }
     let mut flows = Vec::new();
     for name in wanted {
         match program.flow(name) {

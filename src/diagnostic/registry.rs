@@ -403,6 +403,51 @@ problems! {
     UnknownVersion "E0426" Error "unknown-version" { flow: String, version: String, newest: i64 }
         message "`{flow}` has no version {version}"
         help "its newest version is {newest}";
+    /// An argument that has to be given and is not.
+    MissingArgument "E0430" Error "missing-argument" { callee: String, missing: String }
+        message "`{callee}` needs {missing}";
+    /// A path into JSON that is none, or that leads to several places.
+    InvalidJsonPath "E0431" Error "invalid-json-path" { path: String, reason: String }
+        message "`{path}` is no path to one value: {reason}";
+    /// Something is made of a response that nobody waits for.
+    ResponseNotAwaited "E0432" Error "response-not-awaited" { what: String }
+        message "`{what}` needs the response, and nobody waits for it"
+        help "add `wait for response`";
+    /// A flow that takes nobody from other flows.
+    NoEntryFromFlow "E0433" Error "no-entry-from-flow" { flow: String }
+        message "nobody can be added to `{flow}`"
+        help "add `enter from flow` to it";
+    /// Two addresses where one is wanted.
+    SeveralAddresses "E0434" Error "several-addresses" {}
+        message "this is more than one address"
+        help "write each recipient by itself, with commas between them";
+    /// A line of an element that makes no sense.
+    ElementSetting "E0435" Error "element-setting" { setting: String, reason: String }
+        message "`{setting}` {reason}";
+    /// Something in a custom element that only flows have.
+    NotInElement "E0436" Error "not-in-element" { what: String }
+        message "a custom element cannot hold `{what}`"
+        help "it holds `call api`, `set` and `variable`";
+    /// Flows that add people to each other without an end.
+    EndlessFlows "E0437" Error "endless-flows" { path: String }
+        message "people go round for ever: {path}"
+        help "pause on the way, or limit how often people come in again";
+    /// A number that is no status of a response.
+    InvalidStatus "E0438" Error "invalid-status" { status: String }
+        message "`{status}` is no status of a response"
+        help "statuses go from 200 to 599; `2xx`, `3xx`, `4xx` and `5xx` stand for a hundred each";
+    /// A call whose errors lead nowhere.
+    UnhandledErrors "W0439" Warning "unhandled-errors" { element: String }
+        message "`{element}` goes on as if nothing had happened when it fails"
+        help "add `when error {{ … }}` or `otherwise {{ … }}`";
+    /// An entry into another flow that may fail unseen.
+    NoFailover "W0440" Warning "no-failover" {}
+        message "whoever cannot be added goes on unseen"
+        help "add `when added {{ }}` and `otherwise {{ … }}`";
+    /// A flow that people opt out by, and that ends.
+    OptOutEnds "W0441" Warning "opt-out-ends" { flow: String }
+        message "`{flow}` lets people opt out, and ends: who asks later is not heard"
+        help "leave out `until`";
 
     // 0460 to 0489: what can be written and is hardly meant
 
@@ -453,6 +498,10 @@ problems! {
     UnlabelledSplit "N0475" Note "unlabelled-split" {}
         message "this split has no label, so people change their branch when another split comes before it"
         help "give it one: `offer: split audience`";
+    /// A placeholder that leaves a gap where the attribute is empty.
+    EmptyPlaceholder "N0476" Note "empty-placeholder" { name: String }
+        message "`{name}` may be empty, and leaves a gap in this message then"
+        help "give it a default: `{{{{{name} ?? \"…\"}}}}`";
     /// A flow without elements.
     IdleFlow "W0477" Warning "idle-flow" { flow: String }
         message "the flow `{flow}` does nothing with those whom it takes in";

@@ -65,9 +65,15 @@ impl Step<'_, '_> {
             ElementKind::Set(fields) => self.set(participant, id, fields),
             ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
             ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
-            ElementKind::Send { channel, sender, content } => {
-                self.send(participant, id, *channel, *sender, content);
-            }
+            ElementKind::Send(send) => self.send(participant, id, send),
+            // Flows with these are refused before they run, see `support.rs`.
+            ElementKind::CallApi(_)
+            | ElementKind::Use(_)
+            | ElementKind::AddToFlow(_)
+            | ElementKind::Notify(_)
+            | ElementKind::AddToDoNotContact(_)
+            | ElementKind::RemoveFromDoNotContact(_)
+            | ElementKind::StartConversation(_) => {}
         }
         Passage::To(element.next)
     }

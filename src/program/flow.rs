@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, CapsId, ChannelId, DateMoment, ElementId, Entry, EventId, ExpressionId, Location, SenderId,
-    Table, Type, VariableId,
+    AddToFlow, AttributeId, Branches, CallApi, CapsId, DateMoment, ElementId, Entry, EventId, ExpressionId,
+    Location, Notify, OptOut, Send, Table, Type, Use, VariableId,
 };
 use crate::value::{Instant, Unit, Weekday, Zone};
 
@@ -164,16 +164,57 @@ pub enum ElementKind {
     /// Removes a tag.
     RemoveTag(ExpressionId),
     /// Hands a message over.
-    Send {
-        /// The channel.
-        channel: ChannelId,
-        /// Who it comes from.
-        sender: Option<SenderId>,
-        /// Its lines, in source order.
-        content: Vec<Content>,
-    },
+    Send(Send),
+    /// Asks another system.
+    CallApi(Box<CallApi>),
+    /// Does what a custom element does.
+    Use(Use),
+    /// Lets the person, or somebody else, into another flow.
+    AddToFlow(AddToFlow),
+    /// Tells people of the company itself.
+    Notify(Notify),
+    /// Keeps messages from the person.
+    AddToDoNotContact(Vec<OptOut>),
+    /// Allows messages to the person again.
+    RemoveFromDoNotContact(Vec<OptOut>),
+    /// Hands the person over to an agent, with a tag that says what it is about.
+    StartConversation(ExpressionId),
     /// Leaves the flow.
     Exit,
+}
+
+impl Element {
+    /// The elements that somebody may come to next.
+    #[must_use]
+    pub fn leads_to(&self) -> Vec<ElementId> {
+        let targets: Vec<Option<ElementId>> = match &self.kind {
+            ElementKind::SegmentAudience(arms) => arms.iter().map(|arm| arm.target).collect(),
+            ElementKind::WaitForEvent { arms, otherwise, .. } => {
+                arms.iter().map(|arm| arm.target).chain([*otherwise]).collect()
+            }
+            ElementKind::SplitAudience(shares) => shares.iter().map(|share| share.target).collect(),
+            ElementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.target).collect(),
+            ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
+                // Without `otherwise`, or without any arm, people may go on behind the element.
+                outcomes.arms.iter().map(|arm| arm.target).chain([self.next]).collect()
+            }
+            ElementKind::Send(send) => targets(send.branches.as_ref(), self.next),
+            ElementKind::CallApi(call) => targets(call.branches.as_ref(), self.next),
+            ElementKind::Use(used) => targets(used.branches.as_ref(), self.next),
+            ElementKind::AddToFlow(add) => targets(add.branches.as_ref(), self.next),
+            ElementKind::Exit => Vec::new(),
+            ElementKind::Pause(_)
+            | ElementKind::UpdateProfile(_)
+            | ElementKind::Set(_)
+            | ElementKind::AddTag(_)
+            | ElementKind::RemoveTag(_)
+            | ElementKind::Notify(_)
+            | ElementKind::AddToDoNotContact(_)
+            | ElementKind::RemoveFromDoNotContact(_)
+            | ElementKind::StartConversation(_) => vec![self.next],
+        };
+        targets.into_iter().flatten().collect()
+    }
 }
 
 /// The word of an element kind in labels, traces and tables: `segment audience`.
@@ -193,8 +234,30 @@ impl ElementKind {
             ElementKind::Set(_) => "set",
             ElementKind::AddTag(_) => "add tag",
             ElementKind::RemoveTag(_) => "remove tag",
-            ElementKind::Send { .. } => "send",
+            ElementKind::Send(_) => "send",
+            ElementKind::CallApi(_) => "call api",
+            ElementKind::Use(_) => "use",
+            ElementKind::AddToFlow(_) => "add to flow",
+            ElementKind::Notify(_) => "notify",
+            ElementKind::AddToDoNotContact(_) => "add to do not contact",
+            ElementKind::RemoveFromDoNotContact(_) => "remove from do not contact",
+            ElementKind::StartConversation(_) => "start conversation",
             ElementKind::Exit => "exit",
+        }
+    }
+}
+
+impl ElementKind {
+    /// Whether somebody may stay at the element for a time that matters: responses of other systems take none.
+    #[must_use]
+    pub fn takes_time(&self) -> bool {
+        match self {
+            ElementKind::Pause(_)
+            | ElementKind::WaitForEvent { .. }
+            | ElementKind::WaitForChange { .. }
+            | ElementKind::WaitForDate { .. } => true,
+            ElementKind::Send(send) => send.branches.is_some(),
+            _ => false,
         }
     }
 }
@@ -313,4 +376,9 @@ pub enum ContentValue {
     Value(ExpressionId),
     /// A file of the project, by path.
     File(Arc<str>),
+}
+
+/// Where the ways out of an element lead; behind it where it has none.
+fn targets<O>(branches: Option<&Branches<O>>, next: Option<ElementId>) -> Vec<Option<ElementId>> {
+    branches.map_or_else(|| vec![next], Branches::targets)
 }

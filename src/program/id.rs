@@ -61,6 +61,8 @@ id! {
     SegmentId "segment",
     /// A flow.
     FlowId "flow",
+    /// A custom element.
+    CustomElementId "custom-element",
     /// An element of one flow.
     ElementId "element",
     /// A variable of one flow; also its slot in a participation.

@@ -7,6 +7,7 @@
 
 pub mod bytecode;
 mod comparison;
+mod effect;
 mod entry;
 mod expression;
 mod flow;
@@ -17,6 +18,10 @@ mod schema;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
+pub use effect::{
+    AddToFlow, Added, ApiBody, Branches, CallApi, CustomElement, Delivery, DeliveryWindow, Json, Mapping,
+    MappingSource, Method, Notify, OptOut, OtherPerson, ResponseClass, Send, Speed, Use, UseOutcome,
+};
 pub use entry::{Audience, DateMoment, DateShift, Entry, EntryParameter, EntrySource, GivenEntry};
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
@@ -28,10 +33,10 @@ pub use flow::{
 };
 pub use function::{Family, Function, functions};
 pub use id::{
-    AttributeId, CapsId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId,
-    SelectionId, SenderId, Table, VariableId,
+    AttributeId, CapsId, ChannelId, ConstantId, CustomElementId, ElementId, EventId, ExpressionId, FlowId,
+    Id, SegmentId, SelectionId, SenderId, Table, VariableId,
 };
-pub use schema::{Attribute, Caps, Category, Channel, Event, Property, Segment, Sender};
+pub use schema::{Attribute, Caps, Category, Channel, ChannelOutcome, Event, Property, Segment, Sender};
 pub use types::Type;
 
 use std::sync::Arc;
@@ -64,6 +69,8 @@ pub struct Program {
     pub segments: Table<SegmentId, Segment>,
     /// The flows, by name; this is also their order at one moment.
     pub flows: Table<FlowId, Flow>,
+    /// The custom elements, by name.
+    pub custom_elements: Table<CustomElementId, CustomElement>,
     /// All expressions; operands stand before what they are operands of.
     pub expressions: Table<ExpressionId, Expression>,
     /// The selections of events in conditions and aggregates.

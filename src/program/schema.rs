@@ -90,8 +90,19 @@ pub struct Channel {
     pub contact: Option<AttributeId>,
     /// The event that every send makes at once.
     pub sent: Option<EventId>,
+    /// What can be waited for behind a send.
+    pub outcomes: Vec<ChannelOutcome>,
     /// The lines of a message.
     pub content: Vec<Property>,
+}
+
+/// Something that can become of a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChannelOutcome {
+    /// Its words: `delivered`, `not answered`.
+    pub words: Arc<str>,
+    /// The event that says so.
+    pub event: EventId,
 }
 
 /// Who messages come from.

@@ -126,7 +126,12 @@ fn wants_name(rules: &[Rule]) -> bool {
 /// What is expected, without repetition and without what can stand behind any value.
 fn expectations(rules: &[Rule]) -> List {
     let beside_value = rules.iter().any(|rule| matches!(rule, Rule::value | Rule::term | Rule::op_add));
-    let is_ambient = |rule: &Rule| matches!(rule, Rule::kw_in | Rule::kw_has | Rule::op_not | Rule::happened);
+    let is_ambient = |rule: &Rule| {
+        matches!(
+            rule,
+            Rule::kw_in | Rule::kw_has | Rule::kw_change | Rule::op_not | Rule::happened | Rule::changed
+        )
+    };
     // Behind `is` the other operators are read only to be reported.
     let behind_is = rules.contains(&Rule::kw_exactly);
     let is_meant =
@@ -188,6 +193,30 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::sender => "~a channel and a sender",
         Rule::cap => "~a channel and its limit",
         Rule::content => "~a line of the message",
+        Rule::part_message_line => "~a line of the message",
+        Rule::part_api_line => {
+            return ["header", "body", "timeout", "retry", "save"].map(str::to_owned).to_vec();
+        }
+        Rule::part_opt_out => "~a channel",
+        Rule::phrase => "~an outcome",
+        Rule::method => "~a method such as `POST`",
+        Rule::json_path => "~a path such as `$.total`",
+        Rule::json_member => "~a name in quotes and its value",
+        Rule::json_value | Rule::json_object | Rule::json_array => "~a value",
+        Rule::mapping | Rule::result | Rule::opt_out => "~a name",
+        Rule::mapped_header | Rule::api_header => "header",
+        Rule::api_body => "body",
+        Rule::api_timeout => "timeout",
+        Rule::api_retry => "retry",
+        Rule::api_save | Rule::use_save => "save",
+        Rule::delivery_window => "window",
+        Rule::for_person => "for person",
+        Rule::window_days => "on",
+        Rule::window_zone => "in",
+        Rule::day => "~a day of the week",
+        Rule::open_square => "[",
+        Rule::close_square => "]",
+        Rule::parameters | Rule::named_arguments => "(",
         Rule::weekday => "~a day of the week",
         Rule::month => "~a month",
         Rule::value
@@ -216,6 +245,7 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::assignments
         | Rule::contents
         | Rule::field_block => "{",
+        Rule::message | Rule::api_block | Rule::opt_outs => "{",
         Rule::close_block => "}",
         Rule::close_bracket => ")",
         Rule::placeholder_end => "}}",

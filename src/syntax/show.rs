@@ -2,15 +2,17 @@
 //!
 //! Tests compare it, and `bourn dump --stage tree` prints it. Spans are left out: what is shown is what was understood.
 
+mod effect;
 mod wait;
 
 use std::fmt::Write as _;
 
 use super::tree::{
     Arm, Assignment, Attribute, AudienceTime, Caps, Channel, Content, ContentValue, Count, CountComparison,
-    Declaration, DeclarationKind, Event, EventClause, EventReference, ExpressionId, ExpressionKind, Flow,
-    Function, Literal, Name, Operators, Pause, PlainText, Property, Rate, ReEntry, ReEntryRule, Schedule,
-    Statement, StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
+    CustomElement, Declaration, DeclarationKind, Event, EventClause, EventReference, ExpressionId,
+    ExpressionKind, Flow, Function, Literal, Name, Operators, Parameter, Pause, PlainText, Property, Rate,
+    ReEntry, ReEntryRule, Schedule, Statement, StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window,
+    WindowKind,
 };
 use crate::source::Span;
 
@@ -108,6 +110,7 @@ impl Show<'_> {
                 ));
             }
             DeclarationKind::Flow(flow) => self.flow(flow),
+            DeclarationKind::CustomElement(element) => self.custom_element(element),
             DeclarationKind::Function(function) => self.function(function),
             DeclarationKind::Operators(operators) => self.operators(operators),
             DeclarationKind::Channel(channel) => self.channel(channel),
@@ -153,15 +156,18 @@ impl Show<'_> {
     }
 
     fn function(&mut self, function: &Function) {
-        let parameter = |parameter: &super::tree::Parameter| {
-            format!(" ({} {})", name(&parameter.name), type_name(&parameter.r#type))
+        let (parameters, result) = (parameters(&function.parameters), type_name(&function.result));
+        self.line(&format!("(function {}{parameters} {result})", name(&function.name)));
+    }
+
+    fn custom_element(&mut self, element: &CustomElement) {
+        let returns = match &element.results[..] {
+            [] => String::new(),
+            results => format!(" returns{}", parameters(results)),
         };
-        let parameters: String = function.parameters.iter().map(parameter).collect();
-        self.line(&format!(
-            "(function {}{parameters} {})",
-            name(&function.name),
-            type_name(&function.result)
-        ));
+        let given = parameters(&element.parameters);
+        let head = format!("element {}{given}{returns}{}", name(&element.name), titled(&element.title));
+        self.block(&head, |show| show.statements(&element.statements));
     }
 
     fn operators(&mut self, operators: &Operators) {
@@ -181,6 +187,9 @@ impl Show<'_> {
         self.block(&format!("channel {}{}", name(&channel.name), titled(&channel.title)), |show| {
             channel.contact.iter().for_each(|contact| show.line(&format!("(contact {})", name(contact))));
             channel.sent.iter().for_each(|sent| show.line(&format!("(sent {})", name(sent))));
+            for outcome in &channel.outcomes {
+                show.line(&format!("(outcome {:?} {})", outcome.words, name(&outcome.event)));
+            }
             show.block("content", |show| channel.content.iter().for_each(|line| show.property(line)));
         });
     }
@@ -225,12 +234,7 @@ impl Show<'_> {
                     });
                 });
             }
-            StatementKind::Send(send) => {
-                let from =
-                    send.from.as_ref().map_or_else(String::new, |from| format!(" from {}", name(from)));
-                let head = format!("{label}send {}{from}", name(&send.channel));
-                self.block(&head, |show| send.content.iter().for_each(|content| show.content(content)));
-            }
+            kind if effect::is_effect(kind) => self.effect(&label, kind),
             kind => {
                 let kind = self.simple_statement(kind);
                 self.line(&format!("({label}{kind})"));
@@ -271,6 +275,7 @@ impl Show<'_> {
             StatementKind::Set(assignments) => format!("set {}", self.assignments(assignments)),
             StatementKind::AddTag(tag) => format!("add tag {}", self.expression(*tag)),
             StatementKind::RemoveTag(tag) => format!("remove tag {}", self.expression(*tag)),
+            StatementKind::StartConversation(tag) => format!("start conversation {}", self.expression(*tag)),
             StatementKind::Exit => "exit".to_owned(),
             StatementKind::Broken { declares } => format!("broken{}", names(declares)),
             _ => String::new(),
@@ -474,6 +479,12 @@ fn name(name: &Name) -> String {
 /// Names, each behind a blank.
 fn names<'a>(names: impl IntoIterator<Item = &'a Name>) -> String {
     names.into_iter().map(|one| format!(" {}", name(one))).collect()
+}
+
+fn parameters(parameters: &[Parameter]) -> String {
+    let one =
+        |parameter: &Parameter| format!(" ({} {})", name(&parameter.name), type_name(&parameter.r#type));
+    parameters.iter().map(one).collect()
 }
 
 fn plain(text: &PlainText) -> String {

@@ -228,7 +228,9 @@ impl Splitter<'_> {
             Some("segment") => {
                 self.word(next) != Some("audience") || kind(third) != Some(TokenKind::OpenCurly)
             }
-            Some("function") => kind(third) == Some(TokenKind::OpenRound),
+            Some("function" | "element") => kind(third) == Some(TokenKind::OpenRound),
+            // `caps Marketing` is a setting.
+            Some("caps") => kind(third) == Some(TokenKind::OpenCurly),
             _ => true,
         }
     }

@@ -9,7 +9,7 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// Words that start a declaration of a project.
-pub const DECLARATION_WORDS: &[&str] = &["people", "event", "senders", "caps", "segment", "flow"];
+pub const DECLARATION_WORDS: &[&str] = &["people", "event", "senders", "caps", "segment", "flow", "element"];
 
 /// Words that start a declaration of the standard library.
 pub const LIBRARY_WORDS: &[&str] = &["function", "operators", "channel"];
@@ -48,6 +48,13 @@ pub const ELEMENT_WORDS: &[&str] = &[
     "add tag",
     "remove tag",
     "send",
+    "call api",
+    "use",
+    "add to flow",
+    "notify",
+    "add to do not contact",
+    "remove from do not contact",
+    "start conversation",
     "exit",
 ];
 

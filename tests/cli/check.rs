@@ -70,7 +70,7 @@ fn fixes_are_written_and_what_is_left_is_shown() {
     assert_eq!(made["errors"], 1);
     assert_eq!(made["diagnostics"][0]["code"], "E0201");
     let done = "fixed clinic/flows/a.flow:1:17 E0204: write `city`\n\
-                fixed shop/flows/a.flow:2:17 E0308: write `not happened`\n";
+                fixed shop/flows/a.flow:2:17 E0308: write `not` before it instead of the count\n";
     assert_eq!(talk(&output), done);
     let text = |name: &str| fs::read_to_string(folder.path().join(name).join("flows/a.flow")).unwrap();
     assert_eq!(text("clinic"), "segment Local = city is \"Split\"\n");

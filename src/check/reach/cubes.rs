@@ -12,7 +12,7 @@ use super::domain::Domain;
 use super::subject::{SubjectId, Subjects};
 
 /// The most cubes that are looked at. Conditions as people write them have a handful.
-const MOST_CUBES: usize = 128;
+const MOST_CUBES: usize = 64;
 
 /// A condition, with every `not` moved into its leaves.
 #[derive(Clone, Debug)]
@@ -80,8 +80,7 @@ impl Cube {
         let mut cube = self.clone();
         let known = cube.0.get(&subject).map_or_else(|| domain.clone(), |known| known.and(domain));
         cube.0.insert(subject, known);
-        let wanted: Vec<(SubjectId, &Domain)> = cube.0.iter().map(|(id, domain)| (*id, domain)).collect();
-        subjects.agree(&wanted).then_some(cube)
+        subjects.agree(subject, &cube.0).then_some(cube)
     }
 
     /// Whether everybody in it is certainly in another one, too.

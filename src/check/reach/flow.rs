@@ -6,6 +6,7 @@
 //! writes.
 
 use super::key::{Reads, key};
+use super::message::Gaps;
 use super::{Cubes, Known, Parts, Reader};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
@@ -19,7 +20,7 @@ const MOST_FACTS: usize = 16;
 /// Looks at all elements of a flow.
 pub(super) fn check(parts: &Parts, flow: &Flow) -> Vec<Diagnostic> {
     let known = vec![None; flow.elements.len()];
-    let mut ways = Ways { parts, known, found: Vec::new() };
+    let mut ways = Ways { parts, known, gaps: Gaps::default(), found: Vec::new() };
     ways.lead(flow.first, Vec::new());
     for (id, element) in flow.elements.iter() {
         // Nobody gets here, or nobody knows how.
@@ -34,6 +35,7 @@ struct Ways<'a> {
     parts: &'a Parts<'a>,
     /// What is known of everybody who comes to an element, where somebody is known to.
     known: Vec<Option<Vec<Known>>>,
+    gaps: Gaps,
     found: Vec<Diagnostic>,
 }
 
@@ -55,11 +57,33 @@ impl Ways<'_> {
         match &element.kind {
             ElementKind::SegmentAudience(arms) => return self.audience(element, arms, facts),
             ElementKind::WaitForEvent { arms, otherwise, .. } => return self.wait(arms, *otherwise),
+            ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
+                for arm in &outcomes.arms {
+                    self.lead(arm.target, Vec::new());
+                }
+                if outcomes.arms.iter().any(|arm| arm.when.is_none()) {
+                    return;
+                }
+                facts.clear();
+            }
+            ElementKind::EvaluateMessage(arms) => {
+                for arm in arms {
+                    self.lead(arm.target, facts.clone());
+                }
+                return;
+            }
             ElementKind::SplitAudience(shares) => {
                 for share in shares {
                     self.lead(share.target, facts.clone());
                 }
                 return;
+            }
+            // What comes of these takes time, or writes variables.
+            ElementKind::Send(_)
+            | ElementKind::CallApi(_)
+            | ElementKind::Use(_)
+            | ElementKind::AddToFlow(_) => {
+                return element.leads_to().into_iter().for_each(|target| self.lead(Some(target), Vec::new()));
             }
             ElementKind::Exit => return,
             ElementKind::UpdateProfile(written) => self.keep(&mut facts, |reads| {
@@ -69,7 +93,10 @@ impl Ways<'_> {
                 !written.iter().any(|(variable, _)| reads.variables.contains(variable))
             }),
             ElementKind::AddTag(_) | ElementKind::RemoveTag(_) => self.keep(&mut facts, |reads| !reads.more),
-            _ => facts.clear(),
+            other => {
+                self.found.extend(self.gaps.find(self.parts, other, &facts));
+                facts.clear();
+            }
         }
         self.lead(element.next, facts);
     }

@@ -93,7 +93,8 @@ impl Reader<'_> {
         }
     }
 
-    fn emptiness(&mut self, left: ExpressionId) -> Formula {
+    /// A value is empty.
+    pub(super) fn emptiness(&mut self, left: ExpressionId) -> Formula {
         if let ExpressionKind::Default { value, default } = self.parts.expressions[left].kind
             && self.constant(default).is_some_and(Value::is_empty)
         {

@@ -27,6 +27,7 @@ mod flow;
 mod intervals;
 mod key;
 mod leaf;
+mod message;
 mod subject;
 mod values;
 
@@ -35,8 +36,8 @@ use self::subject::Subjects;
 use super::declaration::Checker;
 use super::link::Item;
 use crate::program::{
-    Attribute, AttributeId, ConstantId, EventSelection, Expression, ExpressionId, ExpressionKind,
-    SelectionId, Table,
+    Attribute, AttributeId, Channel, ChannelId, ConstantId, EventSelection, Expression, ExpressionId,
+    ExpressionKind, SelectionId, Table,
 };
 use crate::value::{Value, Zone};
 
@@ -48,6 +49,7 @@ pub(super) fn check(checker: &mut Checker) {
         selections: &fragment.selections,
         constants: &fragment.constants,
         attributes: &checker.symbols.attributes,
+        channels: &checker.symbols.channels,
         zone: checker.zone,
     };
     let mut found = condition::check(&parts, |span| checker.is_reported(span));
@@ -66,6 +68,7 @@ struct Parts<'a> {
     selections: &'a Table<SelectionId, EventSelection>,
     constants: &'a Table<ConstantId, Value>,
     attributes: &'a Table<AttributeId, Attribute>,
+    channels: &'a Table<ChannelId, Channel>,
     /// The zone in which days begin.
     zone: Zone,
 }

@@ -1,6 +1,6 @@
 //! What conditions are about, each thing once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::domain::{Domain, Values};
 use crate::program::{Comparison, Id, Table};
@@ -82,20 +82,16 @@ impl Subjects {
         &self.table[id]
     }
 
-    /// Whether a person can be like this in everything at once. Yes where that is not known.
-    pub(super) fn agree(&self, wanted: &[(SubjectId, &Domain)]) -> bool {
-        if wanted.iter().any(|(_, domain)| domain.is_none()) {
-            return false;
-        }
-        wanted.iter().all(|&(first, _)| {
-            let base = &self.get(first).base;
-            let group: Vec<(&Aspect, &Domain)> = wanted
-                .iter()
-                .filter(|(id, _)| self.get(*id).base == *base)
-                .map(|&(id, domain)| (&self.get(id).aspect, domain))
-                .collect();
-            group.iter().all(|(_, domain)| domain.empty) || can_have_a_value(&group)
-        })
+    /// Whether a person can be like this in all aspects of the value that a subject is about. Yes where that is not known.
+    pub(super) fn agree(&self, about: SubjectId, wanted: &BTreeMap<SubjectId, Domain>) -> bool {
+        let base = &self.get(about).base;
+        let group: Vec<(&Aspect, &Domain)> = wanted
+            .iter()
+            .map(|(id, domain)| (self.get(*id), domain))
+            .filter(|(subject, _)| subject.base == *base)
+            .map(|(subject, domain)| (&subject.aspect, domain))
+            .collect();
+        group.iter().all(|(_, domain)| domain.empty) || can_have_a_value(&group)
     }
 }
 

@@ -67,7 +67,11 @@ impl<'t> Layout<'t> {
             Rule::event_clause => self.event_clause(node),
             Rule::filter_clause => self.filter_clause(node),
             Rule::set => self.set(node),
-            Rule::save | Rule::saved | Rule::assignment => self.moved_in(node),
+            Rule::save | Rule::saved | Rule::assignment => {
+                // Named arguments stand in brackets, and nothing else of these does.
+                self.in_list();
+                self.moved_in(node);
+            }
             Rule::arguments | Rule::parameter => {
                 self.in_list();
                 self.parts(node);
@@ -217,7 +221,10 @@ impl<'t> Layout<'t> {
 
 /// Whether the brackets of a rule follow a name without a blank: `round(x)`, but `is one of ("a", "b")`.
 fn is_called(rule: Rule) -> bool {
-    matches!(rule, Rule::call_brackets | Rule::function | Rule::operator)
+    matches!(
+        rule,
+        Rule::call_brackets | Rule::function | Rule::operator | Rule::parameters | Rule::named_arguments
+    )
 }
 
 /// Whether a node is more than a look ahead, such as the end of a statement or of the file.

@@ -4,7 +4,9 @@
 //! reported (`a < b < c`, an unknown escape) becomes a finding here.
 
 mod allowance;
+mod api;
 mod declaration;
+mod effect;
 mod event;
 mod expression;
 mod statement;

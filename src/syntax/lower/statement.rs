@@ -6,7 +6,7 @@ use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
     Arm, Assignment, Content, ContentValue, EventClause, ExpressionId, Name, Pause, Rate, ReEntry,
-    ReEntryRule, Schedule, Send, Share, Statement, StatementKind,
+    ReEntryRule, Schedule, Share, Statement, StatementKind,
 };
 
 impl Lowering<'_> {
@@ -55,6 +55,7 @@ impl Lowering<'_> {
             Rule::set => StatementKind::Set(self.assignments(node)),
             Rule::add_tag => StatementKind::AddTag(self.expression_in(node)),
             Rule::remove_tag => StatementKind::RemoveTag(self.expression_in(node)),
+            Rule::start_conversation => StatementKind::StartConversation(self.expression_in(node)),
             Rule::exit => StatementKind::Exit,
             _ => self.block_element(node),
         }
@@ -76,8 +77,7 @@ impl Lowering<'_> {
                 let block = part(node, Rule::assignments);
                 *assignments = block.map_or_else(Vec::new, |block| self.assignments(&block));
             }
-            StatementKind::Send(send) => send.content = self.contents_in(node),
-            _ => {}
+            _ => self.effect_block(&mut kind, node),
         }
         kind
     }
@@ -96,10 +96,7 @@ impl Lowering<'_> {
             Rule::evaluate_message_head => StatementKind::EvaluateMessage(Vec::new()),
             Rule::split_audience_head => StatementKind::SplitAudience(Vec::new()),
             Rule::update_profile_head => StatementKind::UpdateProfile(Vec::new()),
-            _ => {
-                let from = part(head, Rule::send_from).map(|from| self.name_in(&from));
-                StatementKind::Send(Send { channel: self.name_in(head), from, content: Vec::new() })
-            }
+            _ => self.effect_head(head),
         }
     }
 
@@ -218,9 +215,9 @@ impl Lowering<'_> {
         Share { percent, percent_span, name: self.name_in(head), body: Vec::new(), span }
     }
 
-    fn contents_in(&mut self, node: &Node<'_>) -> Vec<Content> {
-        let Some(contents) = part(node, Rule::contents) else { return Vec::new() };
-        let contents: Vec<Node<'_>> = parts(&contents, Rule::content).collect();
+    /// The lines of a message in a block.
+    pub(super) fn contents(&mut self, block: &Node<'_>) -> Vec<Content> {
+        let contents: Vec<Node<'_>> = parts(block, Rule::content).collect();
         contents.iter().map(|content| self.content(content)).collect()
     }
 

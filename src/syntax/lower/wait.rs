@@ -1,5 +1,6 @@
 //! Entries and waits that are about changes, dates and audiences, and the arms of outcomes.
 
+use super::declaration::joined;
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
@@ -136,7 +137,12 @@ impl Lowering<'_> {
     /// The arms of outcomes among the parts of a node.
     pub(super) fn outcome_arms_in(&mut self, node: &Node<'_>) -> Vec<OutcomeArm> {
         let Some(arms) = part(node, Rule::outcome_arms) else { return Vec::new() };
-        let arms: Vec<Node<'_>> = parts(&arms, Rule::outcome_arm).collect();
+        self.outcome_arms(&arms)
+    }
+
+    /// The arms of outcomes in a block.
+    pub(super) fn outcome_arms(&mut self, block: &Node<'_>) -> Vec<OutcomeArm> {
+        let arms: Vec<Node<'_>> = parts(block, Rule::outcome_arm).collect();
         arms.iter().map(|arm| self.outcome_arm(arm)).collect()
     }
 
@@ -157,8 +163,7 @@ impl Lowering<'_> {
 
     /// `reached`, with one blank between two words.
     fn outcome(&self, node: &Node<'_>) -> Name {
-        let words: Vec<&str> = parts(node, Rule::word).map(|word| word.as_str()).collect();
-        Name { text: words.join(" ").into(), span: self.span(node) }
+        Name { text: joined(node), span: self.span(node) }
     }
 
     /// The number of `version 2` among the parts of a node.

@@ -93,8 +93,7 @@ impl Recovery<'_, '_> {
             }
             StatementKind::SplitAudience(shares) => *shares = self.shares(inside),
             StatementKind::UpdateProfile(assignments) => *assignments = self.assignments(inside),
-            StatementKind::Send(send) => send.content = self.contents(inside),
-            _ => {}
+            _ => self.effect_block(&mut kind, inside),
         }
         self.depth -= 1;
         Some((documentation, kind))
@@ -146,7 +145,7 @@ impl Recovery<'_, '_> {
     }
 
     /// The names that a broken statement probably declares: labels, variables, and what is saved or gets a value.
-    fn declared_in(&self, chunk: &Tokens) -> Vec<Name> {
+    pub(super) fn declared_in(&self, chunk: &Tokens) -> Vec<Name> {
         let mut names = Vec::new();
         let mut at = chunk.start;
         let mut starts = true;
@@ -231,7 +230,7 @@ impl Recovery<'_, '_> {
     }
 
     /// The arms of a block that are named by outcomes.
-    fn outcome_arms(&mut self, tokens: Tokens) -> Vec<OutcomeArm> {
+    pub(super) fn outcome_arms(&mut self, tokens: Tokens) -> Vec<OutcomeArm> {
         let mut arms = Vec::new();
         let mut at = tokens.start;
         while let Some(start) = self.start(at..tokens.end, TokenKind::Semicolon) {
@@ -242,7 +241,7 @@ impl Recovery<'_, '_> {
         arms
     }
 
-    fn outcome_arm(&mut self, chunk: Tokens) -> OutcomeArm {
+    pub(super) fn outcome_arm(&mut self, chunk: Tokens) -> OutcomeArm {
         let block = self.block_of(&chunk);
         let head = chunk.start..block.unwrap_or(chunk.end);
         let place = self.place(&head);
@@ -253,16 +252,16 @@ impl Recovery<'_, '_> {
             None => broken_outcome(place),
         };
         let Some(block) = block else {
-            self.missing_block(place);
+            self.missing_block(&chunk, place);
             return arm;
         };
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
         let body = self.statements(self.inside(block));
         OutcomeArm { body, span: self.place(&chunk), ..arm }
     }
 
     /// Says that a block is missing behind `place`, unless something else is known to be wrong.
-    fn missing_block(&mut self, chunk: &Tokens, place: Span) {
+    pub(super) fn missing_block(&mut self, chunk: &Tokens, place: Span) {
         let known = |finding: &Finding| place.start <= finding.span.start && finding.span.start <= place.end;
         if !self.is_unfinished(chunk) && !self.lowering.findings.iter().any(known) {
             self.expected_block(Span { start: place.end, end: place.end });

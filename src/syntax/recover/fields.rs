@@ -16,7 +16,7 @@ use crate::syntax::tree::{
 
 impl<'t> Recovery<'_, 't> {
     /// The lines of a block.
-    fn lines(&self, tokens: Tokens, parts: TokenKind) -> Vec<Tokens> {
+    pub(super) fn lines(&self, tokens: Tokens, parts: TokenKind) -> Vec<Tokens> {
         let mut lines = Vec::new();
         let mut at = tokens.start;
         while let Some(start) =
@@ -29,7 +29,7 @@ impl<'t> Recovery<'_, 't> {
     }
 
     /// What the rule reads in a line: `inner` among the parts of `rule`.
-    fn line(&mut self, rule: Rule, inner: Rule, line: &Tokens) -> Option<Node<'t>> {
+    pub(super) fn line(&mut self, rule: Rule, inner: Rule, line: &Tokens) -> Option<Node<'t>> {
         if let Some(first) = self.reserved_name(line) {
             self.tell(reserved(self.span(first), self.text(first)));
             return None;
@@ -161,6 +161,10 @@ impl<'t> Recovery<'_, 't> {
         if let Some(node) = self.line(Rule::part_content, Rule::content, line) {
             return self.lowering.content(&node);
         }
+        self.broken_content(line)
+    }
+
+    pub(super) fn broken_content(&mut self, line: &Tokens) -> Content {
         let span = self.place(line);
         let name = self.next(line.clone()).and_then(|first| self.name_at(first));
         let name = name.unwrap_or_else(|| Name { text: "".into(), span });

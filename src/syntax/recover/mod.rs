@@ -4,6 +4,7 @@
 //! one finding; a fault that is known already (an unclosed text, a missing bracket) gets no second one.
 
 mod block;
+mod effect;
 mod fields;
 mod mend;
 
@@ -75,7 +76,7 @@ impl<'t> Recovery<'_, 't> {
         let broken = self.broken(word);
         if !matches!(
             broken_word(&broken),
-            Some("people" | "event" | "senders" | "caps" | "operators" | "channel" | "flow")
+            Some("people" | "event" | "senders" | "caps" | "operators" | "channel" | "flow" | "element")
         ) {
             self.report(Rule::declaration, all);
             return (None, broken);
@@ -104,6 +105,7 @@ impl<'t> Recovery<'_, 't> {
     fn declaration_block(&mut self, kind: &mut DeclarationKind, inside: Tokens) {
         match kind {
             DeclarationKind::Flow(flow) => flow.statements = self.statements(inside),
+            DeclarationKind::CustomElement(element) => element.statements = self.statements(inside),
             DeclarationKind::People(attributes) => *attributes = self.attributes(inside),
             DeclarationKind::Event(event) => event.properties = self.properties(inside),
             DeclarationKind::Senders(senders) => *senders = self.senders(inside),

@@ -13,15 +13,7 @@ impl Show<'_> {
     }
 
     pub(super) fn outcome_arms(&mut self, head: &str, arms: &[OutcomeArm]) {
-        self.block(head, |show| {
-            for arm in arms {
-                let head = arm
-                    .when
-                    .as_ref()
-                    .map_or_else(|| "otherwise".to_owned(), |when| format!("when {}", name(when)));
-                show.block(&head, |show| show.statements(&arm.body));
-            }
-        });
+        self.block(head, |show| show.outcomes(arms));
     }
 
     pub(super) fn limit(&self, limit: Option<ExpressionId>) -> String {
