@@ -1,5 +1,6 @@
 //! `bourn dump`: what each stage of the compiler makes of a project.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io;
@@ -115,7 +116,13 @@ impl Dump<'_> {
     fn bytecode(&self) -> String {
         let vm = Vm::new(self.program());
         let mut dump = String::new();
+        let mut end = None;
         for (place, id) in self.places(roots(self.program()).into_iter()) {
+            // The checker leaves behind what it looked at within an expression.
+            if end.is_some_and(|(file, end)| file == place.file && place.span.start < end) {
+                continue;
+            }
+            end = Some((place.file, place.span.end));
             let _ = writeln!(dump, "{}: {}\n{}", self.position(place), self.line_of(place), vm.routine(id));
         }
         dump
@@ -126,7 +133,7 @@ impl Dump<'_> {
         let place = |id| (self.project.snapshot.place(self.program().expressions[id].location), id);
         let mut places: Vec<_> = expressions.map(place).filter(|(place, _)| self.is_own(*place)).collect();
         let file = |place: Place| self.sources.iter().position(|source| *source == place.file);
-        places.sort_by_key(|(place, id)| (file(*place), place.span.start, place.span.end, *id));
+        places.sort_by_key(|(place, id)| (file(*place), place.span.start, Reverse(place.span.end), *id));
         places
     }
 
