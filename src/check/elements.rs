@@ -337,7 +337,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         for (wanted, typed, name, span) in values {
             let Some((variable, _)) = wanted else { continue };
             let kind = &self.checker.result.fragment.expressions[typed.id].kind;
-            let is_itself = own && *kind == ExpressionKind::Variable(variable);
+            let is_itself = *kind == ExpressionKind::Variable(variable);
             self.checker.written_to_itself(&name.text, is_itself, span);
             if let Some(scope) = &mut self.checker.scope.flow {
                 scope.assigned.insert(variable);
