@@ -47,6 +47,8 @@ mod waits;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Target};
 pub use formula::Wanted;
 pub use symbols::Symbols;
@@ -93,9 +95,10 @@ pub struct Checked {
 pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Checked {
     let library = library::trees(snapshot);
     let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
-    let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
+    let all: Vec<_> = library.iter().chain(trees).flat_map(|tree| &tree.declarations).collect();
+    // Declarations do not see each other's results, and what comes of them is in their order.
     let mut declarations: Vec<_> =
-        all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
+        all.par_iter().map(|&node| (node.clone(), declaration::check(&symbols, node))).collect();
     diagnostics.extend(circles::find(&symbols, &declarations));
     diagnostics.extend(endless::find(&declarations));
     let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));

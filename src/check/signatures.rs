@@ -220,7 +220,7 @@ impl Collector {
         match self.places.get(&(kind, key.clone())) {
             None => {
                 self.places.insert((kind, key.clone()), location);
-                self.symbols.by_name.insert((kind, key), at);
+                self.symbols.name(kind, key, at);
                 true
             }
             Some(first) => {
@@ -238,7 +238,7 @@ impl Collector {
     }
 
     fn is_standard(&self, kind: NameKind, key: &Arc<str>) -> bool {
-        let Some(&at) = self.symbols.by_name.get(&(kind, key.clone())) else { return false };
+        let Some(at) = self.symbols.find(kind, key) else { return false };
         match kind {
             NameKind::Attribute => self.symbols.attributes[AttributeId::from_index(at)].standard,
             NameKind::Event => self.symbols.events[EventId::from_index(at)].category != Category::External,
@@ -361,7 +361,9 @@ impl Collector {
         // A function that no evaluator knows cannot be called; that there is none is for a test to hold.
         let Some(known) = Function::find(&function.name.text, parameters.len()) else { return };
         let at = self.symbols.functions.len();
-        self.symbols.by_name.entry((NameKind::Function, function.name.text.clone())).or_insert(at);
+        if self.symbols.find(NameKind::Function, &function.name.text).is_none() {
+            self.symbols.name(NameKind::Function, function.name.text.clone(), at);
+        }
         let name = function.name.text.clone();
         self.symbols.functions.push(FunctionSignature { name, function: known, parameters, result });
     }
@@ -462,14 +464,14 @@ impl Collector {
         self.segments.sort_by(|a, b| a.name.cmp(&b.name));
         self.flows.sort_by(|a, b| a.named.name.cmp(&b.named.name));
         for (at, segment) in self.segments.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::Segment, segment.name.clone()), at);
+            self.symbols.name(NameKind::Segment, segment.name.clone(), at);
         }
         for (at, flow) in self.flows.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::Flow, flow.named.name.clone()), at);
+            self.symbols.name(NameKind::Flow, flow.named.name.clone(), at);
         }
         self.custom_elements.sort_by(|a, b| a.named.name.cmp(&b.named.name));
         for (at, element) in self.custom_elements.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::CustomElement, element.named.name.clone()), at);
+            self.symbols.name(NameKind::CustomElement, element.named.name.clone(), at);
         }
         self.symbols.custom_elements = self.custom_elements.into_iter().collect();
         self.symbols.segments = self.segments.into_iter().collect();
@@ -660,13 +662,18 @@ pub(super) fn outcome_arms(kind: &StatementKind) -> &[OutcomeArm] {
 
 /// What messages about the whole of a statement underline: its head, and those of its arms.
 pub(super) fn statement_heads(statement: &Statement) -> Vec<Span> {
-    let arms = match &statement.kind {
-        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => arms.as_slice(),
-        _ => &[],
+    let arms: Vec<Span> = match &statement.kind {
+        StatementKind::SegmentAudience(arms)
+        | StatementKind::WaitForEvent { arms, .. }
+        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.head).collect(),
+        StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
+            arms.iter().map(|arm| arm.head).collect()
+        }
+        _ => Vec::new(),
     };
     let channel = match &statement.kind {
         StatementKind::Send(send) => Some(send.channel.span),
         _ => None,
     };
-    [statement.head].into_iter().chain(arms.iter().map(|arm| arm.head)).chain(channel).collect()
+    [statement.head].into_iter().chain(arms).chain(channel).collect()
 }

@@ -43,7 +43,7 @@ pub struct Symbols {
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
-    pub(super) by_name: HashMap<(NameKind, Arc<str>), usize>,
+    pub(super) by_name: HashMap<NameKind, HashMap<Arc<str>, usize>>,
 }
 
 /// A name and where it was declared.
@@ -138,7 +138,12 @@ impl Symbols {
     /// The place of a name in the table of its kind.
     #[must_use]
     pub fn find(&self, kind: NameKind, name: &str) -> Option<usize> {
-        self.by_name.get(&(kind, Arc::from(name))).copied()
+        self.by_name.get(&kind)?.get(name).copied()
+    }
+
+    /// Gives a name its place in the table of its kind.
+    pub(super) fn name(&mut self, kind: NameKind, name: Arc<str>, at: usize) {
+        self.by_name.entry(kind).or_default().insert(name, at);
     }
 
     /// Whether a declaration of that name exists that could not be read.
@@ -151,7 +156,7 @@ impl Symbols {
     #[must_use]
     pub fn names(&self, kind: NameKind) -> Vec<&str> {
         let mut names: Vec<&str> =
-            self.by_name.keys().filter(|(known, _)| *known == kind).map(|(_, name)| &**name).collect();
+            self.by_name.get(&kind).into_iter().flat_map(HashMap::keys).map(|name| &**name).collect();
         names.sort_unstable();
         names
     }

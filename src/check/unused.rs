@@ -18,7 +18,7 @@ type Declared = (Arc<Declaration>, DeclarationCheck);
 
 /// Everything that is declared for nothing.
 pub(super) fn find(declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_broken = |(node, _): &Declared| matches!(node.kind, DeclarationKind::Broken { .. });
+    let is_broken = |(node, _): &Declared| !node.lost.lines.is_empty();
     let is_wrong = known.iter().any(|diagnostic| diagnostic.level() == Level::Error);
     if is_wrong || declarations.iter().any(is_broken) {
         return Vec::new();

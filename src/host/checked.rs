@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::{Manifest, Project};
 use crate::check::{Checked, Settings, check};
 use crate::diagnostic::{Diagnostic, Level, Problem, Reports, sort};
 use crate::program::{ContentValue, ElementKind, Program};
-use crate::source::Snapshot;
-use crate::syntax::parse;
+use crate::source::{FileId, Snapshot};
+use crate::syntax::Reading;
 
 /// A project that was checked.
 #[derive(Clone, Debug)]
@@ -29,9 +31,11 @@ impl Project {
     #[must_use]
     pub fn check(self) -> CheckedProject {
         let Project { root, manifest, mut snapshot, sources, mut diagnostics } = self;
+        let read = |&file: &FileId| Reading::of(&snapshot.file(file).path, &snapshot.file(file).text);
+        let readings: Vec<Reading> = sources.par_iter().map(read).collect();
         let mut trees = Vec::new();
-        for file in sources {
-            let (tree, found) = parse(&mut snapshot, file);
+        for (file, reading) in sources.into_iter().zip(readings) {
+            let (tree, found) = reading.declare(&mut snapshot, file);
             trees.push(tree);
             diagnostics.extend(found);
         }

@@ -71,7 +71,7 @@ impl Step<'_, '_> {
     /// Sets the alarm of a date, unless it is set to that moment, or was. One that is due now goes off before.
     fn set_alarm(&mut self, at: usize, moment: &DateMoment) {
         let alarm = self.person.alarms[at];
-        if alarm.due.is_some_and(|due| due <= self.now) {
+        if alarm.due.is_some_and(|due| due <= self.now && self.stepper.is_open(alarm.flow, due)) {
             return;
         }
         let moment = match self.due(entry_scope(alarm.flow), moment) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::check::{Settings, check};
-use crate::diagnostic::{Colour, Diagnostic, Origin, Reports, human, json};
+use crate::diagnostic::{Colour, Diagnostic, Origin, Reports, github, human, json, sarif};
 use crate::source::Snapshot;
 use crate::syntax::show::show;
 use crate::syntax::token::{TokenKind, tokens};
@@ -77,10 +77,13 @@ pub fn checking_is_total(bytes: &[u8]) {
     places_are_sound(&snapshot, &reports);
     let mut shown = Vec::new();
     assert!(human(&snapshot, &reports, Colour::Always, &mut shown).is_ok(), "{text:?} cannot be shown");
-    assert!(
-        !json(&[Reports { snapshot: &snapshot, diagnostics: &reports }]).is_empty(),
-        "{text:?} gives no JSON"
-    );
+    let reports = [Reports { snapshot: &snapshot, diagnostics: &reports }];
+    for shown in [json(&reports), sarif(&reports), github(&reports)] {
+        assert!(
+            reports[0].diagnostics.is_empty() || !shown.is_empty(),
+            "what is found in {text:?} is not shown"
+        );
+    }
 }
 
 fn read(snapshot: &mut Snapshot, text: &str) -> (Tree, Vec<Diagnostic>) {

@@ -44,18 +44,22 @@ impl World {
 
     /// Adds what `save` makes of a selection: a property of its latest event.
     pub fn add_latest(&mut self, selection: SelectionId, property: PropertySlot) -> ExpressionId {
-        let program = &mut self.checked.program;
+        let program = self.program();
         let r#type = program.events[program.selections[selection].event].property_type(property);
-        let location = program.expressions[ExpressionId::from_index(0)].location;
-        let kind = ExpressionKind::LatestProperty { selection, property };
-        program.expressions.push(Expression { kind, r#type, location })
+        self.push(ExpressionKind::LatestProperty { selection, property }, r#type)
     }
 
     /// Adds a variable of a type, as flows have them.
     pub fn add_variable(&mut self, variable: VariableId, r#type: Type) -> ExpressionId {
-        let program = &mut self.checked.program;
-        let location = program.expressions[ExpressionId::from_index(0)].location;
-        program.expressions.push(Expression { kind: ExpressionKind::Variable(variable), r#type, location })
+        self.push(ExpressionKind::Variable(variable), r#type)
+    }
+
+    /// Adds an expression at the place of the one that was added last.
+    fn push(&mut self, kind: ExpressionKind, r#type: Type) -> ExpressionId {
+        let expressions = &mut self.checked.program.expressions;
+        let last = ExpressionId::from_index(expressions.len() - 1);
+        let location = expressions[last].location;
+        expressions.push(Expression { kind, r#type, location })
     }
 
     fn read() -> World {

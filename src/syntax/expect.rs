@@ -126,7 +126,12 @@ fn wants_name(rules: &[Rule]) -> bool {
 /// What is expected, without repetition and without what can stand behind any value.
 fn expectations(rules: &[Rule]) -> List {
     let beside_value = rules.iter().any(|rule| matches!(rule, Rule::value | Rule::term | Rule::op_add));
-    let is_ambient = |rule: &Rule| matches!(rule, Rule::kw_in | Rule::kw_has | Rule::op_not | Rule::happened);
+    let is_ambient = |rule: &Rule| {
+        matches!(
+            rule,
+            Rule::kw_in | Rule::kw_has | Rule::kw_change | Rule::op_not | Rule::happened | Rule::changed
+        )
+    };
     // Behind `is` the other operators are read only to be reported.
     let behind_is = rules.contains(&Rule::kw_exactly);
     let is_meant =

@@ -229,6 +229,8 @@ impl Splitter<'_> {
                 self.word(next) != Some("audience") || kind(third) != Some(TokenKind::OpenCurly)
             }
             Some("function" | "element") => kind(third) == Some(TokenKind::OpenRound),
+            // `caps Marketing` is a setting.
+            Some("caps") => kind(third) == Some(TokenKind::OpenCurly),
             _ => true,
         }
     }

@@ -10,7 +10,7 @@ use super::mutation::mutants;
 use super::tally::tally;
 
 /// Cases of a kind from one program; where there are more, they are taken at even distances.
-const CASES: usize = 14;
+const CASES: usize = 10;
 
 /// The programs: name and text.
 fn programs() -> Vec<(String, String)> {

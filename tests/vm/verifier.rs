@@ -61,7 +61,7 @@ const CASES: &[(u8, &str, &str)] = &[
     (9, "i10 r4 = widen r0", "i10 narrow cursor0 within-last (r0)"),
     (10, "r0 = attribute AGE", "r0 = computed AGE"),
     (11, "return r1", "return r0"),
-    (12, "c0 = integer 18", "c0 = text \"a\""),
+    (12, "needle0 = c1", "c2 = integer 18\n  needle0 = c1"),
 ];
 
 /// The text for the world of the laws.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Known, Parts, Reader};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::program::{AttributeId, ContentValue, ElementKind, ExpressionId, ExpressionKind, TemplatePart};
+use crate::program::{AttributeId, ContentValue, ElementKind, ExpressionId, ExpressionKind, Send, TemplatePart};
 
 /// The placeholders of one flow that may leave a gap: each attribute once, where it is first named.
 #[derive(Default)]
@@ -16,7 +16,7 @@ impl Gaps {
     /// The gaps in a message to people of whom something is known. Whoever gets a message has the address that it is sent
     /// to, and what is computed may well be never empty.
     pub(super) fn find(&mut self, parts: &Parts, kind: &ElementKind, facts: &[Known]) -> Vec<Diagnostic> {
-        let ElementKind::Send { channel, content, .. } = kind else { return Vec::new() };
+        let ElementKind::Send(Send { channel, content, .. }) = kind else { return Vec::new() };
         let contact = parts.channels[*channel].contact;
         let mut found = Vec::new();
         for line in content {

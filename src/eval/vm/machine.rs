@@ -6,7 +6,7 @@ use super::{OutOfFuel, Vm};
 use crate::diagnostic::Problem;
 use crate::eval::{Context, Fault};
 use crate::program::bytecode::{CursorId, Instruction, Label, Operand, Register, Routine};
-use crate::program::{Id, PropertySlot, Type};
+use crate::program::{ExpressionId, Id, PropertySlot, Type};
 use crate::value::Value;
 
 /// One evaluation under way.
@@ -144,7 +144,7 @@ impl<'r, 'f> Machine<'r, 'f> {
             I::Move { to, from } => (to, self.read(frame, *from)),
             I::Widen { to, value } => {
                 let value = self.read(frame, *value);
-                (to, value.to_number().map_or(value, |number| Cell::number(number)))
+                (to, if let Some(number) = value.to_number() { Cell::number(number) } else { value })
             }
             I::Not { to, condition } => (to, Cell::Boolean(!self.read(frame, *condition).is_true())),
             I::Empty { to, value } => (to, Cell::Boolean(self.read(frame, *value).is_empty())),
@@ -181,11 +181,7 @@ impl<'r, 'f> Machine<'r, 'f> {
     }
 
     /// A segment's condition or a computed attribute: the same for all who ask at one moment.
-    fn inner(
-        &mut self,
-        frame: &Frame<'r>,
-        expression: crate::program::ExpressionId,
-    ) -> Result<Cell<'r>, OutOfFuel> {
+    fn inner(&mut self, frame: &Frame<'r>, expression: ExpressionId) -> Result<Cell<'r>, OutOfFuel> {
         self.call(self.vm.routine(expression), &frame.context.of_person())
     }
 

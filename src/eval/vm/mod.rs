@@ -120,10 +120,7 @@ impl<'p> Vm<'p> {
 
     /// The routine of an expression.
     pub fn routine(&self, expression: ExpressionId) -> &Routine {
-        self.expressions[expression.index()].get_or_init(|| {
-            let routine = lower(self.program, expression, &Reference);
-            self.verified(routine)
-        })
+        self.expressions[expression.index()].get_or_init(|| self.verified(code_of(self.program, expression)))
     }
 
     fn selection_routine(&self, selection: SelectionId) -> &Routine {
@@ -151,8 +148,14 @@ impl<'p> Vm<'p> {
     }
 }
 
+/// The routine of an expression, newly made.
+#[must_use]
+pub fn code_of(program: &Program, expression: ExpressionId) -> Routine {
+    lower(program, expression, &Reference)
+}
+
 /// What is known when code is made is what the reference evaluator says.
-pub(super) struct Reference;
+struct Reference;
 
 impl Fold for Reference {
     fn constant(&self, program: &Program, expression: ExpressionId) -> Option<Value> {

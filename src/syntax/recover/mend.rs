@@ -19,8 +19,13 @@ use crate::syntax::token::{Token, TokenKind};
 const MENDS: usize = 8;
 
 /// What a block can stand behind.
-const HEADS: [Rule; 4] =
-    [Rule::part_head, Rule::part_element_head, Rule::part_arm_head, Rule::part_share_head];
+const HEADS: [Rule; 5] = [
+    Rule::part_head,
+    Rule::part_element_head,
+    Rule::part_arm_head,
+    Rule::part_outcome_head,
+    Rule::part_share_head,
+];
 
 /// The tokens of a piece with their `{` mended, and what was wrong with them.
 pub(in crate::syntax) struct Mended {

@@ -11,6 +11,12 @@ impl Lowering<'_> {
     /// Goes on at `target` if the condition holds, or if it does not, as `holds` says. Returns how much of what is known
     /// then holds at the target too.
     pub(super) fn jump(&mut self, condition: ExpressionId, holds: bool, target: Label) -> Mark {
+        if let Some(known) = self.decided(condition) {
+            if known == holds {
+                self.emit(Instruction::Jump { target });
+            }
+            return self.known.mark();
+        }
         match &self.program.expressions[condition].kind {
             ExpressionKind::Not(operand) => self.jump(*operand, !holds, target),
             ExpressionKind::And(left, right) => self.jump_both(*left, *right, holds, false, target),
@@ -32,6 +38,9 @@ impl Lowering<'_> {
         decisive: bool,
         target: Label,
     ) -> Mark {
+        if self.decided(left).is_some() {
+            return self.jump(right, holds, target);
+        }
         if holds == decisive {
             let mark = self.jump(left, holds, target);
             self.jump(right, holds, target);
@@ -43,6 +52,22 @@ impl Lowering<'_> {
         self.known.forget(mark);
         self.bind(past);
         mark
+    }
+
+    /// Whether a condition holds, where its constants alone decide that.
+    fn decided(&mut self, condition: ExpressionId) -> Option<bool> {
+        match &self.program.expressions[condition].kind {
+            ExpressionKind::Not(operand) => self.decided(*operand).map(|known| !known),
+            ExpressionKind::And(left, right) => match self.decided(*left)? {
+                true => self.decided(*right),
+                false => Some(false),
+            },
+            ExpressionKind::Or(left, right) => match self.decided(*left)? {
+                true => Some(true),
+                false => self.decided(*right),
+            },
+            _ => self.constant(condition).map(|value| value == Value::Boolean(true)),
+        }
     }
 
     fn jump_on(&mut self, condition: Operand, holds: bool, target: Label) {
@@ -58,6 +83,9 @@ impl Lowering<'_> {
 
     /// The value of a condition that is made of others.
     pub(super) fn condition(&mut self, condition: ExpressionId) -> Operand {
+        if let Some(known) = self.decided(condition) {
+            return self.literal(known.into());
+        }
         let to = self.register(Type::Boolean).0;
         let (yes, no) = (self.literal(true.into()), self.literal(false.into()));
         let end = self.label();
@@ -77,6 +105,9 @@ impl Lowering<'_> {
         otherwise: ExpressionId,
         r#type: &Type,
     ) -> Operand {
+        if let Some(holds) = self.decided(condition) {
+            return self.value_as(if holds { then } else { otherwise }, r#type);
+        }
         let to = self.register(r#type.clone()).0;
         let (other, end) = (self.label(), self.label());
         let mark = self.jump(condition, false, other);

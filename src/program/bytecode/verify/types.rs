@@ -9,7 +9,7 @@ impl Verifier<'_> {
     /// Checks 9, 10 and 11, for an instruction all of whose parts are there.
     pub(super) fn types(&mut self, place: usize, instruction: &Instruction) {
         use Instruction as I;
-        let (routine, program) = (self.routine, self.program);
+        let routine = self.routine;
         match instruction {
             I::Move { to, from } => {
                 let found = routine.type_of(*from);
@@ -44,17 +44,11 @@ impl Verifier<'_> {
             }
             I::Arithmetic { to, kind, left, right, .. } => {
                 self.operands(place, &[*left, *right], types_of(*kind));
-                let integer = [Type::Integer];
-                let number = [Type::Number];
-                self.register(
-                    place,
-                    to.0,
-                    match kind {
-                        Kind::Integer => &integer,
-                        Kind::Number => &number,
-                        _ => &[],
-                    },
-                );
+                match kind {
+                    Kind::Integer => self.register(place, to.0, &Type::Integer),
+                    Kind::Number => self.register(place, to.0, &Type::Number),
+                    Kind::Date | Kind::Datetime | Kind::Value => {}
+                }
             }
             I::Negate { to, value } => {
                 self.operand(place, *value, &[Type::Integer, Type::Number, Type::Duration]);
@@ -94,7 +88,6 @@ impl Verifier<'_> {
             I::Call { .. } | I::Variable { .. } => {}
             I::JumpFull { .. } | I::Jump { .. } | I::Open { .. } | I::Next { .. } | I::Take { .. } => {}
         }
-        let _ = program;
     }
 
     fn attribute(&mut self, place: usize, to: To, attribute: AttributeId, computed: bool) {
@@ -139,10 +132,9 @@ impl Verifier<'_> {
         }
     }
 
-    /// A register must have one of these types; no type at all means any.
-    fn register(&mut self, place: usize, register: Register, wanted: &[Type]) {
-        let found = &self.routine.registers[register];
-        if !wanted.is_empty() && !wanted.contains(found) {
+    /// A register must have exactly this type.
+    fn register(&mut self, place: usize, register: Register, wanted: &Type) {
+        if self.routine.registers[register] != *wanted {
             self.report(place, 9, format!("{register} has a wrong type"));
         }
     }
@@ -150,7 +142,6 @@ impl Verifier<'_> {
     /// What an instruction computes must fit its register.
     fn result(&mut self, place: usize, to: To, found: Option<&Type>) {
         let wanted = &self.routine.registers[to.0];
-        // An integer does not fit a number here: it has to be widened, but for what is loaded.
         if found.is_some_and(|found| !found.fits(wanted)) {
             self.report(place, 9, format!("{} has a wrong type", to.0));
         }
