@@ -10,19 +10,23 @@
 //! | what each form of expression means | `reference` |
 //! | which events a condition takes | `selection` |
 //! | what operators do to values, and what empty ones do to them | `comparison`, `arithmetic` |
+//! | what is taken from lists and objects | `items` |
 //! | what aggregates and functions compute | `aggregate`, `function` |
 
 mod aggregate;
 mod arithmetic;
 mod comparison;
+mod conform;
 mod context;
 mod facts;
 mod function;
+mod items;
 pub mod pattern;
 mod reference;
 mod selection;
 
 pub use arithmetic::{apply as compute, negate};
+pub use conform::conform;
 pub use context::{Context, Fault, Random, Visible};
 pub use facts::{Event, Facts, Sketch};
 pub use function::{of_arguments, refusal};

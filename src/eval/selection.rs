@@ -11,7 +11,8 @@
 //! The operands of windows are evaluated first, once, outside of the event; an empty one makes a window that holds nothing.
 //! The filter is evaluated for the events that pass everything else.
 
-use super::reference::{Evaluation, conform};
+use super::conform::conform;
+use super::reference::Evaluation;
 use super::{Event, aggregate, function};
 use crate::diagnostic::Problem;
 use crate::program::{
@@ -60,7 +61,7 @@ impl<'a> Evaluation<'a, '_> {
         let r#type = self.property_type(self.context.program.selections[selection].event, slot);
         let values = events.iter().map(|event| conform(event.property(slot), &r#type));
         let values: Vec<Value> = values.filter(|value| !value.is_empty()).collect();
-        aggregate::of(aggregate, &values, &r#type)
+        aggregate::of(aggregate, &values)
     }
 
     /// When a message last went to the person on the channel, or on any.

@@ -16,7 +16,7 @@ mod types;
 pub use comparison::{Comparison, comparisons};
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
-    PropertySlot, TemplatePart, Window,
+    PropertySlot, Quantifier, TemplatePart, Window,
 };
 pub use flow::{
     Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Pause, ReEntry, ReEntryLimit,
@@ -28,7 +28,7 @@ pub use id::{
     SenderId, Table, VariableId,
 };
 pub use schema::{Attribute, Category, Channel, Event, Property, Segment, Sender};
-pub use types::Type;
+pub use types::{Field, Fields, Type};
 
 use std::sync::Arc;
 

@@ -184,10 +184,17 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::expression
         | Rule::bracket
         | Rule::call_or_name
+        | Rule::list
+        | Rule::object
+        | Rule::argument
         | Rule::arguments => "~a value",
-        Rule::condition | Rule::comparison | Rule::event_clause | Rule::happened => "~a condition",
+        Rule::object_field => "~a name and its value",
+        Rule::path => "~a list",
+        Rule::condition | Rule::comparison | Rule::event_clause | Rule::happened | Rule::quantified => {
+            "~a condition"
+        }
         Rule::comparison_tail | Rule::symbol | Rule::filter => "~a comparison",
-        Rule::r#type | Rule::list_of => "~a type",
+        Rule::r#type | Rule::list_of | Rule::object_type => "~a type",
         Rule::plain_text | Rule::text => "~a text in quotes",
         Rule::statement_end | Rule::EOI => "~the end of the line",
         Rule::open_block
@@ -200,6 +207,7 @@ fn words(rule: Rule) -> Vec<String> {
         }
         Rule::close_block => "}",
         Rule::close_bracket => ")",
+        Rule::close_square => "]",
         Rule::placeholder_end => "}}",
         Rule::colon => ":",
         Rule::equals => "=",

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use super::tree::{
     Arm, Assignment, Attribute, Channel, Content, ContentValue, CountComparison, Declaration,
     DeclarationKind, Event, EventClause, EventReference, ExpressionId, ExpressionKind, Flow, Function,
-    Literal, Name, Operators, Pause, PlainText, Property, ReEntry, ReEntryRule, Schedule, Statement,
-    StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
+    Literal, Name, ObjectField, Operators, Pause, PlainText, Property, Quantifier, ReEntry, ReEntryRule,
+    Schedule, Statement, StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
 };
 
 /// The tree of a file as text.
@@ -313,6 +313,20 @@ impl Show<'_> {
             ExpressionKind::Call { function, arguments } => {
                 format!("(call {}{})", name(function), self.expressions(arguments))
             }
+            ExpressionKind::List(items) => format!("(list{})", self.expressions(items)),
+            ExpressionKind::Object(fields) => {
+                let field = |field: &ObjectField| {
+                    format!(" ({} {})", name(&field.name), self.expression(field.value))
+                };
+                format!("(object{})", fields.iter().map(field).collect::<String>())
+            }
+            ExpressionKind::Items { list, filter } => {
+                format!("(items {}{})", self.expression(*list), self.clauses(Some(*filter), &[]))
+            }
+            ExpressionKind::Quantified { quantifier, list, filter } => {
+                let word = if *quantifier == Quantifier::Any { "any" } else { "all" };
+                format!("({word} {}{})", self.expression(*list), self.clauses(Some(*filter), &[]))
+            }
             ExpressionKind::Negate(operand) => format!("(- {})", self.expression(*operand)),
             ExpressionKind::Not(operand) => format!("(not {})", self.expression(*operand)),
             ExpressionKind::Binary { operator, left, right, .. } => {
@@ -421,6 +435,10 @@ fn type_name(r#type: &TypeName) -> String {
     match &r#type.kind {
         TypeNameKind::Named(found) => name(found) + optional,
         TypeNameKind::List(item) => format!("(list of {}){optional}", type_name(item)),
+        TypeNameKind::Object(fields) => {
+            let field = |field: &Property| format!(" ({} {})", name(&field.name), type_name(&field.r#type));
+            format!("(object{}){optional}", fields.iter().map(field).collect::<String>())
+        }
     }
 }
 

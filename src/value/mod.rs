@@ -16,6 +16,7 @@
 //! | which events `within last 7 days` takes in | [`window`] |
 //! | when `pause until monday at 13:00` ends | [`clock`] |
 //! | how two values compare | [`compare`] |
+//! | what an object holds | [`Object`] |
 //! | which branch of a split a person takes | [`hash`] |
 //!
 //! **Architecture Invariant:** `value` names no other layer, and everything in it is a pure function of its arguments. The
@@ -28,6 +29,7 @@ pub mod edit;
 pub mod hash;
 pub mod moment;
 pub mod number;
+mod object;
 pub mod range;
 pub mod relative;
 mod show;
@@ -42,6 +44,7 @@ pub use arithmetic::{ArithmeticError, integer};
 pub use hash::KeyedHash;
 pub use moment::{Moment, Relation};
 pub use number::{Number, NumberError};
+pub use object::{Names, Object};
 pub use range::{DateRange, InstantRange};
 pub use relative::DateOperator;
 pub use text::Text;
@@ -75,15 +78,19 @@ pub enum Value {
     Duration(Duration),
     /// Values in order.
     List(Arc<[Value]>),
+    /// Values with names.
+    Object(Arc<Object>),
 }
 
 impl Value {
-    /// Whether the language calls this empty: no value, the text `""` or a list of nothing.
+    /// Whether the language calls this empty: no value, the text `""`, a list of nothing or an object of which every field is
+    /// empty.
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Empty => true,
             Value::Text(text) => text.is_empty(),
             Value::List(items) => items.is_empty(),
+            Value::Object(object) => object.is_empty(),
             _ => false,
         }
     }
@@ -101,13 +108,14 @@ impl Value {
             Value::Time(_) => "time",
             Value::Duration(_) => "duration",
             Value::List(_) => "list",
+            Value::Object(_) => "object",
         }
     }
 
     /// The value as a template shows it.
     ///
     /// An empty value is no text at all, a moment is the local time of `zone` with seconds and fraction only when they are
-    /// not zero, and the items of a list are parted by `, `.
+    /// not zero, and the items of a list are parted by `, `, as are the fields of an object, each behind its name.
     pub fn show(&self, zone: Zone) -> String {
         show::show(self, zone)
     }
@@ -175,5 +183,11 @@ impl From<TimeOfDay> for Value {
 impl From<Duration> for Value {
     fn from(value: Duration) -> Value {
         Value::Duration(value)
+    }
+}
+
+impl From<Object> for Value {
+    fn from(value: Object) -> Value {
+        Value::Object(Arc::new(value))
     }
 }

@@ -37,3 +37,8 @@ fn flows() {
 fn remarks() {
     check(include_str!("remarks.txt"));
 }
+
+#[test]
+fn lists_and_objects() {
+    check(include_str!("lists.txt"));
+}

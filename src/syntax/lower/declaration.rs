@@ -101,11 +101,12 @@ impl Lowering<'_> {
     /// The properties of a `field_block` among the parts of a node.
     fn fields_in(&mut self, node: &Node<'_>) -> Vec<Property> {
         let Some(block) = part(node, Rule::field_block) else { return Vec::new() };
-        parts(&block, Rule::field_declaration).map(|field| self.field(&field)).collect()
+        let fields: Vec<Node<'_>> = parts(&block, Rule::field_declaration).collect();
+        fields.iter().map(|field| self.field(field)).collect()
     }
 
     /// `coupon: text?`
-    pub(in crate::syntax) fn field(&self, node: &Node<'_>) -> Property {
+    pub(in crate::syntax) fn field(&mut self, node: &Node<'_>) -> Property {
         Property {
             documentation: self.documentation(node),
             name: self.name_in(node),
@@ -128,7 +129,7 @@ impl Lowering<'_> {
         Some(Sender { channel, name, address, span: self.span_behind_documentation(node) })
     }
 
-    fn function(&self, node: &Node<'_>) -> Function {
+    fn function(&mut self, node: &Node<'_>) -> Function {
         let parameter = |node: Node<'_>| Parameter { name: self.name_in(&node), r#type: self.type_in(&node) };
         let parameters = parts(node, Rule::parameter).map(parameter).collect();
         Function { name: self.name_in(node), parameters, result: self.type_in(node) }
