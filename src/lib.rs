@@ -25,6 +25,8 @@ pub mod data;
 #[cfg(feature = "data")]
 pub mod segments;
 
+pub mod laws;
+
 pub mod host;
 
 pub mod cli;

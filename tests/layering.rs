@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("analysis", &["source", "value", "diagnostic", "syntax", "program", "eval", "check"]),
     ("graph", &["source", "program"]),
     ("interop", &["source", "value", "diagnostic", "syntax", "program", "data"]),
+    ("laws", ALL_BELOW),
     ("host", ALL_BELOW),
     ("lsp", ALL_BELOW),
     ("cli", ALL_BELOW),

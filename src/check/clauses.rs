@@ -47,7 +47,7 @@ impl Checker<'_> {
     }
 
     /// Whether something is wrong with what stands at a place.
-    fn is_reported(&self, span: Span) -> bool {
+    pub(super) fn is_reported(&self, span: Span) -> bool {
         self.result.diagnostics.iter().any(|diagnostic| match &diagnostic.origin {
             Origin::Source(location) => span.start <= location.span.start && location.span.end <= span.end,
             _ => false,

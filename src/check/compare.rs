@@ -8,7 +8,7 @@ use crate::program::{Comparison, ExpressionId, ExpressionKind, Type};
 use crate::source::Span;
 use crate::syntax::quote_name;
 use crate::syntax::tree::{self, ExpressionKind as Node, Literal, TextPart};
-use crate::value::{Unit, Value};
+use crate::value::{Unit, Value, pattern};
 
 impl Checker<'_> {
     pub(super) fn compare(
@@ -120,7 +120,7 @@ impl Checker<'_> {
 
     fn pattern(&mut self, typed: &Typed, span: Span) {
         let reason = match self.constant_value(typed.id) {
-            Some(Value::Text(pattern)) => eval::pattern::compile(pattern).err(),
+            Some(Value::Text(pattern)) => pattern::compile(pattern).err(),
             _ => None,
         };
         if let Some(reason) = reason {

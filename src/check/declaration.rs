@@ -6,14 +6,16 @@ use std::sync::Arc;
 use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
+use super::reach;
+use super::signatures::blocks;
 use super::symbols::Symbols;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
     self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot,
     SegmentId, SenderId, Type, VariableId,
 };
 use crate::source::{Location, Span};
-use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId};
+use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId, StatementKind};
 use crate::value::{Value, Zone};
 
 /// The kinds of names, each with a namespace of its own.
@@ -108,6 +110,9 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         | DeclarationKind::Channel(_)
         | DeclarationKind::Broken { .. } => {}
     }
+    if checker.is_whole() {
+        reach::check(&mut checker);
+    }
     checker.result
 }
 
@@ -194,6 +199,19 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Whether nothing is wrong in the declaration and everything could be read: only then is it worth a closer look.
+    fn is_whole(&self) -> bool {
+        let wrong = self.result.diagnostics.iter().any(|found| found.level() == Level::Error);
+        let broken = |(_, expression): (ExpressionId, &tree::Expression)| {
+            matches!(expression.kind, tree::ExpressionKind::Broken)
+        };
+        let lost = match &self.declaration.kind {
+            DeclarationKind::Flow(flow) => flow.statements.iter().any(is_lost),
+            _ => false,
+        };
+        !wrong && !lost && !self.declaration.expressions.iter().any(broken)
+    }
+
     fn people(&mut self, attributes: &[tree::Attribute]) {
         let mut formulas = Vec::new();
         for attribute in attributes {
@@ -221,4 +239,10 @@ impl<'a> Checker<'a> {
             self.result.fragment.item = Item::Segment(id, condition);
         }
     }
+}
+
+/// Whether a statement, or one in it, could not be read.
+fn is_lost(statement: &tree::Statement) -> bool {
+    matches!(statement.kind, StatementKind::Broken { .. })
+        || blocks(&statement.kind).into_iter().flatten().any(is_lost)
 }

@@ -8,6 +8,7 @@
 //! elsewhere can change.
 
 mod aggregates;
+mod allowances;
 mod call;
 mod circles;
 mod clauses;
@@ -27,6 +28,7 @@ mod names;
 mod operators;
 mod paths;
 mod pauses;
+mod reach;
 mod signatures;
 mod symbols;
 
@@ -83,6 +85,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
+    allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
     Checked { program, diagnostics, declarations, symbols }

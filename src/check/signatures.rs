@@ -152,12 +152,20 @@ impl Collector {
             _ => return,
         };
         let location = Location { declaration: declaration.id, span };
-        let name = match &declaration.kind {
-            DeclarationKind::Event(_) => format!("{word} event"),
-            _ => word.to_owned(),
+        let (word, instead) = match word {
+            "function" => {
+                ("function".to_owned(), "a value that is used often can be `computed`, in `people { … }`")
+            }
+            "operators" => {
+                ("operators".to_owned(), "the operators of each type are fixed; a formula may say the same")
+            }
+            "channel" => {
+                ("channel".to_owned(), "own addresses on the known channels stand in `senders { … }`")
+            }
+            category => (format!("{category} event"), "events of a project are declared by `event` alone"),
         };
-        let (scope, place) = (format!("`{name}`"), "in the standard library".to_owned());
-        self.diagnostics.push(Diagnostic::new(location, Problem::NotInScope { name, scope, place }));
+        let problem = Problem::LibraryDeclaration { word, instead: instead.to_owned() };
+        self.diagnostics.push(Diagnostic::new(location, problem));
     }
 
     /// Takes a name for a declaration. Where it is taken already, that is reported.

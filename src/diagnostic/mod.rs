@@ -16,4 +16,4 @@ pub use human::{Colour, human, summary};
 pub use json::json;
 pub use model::{Diagnostic, Edit, Fix, Label, Level, Origin, sort};
 pub use nearest::nearest;
-pub use registry::{Code, Entry, List, Problem, entries, entry};
+pub use registry::{Code, Entry, List, Problem, entries, entry, nearest_lint};

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::Level;
+use super::{Level, nearest};
 
 /// The stable code of a problem, such as `E0201`. The letter is its default level's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -202,6 +202,30 @@ problems! {
         message "a list holds values and objects, but no lists"
         help "put the inner list into a field of an object: `list of {{ items: list of text }}`";
 
+    /// `allow` with something else in its brackets than a code and a text.
+    MalformedAllowance "E0120" Error "malformed-allowance" {}
+        message "this does not say which code is allowed"
+        help "write the code and the reason: `allow(W0412, \"entered by hand\")`";
+    /// `allow` without a reason.
+    UnexplainedAllowance "E0121" Error "unexplained-allowance" { code: String }
+        message "this does not say why `{code}` is allowed"
+        help "write the reason behind the code: `allow({code}, \"…\")`";
+    /// `allow` of a code that does not exist.
+    UnknownAllowance "E0122" Error "unknown-allowance" { code: String, hint: String }
+        message "there is no code `{code}`"
+        help "{hint}";
+    /// `allow` of an error.
+    AllowedError "E0123" Error "allowed-error" { code: String, name: String }
+        message "`{code}` ({name}) is an error, and errors cannot be allowed"
+        help "only warnings and notes can: codes that start with `W` or `N`";
+    /// `allow` of something that is not there.
+    IdleAllowance "W0124" Warning "idle-allowance" { code: String }
+        message "there is nothing to allow here: `{code}` does not arise";
+    /// A declaration that only the standard library may hold.
+    LibraryDeclaration "E0125" Error "library-declaration" { word: String, instead: String }
+        message "`{word}` declares a part of the standard library, and projects cannot add to it"
+        help "{instead}";
+
     // 02: names
 
     /// A name that nothing declares.
@@ -374,6 +398,27 @@ problems! {
     FlowSetting "E0417" Error "flow-setting" { setting: String, reason: String }
         message "`{setting}` {reason}";
 
+    // 0460 to 0489: what can be written and is hardly meant
+
+    /// A condition that nobody meets.
+    NeverHolds "W0460" Warning "never-holds" { reason: String }
+        message "this condition can never hold: {reason}";
+    /// A condition that everybody meets.
+    AlwaysHolds "W0461" Warning "always-holds" { reason: String }
+        message "this condition always holds: {reason}";
+    /// An arm whose people have all gone another way.
+    UnreachableArm "W0462" Warning "unreachable-arm" {}
+        message "nobody gets to this arm"
+        label "whoever meets this has gone another way"
+        help "arms are tried in order: put the narrower one first, or take this one away";
+    /// An `otherwise` that nobody is left for.
+    IdleOtherwise "N0463" Note "idle-otherwise" {}
+        message "nobody is left for this `otherwise`: every value, the empty one included, goes another way"
+        help "`otherwise {{ }}` says that nothing is meant to happen here";
+    /// A part of a condition that changes nothing.
+    RedundantPart "N0464" Note "redundant-part" { junction: String }
+        message "this part changes nothing: the rest of the `{junction}` decides by itself";
+
     // 05: the project
 
     /// A zone that the tz database does not have.
@@ -405,6 +450,19 @@ problems! {
     UnknownRequest "E0508" Error "unknown-request" { kind: String, name: String, hint: String }
         message "the project has no {kind} `{name}`"
         help "{hint}";
+
+    /// A code under `[lints]` that does not exist.
+    UnknownLint "E0509" Error "unknown-lint" { code: String, hint: String }
+        message "there is no code `{code}`"
+        help "{hint}";
+    /// A level under `[lints]` that does not exist.
+    UnknownLintLevel "E0510" Error "unknown-lint-level" { level: String }
+        message "there is no level `{level}`"
+        help "there are \"allow\", \"warn\" and \"deny\"";
+    /// An error that `[lints]` should lower.
+    FixedLevel "E0511" Error "fixed-level" { code: String, name: String }
+        message "`{code}` ({name}) is an error, and errors cannot be lowered"
+        help "only warnings and notes can: codes that start with `W` or `N`";
 
     // 06: data
 
@@ -493,4 +551,11 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
         |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
     let wanted = number(code)?;
     entries().iter().find(|entry| number(entry.code.0) == Some(wanted))
+}
+
+/// The code of a warning or a note that a wrong one was probably meant to be.
+#[must_use]
+pub fn nearest_lint(code: &str) -> Option<&'static str> {
+    let lints = entries().iter().filter(|entry| entry.level != Level::Error);
+    nearest(code, lints.map(|entry| entry.code.0))
 }

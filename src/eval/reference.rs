@@ -20,12 +20,11 @@
 //! * A named segment and a computed attribute are evaluated as [`Context::of_person`] says.
 
 use super::comparison::{self, Setting};
-use super::conform::conform;
 use super::{Context, Event, Fault, arithmetic, function};
 use crate::diagnostic::Problem;
 use crate::program::{
     AttributeId, Comparison, Expression, ExpressionId, ExpressionKind, Id, SegmentId, SelectionId,
-    TemplatePart,
+    TemplatePart, conform,
 };
 use crate::value::{Value, text};
 

@@ -175,8 +175,8 @@ impl Facts for Person {
         &self.key
     }
 
-    fn attribute(&self, attribute: AttributeId) -> Value {
-        self.attributes.get(attribute.index()).cloned().unwrap_or(Value::Empty)
+    fn stored(&self, attribute: AttributeId) -> &Value {
+        self.attributes.get(attribute.index()).unwrap_or(&Value::Empty)
     }
 
     fn events(&self) -> &[Event] {

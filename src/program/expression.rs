@@ -18,7 +18,7 @@ pub struct Expression {
 }
 
 /// The forms of an expression. Conditions are those of type boolean; they are true or false, never empty.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ExpressionKind {
     /// A value known at check time.
     Constant(ConstantId),
@@ -161,7 +161,7 @@ pub enum Quantifier {
 }
 
 /// A part of a template.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TemplatePart {
     /// Characters.
     Literal(ConstantId),
@@ -251,7 +251,7 @@ impl Aggregate {
 }
 
 /// Some of a person's events.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct EventSelection {
     /// Their kind.
     pub event: EventId,
@@ -309,7 +309,7 @@ impl Count {
 
 /// A time clause. Durations are measured back from the moment of evaluation; dates cover whole days of the zone.
 /// An empty operand makes a window that holds nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the names are the words")]
 pub enum Window {
     WithinLast(ExpressionId),

@@ -44,6 +44,8 @@ macro_rules! id {
     )* };
 }
 
+pub(super) use id;
+
 id! {
     /// An attribute of people; also its slot in a person's row.
     AttributeId "attribute",
@@ -99,6 +101,12 @@ impl<I: Id, T> Table<I, T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// The row with this id, if there is one.
+    #[must_use]
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.rows.get(id.index())
     }
 
     /// The ids of all rows, in order.

@@ -5,15 +5,19 @@
 //!
 //! Ids are newtypes over `u32` whose `Display` is the text form of dumps: `attribute3`, `expression12`.
 
+pub mod bytecode;
 mod comparison;
+mod conform;
 mod expression;
 mod flow;
 mod function;
 mod id;
+mod operands;
 mod schema;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
+pub use conform::conform;
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
     PropertySlot, Quantifier, TemplatePart, Window,

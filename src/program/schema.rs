@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttributeId, ChannelId, EventId, ExpressionId, Location, Type};
+use super::{AttributeId, ChannelId, EventId, ExpressionId, Location, PropertySlot, Type};
 
 /// An attribute of people.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +51,19 @@ pub struct Event {
     pub properties: Vec<Property>,
     /// Where it is declared.
     pub location: Location,
+}
+
+impl Event {
+    /// The type of a property.
+    #[must_use]
+    pub fn property_type(&self, slot: PropertySlot) -> Type {
+        match slot {
+            PropertySlot::Time => Type::Datetime,
+            PropertySlot::Declared(at) => {
+                self.properties.get(at as usize).map_or(Type::Empty, |property| property.r#type.clone())
+            }
+        }
+    }
 }
 
 /// A property of events.

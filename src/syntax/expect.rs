@@ -163,7 +163,10 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::op_remainder | Rule::op_default | Rule::in_unit | Rule::field | Rule::call_brackets => {
             return Vec::new();
         }
-        Rule::documentation | Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
+        Rule::documentation | Rule::documentation_line | Rule::allowance | Rule::kw_allow => {
+            return Vec::new();
+        }
+        Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
         Rule::property
         | Rule::single_equals
         | Rule::superfluous_is

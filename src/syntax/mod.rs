@@ -9,6 +9,7 @@
 pub mod token;
 pub mod tree;
 
+mod allowance;
 mod brackets;
 mod expect;
 mod faults;
@@ -25,7 +26,7 @@ mod split;
 mod words;
 
 pub use format::format;
-pub use parse::{parse, parse_formula};
+pub use parse::{Reading, parse, parse_formula};
 pub use words::{
     CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, quote_name,
 };

@@ -11,28 +11,80 @@ use super::piece::Piece;
 use super::recover::recover;
 use super::split::{Section, sections};
 use super::token::{Token, TokenKind, tokens};
-use super::tree::{Declaration, DeclarationKind, Tree};
+use super::tree::{Allowance, Declaration, DeclarationKind, Expressions, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{DeclarationId, DeclarationKey, FileId, Snapshot, Span};
 
 /// Reads a file. Its declarations get the ids of those that stood there before under the same names.
 pub fn parse(snapshot: &mut Snapshot, file: FileId) -> (Tree, Vec<Diagnostic>) {
-    let text = snapshot.file(file).text.clone();
-    let tokens = tokens(&text);
-    let mut keys = Keys::new(snapshot.file(file).path.clone());
-    let (mut declarations, mut diagnostics) = (Vec::new(), Vec::new());
-    for section in sections(&text, &tokens) {
-        let start = tokens[section.tokens.start].span.start;
-        let end = tokens[section.tokens.end - 1].span.end;
-        let inner = shifted(&tokens[section.tokens.clone()], start);
-        let piece = Piece { text: &text[start as usize..end as usize], tokens: &inner };
-        let word = section.word.map(|word| word - section.tokens.start);
-        let id = snapshot.declare(keys.key(&text, &tokens, &section), file, start);
-        let (declaration, findings) = read_declaration(piece, id, word, Rule::declaration);
-        declarations.push(Arc::new(declaration));
-        diagnostics.extend(findings.into_iter().map(|finding| finding.report(id)));
+    let (path, text) = (snapshot.file(file).path.clone(), snapshot.file(file).text.clone());
+    Reading::of(&path, &text).declare(snapshot, file)
+}
+
+/// A file as it was read, before its declarations have ids.
+///
+/// It depends on the path and the text alone, so that files can be read side by side, and one that never changes once.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    parts: Vec<Part>,
+}
+
+/// A declaration without an id.
+#[derive(Clone, Debug)]
+struct Part {
+    key: DeclarationKey,
+    start: u32,
+    body: Body,
+    findings: Vec<Finding>,
+}
+
+/// What is read of a declaration.
+#[derive(Clone, Debug)]
+struct Body {
+    documentation: Option<Arc<str>>,
+    span: Span,
+    kind: DeclarationKind,
+    expressions: Expressions,
+    allowances: Vec<Allowance>,
+    faulty: bool,
+    lost: Vec<Arc<str>>,
+}
+
+impl Reading {
+    /// Reads the text of the file at `path`.
+    #[must_use]
+    pub fn of(path: &str, text: &str) -> Reading {
+        let tokens = tokens(text);
+        let mut keys = Keys::new(path.into());
+        let part = |section: Section| {
+            let start = tokens[section.tokens.start].span.start;
+            let end = tokens[section.tokens.end - 1].span.end;
+            let inner = shifted(&tokens[section.tokens.clone()], start);
+            let piece = Piece { text: &text[start as usize..end as usize], tokens: &inner };
+            let word = section.word.map(|word| word - section.tokens.start);
+            let (body, findings) = read_declaration(piece, word, Rule::declaration);
+            Part { key: keys.key(text, &tokens, &section), start, body, findings }
+        };
+        Reading { parts: sections(text, &tokens).into_iter().map(part).collect() }
     }
-    (Tree { file, declarations }, diagnostics)
+
+    /// Gives the declarations their ids.
+    pub fn declare(self, snapshot: &mut Snapshot, file: FileId) -> (Tree, Vec<Diagnostic>) {
+        let (mut declarations, mut diagnostics) = (Vec::new(), Vec::new());
+        for Part { key, start, body, findings } in self.parts {
+            let id = snapshot.declare(key, file, start);
+            declarations.push(Arc::new(body.declaration(id)));
+            diagnostics.extend(findings.into_iter().map(|finding| finding.report(id)));
+        }
+        (Tree { file, declarations }, diagnostics)
+    }
+}
+
+impl Body {
+    fn declaration(self, id: DeclarationId) -> Declaration {
+        let Body { documentation, span, kind, expressions, allowances, faulty, lost } = self;
+        Declaration { id, documentation, span, kind, expressions, allowances, faulty, lost }
+    }
 }
 
 /// Reads an expression by itself, as `path`.
@@ -42,33 +94,34 @@ pub fn parse_formula(snapshot: &mut Snapshot, path: &str, text: &str) -> (Arc<De
     let key = DeclarationKey { path: path.into(), kind: "formula".into(), name: "".into(), ordinal: 0 };
     let id = snapshot.declare(key, file, 0);
     let piece = Piece { text: &text, tokens: &tokens(&text) };
-    let (declaration, findings) = read_declaration(piece, id, Some(0), Rule::formula);
-    (Arc::new(declaration), findings.into_iter().map(|finding| finding.report(id)).collect())
+    let (body, findings) = read_declaration(piece, Some(0), Rule::formula);
+    (Arc::new(body.declaration(id)), findings.into_iter().map(|finding| finding.report(id)).collect())
 }
 
 /// Reads a declaration as a whole, and part by part if that fails. `word` is the token that says what it declares.
-fn read_declaration(
-    piece: Piece<'_>,
-    id: DeclarationId,
-    word: Option<usize>,
-    rule: Rule,
-) -> (Declaration, Vec<Finding>) {
+fn read_declaration(piece: Piece<'_>, word: Option<usize>, rule: Rule) -> (Body, Vec<Finding>) {
     let mut lowering = Lowering::new(piece);
     let readable = word.is_some() && faults::of_tokens(piece).is_empty();
     let whole = if readable { read(rule, piece.text).ok() } else { None };
     let (documentation, kind) = match whole.and_then(|mut whole| whole.next()) {
-        Some(node) => (lowering.documentation(&node), declared(&mut lowering, &node)),
+        Some(node) => {
+            lowering.allowances_in(&node);
+            (lowering.documentation(&node), declared(&mut lowering, &node))
+        }
         None => recover(&mut lowering, word, rule),
     };
     let span = Span::new(0, piece.text.len());
     let lost = if lowering.findings.is_empty() { Vec::new() } else { lost(piece, &kind) };
-    let declaration = Declaration { id, documentation, span, kind, expressions: lowering.expressions, lost };
-    lowering.findings.sort_by_key(|finding| finding.span);
+    let Lowering { expressions, mut allowances, mut findings, .. } = lowering;
+    allowances.sort_by_key(|allowance| allowance.span);
+    let body =
+        Body { documentation, span, kind, expressions, allowances, faulty: !findings.is_empty(), lost };
+    findings.sort_by_key(|finding| finding.span);
     if word.is_none() {
         // What stands between declarations is one mistake, whatever is in it.
-        lowering.findings.truncate(1);
+        findings.truncate(1);
     }
-    (declaration, lowering.findings)
+    (body, findings)
 }
 
 /// The words that may be names in what was not read as a whole.

@@ -10,6 +10,7 @@ use super::tree::{
     Literal, Name, ObjectField, Operators, Pause, PlainText, Property, Quantifier, ReEntry, ReEntryRule,
     Schedule, Statement, StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
 };
+use crate::source::Span;
 
 /// The tree of a file as text.
 #[must_use]
@@ -22,6 +23,7 @@ pub fn show(tree: &Tree) -> String {
 pub fn show_declaration(declaration: &Declaration) -> String {
     let mut show = Show { declaration, out: String::new(), depth: 0 };
     show.documentation(declaration.documentation.as_deref());
+    show.allowances_of_all();
     show.declaration();
     show.out
 }
@@ -59,6 +61,25 @@ impl Show<'_> {
         }
     }
 
+    /// What is allowed in the whole declaration.
+    fn allowances_of_all(&mut self) {
+        let end = self.declaration.span.end;
+        let first = self.declaration.allowances.first().map(|allowance| allowance.covers);
+        if let Some(covers) = first.filter(|covers| covers.end == end) {
+            self.allowances(covers);
+        }
+    }
+
+    /// What is allowed in the node that stands at `span`.
+    fn allowances(&mut self, span: Span) {
+        let declaration = self.declaration;
+        for allowance in declaration.allowances.iter().filter(|known| known.covers.start == span.start) {
+            let reason =
+                allowance.reason.as_ref().map_or_else(String::new, |text| format!(" {}", plain(text)));
+            self.line(&format!("(allow {}{reason})", name(&allowance.code)));
+        }
+    }
+
     fn declaration(&mut self) {
         let declaration = self.declaration;
         match &declaration.kind {
@@ -70,6 +91,7 @@ impl Show<'_> {
             DeclarationKind::Event(event) => self.event(event),
             DeclarationKind::Senders(senders) => self.block("senders", |show| {
                 for sender in senders {
+                    show.allowances(sender.span);
                     let address = plain(&sender.address);
                     show.line(&format!("({} {} {address})", name(&sender.channel), name(&sender.name)));
                 }
@@ -99,6 +121,7 @@ impl Show<'_> {
 
     fn attribute(&mut self, attribute: &Attribute) {
         self.documentation(attribute.documentation.as_deref());
+        self.allowances(attribute.span);
         let readonly = if attribute.readonly { "readonly " } else { "" };
         let computed =
             attribute.computed.map_or_else(String::new, |value| format!(" = {}", self.expression(value)));
@@ -108,6 +131,7 @@ impl Show<'_> {
 
     fn property(&mut self, property: &Property) {
         self.documentation(property.documentation.as_deref());
+        self.allowances(property.span);
         self.line(&format!("({} {})", name(&property.name), type_name(&property.r#type)));
     }
 
@@ -142,6 +166,7 @@ impl Show<'_> {
         self.block(&format!("operators{}{extension}", names(&operators.types)), |show| {
             for operator in &operators.operators {
                 show.documentation(operator.documentation.as_deref());
+                show.allowances(operator.span);
                 let operands: String =
                     operator.operands.iter().map(|operand| format!(" {}", type_name(operand))).collect();
                 show.line(&format!("({:?}{operands}{})", operator.phrase, titled(&operator.symbol)));
@@ -163,6 +188,7 @@ impl Show<'_> {
 
     fn statement(&mut self, statement: &Statement) {
         self.documentation(statement.documentation.as_deref());
+        self.allowances(statement.span);
         let label = statement.label.as_ref().map_or_else(String::new, |label| format!("{}: ", name(label)));
         match &statement.kind {
             StatementKind::SegmentAudience(arms) => self.arms(&format!("{label}segment audience"), arms),
@@ -174,6 +200,7 @@ impl Show<'_> {
             }
             StatementKind::SplitAudience(shares) => self.block(&format!("{label}split audience"), |show| {
                 for share in shares {
+                    show.allowances(share.span);
                     let head = format!("{}% {}", share.percent, name(&share.name));
                     show.block(&head, |show| show.statements(&share.body));
                 }
@@ -224,6 +251,7 @@ impl Show<'_> {
     fn arms(&mut self, head: &str, arms: &[Arm]) {
         self.block(head, |show| {
             for arm in arms {
+                show.allowances(arm.span);
                 let head = match &arm.when {
                     Some(clause) => format!("when {}", show.event_clause(clause)),
                     None => "otherwise".to_owned(),
@@ -234,6 +262,7 @@ impl Show<'_> {
     }
 
     fn content(&mut self, content: &Content) {
+        self.allowances(content.span);
         let value = match &content.value {
             ContentValue::Value(value) => self.expression(*value),
             ContentValue::File(path) => format!("file {}", plain(path)),

@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
+use super::allowance;
 use super::quoted::Closing;
-use super::token::{Documents, Token, TokenKind};
+use super::token::{Token, TokenKind};
 use super::words::{CATEGORY_WORDS, DECLARATION_WORDS, LIBRARY_WORDS};
 
 /// A declaration, or what stands where one should.
@@ -154,11 +155,9 @@ impl Splitter<'_> {
         before.is_some_and(|before| ends_open(self.text, *before)) || starts_open(self.text, self.tokens[at])
     }
 
-    /// The first token behind documentation that starts at `at`.
+    /// The first token behind documentation and allowances that start at `at`.
     fn behind_documentation(&self, at: usize) -> usize {
-        let is_next =
-            |token: &Token| !token.kind.is_trivia() && token.kind != TokenKind::Comment(Documents::Next);
-        self.tokens[at..].iter().position(is_next).map_or(self.tokens.len(), |offset| at + offset)
+        allowance::behind_all(self.text, self.tokens, at).unwrap_or(self.tokens.len())
     }
 
     /// The word that decides which declaration starts at `at`: its first, or `event` behind a category.

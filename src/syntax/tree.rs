@@ -52,9 +52,29 @@ pub struct Declaration {
     pub kind: DeclarationKind,
     /// All expressions in it, whatever the depth.
     pub expressions: Expressions,
+    /// What is allowed in it and why, in order.
+    pub allowances: Vec<Allowance>,
+    /// Whether something in it could not be read as it stands.
+    pub faulty: bool,
     /// The words of a list of names that could not be read as a whole: it probably declares some of them, so that their
     /// uses are not reported as well.
     pub lost: Vec<Arc<str>>,
+}
+
+/// `allow(W0412, "entered by hand")`, before a declaration, a field, a statement or an arm: the code is not reported in it.
+///
+/// Allowances are a list of the declaration, and not of what each is about, so that who looks at meaning need not step over
+/// them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allowance {
+    /// The code.
+    pub code: Name,
+    /// Why; nothing where it is missing.
+    pub reason: Option<PlainText>,
+    /// The allowance itself.
+    pub span: Span,
+    /// What it is about: all that follows it in the declaration, or the field, statement or arm.
+    pub covers: Span,
 }
 
 /// An expression of a declaration.

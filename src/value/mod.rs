@@ -10,6 +10,7 @@
 //! | how results are rounded, when they overflow | [`arithmetic`] |
 //! | when two texts are equal | [`text`] |
 //! | what functions make of texts | [`edit`] |
+//! | what pattern a text is | [`pattern`] |
 //! | what moment a local time names, what adding a month does, how a date is written | [`time`] |
 //! | what `will be within 3 days` means | [`relative`] |
 //! | what `before 2026-11-30` means to a moment | [`moment`] |
@@ -30,6 +31,7 @@ pub mod hash;
 pub mod moment;
 pub mod number;
 mod object;
+pub mod pattern;
 pub mod range;
 pub mod relative;
 mod show;

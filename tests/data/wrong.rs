@@ -373,8 +373,8 @@ fn the_command_refuses_wrong_settings() {
     refused("[data]\nkey = 7\n", |_| (), &["E0504", "`key` must be a text", "bourn.toml:2:7"]);
     refused("[data\n", |_| (), &["E0503", "bourn.toml:1"]);
     refused("[data]\nnow = \"2026-13-01\"\n", |_| (), &["E0504", "there is no month 13"]);
-    refused("[lints]\nE0201 = \"allow\"\n", |_| (), &["E0504", "`E0201` is an error"]);
-    refused("[lints]\nW0412 = \"ignore\"\n", |_| (), &["E0504", "\"allow\", \"warn\" or \"deny\""]);
+    refused("[lints]\nE0201 = \"allow\"\n", |_| (), &["E0511", "`E0201` (unknown name) is an error"]);
+    refused("[lints]\nW0412 = \"ignore\"\n", |_| (), &["E0510", "\"allow\", \"warn\" and \"deny\""]);
     refused("data = 3\n", |_| (), &["E0504", "`[data]`"]);
 }
 

@@ -3,12 +3,13 @@
 
 use bourn::diagnostic::Problem;
 use bourn::eval::{Context, Random, Visible, value};
+use bourn::laws::{CONDITIONS, LIST_TYPES};
 use bourn::program::{ExpressionId, Type, functions};
 use bourn::value::Value;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::drawn::{CONDITIONS, LIST_TYPES, drawn, expression, instant, person, visible};
+use crate::drawn::{drawn, expression, instant, person, visible};
 use crate::world::World;
 
 fn typed_expression() -> impl Strategy<Value = (&'static str, String)> {
@@ -18,7 +19,7 @@ fn typed_expression() -> impl Strategy<Value = (&'static str, String)> {
 
 #[test]
 fn every_function_is_drawn() {
-    let sources = include_str!("drawn.rs");
+    let sources = include_str!("../../src/laws/forms.rs");
     for (name, ..) in functions() {
         let drawn = |before: &str| sources.contains(&format!("{before}{name}("));
         assert!(drawn("(\"") || drawn("(\"(") || drawn("\"join(") || name == &"now", "{name} is not drawn");

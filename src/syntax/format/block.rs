@@ -33,8 +33,22 @@ impl<'t> Layout<'t> {
 
     fn documentation(&mut self, node: Node<'t>) {
         for line in node.into_inner() {
-            self.word(line.as_str().trim_end(), self.end(&line));
+            match line.as_rule() {
+                Rule::allowance => self.allowance(&line),
+                _ => self.word(line.as_str().trim_end(), self.end(&line)),
+            }
             self.gap = Gap::Break;
+        }
+    }
+
+    /// `allow(W0412, "entered by hand")`: one line, however long.
+    fn allowance(&mut self, node: &Node<'t>) {
+        let end = self.end(node);
+        while let Some(token) = self.peek_before(end) {
+            if token.kind == TokenKind::OpenRound {
+                self.gap = Gap::Nothing;
+            }
+            self.word(self.cursor.slice(token), token.span.end as usize);
         }
     }
 

@@ -3,6 +3,7 @@
 //! Lowering is total: it takes what a rule has read and always gives a node. What the grammar lets through only to have it
 //! reported (`a < b < c`, an unknown escape) becomes a finding here.
 
+mod allowance;
 mod declaration;
 mod event;
 mod expression;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use super::finding::Finding;
 use super::grammar::{Node, Rule};
 use super::piece::Piece;
-use super::tree::{ExpressionId, ExpressionKind, Expressions, Name, TypeName, TypeNameKind};
+use super::tree::{Allowance, ExpressionId, ExpressionKind, Expressions, Name, TypeName, TypeNameKind};
 use crate::diagnostic::Problem;
 use crate::source::Span;
 
@@ -34,6 +35,8 @@ pub(super) struct Lowering<'t> {
     heights: Vec<u32>,
     /// Whether one was too high, which is said once.
     too_high: bool,
+    /// What is allowed.
+    pub(super) allowances: Vec<Allowance>,
     /// What was found to be wrong.
     pub(super) findings: Vec<Finding>,
 }
@@ -41,8 +44,15 @@ pub(super) struct Lowering<'t> {
 impl<'t> Lowering<'t> {
     /// Nothing read yet.
     pub(super) fn new(piece: Piece<'t>) -> Lowering<'t> {
-        let (expressions, heights, findings) = (Expressions::default(), Vec::new(), Vec::new());
-        Lowering { piece, base: 0, expressions, heights, too_high: false, findings }
+        Lowering {
+            piece,
+            base: 0,
+            expressions: Expressions::default(),
+            heights: Vec::new(),
+            too_high: false,
+            allowances: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// Says that the nodes to come were read from the text at `base`.
@@ -106,7 +116,7 @@ impl<'t> Lowering<'t> {
         let lines = part(node, Rule::documentation)?.into_inner();
         let lines = lines.filter(|line| line.as_rule() == Rule::documentation_line);
         let texts: Vec<&str> = lines.map(|line| documentation_text(line.as_str())).collect();
-        Some(texts.join("\n").into())
+        (!texts.is_empty()).then(|| texts.join("\n").into())
     }
 
     /// A node without the documentation before it.

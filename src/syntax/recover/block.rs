@@ -54,8 +54,7 @@ impl Recovery<'_, '_> {
     /// A statement of which some part cannot be read.
     fn statement(&mut self, chunk: Tokens) -> Statement {
         let body = self.next(chunk.clone()).unwrap_or(chunk.start);
-        let mut span = self.place(&chunk);
-        span.start = self.span(body).start.min(span.end);
+        let span = self.behind_documentation(&chunk);
         let head = self.lowering.piece.head(span);
         let label = self.label(body, chunk.end);
         let block = self.block_of(&chunk);
@@ -64,6 +63,7 @@ impl Recovery<'_, '_> {
             self.blame(&chunk, body, label.as_ref());
             (None, StatementKind::Broken { declares: self.declared_in(&chunk) })
         });
+        self.lowering.cover(span);
         Statement { documentation, label, kind, span, head }
     }
 
@@ -208,8 +208,10 @@ impl Recovery<'_, '_> {
             return head;
         };
         self.brace_on_line(block);
+        let span = self.behind_documentation(&chunk);
+        self.lowering.cover(span);
         let body = self.statements(self.inside(block));
-        Arm { body, span: self.place(&chunk), ..head }
+        Arm { body, span, ..head }
     }
 
     fn arm_head(&mut self, tokens: Tokens, place: Span) -> Arm {
@@ -260,8 +262,10 @@ impl Recovery<'_, '_> {
             return share;
         };
         self.brace_on_line(block);
+        let span = self.behind_documentation(&chunk);
+        self.lowering.cover(span);
         let body = self.statements(self.inside(block));
-        Share { body, span: self.place(&chunk), ..share }
+        Share { body, span, ..share }
     }
 
     /// A share whose head cannot be read: it has no percentage, and the name before its block.

@@ -9,6 +9,7 @@ mod fields;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::allowance;
 use super::brackets::{Brackets, opens_object};
 use super::expect::unexpected;
 use super::faults;
@@ -75,6 +76,7 @@ impl<'t> Recovery<'_, 't> {
         let head = 0..open.unwrap_or(self.tokens());
         let read = self.read(Rule::part_head, head);
         let Some(node) = self.accept(read) else { return (None, broken) };
+        self.lowering.cover(self.behind_documentation(&all));
         let documentation = self.lowering.documentation(&node);
         let inner = node.into_inner().find(|part| part.as_rule() != Rule::documentation);
         let mut kind = inner.map_or(broken, |head| self.lowering.declaration_head(&head));
@@ -122,9 +124,20 @@ impl<'t> Recovery<'_, 't> {
                 None => finding,
             });
         }
+        if first.is_none() && self.faults.is_empty() {
+            self.nothing_declared();
+        }
         let declares =
             first.and_then(|first| self.next(first + 1..self.tokens())).and_then(|next| self.name_at(next));
         DeclarationKind::Broken { word: None, declares }
+    }
+
+    /// Says that documentation or allowances have nothing behind them.
+    fn nothing_declared(&mut self) {
+        let end = self.place(&(0..self.tokens())).end;
+        let (expected, found) = (List::of(["~a declaration"]), "the end of the file".to_owned());
+        let span = Span { start: end, end };
+        self.lowering.find(Finding::new(span, Problem::Unexpected { expected, found }));
     }
 
     /// If every part could be read, the whole could not all the same: says why.
@@ -166,10 +179,18 @@ impl<'t> Recovery<'_, 't> {
         self.lowering.piece.trimmed(self.bytes(tokens))
     }
 
-    /// The first of the tokens that means something to the grammar, documentation left out.
+    /// The place of tokens, without the documentation and allowances before them.
+    fn behind_documentation(&self, tokens: &Tokens) -> Span {
+        let all = self.place(tokens);
+        let start = self.next(tokens.clone()).map_or(all.start, |first| self.span(first).start);
+        Span { start: start.min(all.end), end: all.end }
+    }
+
+    /// The first of the tokens that means something to the grammar, documentation and allowances left out.
     fn next(&self, tokens: Tokens) -> Option<usize> {
-        let is_documentation = |kind| kind == TokenKind::Comment(Documents::Next);
-        tokens.into_iter().find(|&at| !self.kind(at).is_trivia() && !is_documentation(self.kind(at)))
+        let piece = self.lowering.piece;
+        let next = allowance::behind_all(piece.text, piece.tokens, tokens.start)?;
+        (next < tokens.end).then_some(next)
     }
 
     /// The name that a token is, if it is one.
@@ -241,13 +262,15 @@ impl<'t> Recovery<'_, 't> {
         tokens.end
     }
 
-    /// Whether the line behind `before` ends at the line end at `at`. Documentation is a line by itself that belongs to the next.
+    /// Whether the line behind `before` ends at the line end at `at`. Documentation and allowances are lines by themselves that
+    /// belong to the next.
     fn line_ends(&self, before: Option<usize>, at: usize, end: usize) -> bool {
         let piece = self.lowering.piece;
         let Some(before) = before else { return false };
         let open = ends_open(piece.text, piece.tokens[before]);
         let next = (at..end).find(|&next| !self.kind(next).is_trivia());
-        let documentation = self.kind(before) == TokenKind::Comment(Documents::Next);
+        let documentation = self.kind(before) == TokenKind::Comment(Documents::Next)
+            || allowance::ends_at(piece.text, piece.tokens, before);
         // A `{` starts nothing: it belongs to the line before, though it should stand there.
         let goes_on = |next: usize| {
             self.kind(next) == TokenKind::OpenCurly || starts_open(piece.text, piece.tokens[next])
@@ -265,7 +288,11 @@ impl<'t> Recovery<'_, 't> {
         }
         self.lowering.read_from(bytes.start);
         match read(rule, &self.lowering.piece.text[bytes.clone()]) {
-            Ok(mut nodes) => nodes.next().ok_or(None),
+            Ok(mut nodes) => {
+                let node = nodes.next().ok_or(None)?;
+                self.lowering.allowances_in(&node);
+                Ok(node)
+            }
             Err(_) if self.follows_unclosed(&tokens) => Err(None),
             Err(error) => {
                 Err(Some(Box::new(unexpected(self.lowering.piece, bytes.start, bytes.end, &error))))
@@ -290,7 +317,9 @@ impl<'t> Recovery<'_, 't> {
         let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
         bytes.end = self.faults.get(first).map_or(bytes.end, |&fault| bytes.end.min(fault as usize));
         self.lowering.read_from(bytes.start);
-        read(rule, &self.lowering.piece.text[bytes]).ok()?.next()
+        let node = read(rule, &self.lowering.piece.text[bytes]).ok()?.next()?;
+        self.lowering.allowances_in(&node);
+        Some(node)
     }
 
     /// Notes why tokens cannot be read with a rule.

@@ -1,6 +1,6 @@
 //! Values as their types have them.
 
-use crate::program::{Fields, Type};
+use super::{Fields, Type};
 use crate::value::{Number, Object, Value};
 
 /// The value as its type has it: nothing but [`Value::Empty`] is empty, a number is no integer, and an object has the fields of
