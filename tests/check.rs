@@ -88,10 +88,24 @@ fn a_sure_fix_mends_the_program() {
         "people { where: text }",
         "people { stage: Text }",
         "senders { Email shop = \"a@b.example\" }",
-        "flow F {\n    enter when happened paid save price\n    set Price = 1\n}",
+        "flow F {\n    enter when happened paid save price\n    set Price = 1\n    add tag \"{{price}}\"\n}",
         "flow F {\n    enter when happened paid\n    pause until Monday\n}",
         "flow F {\n    enter when happened paid\n    update profile { Plan = empty }\n}",
-        "flow F {\n    allow(W0412, \"idle\")\n    enter when happened paid\n}",
+        "segment A = age is between 9 and 3",
+        "segment A = age is not between 2 and 1",
+        "segment A = happened paid between 2026-12-01 and 2026-11-01",
+        "segment A = plan is \"\"",
+        "segment A = plan is not \"\"",
+        "segment A = plan == \"\"",
+        "segment A = plan is one of (\"a\", \"b\", \"A\")",
+        "segment A = age is one of (1, (1), 2)",
+        "segment A = plan is \"a\" or \"b\" or \"c\"",
+        "segment A = age > 3 or plan == \"a\" or \"b\"",
+        "segment A = age is 3 or 4",
+        "segment A = plan is not \"a\" and \"b\"",
+        "segment A = happened paid where price > 3 and price < 9",
+        "segment A = age > 3 and happened paid where price > 3 and price < 9",
+        "flow F {\n    allow(W0412, \"idle\")\n    enter when happened paid\n    add tag \"a\"\n}",
         "allow(W0412, \"idle\")  \n\nsegment A = age > 3 // allow(W0412)",
         "allow(W0412, \"idle\") // why\n\nsegment A = age > 3",
     ];
@@ -102,7 +116,7 @@ fn a_sure_fix_mends_the_program() {
         let fix = mistake.fixes.iter().find(|fix| fix.sure);
         let fix = fix.unwrap_or_else(|| panic!("a sure fix is expected for {wrong}"));
         let mut mended = text.clone();
-        for edit in &fix.edits {
+        for edit in fix.edits.iter().rev() {
             mended.replace_range(snapshot.place(edit.location).span.range(), &edit.text);
         }
         let (snapshot, checked) = project(&[("a.flow", &mended)]);

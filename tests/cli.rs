@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[cfg(feature = "data")]
+#[path = "cli/engine.rs"]
+mod engine;
+#[cfg(feature = "data")]
 #[path = "cli/eval.rs"]
 mod eval;
 

@@ -89,7 +89,8 @@ impl<'a> Checker<'a> {
         let (name, property) = self.name_and_field(argument)?;
         match self.meaning(name, property, |_| true) {
             Meaning::Event => {
-                let reference = EventReference { name: name.clone(), explicit: false, owner: None };
+                let reference =
+                    EventReference { name: name.clone(), explicit: false, owner: None, version: None };
                 let selected = self.selection(&reference, None, &[])?;
                 Some(self.aggregated(aggregate, &selected, property, span))
             }

@@ -39,7 +39,7 @@ pub(super) fn find(
                 nodes.push(node);
                 edges.insert(node, needs(checked, *condition));
             }
-            Item::None | Item::Flow(..) | Item::Formula(_) => {}
+            Item::None | Item::Caps(..) | Item::Flow(..) | Item::Formula(_) => {}
         }
     }
     let mut search = Search { edges: &edges, done: HashSet::new(), path: Vec::new(), circles: Vec::new() };

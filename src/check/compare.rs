@@ -47,7 +47,11 @@ impl Checker<'_> {
         if ignoring_year && !matches!(value.r#type, Type::Date | Type::Datetime) {
             self.operator_missing("ignoring year", at, &value.r#type);
         }
-        let operands = self.operands(found, operator, &value.r#type, operands);
+        let written = operands;
+        let operands = self.operands(found, operator, &value.r#type, written);
+        if !ignoring_year {
+            self.slips(found.comparison, at, written, &operands);
+        }
         let kind =
             ExpressionKind::Compare { comparison: found.comparison, left: value.id, operands, ignoring_year };
         self.add(kind, Type::Boolean, span)

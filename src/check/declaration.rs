@@ -11,8 +11,8 @@ use super::signatures::blocks;
 use super::symbols::Symbols;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
-    self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot,
-    SegmentId, SenderId, Type, VariableId,
+    self, AttributeId, CapsId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id,
+    PropertySlot, SegmentId, SenderId, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId, StatementKind};
@@ -27,6 +27,7 @@ pub enum NameKind {
     Channel,
     /// Found as `channel sender`, since each channel has senders of its own.
     Sender,
+    Caps,
     Segment,
     Flow,
     Function,
@@ -41,6 +42,7 @@ impl NameKind {
             NameKind::Event => "event",
             NameKind::Channel => "channel",
             NameKind::Sender => "sender",
+            NameKind::Caps => "caps",
             NameKind::Segment => "segment",
             NameKind::Flow => "flow",
             NameKind::Function => "function",
@@ -61,6 +63,7 @@ pub enum Target {
     Event(EventId),
     Channel(ChannelId),
     Sender(SenderId),
+    Caps(CapsId),
     Segment(SegmentId),
     Flow(FlowId),
     Element(FlowId, ElementId),
@@ -97,6 +100,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
     let mut checker = Checker::new(symbols, declaration, symbols.zone);
     match &declaration.kind {
         DeclarationKind::People(attributes) => checker.people(attributes),
+        DeclarationKind::Caps(caps) => checker.caps(caps),
         DeclarationKind::Segment(segment) => checker.segment(segment),
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
         DeclarationKind::Formula(expression) => {
@@ -112,6 +116,9 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
     }
     if checker.is_whole() {
         reach::check(&mut checker);
+        if let DeclarationKind::Flow(flow) = &declaration.kind {
+            checker.slips_of_flow(flow);
+        }
     }
     checker.result
 }

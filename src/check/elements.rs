@@ -8,15 +8,15 @@ use super::paths::State;
 use super::signatures::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
-    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, FlowId, Id, SenderId,
-    Share, Table, Type, VariableId,
+    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, EventId, ExpressionKind,
+    FlowId, Id, SelectionId, SenderId, Share, Table, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
 
 /// The elements of one flow while they are checked.
 pub(super) struct Elements<'c, 'a> {
-    checker: &'c mut Checker<'a>,
+    pub(super) checker: &'c mut Checker<'a>,
     flow: FlowId,
     /// The element that starts at a byte of the declaration.
     ids: HashMap<u32, ElementId>,
@@ -85,10 +85,24 @@ impl<'c, 'a> Elements<'c, 'a> {
                 Some(pause) => ElementKind::Pause(pause),
                 None => ElementKind::Exit,
             },
-            StatementKind::SegmentAudience(arms) => self.segment_audience(statement, arms, next),
+            StatementKind::SegmentAudience(arms) => {
+                let element = "segment audience";
+                ElementKind::SegmentAudience(self.conditional_arms(
+                    statement,
+                    arms,
+                    next,
+                    element,
+                    Vec::new(),
+                ))
+            }
             StatementKind::WaitForEvent { limit, from_entrance, arms } => {
                 self.wait_for_event(statement, *limit, *from_entrance, arms, next)
             }
+            StatementKind::WaitForChange { change, limit, arms } => {
+                self.wait_for_change(statement, change, *limit, arms, next)
+            }
+            StatementKind::WaitForDate { moment, arms } => self.wait_for_date(statement, moment, arms, next),
+            StatementKind::EvaluateMessage(arms) => self.evaluate_message(statement, arms, next),
             StatementKind::SplitAudience(shares) => self.split(statement, shares, next),
             StatementKind::UpdateProfile(fields) => ElementKind::UpdateProfile(self.update_profile(fields)),
             StatementKind::Set(fields) => ElementKind::Set(self.set(fields)),
@@ -102,38 +116,49 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
     }
 
-    fn segment_audience(
+    /// The arms of an element that goes the way of the first condition that holds. In the conditions, the properties of the
+    /// events of `seen` can be read.
+    pub(super) fn conditional_arms(
         &mut self,
         statement: &Statement,
         arms: &[tree::Arm],
         next: Option<ElementId>,
-    ) -> ElementKind {
-        self.otherwise_last(arms);
+        element: &str,
+        seen: Vec<(EventId, SelectionId)>,
+    ) -> Vec<Arm<program::ExpressionId>> {
+        self.otherwise_last(&heads(arms));
         let mut paths = Vec::new();
         let before = self.state();
         if !arms.iter().any(|arm| arm.when.is_none()) {
-            self.missing_otherwise(statement, "segment audience");
-            paths.push(("what matches no arm of `segment audience`".to_owned(), before.clone()));
+            self.missing_otherwise(statement, element);
+            paths.push((format!("what matches no arm of `{element}`"), before.clone()));
         }
         let mut checked = Vec::new();
         for arm in arms {
             self.enter(&before);
-            let when = arm.when.as_ref().map(|clause| {
-                if let Some(save) = clause.saves.first() {
-                    let scope = "`save`".to_owned();
-                    let place = "in entries and in `wait for event`".to_owned();
-                    self.checker
-                        .report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
-                }
-                self.checker.condition(clause.condition)
-            });
+            let when = arm.when.as_ref().map(|clause| self.condition(clause, &seen));
             let target = self.arm(&arm.body, next);
-            let words = arm_words(arm.when.is_none(), None, "segment audience");
-            self.leave(words, &mut paths);
+            self.leave(arm_words(arm.when.is_none(), None, element), &mut paths);
             checked.push(Arm { when, target, location: self.checker.at(arm.head) });
         }
         self.join(&before, paths);
-        ElementKind::SegmentAudience(checked)
+        checked
+    }
+
+    fn condition(
+        &mut self,
+        clause: &tree::EventClause,
+        seen: &[(EventId, SelectionId)],
+    ) -> program::ExpressionId {
+        if let Some(save) = clause.saves.first() {
+            let scope = "`save`".to_owned();
+            let place = "in entries and in `wait for event`".to_owned();
+            self.checker.report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
+        }
+        let outer = std::mem::replace(&mut self.checker.scope.saved, seen.to_vec());
+        let condition = self.checker.condition(clause.condition);
+        self.checker.scope.saved = outer;
+        condition
     }
 
     fn wait_for_event(
@@ -144,9 +169,8 @@ impl<'c, 'a> Elements<'c, 'a> {
         arms: &[tree::Arm],
         next: Option<ElementId>,
     ) -> ElementKind {
-        self.otherwise_last(arms);
-        let limit =
-            limit.map(|limit| self.checker.value_of(limit, &Type::Duration, "the time behind `up to`").id);
+        self.otherwise_last(&heads(arms));
+        let limit = self.limit(limit);
         let mut paths = Vec::new();
         let before = self.state();
         if limit.is_some() && !arms.iter().any(|arm| arm.when.is_none()) {
@@ -241,6 +265,9 @@ impl<'c, 'a> Elements<'c, 'a> {
             let known = &self.checker.symbols.attributes[attribute];
             let role = format!("the value of `{}`", known.name);
             let typed = self.checker.value_of(value, &known.r#type, &role);
+            let kind = &self.checker.result.fragment.expressions[typed.id].kind;
+            let is_itself = *kind == ExpressionKind::Attribute(attribute);
+            self.checker.written_to_itself(&field.target.text, is_itself, field.span);
             if known.readonly {
                 self.read_only(attribute, &field.target);
             } else {
@@ -283,11 +310,14 @@ impl<'c, 'a> Elements<'c, 'a> {
                 }
                 None => self.checker.expression(value),
             };
-            values.push((wanted, typed));
+            values.push((wanted, typed, &field.target, field.span));
         }
         // Nothing is stored before all values are computed, so the first value does not see the second variable.
-        for (wanted, typed) in values {
+        for (wanted, typed, name, span) in values {
             let Some((variable, _)) = wanted else { continue };
+            let kind = &self.checker.result.fragment.expressions[typed.id].kind;
+            let is_itself = *kind == ExpressionKind::Variable(variable);
+            self.checker.written_to_itself(&name.text, is_itself, span);
             if let Some(scope) = &mut self.checker.scope.flow {
                 scope.assigned.insert(variable);
             }
@@ -350,17 +380,17 @@ impl<'c, 'a> Elements<'c, 'a> {
     }
 
     /// Checks the block of an arm. Gives where the arm leads.
-    fn arm(&mut self, body: &[Statement], next: Option<ElementId>) -> Option<ElementId> {
+    pub(super) fn arm(&mut self, body: &[Statement], next: Option<ElementId>) -> Option<ElementId> {
         let target = self.first_of(body).or(next);
         self.block(body, next);
         target
     }
 
-    fn state(&self) -> State {
+    pub(super) fn state(&self) -> State {
         self.checker.scope.flow.as_ref().map(State::of).unwrap_or_default()
     }
 
-    fn enter(&mut self, state: &State) {
+    pub(super) fn enter(&mut self, state: &State) {
         self.reached = true;
         if let Some(scope) = &mut self.checker.scope.flow {
             state.enter(scope);
@@ -368,28 +398,29 @@ impl<'c, 'a> Elements<'c, 'a> {
     }
 
     /// Notes the end of an arm, if anybody gets there.
-    fn leave(&mut self, words: String, paths: &mut Vec<(String, State)>) {
+    pub(super) fn leave(&mut self, words: String, paths: &mut Vec<(String, State)>) {
         if self.reached {
             paths.push((words, self.state()));
         }
     }
 
     /// Goes on where the arms meet; nobody does if every arm exits.
-    fn join(&mut self, before: &State, paths: Vec<(String, State)>) {
+    pub(super) fn join(&mut self, before: &State, paths: Vec<(String, State)>) {
         let joined = if paths.is_empty() { before.clone() } else { State::join(&paths) };
         self.enter(&joined);
         self.reached = !paths.is_empty();
     }
 
-    fn otherwise_last(&mut self, arms: &[tree::Arm]) {
+    /// Reports an `otherwise` that is not the last arm. Of each arm it is told whether it is one, and its head.
+    pub(super) fn otherwise_last(&mut self, arms: &[(bool, Span)]) {
         let Some((_, before)) = arms.split_last() else { return };
-        for arm in before.iter().filter(|arm| arm.when.is_none()) {
-            self.checker.report(arm.head, Problem::MisplacedOtherwise {});
+        for (_, head) in before.iter().filter(|(is_otherwise, _)| *is_otherwise) {
+            self.checker.report(*head, Problem::MisplacedOtherwise {});
         }
     }
 
     /// Reports arms without one for everybody else, with both ways to mend it.
-    fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
+    pub(super) fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
         if self.checker.has_broken_arm(statement) {
             return;
         }
@@ -403,4 +434,8 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
         self.checker.push(diagnostic);
     }
+}
+
+fn heads(arms: &[tree::Arm]) -> Vec<(bool, Span)> {
+    arms.iter().map(|arm| (arm.when.is_none(), arm.head)).collect()
 }

@@ -88,6 +88,7 @@ impl Checker<'_> {
             Node::If { condition, then, otherwise } => self.choice(*condition, *then, *otherwise, span),
             Node::InUnit { value, unit } => self.in_unit(*value, unit, span),
             Node::Happened(happened) => self.happened(happened, span),
+            Node::Changed(changed) => self.changed(changed, span),
             Node::InSegment(name) => self.in_segment(name, span),
             Node::HasTag { tag, negated } => self.has_tag(*tag, *negated, span),
             Node::LastContacted(channel) => self.last_contacted(channel.as_ref(), span),
@@ -165,9 +166,15 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         match operator {
-            BinaryOperator::Or if self.is_second_choice(left, right) => self.wrong(span),
+            BinaryOperator::And | BinaryOperator::Or if self.is_second_choice(operator, [left, right]) => {
+                self.wrong(span)
+            }
             BinaryOperator::And | BinaryOperator::Or => {
-                let (left, right) = (self.condition(left), self.condition(right));
+                let behind = self.behind_filter(left, right);
+                let left = self.condition(left);
+                let outer = std::mem::replace(&mut self.scope.behind_filter, behind);
+                let right = self.condition(right);
+                self.scope.behind_filter = outer;
                 let kind = match operator {
                     BinaryOperator::And => ExpressionKind::And(left, right),
                     _ => ExpressionKind::Or(left, right),
@@ -183,26 +190,18 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether `or` stands between two values of one comparison, as in `country is "A" or "B"`. It is reported.
-    fn is_second_choice(&mut self, left: ExpressionId, right: ExpressionId) -> bool {
-        let is_value = |node: &Node| matches!(node, Node::Literal(_) | Node::Text(_));
-        let is_equal = |node: &Node| {
-            matches!(node, Node::Compare { operator, operands, .. }
-                if matches!(&**operator, "is" | "==") && operands.iter().all(|&id| is_value(&self.node(id).kind)))
+    /// What brackets would have to enclose so that `right` belonged to the filter right before it.
+    fn behind_filter(&self, left: ExpressionId, right: ExpressionId) -> Option<Span> {
+        let last = match &self.node(left).kind {
+            Node::Binary { operator: BinaryOperator::And | BinaryOperator::Or, right, .. } => *right,
+            _ => left,
         };
-        if !is_value(&self.node(right).kind) || !is_equal(&self.node(left).kind) {
-            return false;
-        }
-        self.condition(left);
-        let typed = self.expression(right);
-        if !matches!(typed.r#type, Type::Boolean | Type::Error) {
-            let hint = "several values stand in brackets: `is one of (…, …)`".to_owned();
-            self.report(
-                self.node(right).span,
-                Problem::NotACondition { found: typed.r#type.described(), hint },
-            );
-        }
-        true
+        let Node::Happened(happened) = &self.node(last).kind else { return None };
+        let filter = self.node(happened.filter?);
+        let is_last = happened.count.is_none() && happened.windows.is_empty();
+        let bracketed = matches!(filter.kind, Node::Bracket(_));
+        let end = self.node(right).span.end;
+        (is_last && !bracketed).then_some(Span { start: filter.span.start, end })
     }
 
     fn default(&mut self, value: ExpressionId, default: ExpressionId, span: Span) -> Typed {

@@ -3,13 +3,14 @@
 use super::declaration::{Checker, NameKind, Target, Typed};
 use crate::diagnostic::{List, Problem};
 use crate::program::{
-    Category, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
+    Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
     SelectionId, Type, Window,
 };
 use crate::source::Span;
 use crate::syntax::tree::{
-    self, EventReference, ExpressionId, ExpressionKind as Node, Happened, Name, WindowKind,
+    self, Amount, EventReference, ExpressionId, ExpressionKind as Node, Happened, Name, WindowKind,
 };
+use crate::value::Value;
 
 /// An event in a condition, with its place in the program.
 pub(super) struct Selected {
@@ -48,6 +49,10 @@ impl<'a> Checker<'a> {
             None => None,
         };
         let filter = filter.map(|filter| self.filter(event, filter));
+        let filter = match &reference.version {
+            Some(version) => Some(self.of_version(event, owner, version, filter)?),
+            None => filter,
+        };
         let selection =
             self.result.fragment.selections.push(EventSelection { event, owner, filter, windows });
         Some(Selected { event, selection })
@@ -66,7 +71,7 @@ impl<'a> Checker<'a> {
         condition
     }
 
-    fn count(&mut self, count: &tree::Count) -> Option<Count> {
+    pub(super) fn count(&mut self, count: &tree::Count) -> Option<Count> {
         let comparison = match count.comparison {
             tree::CountComparison::Exactly => CountComparison::Exactly,
             tree::CountComparison::AtLeast => CountComparison::AtLeast,
@@ -107,6 +112,50 @@ impl<'a> Checker<'a> {
         let flow = FlowId::from_index(self.require_flow(category, name)?);
         self.resolve(name.span, Target::Flow(flow));
         Some(Owner { flow, element: None })
+    }
+
+    /// `of Onboarding version 2`: a filter on the version that the events of flows tell, before the filter that is written.
+    fn of_version(
+        &mut self,
+        event: EventId,
+        owner: Option<Owner>,
+        written: &Amount,
+        filter: Option<crate::program::ExpressionId>,
+    ) -> Option<crate::program::ExpressionId> {
+        let (Some((slot, r#type)), Some(owner)) = (self.symbols.property(event, "version"), owner) else {
+            let name = Name { text: format!("version {}", written.text).into(), span: written.span };
+            self.wrong_owner(
+                event,
+                &name,
+                "only events of entering and leaving flows tell the version".to_owned(),
+            );
+            return None;
+        };
+        let version = self.version_of(owner.flow, written)?;
+        let span = written.span;
+        let left = self.add(ExpressionKind::Property(slot), r#type, span).id;
+        let right = self.constant(Value::Integer(version), Type::Integer, span).id;
+        let comparison = Comparison::Is;
+        let kind = ExpressionKind::Compare { comparison, left, operands: vec![right], ignoring_year: false };
+        let is_version = self.add(kind, Type::Boolean, span).id;
+        Some(match filter {
+            Some(filter) => self.add(ExpressionKind::And(is_version, filter), Type::Boolean, span).id,
+            None => is_version,
+        })
+    }
+
+    /// The number of a version that a flow has or had.
+    fn version_of(&mut self, flow: FlowId, written: &Amount) -> Option<i64> {
+        let signature = &self.symbols.flows[flow];
+        let (name, newest) = (signature.named.name.to_string(), signature.version);
+        match written.text.parse::<i64>() {
+            Ok(number) if (1..=newest).contains(&number) => Some(number),
+            _ => {
+                let version = written.text.to_string();
+                self.report(written.span, Problem::UnknownVersion { flow: name, version, newest });
+                None
+            }
+        }
     }
 
     /// The send with this label in the flow at hand. `Some(None)` means that there is something, but not the right thing.
@@ -162,7 +211,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn window(&mut self, window: &tree::Window) -> Option<Window> {
+    pub(super) fn window(&mut self, window: &tree::Window) -> Option<Window> {
         Some(match &window.kind {
             WindowKind::WithinLast(a) => Window::WithinLast(self.back(*a)?),
             WindowKind::BeforeLast(a) => Window::BeforeLast(self.back(*a)?),
@@ -175,14 +224,17 @@ impl<'a> Checker<'a> {
             WindowKind::Before(a) => Window::Before(self.moment(*a)?),
             WindowKind::After(a) => Window::After(self.moment(*a)?),
             WindowKind::Between(a, b) => {
-                let (a, b) = (self.moment(*a), self.moment(*b));
-                Window::Between(a?, b?)
+                let spans = [self.node(*a).span, self.node(*b).span];
+                let (a, b) = (self.moment(*a)?, self.moment(*b)?);
+                self.swapped_ends([(spans[0], a), (spans[1], b)]);
+                Window::Between(a, b)
             }
         })
     }
 
     fn back(&mut self, id: ExpressionId) -> Option<crate::program::ExpressionId> {
         let typed = self.value_of(id, &Type::Duration, "a time back from now");
+        self.no_time(id, &typed, "a look back");
         typed.r#type.fits(&Type::Duration).then_some(typed.id)
     }
 

@@ -10,9 +10,9 @@ use super::Settings;
 use super::declaration::DeclarationCheck;
 use super::symbols::Symbols;
 use crate::program::{
-    Arm, AttributeId, ConstantId, ContentValue, ElementKind, EventClause, EventSelection, Expression,
-    ExpressionId, ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId,
-    SelectionId, Table, TemplatePart, Type, Window,
+    Arm, AttributeId, Caps, CapsId, ConstantId, ContentValue, DateMoment, DateShift, ElementKind, Entry,
+    EventClause, EventSelection, Expression, ExpressionId, ExpressionKind, Flow, FlowId, Id, Pause, Program,
+    ReEntryRule, Segment, SegmentId, SelectionId, Table, TemplatePart, Type, Window,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -35,6 +35,8 @@ pub(super) enum Item {
     None,
     /// Formulas of computed attributes.
     Computed(Vec<(AttributeId, ExpressionId)>),
+    /// Limits of messages.
+    Caps(CapsId, Box<Caps>),
     /// The condition of a segment.
     Segment(SegmentId, ExpressionId),
     /// A flow.
@@ -57,6 +59,7 @@ pub(super) fn program(
         events: symbols.events.clone(),
         channels: symbols.channels.clone(),
         senders: symbols.senders.clone(),
+        caps: Table::new(),
         segments: Table::new(),
         flows: Table::new(),
         expressions: Table::new(),
@@ -66,6 +69,7 @@ pub(super) fn program(
     };
     let mut interned = Interned::default();
     let mut conditions = vec![None; symbols.segments.len()];
+    let mut caps = vec![None; symbols.caps.len()];
     let mut flows = vec![None; symbols.flows.len()];
     for (_, checked) in declarations {
         match add_with(&mut program, &mut interned, &checked.fragment) {
@@ -75,6 +79,7 @@ pub(super) fn program(
                     program.attributes[attribute].computed = Some(formula);
                 }
             }
+            Item::Caps(id, made) => caps[id.index()] = Some(*made),
             Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
             Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
         }
@@ -84,6 +89,7 @@ pub(super) fn program(
         let (name, title, location) = (named.name.clone(), named.title.clone(), named.location);
         program.segments.push(Segment { name, title, condition, location });
     }
+    program.caps = caps.into_iter().flatten().collect();
     program.flows = flows.into_iter().flatten().collect();
     program
 }
@@ -266,6 +272,7 @@ impl Shift<'_> {
         match item {
             Item::None => Item::None,
             Item::Computed(formulas) => Item::Computed(self.pairs(formulas)),
+            Item::Caps(id, caps) => Item::Caps(*id, caps.clone()),
             Item::Segment(id, condition) => Item::Segment(*id, self.expression(*condition)),
             Item::Flow(id, flow) => Item::Flow(*id, Box::new(self.flow(flow))),
             Item::Formula(formula) => Item::Formula(self.expression(*formula)),
@@ -277,7 +284,10 @@ impl Shift<'_> {
         if let ReEntryRule::Later(delay) = &mut flow.re_entry.rule {
             *delay = self.expression(*delay);
         }
-        for clause in flow.entries.iter_mut().chain(&mut flow.exits) {
+        for entry in &mut flow.entries {
+            self.entry(entry);
+        }
+        for clause in &mut flow.exits {
             self.clause(clause);
         }
         for id in flow.variables.ids() {
@@ -295,10 +305,31 @@ impl Shift<'_> {
         clause.saves = self.pairs(&clause.saves);
     }
 
+    fn entry(&self, entry: &mut Entry) {
+        match entry {
+            Entry::Event(clause) => self.clause(clause),
+            Entry::Date(moment) => self.date_moment(moment),
+            Entry::Audience(audience) => audience.condition = self.expression(audience.condition),
+            Entry::Given(given) => {
+                for parameter in &mut given.parameters {
+                    parameter.default = parameter.default.map(|value| self.expression(value));
+                }
+            }
+        }
+    }
+
+    fn date_moment(&self, moment: &mut DateMoment) {
+        moment.date = self.expression(moment.date);
+        moment.time = moment.time.map(|time| self.expression(time));
+        if let DateShift::Before(length) | DateShift::Behind(length) = &mut moment.shift {
+            *length = self.expression(*length);
+        }
+    }
+
     fn element(&self, kind: &mut ElementKind) {
         match kind {
             ElementKind::Pause(pause) => self.pause(pause),
-            ElementKind::SegmentAudience(arms) => {
+            ElementKind::SegmentAudience(arms) | ElementKind::EvaluateMessage(arms) => {
                 for condition in arms.iter_mut().filter_map(|arm| arm.when.as_mut()) {
                     *condition = self.expression(*condition);
                 }
@@ -309,6 +340,11 @@ impl Shift<'_> {
                     self.clause(clause);
                 }
             }
+            ElementKind::WaitForChange { limit, change, .. } => {
+                *limit = limit.map(|limit| self.expression(limit));
+                self.clause(change);
+            }
+            ElementKind::WaitForDate { moment, .. } => self.date_moment(moment),
             ElementKind::UpdateProfile(values) => *values = self.pairs(values),
             ElementKind::Set(values) => *values = self.pairs(values),
             ElementKind::AddTag(tag) | ElementKind::RemoveTag(tag) => *tag = self.expression(*tag),

@@ -10,12 +10,17 @@
 mod aggregates;
 mod allowances;
 mod call;
+mod caps;
+mod changes;
+mod choices;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod dates;
 pub mod declaration;
 mod elements;
+mod entries;
 mod expression;
 mod flow;
 mod formula;
@@ -30,7 +35,10 @@ mod paths;
 mod pauses;
 mod reach;
 mod signatures;
+mod slips;
 mod symbols;
+mod unused;
+mod waits;
 
 use std::sync::Arc;
 
@@ -85,6 +93,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(unused::find(&declarations, &diagnostics));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::declaration::{Checker, NameKind, Target, Typed};
-use crate::diagnostic::{Diagnostic, List, Problem, nearest};
+use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem, nearest};
 use crate::program::{
     AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId,
 };
@@ -24,6 +24,9 @@ pub(super) struct Scope {
     pub(super) saved: Vec<(EventId, SelectionId)>,
     /// The flow.
     pub(super) flow: Option<FlowScope>,
+    /// Where a condition stands right behind the filter of an event: from the start of the filter to the end of the
+    /// condition.
+    pub(super) behind_filter: Option<Span>,
 }
 
 /// The variables of a flow, as far as the check has come.
@@ -198,6 +201,7 @@ impl Checker<'_> {
             NameKind::Attribute => format!("declare it: `people {{ {}: … }}`", quote_name(name)),
             NameKind::Event => format!("declare it: `event {} {{ … }}`", quote_name(name)),
             NameKind::Sender => "declare it in `senders { … }`".to_owned(),
+            NameKind::Caps => format!("declare them: `caps {} {{ … }}`", quote_name(name)),
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::Channel | NameKind::Function => {
@@ -422,7 +426,7 @@ impl Checker<'_> {
     fn unknown_value(&mut self, name: &Name) -> Typed {
         let broken = self.symbols.is_broken(NameKind::Attribute, &name.text)
             || self.scope.flow.as_ref().is_some_and(|flow| flow.broken.contains(&name.text));
-        if !broken {
+        if !broken && !self.is_outside_of_filter(name) {
             let symbols = self.symbols;
             let mut known: Vec<String> = Vec::new();
             if let Some(flow) = &self.scope.flow {
@@ -448,13 +452,6 @@ impl Checker<'_> {
         let quoted = quote_name(&name.text);
         if let Some(meant) = word_of_others(&name.text) {
             ("attribute", meant.to_owned())
-        } else if let Some(event) = self.event_before(&name.text) {
-            let event = &self.symbols.events[event].name;
-            let hint = format!(
-                "`{quoted}` is a property of `{event}`: a filter of several comparisons stands in brackets, \
-                 `where (… and …)`"
-            );
-            ("attribute", hint)
         } else if self.symbols.find(NameKind::Event, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is an event: write `happened {quoted}`"))
         } else if self.symbols.find(NameKind::Segment, &name.text).is_some() {
@@ -468,6 +465,25 @@ impl Checker<'_> {
         } else {
             ("attribute", self.missing_hint(NameKind::Attribute, &name.text))
         }
+    }
+
+    /// Whether the name is a property of the event before, outside of whose filter it stands. That is reported.
+    fn is_outside_of_filter(&mut self, name: &Name) -> bool {
+        let Some(event) = self.event_before(&name.text) else { return false };
+        let event = self.symbols.events[event].name.to_string();
+        let problem = Problem::OutsideOfFilter { name: name.text.to_string(), event };
+        let mut diagnostic = Diagnostic::new(self.at(name.span), problem);
+        if let Some(whole) = self.scope.behind_filter {
+            let edit = |at: u32, text: &str| Edit {
+                location: self.at(Span { start: at, end: at }),
+                text: text.to_owned(),
+            };
+            let edits = vec![edit(whole.start, "("), edit(whole.end, ")")];
+            let title = "put the whole filter in brackets".to_owned();
+            diagnostic.fixes.push(Fix { title, edits, sure: true });
+        }
+        self.push(diagnostic);
+        true
     }
 
     /// The event of a filter before this name that has such a property: then an `and` was probably meant to go on with the

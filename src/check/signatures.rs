@@ -64,6 +64,8 @@ impl Collector {
             events: Table::new(),
             channels: Table::new(),
             senders: Table::new(),
+            caps: Table::new(),
+            computed: HashSet::new(),
             segments: Table::new(),
             flows: Table::new(),
             functions: Vec::new(),
@@ -116,6 +118,12 @@ impl Collector {
                 }
             }
             DeclarationKind::Event(event) => self.event(declaration, event),
+            DeclarationKind::Caps(caps) => {
+                let at = self.symbols.caps.len();
+                if self.claim(NameKind::Caps, &caps.name, declaration, at) {
+                    self.symbols.caps.push(named(&caps.name, None, declaration));
+                }
+            }
             DeclarationKind::Segment(segment) => {
                 let at = self.segments.len();
                 if self.claim(NameKind::Segment, &segment.name, declaration, at) {
@@ -233,6 +241,9 @@ impl Collector {
             standard: self.standard,
             location: Location { declaration: declaration.id, span: attribute.name.span },
         });
+        if attribute.computed.is_some() {
+            self.symbols.computed.insert(id);
+        }
         if self.standard && &*attribute.name.text == "tags" {
             self.symbols.known.tags = id;
         }
@@ -363,7 +374,8 @@ impl Collector {
             Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() };
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
-        FlowSignature { named, elements: labels.elements, broken_labels: labels.broken }
+        let version = super::flow::version(flow);
+        FlowSignature { named, version, elements: labels.elements, broken_labels: labels.broken }
     }
 
     /// Names that a declaration would have declared, had it been read as a whole.
@@ -389,6 +401,7 @@ impl Collector {
         let (Some(word), Some(name)) = (word, name) else { return };
         let kind = match word {
             "event" => NameKind::Event,
+            "caps" => NameKind::Caps,
             "segment" => NameKind::Segment,
             "flow" => NameKind::Flow,
             _ => return,
@@ -563,6 +576,9 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::Pause(_) => "pause",
         StatementKind::SegmentAudience(_) => "segment audience",
         StatementKind::WaitForEvent { .. } => "wait for event",
+        StatementKind::WaitForChange { .. } => "wait for change",
+        StatementKind::WaitForDate { .. } => "wait for date",
+        StatementKind::EvaluateMessage(_) => "evaluate inbound message",
         StatementKind::SplitAudience(_) => "split audience",
         StatementKind::UpdateProfile(_) => "update profile",
         StatementKind::Set(_) => "set",
@@ -571,11 +587,18 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::Send(_) => "send",
         StatementKind::Exit => "exit",
         StatementKind::EnterWhen(_)
+        | StatementKind::EnterAt(_)
+        | StatementKind::EnterAudience { .. }
+        | StatementKind::EnterFrom { .. }
         | StatementKind::ExitWhen(_)
         | StatementKind::ReEnter(_)
         | StatementKind::Schedule(_)
         | StatementKind::Timezone(_)
         | StatementKind::Variable { .. }
+        | StatementKind::Version(_)
+        | StatementKind::Draft
+        | StatementKind::Caps(_)
+        | StatementKind::VoiceSession
         | StatementKind::Broken { .. } => return None,
     })
 }
@@ -583,7 +606,10 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
 /// The blocks inside an element, in source order.
 pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
     match kind {
-        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
+        StatementKind::SegmentAudience(arms)
+        | StatementKind::WaitForEvent { arms, .. }
+        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.body.as_slice()).collect(),
+        StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
             arms.iter().map(|arm| arm.body.as_slice()).collect()
         }
         StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),

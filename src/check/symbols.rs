@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::declaration::NameKind;
 use super::operators::OperatorTable;
 use crate::program::{
-    Attribute, AttributeId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known,
+    Attribute, AttributeId, CapsId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known,
     PropertySlot, SegmentId, Sender, SenderId, Table, Type,
 };
 use crate::source::Location;
@@ -25,6 +25,8 @@ pub struct Symbols {
     pub channels: Table<ChannelId, Channel>,
     /// The senders.
     pub senders: Table<SenderId, Sender>,
+    /// The limits of messages.
+    pub caps: Table<CapsId, Named>,
     /// The segments, by name.
     pub segments: Table<SegmentId, Named>,
     /// The flows, by name.
@@ -33,6 +35,8 @@ pub struct Symbols {
     pub functions: Vec<FunctionSignature>,
     /// The operators of each type.
     pub operators: OperatorTable,
+    /// The computed attributes among them.
+    pub computed: HashSet<AttributeId>,
     /// What the engines refer to.
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
@@ -56,6 +60,8 @@ pub struct Named {
 pub struct FlowSignature {
     /// Its name.
     pub named: Named,
+    /// Its version.
+    pub version: i64,
     /// Its elements, in source order.
     pub elements: Table<ElementId, ElementSignature>,
     /// Labels that broken statements probably declare.

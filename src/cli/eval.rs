@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::engine::EngineName;
 use super::{Status, Terminal, input};
 use crate::check::Wanted;
 use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::eval::{Context, Fault, Visible, value};
+use crate::eval::{Context, Engine, Fault, Visible};
 use crate::host::json_line::rfc3339;
 use crate::host::{CheckedProject, Project, person};
 use crate::program::ExpressionId;
@@ -42,6 +43,10 @@ pub(super) struct Arguments {
     /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
     #[arg(long)]
     project: Option<PathBuf>,
+
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
+    engine: EngineName,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
@@ -122,7 +127,7 @@ fn evaluate(arguments: &Arguments, prepared: &Prepared, terminal: &Terminal) -> 
         visible: Visible::All,
         random: None,
     };
-    let value = value(&context, *formula, &mut faults);
+    let value = Engine::new(arguments.engine.into(), program).value(&context, *formula, &mut faults);
     let errors: Vec<Diagnostic> =
         faults.into_iter().map(|Fault { location, problem }| Diagnostic::new(location, problem)).collect();
     match arguments.format {

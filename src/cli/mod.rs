@@ -7,6 +7,9 @@
 
 mod check;
 mod completions;
+mod dump;
+#[cfg(feature = "data")]
+mod engine;
 #[cfg(feature = "data")]
 mod eval;
 mod explain;
@@ -52,6 +55,7 @@ enum Verb {
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Explain(explain::Arguments),
+    Dump(dump::Arguments),
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
     #[cfg(feature = "data")]
@@ -67,6 +71,7 @@ impl Verb {
             Verb::Check(arguments) => check::run(arguments, terminal),
             Verb::Fmt(arguments) => fmt::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
+            Verb::Dump(arguments) => dump::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
             #[cfg(feature = "data")]

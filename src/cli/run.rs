@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::engine::EngineName;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
@@ -15,6 +16,7 @@ use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
+use crate::journey::support::not_executed;
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
 
@@ -65,6 +67,10 @@ pub(super) struct Arguments {
     /// How many threads work; one per core by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
+    engine: EngineName,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
@@ -123,6 +129,7 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
+        everything_runs(program, &flows, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
@@ -135,6 +142,7 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
@@ -190,6 +198,18 @@ impl Prepared {
         }
         Ok(())
     }
+}
+
+/// A flow with something that is not executed is refused: a run that passed over it would tell another story.
+fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> Result<(), Status> {
+    let chosen = |id: &FlowId| flows.is_empty() || flows.contains(id);
+    for flow in program.flows.ids().filter(chosen) {
+        if let Some(unsupported) = not_executed(&program.flows[flow]) {
+            let (flow, words) = (&program.flows[flow].name, unsupported.words);
+            return Err(terminal.fail(&format!("`{flow}` cannot be run: `{words}` is not executed yet")));
+        }
+    }
+    Ok(())
 }
 
 /// The form of the file of people.

@@ -398,6 +398,42 @@ problems! {
     FlowSetting "E0417" Error "flow-setting" { setting: String, reason: String }
         message "`{setting}` {reason}";
 
+    /// A change that no attribute ever makes.
+    ImpossibleChange "E0418" Error "impossible-change" { reason: String }
+        message "this change never happens: {reason}";
+    /// An arm that names nothing that can come of its element.
+    UnknownOutcome "E0419" Error "unknown-outcome" { element: String, outcome: String, known: List }
+        message "`{outcome}` never comes of `{element}`"
+        help "its arms are {known}, and `otherwise`";
+    /// A second arm for one outcome.
+    DuplicateOutcome "E0420" Error "duplicate-outcome" { outcome: String }
+        message "there is an arm for `{outcome}` already"
+        label "nobody ever takes this one";
+    /// A second audience of a flow.
+    SecondAudience "E0421" Error "second-audience" {}
+        message "a flow has one audience"
+        label "a second one"
+        help "join the conditions with `or`";
+    /// A variable that is set in a phone call.
+    SetInVoiceSession "E0422" Error "set-in-voice-session" {}
+        message "`set` is not available in a voice session"
+        help "give the variable its value where it is declared, or set it in another flow";
+    /// A wait for the date of something that is none.
+    NotADate "E0423" Error "not-a-date" { found: String }
+        message "a date or a datetime is wanted here, but this is {found}";
+    /// A time of day beside a distance that settles it.
+    MisplacedTime "E0424" Error "misplaced-time" { unit: String }
+        message "`at` and a distance in {unit} both say what time of day is meant"
+        help "count in days, weeks, months or years, or leave out `at`";
+    /// An arm for what never happens.
+    NeverPasses "W0425" Warning "never-passes" { outcome: String }
+        message "with `every year` this never comes out `{outcome}`: there is always a next time"
+        label "nobody ever takes this arm";
+    /// A version that a flow does not have.
+    UnknownVersion "E0426" Error "unknown-version" { flow: String, version: String, newest: i64 }
+        message "`{flow}` has no version {version}"
+        help "its newest version is {newest}";
+
     // 0460 to 0489: what can be written and is hardly meant
 
     /// A condition that nobody meets.
@@ -418,6 +454,41 @@ problems! {
     /// A part of a condition that changes nothing.
     RedundantPart "N0464" Note "redundant-part" { junction: String }
         message "this part changes nothing: the rest of the `{junction}` decides by itself";
+
+    /// A range that ends before it starts.
+    SwappedEnds "W0465" Warning "swapped-ends" { first: String, last: String }
+        message "nothing lies between {first} and {last}: the larger end comes first";
+    /// A comparison with a text of nothing.
+    EmptyOperand "W0466" Warning "empty-operand" { operator: String }
+        message "`\"\"` is empty, and `{operator}` is about values that are not"
+        help "`is empty` and `is not empty` ask whether there is a value";
+    /// A value that is in a list twice.
+    RepeatedItem "W0467" Warning "repeated-item" { item: String }
+        message "{item} is in the list already";
+    /// A time to wait that is none.
+    NoTime "W0468" Warning "no-time" { place: String }
+        message "{place} of no time at all changes nothing";
+    /// Values joined as if they were conditions.
+    SecondChoice "E0470" Error "second-choice" { junction: String, instead: String }
+        message "`{junction}` joins conditions, and this is a value"
+        help "several values stand in brackets: `{instead} (…, …)`";
+    /// A property that stands outside of the filter that it is meant for.
+    OutsideOfFilter "E0471" Error "outside-of-filter" { name: String, event: String }
+        message "`{name}` is a property of `{event}`, and this stands outside of its filter"
+        help "a filter of several comparisons stands in brackets: `where (… and …)`";
+    /// A variable that nothing reads.
+    UnusedVariable "W0472" Warning "unused-variable" { name: String }
+        message "nothing reads the variable `{name}`";
+    /// A split whose branches depend on its place.
+    UnlabelledSplit "N0475" Note "unlabelled-split" {}
+        message "this split has no label, so people change their branch when another split comes before it"
+        help "give it one: `offer: split audience`";
+    /// A flow without elements.
+    IdleFlow "W0477" Warning "idle-flow" { flow: String }
+        message "the flow `{flow}` does nothing with those whom it takes in";
+    /// A write that changes nothing.
+    WrittenToItself "W0478" Warning "written-to-itself" { name: String }
+        message "`{name}` is given the value that it has";
 
     // 05: the project
 

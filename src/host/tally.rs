@@ -125,6 +125,7 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Error(fault) => Counted::Error(fault.problem.code()),
         What::Waiting(_)
         | What::Left(_)
+        | What::Capped(_)
         | What::Updated(_)
         | What::Set(_)
         | What::Tagged(_)

@@ -46,7 +46,19 @@ impl Step<'_, '_> {
         match &element.kind {
             ElementKind::Pause(pause) => return self.pause(participant, id, pause),
             ElementKind::WaitForEvent { .. } => return self.wait(participant, id),
-            ElementKind::SegmentAudience(arms) => return self.audience(participant, id, arms),
+            ElementKind::WaitForChange { limit, outcomes, .. } => {
+                return self.wait_for_change(participant, id, *limit, outcomes);
+            }
+            ElementKind::WaitForDate { moment, outcomes } => {
+                return self.wait_for_date(participant, id, moment, outcomes);
+            }
+            ElementKind::SegmentAudience(arms) => {
+                return self.first_arm(Scope::of(participant, id), participant, id, arms);
+            }
+            ElementKind::EvaluateMessage(arms) => {
+                let scope = Scope::of(participant, id).seeing(participant.entered.with_what_led_here());
+                return self.first_arm(scope, participant, id, arms);
+            }
             ElementKind::SplitAudience(shares) => return self.split(participant, id, shares),
             ElementKind::Exit => return Passage::Exit,
             ElementKind::UpdateProfile(fields) => self.update(participant, id, fields),
@@ -61,8 +73,13 @@ impl Step<'_, '_> {
     }
 
     /// Goes the way of the first arm that holds; behind the element if there is none.
-    fn audience(&mut self, participant: &Participant, id: ElementId, arms: &[Arm<ExpressionId>]) -> Passage {
-        let scope = Scope::of(participant, id);
+    fn first_arm(
+        &mut self,
+        scope: Scope,
+        participant: &Participant,
+        id: ElementId,
+        arms: &[Arm<ExpressionId>],
+    ) -> Passage {
         for (at, arm) in arms.iter().enumerate() {
             let taken = match arm.when {
                 None => ArmTaken::Otherwise,

@@ -20,6 +20,9 @@ impl Step<'_, '_> {
         content: &[Content],
     ) {
         let scope = Scope::of(participant, id);
+        if self.is_capped(participant.flow, channel) {
+            return self.record(scope.place, What::Capped(channel));
+        }
         let content = content.iter().enumerate();
         let content = content.map(|(at, line)| (line.name.clone(), self.body(scope.draw(at), &line.value)));
         let content = content.collect();

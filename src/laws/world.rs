@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use crate::check::{Checked, Settings, Wanted, check};
 use crate::diagnostic::Diagnostic;
-use crate::program::{ExpressionId, Program};
+use crate::program::{
+    Expression, ExpressionId, ExpressionKind, Id, Program, PropertySlot, SelectionId, Type, VariableId,
+};
 use crate::source::Snapshot;
 use crate::syntax::parse;
 use crate::value::Zone;
@@ -38,6 +40,22 @@ impl World {
     /// What is wrong with it.
     pub fn add(&mut self, text: &str) -> Result<ExpressionId, Vec<Diagnostic>> {
         self.checked.formula(&mut self.snapshot, "law", text, Wanted::Value)
+    }
+
+    /// Adds what `save` makes of a selection: a property of its latest event.
+    pub fn add_latest(&mut self, selection: SelectionId, property: PropertySlot) -> ExpressionId {
+        let program = &mut self.checked.program;
+        let r#type = program.events[program.selections[selection].event].property_type(property);
+        let location = program.expressions[ExpressionId::from_index(0)].location;
+        let kind = ExpressionKind::LatestProperty { selection, property };
+        program.expressions.push(Expression { kind, r#type, location })
+    }
+
+    /// Adds a variable of a type, as flows have them.
+    pub fn add_variable(&mut self, variable: VariableId, r#type: Type) -> ExpressionId {
+        let program = &mut self.checked.program;
+        let location = program.expressions[ExpressionId::from_index(0)].location;
+        program.expressions.push(Expression { kind: ExpressionKind::Variable(variable), r#type, location })
     }
 
     fn read() -> World {

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ChannelId, ElementId, EventId, ExpressionId, Location, SenderId, Table, Type, VariableId,
+    AttributeId, CapsId, ChannelId, DateMoment, ElementId, Entry, EventId, ExpressionId, Location, SenderId,
+    Table, Type, VariableId,
 };
 use crate::value::{Instant, Unit, Weekday, Zone};
 
@@ -25,8 +26,16 @@ pub struct Flow {
     pub until: Option<Instant>,
     /// Who may come in again.
     pub re_entry: ReEntry,
+    /// Its version: what people entered, they stay in.
+    pub version: u64,
+    /// Whether it takes nobody in yet.
+    pub draft: bool,
+    /// Whether it runs in a phone call.
+    pub voice_session: bool,
+    /// How many messages its people get at most, together with those of other flows.
+    pub caps: Option<CapsId>,
     /// What lets a person in: any of them.
-    pub entries: Vec<EventClause>,
+    pub entries: Vec<Entry>,
     /// What makes a person leave at once: any of them.
     pub exits: Vec<EventClause>,
     /// Its variables, in source order: those declared and those that `save` makes.
@@ -70,7 +79,7 @@ pub struct ReEntry {
     /// When.
     pub rule: ReEntryRule,
     /// How often.
-    pub limits: Vec<ReEntryLimit>,
+    pub limits: Vec<Rate>,
 }
 
 /// When a person may come in again.
@@ -86,9 +95,9 @@ pub enum ReEntryRule {
     WhileInside,
 }
 
-/// `at most 2 times per week`: in any time as long as one unit, measured back from the entry.
+/// `at most 2 times per week`: in any time as long as one unit, measured back from the moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ReEntryLimit {
+pub struct Rate {
     /// How often.
     pub times: u64,
     /// Within one of these.
@@ -126,6 +135,24 @@ pub enum ElementKind {
         /// Where it leads when the time is over.
         otherwise: Option<ElementId>,
     },
+    /// Waits until an attribute changes.
+    WaitForChange {
+        /// How long; nothing waits until the flow ends. A day is 24 hours.
+        limit: Option<ExpressionId>,
+        /// The change, as an event condition.
+        change: EventClause,
+        /// The ways out.
+        outcomes: Outcomes,
+    },
+    /// Waits until a moment that a date of the person names.
+    WaitForDate {
+        /// The moment.
+        moment: DateMoment,
+        /// The ways out.
+        outcomes: Outcomes,
+    },
+    /// Goes the way of the first arm whose condition on the latest message of the person since the entrance holds.
+    EvaluateMessage(Vec<Arm<ExpressionId>>),
     /// Goes one of several ways by a stable hash.
     SplitAudience(Vec<Share>),
     /// Writes attributes; all values are computed before the first is stored.
@@ -158,6 +185,9 @@ impl ElementKind {
             ElementKind::Pause(_) => "pause",
             ElementKind::SegmentAudience(_) => "segment audience",
             ElementKind::WaitForEvent { .. } => "wait for event",
+            ElementKind::WaitForChange { .. } => "wait for change",
+            ElementKind::WaitForDate { .. } => "wait for date",
+            ElementKind::EvaluateMessage(_) => "evaluate inbound message",
             ElementKind::SplitAudience(_) => "split audience",
             ElementKind::UpdateProfile(_) => "update profile",
             ElementKind::Set(_) => "set",
@@ -178,6 +208,48 @@ pub struct Arm<C> {
     pub target: Option<ElementId>,
     /// Its first line.
     pub location: Location,
+}
+
+/// What may come of an element that names its ways out by that.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Outcome {
+    /// The attribute changed.
+    Changed,
+    /// The moment came.
+    Reached,
+    /// The moment had passed before.
+    Passed,
+    /// There is no such moment.
+    Empty,
+}
+
+impl Outcome {
+    /// Its word in source texts and traces.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Changed => "changed",
+            Outcome::Reached => "reached",
+            Outcome::Passed => "passed",
+            Outcome::Empty => "empty",
+        }
+    }
+}
+
+/// The ways out of an element by what came of it. Without any the element does not branch.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Outcomes {
+    /// The arms.
+    pub arms: Vec<Arm<Outcome>>,
+}
+
+impl Outcomes {
+    /// The arm that is taken: the one of the outcome, or else `otherwise`.
+    #[must_use]
+    pub fn arm(&self, outcome: Option<Outcome>) -> Option<&Arm<Outcome>> {
+        let named = self.arms.iter().find(|arm| outcome.is_some() && arm.when == outcome);
+        named.or_else(|| self.arms.iter().find(|arm| arm.when.is_none()))
+    }
 }
 
 /// A branch of a split.

@@ -55,6 +55,8 @@ id! {
     ChannelId "channel",
     /// A sender of messages.
     SenderId "sender",
+    /// Limits of messages.
+    CapsId "caps",
     /// A named segment.
     SegmentId "segment",
     /// A flow.

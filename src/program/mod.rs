@@ -8,6 +8,7 @@
 pub mod bytecode;
 mod comparison;
 mod conform;
+mod entry;
 mod expression;
 mod flow;
 mod function;
@@ -18,20 +19,21 @@ mod types;
 
 pub use comparison::{Comparison, comparisons};
 pub use conform::conform;
+pub use entry::{Audience, DateMoment, DateShift, Entry, EntryParameter, EntrySource, GivenEntry};
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
     PropertySlot, Quantifier, TemplatePart, Window,
 };
 pub use flow::{
-    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Pause, ReEntry, ReEntryLimit,
-    ReEntryRule, Share, Variable,
+    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Outcome, Outcomes, Pause, Rate,
+    ReEntry, ReEntryRule, Share, Variable,
 };
 pub use function::{Family, Function, functions};
 pub use id::{
-    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId,
-    SenderId, Table, VariableId,
+    AttributeId, CapsId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId,
+    SelectionId, SenderId, Table, VariableId,
 };
-pub use schema::{Attribute, Category, Channel, Event, Property, Segment, Sender};
+pub use schema::{Attribute, Caps, Category, Channel, Event, Property, Segment, Sender};
 pub use types::{Field, Fields, Type};
 
 use std::sync::Arc;
@@ -58,6 +60,8 @@ pub struct Program {
     pub channels: Table<ChannelId, Channel>,
     /// Who messages come from.
     pub senders: Table<SenderId, Sender>,
+    /// The limits of messages.
+    pub caps: Table<CapsId, Caps>,
     /// The named segments, by name.
     pub segments: Table<SegmentId, Segment>,
     /// The flows, by name; this is also their order at one moment.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttributeId, ChannelId, EventId, ExpressionId, Location, PropertySlot, Type};
+use super::{AttributeId, ChannelId, EventId, ExpressionId, Location, PropertySlot, Rate, Type};
 
 /// An attribute of people.
 #[derive(Clone, PartialEq, Debug)]
@@ -103,6 +103,17 @@ pub struct Sender {
     pub name: Arc<str>,
     /// The address, number or id that receivers see.
     pub address: Arc<str>,
+}
+
+/// How many messages people get at most, over all flows that name these caps.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caps {
+    /// Their name.
+    pub name: Arc<str>,
+    /// The limits of channels; a channel may have several.
+    pub limits: Vec<(ChannelId, Rate)>,
+    /// Where they are declared.
+    pub location: Location,
 }
 
 /// A named set of people.

@@ -179,6 +179,7 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::name | Rule::word | Rule::owner | Rule::assignment => "~a name",
         Rule::attribute | Rule::field_declaration => "~a name and its type",
         Rule::sender => "~a channel and a sender",
+        Rule::cap => "~a channel and its limit",
         Rule::content => "~a line of the message",
         Rule::weekday => "~a day of the week",
         Rule::month => "~a month",
@@ -193,21 +194,29 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::arguments => "~a value",
         Rule::object_field => "~a name and its value",
         Rule::path => "~a list",
-        Rule::condition | Rule::comparison | Rule::event_clause | Rule::happened | Rule::quantified => {
-            "~a condition"
-        }
+        Rule::condition
+        | Rule::comparison
+        | Rule::event_clause
+        | Rule::happened
+        | Rule::quantified
+        | Rule::changed => "~a condition",
         Rule::comparison_tail | Rule::symbol | Rule::filter => "~a comparison",
         Rule::r#type | Rule::list_of | Rule::object_type => "~a type",
         Rule::plain_text | Rule::text => "~a text in quotes",
         Rule::statement_end | Rule::EOI => "~the end of the line",
         Rule::open_block
         | Rule::people_block
+        | Rule::caps_block
         | Rule::senders_block
         | Rule::operators_block
         | Rule::channel_block => "{",
-        Rule::body | Rule::arms | Rule::shares | Rule::assignments | Rule::contents | Rule::field_block => {
-            "{"
-        }
+        Rule::body
+        | Rule::arms
+        | Rule::outcome_arms
+        | Rule::shares
+        | Rule::assignments
+        | Rule::contents
+        | Rule::field_block => "{",
         Rule::close_block => "}",
         Rule::close_bracket => ")",
         Rule::close_square => "]",
@@ -229,13 +238,36 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::pause_for => "~a time",
         Rule::amount | Rule::number | Rule::integer => "~a number",
         Rule::percentage => "~a share such as `50%`",
-        Rule::arm | Rule::arm_head | Rule::part_arm_head => {
+        Rule::arm
+        | Rule::arm_head
+        | Rule::part_arm_head
+        | Rule::outcome_arm
+        | Rule::outcome_head
+        | Rule::part_outcome_head => {
             return vec!["when".to_owned(), "otherwise".to_owned()];
         }
         Rule::share | Rule::share_head | Rule::part_share_head => "~a share such as `50%`",
         Rule::statement | Rule::part_statement => "~an element",
         Rule::re_entry_rule => "~`never`, `after exit`, `while inside` or a time",
         Rule::limit => "up to",
+        Rule::rate => "at most",
+        Rule::change => "change of",
+        Rule::change_from => "from",
+        Rule::change_to => "to",
+        Rule::not_empty => "not empty",
+        Rule::flow_version => "version",
+        Rule::date_subject | Rule::date_moment => "~the name of a date",
+        Rule::is_in => "is in",
+        Rule::is_today => "is today",
+        Rule::is_tomorrow => "is tomorrow",
+        Rule::was_ago => "was … ago",
+        Rule::was_yesterday => "was yesterday",
+        Rule::every_year => "every year",
+        Rule::outcome => "~an outcome",
+        Rule::audience_once => "once",
+        Rule::in_real_time => "in real time",
+        Rule::entry_parameters => "(",
+        Rule::entry_parameter => "~a name and its type",
         Rule::from_entrance => "include events from entrance",
         Rule::send_from | Rule::schedule_from => "from",
         Rule::schedule_until => "until",

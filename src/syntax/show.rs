@@ -2,13 +2,16 @@
 //!
 //! Tests compare it, and `bourn dump --stage tree` prints it. Spans are left out: what is shown is what was understood.
 
+mod wait;
+
 use std::fmt::Write as _;
 
 use super::tree::{
-    Arm, Assignment, Attribute, Channel, Content, ContentValue, CountComparison, Declaration,
-    DeclarationKind, Event, EventClause, EventReference, ExpressionId, ExpressionKind, Flow, Function,
-    Literal, Name, ObjectField, Operators, Pause, PlainText, Property, Quantifier, ReEntry, ReEntryRule,
-    Schedule, Statement, StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
+    Arm, Assignment, Attribute, AudienceTime, Caps, Channel, Content, ContentValue, Count, CountComparison,
+    Declaration, DeclarationKind, Event, EventClause, EventReference, ExpressionId, ExpressionKind, Flow,
+    Function, Literal, Name, ObjectField, Operators, Pause, PlainText, Property, Quantifier, Rate, ReEntry,
+    ReEntryRule, Schedule, Statement, StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window,
+    WindowKind,
 };
 use crate::source::Span;
 
@@ -96,6 +99,7 @@ impl Show<'_> {
                     show.line(&format!("({} {} {address})", name(&sender.channel), name(&sender.name)));
                 }
             }),
+            DeclarationKind::Caps(caps) => self.caps(caps),
             DeclarationKind::Segment(segment) => {
                 let condition = self.expression(segment.condition);
                 self.line(&format!(
@@ -193,10 +197,19 @@ impl Show<'_> {
         match &statement.kind {
             StatementKind::SegmentAudience(arms) => self.arms(&format!("{label}segment audience"), arms),
             StatementKind::WaitForEvent { limit, from_entrance, arms } => {
-                let limit =
-                    limit.map_or_else(String::new, |limit| format!(" up to {}", self.expression(limit)));
+                let limit = self.limit(*limit);
                 let entrance = if *from_entrance { " from entrance" } else { "" };
                 self.arms(&format!("{label}wait for event{limit}{entrance}"), arms);
+            }
+            StatementKind::WaitForChange { change, limit, arms } => {
+                let limit = self.limit(*limit);
+                self.outcome_arms(&format!("{label}wait for {}{limit}", self.change(change)), arms);
+            }
+            StatementKind::WaitForDate { moment, arms } => {
+                self.outcome_arms(&format!("{label}wait for date {}", self.date_moment(moment)), arms);
+            }
+            StatementKind::EvaluateMessage(arms) => {
+                self.arms(&format!("{label}evaluate inbound message"), arms);
             }
             StatementKind::SplitAudience(shares) => self.block(&format!("{label}split audience"), |show| {
                 for share in shares {
@@ -230,6 +243,19 @@ impl Show<'_> {
     fn simple_statement(&self, kind: &StatementKind) -> String {
         match kind {
             StatementKind::EnterWhen(clause) => format!("enter when {}", self.event_clause(clause)),
+            StatementKind::EnterAt(moment) => format!("enter when {}", self.date_moment(moment)),
+            StatementKind::EnterAudience { time, condition } => {
+                let time = match time {
+                    AudienceTime::Once => "once",
+                    AudienceTime::InRealTime => "in real time",
+                };
+                format!("enter audience {time} when {}", self.expression(*condition))
+            }
+            StatementKind::EnterFrom { source, parameters } => {
+                let parameters: String =
+                    parameters.iter().map(|parameter| self.entry_parameter(parameter)).collect();
+                format!("{}{parameters}", source.words())
+            }
             StatementKind::ExitWhen(clause) => format!("exit when {}", self.event_clause(clause)),
             StatementKind::ReEnter(re_entry) => self.re_entry(re_entry),
             StatementKind::Schedule(schedule) => self.schedule(schedule),
@@ -238,6 +264,10 @@ impl Show<'_> {
                 let value = value.map_or_else(String::new, |value| format!(" = {}", self.expression(value)));
                 format!("variable {} {}{value}", name(variable), type_name(r#type))
             }
+            StatementKind::Version(number) => format!("version {}", number.text),
+            StatementKind::Draft => "draft".to_owned(),
+            StatementKind::Caps(caps) => format!("caps {}", name(caps)),
+            StatementKind::VoiceSession => "voice session".to_owned(),
             StatementKind::Pause(pause) => self.pause(pause),
             StatementKind::Set(assignments) => format!("set {}", self.assignments(assignments)),
             StatementKind::AddTag(tag) => format!("add tag {}", self.expression(*tag)),
@@ -259,6 +289,20 @@ impl Show<'_> {
                 show.block(&head, |show| show.statements(&arm.body));
             }
         });
+    }
+
+    fn caps(&mut self, caps: &Caps) {
+        self.block(&format!("caps {}", name(&caps.name)), |show| {
+            for cap in &caps.caps {
+                show.documentation(cap.documentation.as_deref());
+                let rate = show.rate(&cap.rate);
+                show.line(&format!("({} {rate})", name(&cap.channel)));
+            }
+        });
+    }
+
+    fn rate(&self, rate: &Rate) -> String {
+        format!("at most {} per {}", self.expression(rate.times), name(&rate.unit))
     }
 
     fn content(&mut self, content: &Content) {
@@ -296,10 +340,7 @@ impl Show<'_> {
             ReEntryRule::Later(time) => format!("{} after exit", self.expression(time)),
             ReEntryRule::WhileInside => "while inside".to_owned(),
         };
-        let limit = |limit: &super::tree::ReEntryLimit| {
-            format!(" (at most {} per {})", self.expression(limit.times), name(&limit.unit))
-        };
-        let limits: String = re_entry.limits.iter().map(limit).collect();
+        let limits: String = re_entry.limits.iter().map(|limit| format!(" ({})", self.rate(limit))).collect();
         format!("re-enter {rule}{limits}")
     }
 
@@ -387,10 +428,9 @@ impl Show<'_> {
     /// Expressions about events.
     fn events(&self, kind: &ExpressionKind) -> String {
         match kind {
+            ExpressionKind::Changed(changed) => self.changed(changed),
             ExpressionKind::Happened(happened) => {
-                let count = happened.count.as_ref().map_or_else(String::new, |count| {
-                    format!(" ({} {} times)", comparison(count.comparison), count.times)
-                });
+                let count = count(happened.count.as_ref());
                 let clauses = self.clauses(happened.filter, &happened.windows);
                 format!("(happened {}{count}{clauses})", event_reference(&happened.event))
             }
@@ -486,7 +526,15 @@ fn show_literal(literal: &Literal) -> String {
 fn event_reference(event: &EventReference) -> String {
     let explicit = if event.explicit { "event " } else { "" };
     let owner = event.owner.as_ref().map_or_else(String::new, |owner| format!(" of {}", name(owner)));
-    format!("{explicit}{}{owner}", name(&event.name))
+    let version =
+        event.version.as_ref().map_or_else(String::new, |version| format!(" version {}", version.text));
+    format!("{explicit}{}{owner}{version}", name(&event.name))
+}
+
+fn count(count: Option<&Count>) -> String {
+    count.map_or_else(String::new, |count| {
+        format!(" ({} {} times)", comparison(count.comparison), count.times)
+    })
 }
 
 fn comparison(comparison: CountComparison) -> &'static str {

@@ -7,8 +7,15 @@
 //! **Architecture Invariant:** every span inside a [`Declaration`] counts from the declaration's first byte, so the
 //! node of a declaration is equal before and after an edit elsewhere.
 
+mod wait;
+
 use std::fmt;
 use std::sync::Arc;
+
+pub use wait::{
+    Amount, AudienceTime, Change, ChangeSide, Changed, DateForm, DateMoment, EntryParameter, EntrySource,
+    OutcomeArm,
+};
 
 use crate::source::{DeclarationId, FileId, Span};
 
@@ -141,6 +148,8 @@ pub enum DeclarationKind {
     Event(Event),
     /// `senders { email news = "news@shop.example" }`
     Senders(Vec<Sender>),
+    /// `caps Marketing { email at most 3 times per week }`
+    Caps(Caps),
     /// `segment Adults = age >= 18`
     Segment(Segment),
     /// `flow Welcome { … }`
@@ -314,6 +323,28 @@ pub struct Channel {
     pub content: Vec<Property>,
 }
 
+/// `caps Marketing { email at most 3 times per week }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Caps {
+    /// Their name.
+    pub name: Name,
+    /// The limits.
+    pub caps: Vec<Cap>,
+}
+
+/// A line of `caps … { … }`: `email at most 3 times per week`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cap {
+    /// Its documentation.
+    pub documentation: Option<Arc<str>>,
+    /// The channel.
+    pub channel: Name,
+    /// How many messages.
+    pub rate: Rate,
+    /// The whole line.
+    pub span: Span,
+}
+
 /// `flow Welcome "Greets people" { … }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct Flow {
@@ -345,6 +376,22 @@ pub struct Statement {
 pub enum StatementKind {
     /// `enter when happened addedToCart save itemId`
     EnterWhen(EventClause),
+    /// `enter when trialExpiry is in 4 hours`
+    EnterAt(DateMoment),
+    /// `enter audience in real time when has tag "vip"`
+    EnterAudience {
+        /// When people are taken in.
+        time: AudienceTime,
+        /// Who is.
+        condition: ExpressionId,
+    },
+    /// `enter from flow (orderId: text)`
+    EnterFrom {
+        /// Who hands people over.
+        source: EntrySource,
+        /// What comes with them.
+        parameters: Vec<EntryParameter>,
+    },
     /// `exit when happened itemPurchased`
     ExitWhen(EventClause),
     /// `re-enter 7 days after exit, at most 2 times per week`
@@ -362,6 +409,14 @@ pub enum StatementKind {
         /// Its value at the entry.
         value: Option<ExpressionId>,
     },
+    /// `version 2`
+    Version(Amount),
+    /// `draft`
+    Draft,
+    /// `caps Marketing`
+    Caps(Name),
+    /// `voice session`
+    VoiceSession,
     /// `pause 3 days until 13:00`
     Pause(Pause),
     /// `segment audience { … }`
@@ -375,6 +430,24 @@ pub enum StatementKind {
         /// The arms.
         arms: Vec<Arm>,
     },
+    /// `wait for change of plan to "pro" up to 5 days { … }`
+    WaitForChange {
+        /// The change.
+        change: Change,
+        /// `up to 5 days`; `indefinitely` and nothing at all are the same.
+        limit: Option<ExpressionId>,
+        /// The arms; without one, nothing branches.
+        arms: Vec<OutcomeArm>,
+    },
+    /// `wait for date trialExpiry is in 4 hours { … }`
+    WaitForDate {
+        /// What is waited for.
+        moment: DateMoment,
+        /// The arms; without one, nothing branches.
+        arms: Vec<OutcomeArm>,
+    },
+    /// `evaluate inbound message { when text contains "stop" { exit } otherwise { } }`
+    EvaluateMessage(Vec<Arm>),
     /// `split audience { 50% a { } 50% b { } }`
     SplitAudience(Vec<Share>),
     /// `update profile { plan = "pro" }`
@@ -422,7 +495,7 @@ pub struct ReEntry {
     /// When a person may come in again.
     pub rule: ReEntryRule,
     /// `at most 2 times per week`, as often as wanted.
-    pub limits: Vec<ReEntryLimit>,
+    pub limits: Vec<Rate>,
 }
 
 /// When a person may come in again.
@@ -440,7 +513,7 @@ pub enum ReEntryRule {
 
 /// `at most 2 times per week`
 #[derive(Clone, PartialEq, Debug)]
-pub struct ReEntryLimit {
+pub struct Rate {
     /// How often.
     pub times: ExpressionId,
     /// `week`: within which time.
@@ -662,6 +735,8 @@ pub enum ExpressionKind {
     },
     /// `happened pageView where url contains "/sale" at least 3 times within last 7 days`
     Happened(Happened),
+    /// `change of plan to "pro" within last 30 days`
+    Changed(Changed),
     /// `in segment Adults`
     InSegment(Name),
     /// `has tag "vip"` and `has no tag "vip"`
@@ -772,6 +847,8 @@ pub struct EventReference {
     pub explicit: bool,
     /// `of reminder`, `of Onboarding`: the element or flow that it must belong to.
     pub owner: Option<Name>,
+    /// `version 2`: of the flow.
+    pub version: Option<Amount>,
 }
 
 /// `happened E of x where … at least 3 times within last 7 days`

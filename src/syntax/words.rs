@@ -9,7 +9,7 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// Words that start a declaration of a project.
-pub const DECLARATION_WORDS: &[&str] = &["people", "event", "senders", "segment", "flow"];
+pub const DECLARATION_WORDS: &[&str] = &["people", "event", "senders", "caps", "segment", "flow"];
 
 /// Words that start a declaration of the standard library.
 pub const LIBRARY_WORDS: &[&str] = &["function", "operators", "channel"];
@@ -18,14 +18,30 @@ pub const LIBRARY_WORDS: &[&str] = &["function", "operators", "channel"];
 pub const CATEGORY_WORDS: &[&str] = &["channel", "people", "product", "template"];
 
 /// How the settings of a flow start.
-pub const SETTING_WORDS: &[&str] =
-    &["enter when", "exit when", "re-enter", "schedule", "timezone", "variable"];
+pub const SETTING_WORDS: &[&str] = &[
+    "enter when",
+    "enter audience",
+    "enter from flow",
+    "enter from api",
+    "exit when",
+    "re-enter",
+    "schedule",
+    "timezone",
+    "variable",
+    "version",
+    "draft",
+    "caps",
+    "voice session",
+];
 
 /// How the elements of a flow start.
 pub const ELEMENT_WORDS: &[&str] = &[
     "pause",
     "segment audience",
     "wait for event",
+    "wait for change",
+    "wait for date",
+    "evaluate inbound message",
     "split audience",
     "update profile",
     "set",

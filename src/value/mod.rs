@@ -16,6 +16,7 @@
 //! | what `before 2026-11-30` means to a moment | [`moment`] |
 //! | which events `within last 7 days` takes in | [`window`] |
 //! | when `pause until monday at 13:00` ends | [`clock`] |
+//! | when `wait for date trialExpiry is in 3 days` ends | [`appointment`] |
 //! | how two values compare | [`compare`] |
 //! | what an object holds | [`Object`] |
 //! | which branch of a split a person takes | [`hash`] |
@@ -23,6 +24,7 @@
 //! **Architecture Invariant:** `value` names no other layer, and everything in it is a pure function of its arguments. The
 //! tables under `tests/value/` pin the results; a line there is never changed, since stored data rely on it.
 
+pub mod appointment;
 pub mod arithmetic;
 pub mod clock;
 pub mod compare;
@@ -42,6 +44,7 @@ pub mod window;
 
 use std::sync::Arc;
 
+pub use appointment::Appointment;
 pub use arithmetic::{ArithmeticError, integer};
 pub use hash::KeyedHash;
 pub use moment::{Moment, Relation};

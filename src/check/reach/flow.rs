@@ -102,8 +102,8 @@ impl Ways<'_> {
                 let mut inside = before.clone();
                 inside.push((when, true));
                 self.lead(arm.target, inside);
+                before.push((when, false));
             }
-            before.push((when, false));
             coming = coming.and(&no, &reader.subjects).unwrap_or(coming);
         }
     }

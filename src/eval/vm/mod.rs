@@ -33,8 +33,8 @@ use crate::value::{Instant, Value, Zone};
 #[derive(Debug)]
 pub struct Vm<'p> {
     program: &'p Program,
-    expressions: Vec<OnceLock<Routine>>,
-    selections: Vec<OnceLock<Routine>>,
+    expressions: Vec<OnceLock<Box<Routine>>>,
+    selections: Vec<OnceLock<Box<Routine>>>,
     fuel: u64,
     tally: Tally,
 }
@@ -141,13 +141,13 @@ impl<'p> Vm<'p> {
         self.tally.sum()
     }
 
-    fn verified(&self, routine: Routine) -> Routine {
+    fn verified(&self, routine: Routine) -> Box<Routine> {
         debug_assert_eq!(
             crate::program::bytecode::verify(&routine, self.program),
             Ok(()),
             "lowering makes right routines: {routine}"
         );
-        routine
+        Box::new(routine)
     }
 }
 

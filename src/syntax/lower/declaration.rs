@@ -3,8 +3,8 @@
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Attribute, Channel, DeclarationKind, Event, Flow, Function, Name, OperatorDeclaration, Operators,
-    Parameter, PlainText, Property, Segment, Sender,
+    Attribute, Cap, Caps, Channel, DeclarationKind, Event, Flow, Function, Name, OperatorDeclaration,
+    Operators, Parameter, PlainText, Property, Segment, Sender,
 };
 
 impl Lowering<'_> {
@@ -32,6 +32,7 @@ impl Lowering<'_> {
             DeclarationKind::Event(event) => event.properties = self.fields_in(node),
             DeclarationKind::People(attributes) => *attributes = self.attributes_in(node),
             DeclarationKind::Senders(senders) => *senders = self.senders_in(node),
+            DeclarationKind::Caps(caps) => caps.caps = self.caps_in(node),
             DeclarationKind::Operators(operators) => operators.operators = self.operators_in(node),
             DeclarationKind::Channel(channel) => self.channel_lines_in(node, channel),
             _ => {}
@@ -44,6 +45,7 @@ impl Lowering<'_> {
         match head.as_rule() {
             Rule::kw_people => DeclarationKind::People(Vec::new()),
             Rule::kw_senders => DeclarationKind::Senders(Vec::new()),
+            Rule::caps_head => DeclarationKind::Caps(Caps { name: self.name_in(head), caps: Vec::new() }),
             Rule::event_head => DeclarationKind::Event(self.event_head(head)),
             Rule::operators_head => DeclarationKind::Operators(Operators {
                 types: parts(head, Rule::name).map(|name| self.name(&name)).collect(),
@@ -127,6 +129,19 @@ impl Lowering<'_> {
         let (channel, name) = (self.name(&names.next()?), self.name(&names.next()?));
         let address = self.plain_text_in(node)?;
         Some(Sender { channel, name, address, span: self.span_behind_documentation(node) })
+    }
+
+    fn caps_in(&mut self, node: &Node<'_>) -> Vec<Cap> {
+        let Some(block) = part(node, Rule::caps_block) else { return Vec::new() };
+        let caps: Vec<Node<'_>> = parts(&block, Rule::cap).collect();
+        caps.iter().filter_map(|cap| self.cap(cap)).collect()
+    }
+
+    /// `email at most 3 times per week`
+    pub(in crate::syntax) fn cap(&mut self, node: &Node<'_>) -> Option<Cap> {
+        let rate = self.rate(&part(node, Rule::rate)?);
+        let (channel, span) = (self.name_in(node), self.span_behind_documentation(node));
+        Some(Cap { documentation: self.documentation(node), channel, rate, span })
     }
 
     fn function(&mut self, node: &Node<'_>) -> Function {

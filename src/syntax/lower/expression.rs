@@ -38,6 +38,7 @@ impl Lowering<'_> {
             Rule::value => self.value(node),
             Rule::term => self.term(node),
             Rule::happened => self.happened(node),
+            Rule::changed => self.changed(node),
             Rule::in_segment => {
                 let segment = self.name_in(node);
                 self.add(ExpressionKind::InSegment(segment), self.span(node), &[])

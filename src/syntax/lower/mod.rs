@@ -10,6 +10,7 @@ mod expression;
 mod list;
 mod statement;
 mod text;
+mod wait;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use crate::syntax::finding::Finding;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lower::part;
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Arm, EventClause, Name, Share, Statement, StatementKind};
+use crate::syntax::tree::{Arm, EventClause, Name, OutcomeArm, Share, Statement, StatementKind};
 use crate::syntax::words::{ELEMENT_WORDS, SETTING_WORDS};
 
 /// Blocks inside blocks beyond this depth are not looked into.
@@ -85,8 +85,11 @@ impl Recovery<'_, '_> {
         self.brace_on_line(block);
         self.depth += 1;
         match &mut kind {
-            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
-                *arms = self.arms(inside)
+            StatementKind::SegmentAudience(arms)
+            | StatementKind::WaitForEvent { arms, .. }
+            | StatementKind::EvaluateMessage(arms) => *arms = self.arms(inside),
+            StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
+                *arms = self.outcome_arms(inside)
             }
             StatementKind::SplitAudience(shares) => *shares = self.shares(inside),
             StatementKind::UpdateProfile(assignments) => *assignments = self.assignments(inside),
@@ -227,6 +230,37 @@ impl Recovery<'_, '_> {
         }
     }
 
+    /// The arms of a block that are named by outcomes.
+    fn outcome_arms(&mut self, tokens: Tokens) -> Vec<OutcomeArm> {
+        let mut arms = Vec::new();
+        let mut at = tokens.start;
+        while let Some(start) = self.start(at..tokens.end, TokenKind::Semicolon) {
+            let chunk = start..self.line_end(start..tokens.end, TokenKind::Semicolon).max(start + 1);
+            arms.push(self.outcome_arm(chunk.clone()));
+            at = chunk.end;
+        }
+        arms
+    }
+
+    fn outcome_arm(&mut self, chunk: Tokens) -> OutcomeArm {
+        let block = self.block_of(&chunk);
+        let head = chunk.start..block.unwrap_or(chunk.end);
+        let place = self.place(&head);
+        let read = self.read(Rule::part_outcome_head, head);
+        let node = self.accept(read).and_then(|node| part(&node, Rule::outcome_head));
+        let arm = match node {
+            Some(head) => self.lowering.outcome_head(&head),
+            None => broken_outcome(place),
+        };
+        let Some(block) = block else {
+            self.missing_block(place);
+            return arm;
+        };
+        self.brace_on_line(block);
+        let body = self.statements(self.inside(block));
+        OutcomeArm { body, span: self.place(&chunk), ..arm }
+    }
+
     /// Says that a block is missing behind `place`, unless something else is known to be wrong.
     fn missing_block(&mut self, place: Span) {
         let known = |finding: &Finding| place.start <= finding.span.start && finding.span.start <= place.end;
@@ -274,4 +308,10 @@ impl Recovery<'_, '_> {
         let name = name.unwrap_or_else(|| Name { text: "".into(), span: place });
         Share { percent: "".into(), percent_span: place, name, body: Vec::new(), span: place }
     }
+}
+
+/// An arm whose head cannot be read: its outcome has no name.
+fn broken_outcome(place: Span) -> OutcomeArm {
+    let when = Some(Name { text: "".into(), span: place });
+    OutcomeArm { when, body: Vec::new(), span: place, head: place }
 }

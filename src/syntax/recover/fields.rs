@@ -10,8 +10,8 @@ use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::lower::part;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Assignment, Attribute, Channel, Content, ContentValue, Name, OperatorDeclaration, PlainText, Property,
-    Sender, TypeName, TypeNameKind,
+    Assignment, Attribute, Cap, Channel, Content, ContentValue, Name, OperatorDeclaration, PlainText,
+    Property, Sender, TypeName, TypeNameKind,
 };
 
 impl<'t> Recovery<'_, 't> {
@@ -103,6 +103,13 @@ impl<'t> Recovery<'_, 't> {
         let name = self.next(channel + 1..line.end)?;
         let (channel, name, span) = (self.name_at(channel)?, self.name_at(name)?, self.place(line));
         Some(Sender { channel, name, address: PlainText { text: "".into(), span }, span })
+    }
+
+    pub(super) fn caps(&mut self, tokens: Tokens) -> Vec<Cap> {
+        let lines = self.lines(tokens, TokenKind::Comma);
+        let read =
+            |line| self.line(Rule::part_cap, Rule::cap, line).and_then(|node| self.lowering.cap(&node));
+        lines.iter().filter_map(read).collect()
     }
 
     pub(super) fn operators(&mut self, tokens: Tokens) -> Vec<OperatorDeclaration> {

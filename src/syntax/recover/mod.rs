@@ -67,7 +67,7 @@ impl<'t> Recovery<'_, 't> {
         let broken = self.broken(word);
         if !matches!(
             broken_word(&broken),
-            Some("people" | "event" | "senders" | "operators" | "channel" | "flow")
+            Some("people" | "event" | "senders" | "caps" | "operators" | "channel" | "flow")
         ) {
             self.report(Rule::declaration, all);
             return (None, broken);
@@ -96,6 +96,7 @@ impl<'t> Recovery<'_, 't> {
             DeclarationKind::People(attributes) => *attributes = self.attributes(inside),
             DeclarationKind::Event(event) => event.properties = self.properties(inside),
             DeclarationKind::Senders(senders) => *senders = self.senders(inside),
+            DeclarationKind::Caps(caps) => caps.caps = self.caps(inside),
             DeclarationKind::Operators(operators) => operators.operators = self.operators(inside),
             DeclarationKind::Channel(channel) => self.channel(inside, channel),
             _ => {}
