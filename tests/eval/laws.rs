@@ -97,6 +97,7 @@ fn drawn_expression(world: &mut World, source: &str) -> Result<Option<Expression
                         | Problem::UnknownTimezone { .. }
                         | Problem::HoursOnDate { .. }
                         | Problem::CalendarDuration { .. }
+                        | Problem::EmptyOperand { .. }
                 )
             });
             prop_assert!(foreseen, "{}: {:?}", source, problems);
