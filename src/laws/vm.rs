@@ -48,7 +48,7 @@ pub fn vm_agrees(bytes: &[u8]) -> bool {
 
 /// Expressions that no formula has: what `save` takes of an event, and variables, one with an integer for a number.
 fn others(bytes: &mut Bytes, world: &mut World) -> Vec<ExpressionId> {
-    let slot = [PropertySlot::Time, PropertySlot::Declared(0), PropertySlot::Declared(1)][bytes.below(3)];
+    let slot = [PropertySlot::Time, PropertySlot::Declared(0)][bytes.below(2)];
     let last = world.program().selections.ids().last();
     let latest = last.map(|selection| world.add_latest(selection, slot));
     let variable = world.add_variable(VariableId::from_index(bytes.below(3)), Type::Number);

@@ -98,6 +98,7 @@ fn drawn_expression(world: &mut World, source: &str) -> Result<Option<Expression
                         | Problem::HoursOnDate { .. }
                         | Problem::CalendarDuration { .. }
                         | Problem::EmptyOperand { .. }
+                        | Problem::RepeatedItem { .. }
                 )
             });
             prop_assert!(foreseen, "{}: {:?}", source, problems);
