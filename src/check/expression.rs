@@ -1,6 +1,8 @@
 //! Values and formulas: their types, and their form in the program.
 
+use super::aggregates::Aggregated;
 use super::declaration::{Checker, NameKind, Target, Typed};
+use super::lists::unfit_object;
 use crate::diagnostic::{List, Problem};
 use crate::program::{self, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type};
 use crate::source::Span;
@@ -43,7 +45,9 @@ impl Checker<'_> {
 
     /// Reports a value that does not fit where it stands.
     pub(super) fn expect(&mut self, typed: &Typed, wanted: &Type, span: Span, role: &str) {
-        if !typed.r#type.fits(wanted) {
+        if let Some(problem) = unfit_object(&typed.r#type, wanted, role) {
+            self.report(span, problem);
+        } else if !typed.r#type.fits(wanted) {
             let (expected, found) = (wanted.described(), typed.r#type.described());
             self.report(span, Problem::TypeMismatch { expected, found, role: role.to_owned() });
         }
@@ -57,8 +61,18 @@ impl Checker<'_> {
             Node::Name(name) => self.name(name),
             Node::Field { base, field } => self.field(*base, field, span),
             Node::Call { function, arguments } => self.call(function, arguments, span),
+            Node::List(items) => self.list(items, span),
+            Node::Object(fields) => self.object(fields, span),
+            Node::Items { list, filter } => {
+                let list = self.expression(*list);
+                self.items(&list, *filter, span)
+            }
+            Node::Quantified { quantifier, list, filter } => {
+                self.quantified(*quantifier, *list, *filter, span)
+            }
             Node::Aggregate { function, event, property, filter, windows } => {
-                self.aggregate(function, event, property.as_ref(), *filter, windows, span)
+                let property = property.as_ref();
+                self.aggregate(&Aggregated { function, event, property, filter: *filter, windows }, span)
             }
             Node::Negate(operand) => self.negate(*operand, span),
             Node::Not(operand) => {
@@ -103,10 +117,20 @@ impl Checker<'_> {
                     let constant = Value::Text(text.to_string().into());
                     TemplatePart::Literal(self.result.fragment.constants.push(constant))
                 }
-                TextPart::Placeholder(value) => TemplatePart::Placeholder(self.expression(*value).id),
+                TextPart::Placeholder(value) => TemplatePart::Placeholder(self.placeholder(*value)),
             })
             .collect();
         self.add(ExpressionKind::Template(parts), Type::Text, span)
+    }
+
+    /// What stands in a text: anything but objects.
+    fn placeholder(&mut self, value: ExpressionId) -> program::ExpressionId {
+        let typed = self.expression(value);
+        if typed.r#type.holds_objects() {
+            let found = typed.r#type.described();
+            self.report(self.node(value).span, Problem::ObjectInText { found });
+        }
+        typed.id
     }
 
     fn negate(&mut self, operand: ExpressionId, span: Span) -> Typed {

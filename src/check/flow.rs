@@ -339,9 +339,10 @@ fn re_entry(checker: &mut Checker, flow: &tree::Flow) -> ReEntry {
 }
 
 impl Checker<'_> {
-    /// The type that is written; an unknown one is reported.
+    /// The type that is written; what is wrong with it is reported.
     pub(super) fn written_type(&mut self, written: &tree::TypeName) -> Type {
-        type_of(written, &mut |name| self.unknown("type", name, &Type::NAMES))
+        let declaration = self.declaration;
+        type_of(written, false, &mut |mistake| self.push(mistake.report(declaration)))
     }
 }
 

@@ -1,11 +1,11 @@
-//! Conditions over events, and aggregates of them.
+//! Conditions over events.
 
 use super::declaration::{Checker, Home, NameKind, Target, Typed};
 use super::symbols::ElementSignature;
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{
-    Aggregate, Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId,
-    Id, Owner, SelectionId, Type, Window,
+    Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
+    SelectionId, Type, Window,
 };
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -29,135 +29,6 @@ impl<'a> Checker<'a> {
             }
             None => self.wrong(span),
         }
-    }
-
-    /// `sum(E.property where …)`: an aggregate that shows by its form that it is one.
-    pub(super) fn aggregate(
-        &mut self,
-        function: &Name,
-        event: &EventReference,
-        property: Option<&Name>,
-        filter: Option<ExpressionId>,
-        windows: &[tree::Window],
-        span: Span,
-    ) -> Typed {
-        let selected = self.selection(event, filter, windows);
-        let Some(aggregate) = Aggregate::named(&function.text) else {
-            let hint = format!("known are {}", List::of(Aggregate::NAMES));
-            self.unknown_or_wrong_case("aggregate", function, &Aggregate::NAMES, hint);
-            return self.wrong(span);
-        };
-        match selected {
-            Some(selected) => self.aggregated(aggregate, &selected, property, span),
-            None => self.wrong(span),
-        }
-    }
-
-    /// `sum(paid.price)`, `count(pageView)`: an aggregate if the argument names an event, else nothing.
-    pub(super) fn plain_aggregate(
-        &mut self,
-        aggregate: Aggregate,
-        argument: ExpressionId,
-        span: Span,
-    ) -> Option<Typed> {
-        let (name, property) = self.name_and_field(argument)?;
-        if property.is_some() && matches!(&*name.text, "person" | "flow" | "event") {
-            return None;
-        }
-        let is_event = self.event(&name.text).is_some();
-        if !is_event && self.symbols.is_broken(NameKind::Event, &name.text) {
-            return Some(self.wrong(span));
-        }
-        let is_value = self.attribute(&name.text).is_some() || self.variable(&name.text).is_some();
-        match (is_event, is_value && property.is_none()) {
-            (true, true) => {
-                let person = format!("person.{}", name.text);
-                Some(self.ambiguous(name, vec![format!("event {}", name.text), person]))
-            }
-            (true, false) => {
-                let reference =
-                    EventReference { name: name.clone(), explicit: false, owner: None, version: None };
-                Some(match self.selection(&reference, None, &[]) {
-                    Some(selected) => self.aggregated(aggregate, &selected, property, span),
-                    None => self.wrong(span),
-                })
-            }
-            (false, false) => {
-                self.require(NameKind::Event, name);
-                Some(self.wrong(span))
-            }
-            (false, true) => None,
-        }
-    }
-
-    /// The event that an argument names, by itself or before a property.
-    pub(super) fn event_named(&mut self, argument: ExpressionId) -> Option<EventId> {
-        let (name, _) = self.name_and_field(argument)?;
-        self.event(&name.text)
-    }
-
-    /// `paid` or `paid.price`.
-    fn name_and_field(&self, id: ExpressionId) -> Option<(&'a Name, Option<&'a Name>)> {
-        match &self.node(id).kind {
-            Node::Name(name) => Some((name, None)),
-            Node::Field { base, field } => match &self.node(*base).kind {
-                Node::Name(name) => Some((name, Some(field))),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn aggregated(
-        &mut self,
-        aggregate: Aggregate,
-        selected: &Selected,
-        property: Option<&Name>,
-        span: Span,
-    ) -> Typed {
-        let (slot, of) = match property {
-            Some(name) => match self.symbols.property(selected.event, &name.text) {
-                Some((slot, r#type)) => {
-                    self.resolve(name.span, Target::Property(selected.event, slot));
-                    (Some(slot), Some(r#type))
-                }
-                None => {
-                    self.unknown_property(&[selected.event], name);
-                    return self.wrong(span);
-                }
-            },
-            None => (None, None),
-        };
-        let Some(r#type) = aggregate_type(aggregate, of.as_ref()) else {
-            return self.not_aggregated(
-                aggregate,
-                selected.event,
-                of,
-                property.map_or(span, |name| name.span),
-            );
-        };
-        let kind = ExpressionKind::Aggregate { aggregate, selection: selected.selection, property: slot };
-        self.add(kind, r#type, span)
-    }
-
-    fn not_aggregated(
-        &mut self,
-        aggregate: Aggregate,
-        event: EventId,
-        of: Option<Type>,
-        span: Span,
-    ) -> Typed {
-        let wanted = match aggregate {
-            Aggregate::Min | Aggregate::Max => "a number, a date or a datetime",
-            _ => "a number",
-        };
-        let found = of.map_or_else(|| "an event".to_owned(), |r#type| r#type.described());
-        if found != Type::Error.described() {
-            let event = &self.symbols.events[event].name;
-            let role = format!("what `{}` is computed of (`{event}.…`)", aggregate.name());
-            self.report(span, Problem::TypeMismatch { expected: wanted.to_owned(), found, role });
-        }
-        self.wrong(span)
     }
 
     /// The events of a condition or an aggregate, added to the program.
@@ -403,20 +274,5 @@ impl<'a> Checker<'a> {
         }
         self.expect(&typed, &Type::Datetime, self.node(id).span, "this moment");
         typed.r#type.fits(&Type::Datetime).then_some(typed.id)
-    }
-}
-
-/// The type of an aggregate over values of a type, or over events; nothing if it cannot be computed.
-fn aggregate_type(aggregate: Aggregate, of: Option<&Type>) -> Option<Type> {
-    match (aggregate, of) {
-        (Aggregate::Count, _) => Some(Type::Integer),
-        (Aggregate::Sum, Some(r#type)) if r#type.is_numeric() => Some(r#type.clone()),
-        (Aggregate::Average, Some(r#type)) if r#type.is_numeric() => Some(Type::Number),
-        (Aggregate::Min | Aggregate::Max, Some(r#type))
-            if r#type.is_numeric() || matches!(r#type, Type::Date | Type::Datetime) =>
-        {
-            Some(r#type.clone())
-        }
-        _ => None,
     }
 }

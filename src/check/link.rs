@@ -218,9 +218,21 @@ impl Shift<'_> {
         use ExpressionKind as E;
         match kind {
             E::Constant(id) => E::Constant(self.constant(*id)),
-            E::Attribute(_) | E::Variable(_) | E::Property(_) | E::InSegment(_) | E::LastContacted(_) => {
-                kind.clone()
-            }
+            E::Attribute(_) | E::Variable(_) | E::Property(_) | E::Item(_) => kind.clone(),
+            E::InSegment(_) | E::LastContacted(_) => kind.clone(),
+            E::List(items) => E::List(self.expressions(items)),
+            E::Object(fields) => E::Object(self.expressions(fields)),
+            E::Field { object, place } => E::Field { object: self.expression(*object), place: *place },
+            E::Items { list, condition, field } => E::Items {
+                list: self.expression(*list),
+                condition: condition.map(|condition| self.expression(condition)),
+                field: *field,
+            },
+            E::Quantified { quantifier, list, condition } => E::Quantified {
+                quantifier: *quantifier,
+                list: self.expression(*list),
+                condition: self.expression(*condition),
+            },
             E::LatestProperty { selection, property } => {
                 E::LatestProperty { selection: self.selection_id(*selection), property: *property }
             }

@@ -7,6 +7,7 @@
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit
 //! elsewhere can change.
 
+mod aggregates;
 mod allowances;
 mod api;
 mod branches;
@@ -33,6 +34,7 @@ mod formula;
 mod happened;
 mod library;
 mod link;
+mod lists;
 mod literal;
 mod names;
 mod operators;

@@ -12,8 +12,8 @@ use super::symbols::{
 };
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{
-    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Function, Id,
-    Known, Property, Sender, Table, Type,
+    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Field, Fields,
+    Function, Id, Known, Property, Sender, Table, Type,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{
@@ -391,11 +391,10 @@ impl Collector {
         }
     }
 
-    /// The type that is written; an unknown one is reported and fits everything.
+    /// The type that is written; what is wrong with it is reported and fits everything.
     fn r#type(&mut self, declaration: &Declaration, written: &TypeName) -> Type {
-        type_of(written, &mut |name| {
-            self.diagnostics.push(unknown(declaration, "type", name, &Type::NAMES));
-        })
+        let standard = self.standard;
+        type_of(written, standard, &mut |mistake| self.diagnostics.push(mistake.report(declaration)))
     }
 
     fn custom_element(
@@ -498,14 +497,44 @@ fn unknown(declaration: &Declaration, kind: &str, name: &Name, known: &[&str]) -
     unknown_name(location, kind, &name.text, known, all)
 }
 
-/// The type that is written. One that nobody knows goes to `unknown`, and fits everything.
-pub(super) fn type_of(written: &TypeName, unknown: &mut dyn FnMut(&Name)) -> Type {
+/// What is wrong with a type as it is written.
+pub(super) enum TypeMistake<'t> {
+    /// Nobody knows it.
+    Unknown(&'t Name),
+    /// It has a field twice: the second, and the first.
+    FieldTwice(&'t Name, &'t Name),
+}
+
+impl TypeMistake<'_> {
+    /// The report of it.
+    pub(super) fn report(&self, declaration: &Declaration) -> Diagnostic {
+        let at = |name: &Name| Location { declaration: declaration.id, span: name.span };
+        match self {
+            TypeMistake::Unknown(name) => unknown(declaration, "type", name, &Type::NAMES),
+            TypeMistake::FieldTwice(second, first) => {
+                let (kind, name) = ("field".to_owned(), second.text.to_string());
+                let diagnostic = Diagnostic::new(at(second), Problem::DuplicateName { kind, name });
+                diagnostic.label(at(first), "declared here first")
+            }
+        }
+    }
+}
+
+/// The type that is written. What is wrong with it goes to `report`, and fits everything. In signatures of the library `T` is
+/// any type.
+pub(super) fn type_of<'t>(
+    written: &'t TypeName,
+    standard: bool,
+    report: &mut dyn FnMut(TypeMistake<'t>),
+) -> Type {
     match &written.kind {
-        TypeNameKind::List(item) => Type::List(Box::new(type_of(item, unknown))),
+        TypeNameKind::List(item) => Type::List(Box::new(type_of(item, standard, report))),
+        TypeNameKind::Object(fields) => object_type(fields, standard, report),
         // A type that could not be read has no name, and has been reported.
         TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
+        TypeNameKind::Named(name) if standard && &*name.text == "T" => Type::Any,
         TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
-            unknown(name);
+            report(TypeMistake::Unknown(name));
             Type::Error
         }),
     }
@@ -520,12 +549,32 @@ fn parameters(flow: &tree::Flow) -> Option<Vec<ParameterSignature>> {
     let mut parameters: Vec<ParameterSignature> = Vec::new();
     for parameter in written {
         if parameters.iter().all(|known| known.name != parameter.name.text) {
-            let r#type = type_of(&parameter.r#type, &mut |_| {});
+            let r#type = type_of(&parameter.r#type, false, &mut |_| {});
             let (name, optional) = (parameter.name.text.clone(), parameter.default.is_some());
             parameters.push(ParameterSignature { name, r#type, optional });
         }
     }
     Some(parameters)
+}
+
+/// The type of objects with these fields.
+fn object_type<'t>(
+    written: &'t [tree::Property],
+    standard: bool,
+    report: &mut dyn FnMut(TypeMistake<'t>),
+) -> Type {
+    let mut fields: Vec<Field> = Vec::new();
+    for (place, field) in written.iter().enumerate() {
+        let r#type = type_of(&field.r#type, standard, report);
+        match written[..place].iter().find(|first| first.name.text == field.name.text) {
+            Some(first) => report(TypeMistake::FieldTwice(&field.name, &first.name)),
+            None => {
+                let (name, optional) = (field.name.text.clone(), field.r#type.optional);
+                fields.push(Field { name, r#type, optional });
+            }
+        }
+    }
+    Type::Object(Fields::new(fields))
 }
 
 /// The key of a sender: channels have senders of their own.

@@ -174,6 +174,9 @@ fn as_json(value: &Value, zone: Zone) -> serde_json::Value {
         Value::Boolean(value) => json!(value),
         Value::Integer(value) => json!(value),
         Value::List(items) => items.iter().map(|item| as_json(item, zone)).collect(),
+        Value::Object(object) => {
+            object.fields().map(|(name, value)| (name.to_string(), as_json(value, zone))).collect()
+        }
         Value::Datetime(instant) => json!(rfc3339(*instant)),
         other => json!(other.show(zone)),
     }

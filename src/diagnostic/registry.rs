@@ -197,6 +197,10 @@ problems! {
     /// `is` before an operator that has none.
     SuperfluousIs "E0114" Error "superfluous-is" { operator: String }
         message "`is` is not part of `{operator}`";
+    /// A list whose items are lists.
+    ListOfLists "E0115" Error "list-of-lists" {}
+        message "a list holds values and objects, but no lists"
+        help "put the inner list into a field of an object: `list of {{ items: list of text }}`";
 
     /// `allow` with something else in its brackets than a code and a text.
     MalformedAllowance "E0120" Error "malformed-allowance" {}
@@ -303,12 +307,38 @@ problems! {
         help "`{operator}` takes {available}";
     /// An aggregate of something that is no event.
     AggregateArgument "E0312" Error "aggregate-argument" { aggregate: String }
-        message "`{aggregate}` takes one event, or one property of an event"
+        message "`{aggregate}` takes one event, one property of an event, or a list"
         help "`count(event paid since 2026-01-01)`, `sum(paid.price where price > 10 within last 30 days)`";
     /// Arguments whose types none of a function's signatures takes.
     ArgumentTypes "E0313" Error "argument-types" { function: String, found: String, signatures: List }
         message "`{function}` does not take {found}"
         help "it is declared as {signatures}";
+    /// An object without a field that it must have.
+    MissingField "E0314" Error "missing-field" { role: String, field: String }
+        message "{role} lacks the field `{field}`"
+        help "give it, also as `{field}: empty`; a field whose type ends in `?` may be left out";
+    /// An object with a field that its type does not have.
+    SuperfluousField "E0315" Error "superfluous-field" { role: String, field: String, known: List }
+        message "{role} has no field `{field}`"
+        help "its fields are {known}";
+    /// A list literal with items of several types.
+    MixedList "E0316" Error "mixed-list" { one: String, other: String }
+        message "the items of a list have one type, but here {other} follows {one}";
+    /// A list or an object among the properties that an event filter asks for.
+    ListInFilter "E0317" Error "list-in-filter" { property: String, found: String }
+        message "`{property}` is {found}, and a filter of events takes single values only"
+        help "save the property into a variable, and test that in a `segment audience`";
+    /// Items wanted of something that has none.
+    NotAList "E0318" Error "not-a-list" { found: String }
+        message "`where` picks items of a list, but this is {found}";
+    /// An object in a text.
+    ObjectInText "E0319" Error "object-in-text" { found: String }
+        message "a text cannot show {found}"
+        help "show one of its fields";
+    /// A clause of events behind a list.
+    ListClause "E0320" Error "list-clause" { list: String }
+        message "`{list}` is a list, and only events have a time or belong to something"
+        help "compare a field of the items with `where`";
 
     // 04: flows
 

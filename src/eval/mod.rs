@@ -11,6 +11,7 @@
 //! | what each form of expression means | `reference` |
 //! | which events a condition takes | `selection` |
 //! | what operators do to values, and what empty ones do to them | `comparison`, `arithmetic` |
+//! | what is taken from lists and objects | `items` |
 //! | how byte code is run | [`vm`] |
 //! | which of the two evaluates | `engine` |
 //! | what aggregates and functions compute | `aggregate`, `function` |
@@ -22,10 +23,12 @@ mod context;
 mod engine;
 mod facts;
 mod function;
+mod items;
 mod reference;
 mod selection;
 pub mod vm;
 
+pub use crate::program::conform;
 pub use arithmetic::{apply as compute, negate};
 pub use context::{Context, Fault, Random, Visible};
 pub use engine::{Engine, EngineKind};

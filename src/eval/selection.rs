@@ -11,11 +11,11 @@
 //! The operands of windows are evaluated first, once, outside of the event; an empty one makes a window that holds nothing.
 //! The filter is evaluated for the events that pass everything else.
 
-use super::reference::{Evaluation, conform};
+use super::reference::Evaluation;
 use super::{Event, aggregate, function};
 use crate::diagnostic::Problem;
 use crate::program::{
-    Aggregate, ChannelId, Count, EventId, ExpressionId, Owner, PropertySlot, SelectionId, Window,
+    Aggregate, ChannelId, Count, EventId, ExpressionId, Owner, PropertySlot, SelectionId, Window, conform,
 };
 use crate::value::window::{
     after, before, before_last, between, between_last, lifetime, since, until, within_last,
@@ -60,7 +60,7 @@ impl<'a> Evaluation<'a, '_> {
         let r#type = program.events[program.selections[selection].event].property_type(slot);
         let values = events.iter().map(|event| conform(event.property(slot), &r#type));
         let values: Vec<Value> = values.filter(|value| !value.is_empty()).collect();
-        aggregate::of(aggregate, &values, &r#type)
+        aggregate::of(aggregate, &values)
     }
 
     /// When a message last went to the person on the channel, or on any.

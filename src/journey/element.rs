@@ -3,7 +3,7 @@
 use super::step::{Scope, Step};
 use super::{ArmTaken, MOST_STEPS, Participant, Participation, Position, Reason, What};
 use crate::diagnostic::Problem;
-use crate::eval::Visible;
+use crate::eval::{Visible, conform};
 use crate::program::{Arm, ElementId, ElementKind, EventClause, ExpressionId, Id, Share, VariableId};
 
 /// What becomes of a participant at an element.
@@ -150,7 +150,7 @@ impl Step<'_, '_> {
         let mut values = Vec::with_capacity(fields.len());
         for (at, &(variable, expression)) in fields.iter().enumerate() {
             let value = self.value(scope.draw(at), expression);
-            values.push((variable, super::convert::fitted(value, &flow.variables[variable].r#type)));
+            values.push((variable, conform(value, &flow.variables[variable].r#type)));
         }
         for (variable, value) in &values {
             participant.variables[variable.index()] = value.clone();

@@ -3,7 +3,7 @@
 use super::step::{Scope, Step};
 use super::{MOST_STEPS, Participant, Place, Refusal, What};
 use crate::diagnostic::Problem;
-use crate::eval::Visible;
+use crate::eval::{Visible, conform};
 use crate::program::{Entry, ExpressionId, Flow, FlowId, Id, Owner, Rate, ReEntryRule, VariableId};
 use crate::value::time::add_elapsed;
 use crate::value::{Duration, Instant, Value};
@@ -63,7 +63,7 @@ impl Step<'_, '_> {
                 let scope =
                     Scope { place, variables: &participant.variables, visible: Visible::All, draw: 0 };
                 let value = self.value(scope.draw(id.index()), initial);
-                participant.variables[id.index()] = super::convert::fitted(value, &variable.r#type);
+                participant.variables[id.index()] = conform(value, &variable.r#type);
             }
         }
     }

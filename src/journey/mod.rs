@@ -45,7 +45,6 @@ mod timer;
 mod wait;
 
 pub use alarm::Alarm;
-pub use convert::fitted;
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{ArmTaken, Body, Cause, Message, Place, Reason, Record, Refusal, What};
 pub use stepper::{Input, Stepper};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::step::{Scope, Step};
 use super::{Participant, Person, Place, Stepper, What, convert};
 use crate::diagnostic::Problem;
-use crate::eval::{Event, Facts};
+use crate::eval::{Event, Facts, conform};
 use crate::program::{AttributeId, ElementId, EventId, ExpressionId, Location, Program, PropertySlot};
 use crate::value::{Instant, Text, Value, Zone, compare, text};
 
@@ -211,12 +211,12 @@ impl Step<'_, '_> {
         value: Value,
     ) -> Option<Written> {
         let declared = &self.stepper.program.attributes[attribute];
-        let new = convert::fitted(value, &declared.r#type);
+        let new = conform(value, &declared.r#type);
         if let Some(reason) = convert::refusal(&new, &declared.r#type) {
             self.refuse(place, location, &declared.name, reason);
             return None;
         }
-        let old = convert::fitted(self.person.attribute(attribute), &declared.r#type);
+        let old = conform(self.person.attribute(attribute), &declared.r#type);
         if old == new {
             return None;
         }

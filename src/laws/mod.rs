@@ -13,7 +13,7 @@ mod world;
 
 pub use bytes::Bytes;
 pub use draw::expression;
-pub use forms::{CONDITIONS, Form, forms, literals, names};
+pub use forms::{CONDITIONS, Form, LIST_TYPES, forms, literals, names};
 pub use person::{instant, person, value};
 pub use text::{checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless};
 pub use vm::vm_agrees;

@@ -3,7 +3,7 @@
 use super::Bytes;
 use crate::eval::{Event, Sketch};
 use crate::program::{EventId, Program, Type};
-use crate::value::{Date, Duration, Instant, Number, TimeOfDay, Unit, Value};
+use crate::value::{Date, Duration, Instant, Number, Object, TimeOfDay, Unit, Value};
 
 const TEXTS: [&str; 10] =
     ["a", "ASS", "aß", "ẞ", "İi", "👍🏽", "1.5", "2026-03-29", "Europe/Zagreb", "^[a-z]+$"];
@@ -63,7 +63,11 @@ pub fn value(bytes: &mut Bytes, r#type: &Type) -> Value {
         }
         Type::Duration => duration(bytes).into(),
         Type::List(item) => Value::List((0..bytes.below(4)).map(|_| value(bytes, item)).collect()),
-        Type::Empty | Type::Error => Value::Empty,
+        Type::Object(fields) => {
+            let values = fields.iter().map(|field| value(bytes, &field.r#type));
+            Object::new(fields.names().clone(), values).into()
+        }
+        Type::Empty | Type::Error | Type::Any => Value::Empty,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The machine means what the reference evaluator means.
 
-use super::{Bytes, World, expression, instant, person, value};
+use super::{Bytes, LIST_TYPES, World, expression, instant, person, value};
 use crate::eval::vm::Vm;
 use crate::eval::{self, Context, Random, Visible};
 use crate::program::bytecode::{read, verify};
@@ -16,7 +16,8 @@ use crate::value::Zone;
 /// If the law is broken.
 pub fn vm_agrees(bytes: &[u8]) -> bool {
     let mut bytes = Bytes::new(bytes);
-    let r#type = *bytes.pick(&Type::NAMES);
+    let types: Vec<&str> = Type::NAMES.into_iter().chain(LIST_TYPES).collect();
+    let r#type = *bytes.pick(&types);
     let text = expression(&mut bytes, r#type, 4);
     let mut world = World::new();
     let Ok(id) = world.add(&text) else { return false };

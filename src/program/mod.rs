@@ -7,6 +7,7 @@
 
 pub mod bytecode;
 mod comparison;
+mod conform;
 mod effect;
 mod entry;
 mod expression;
@@ -19,6 +20,7 @@ mod test;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
+pub use conform::conform;
 pub use effect::{
     AddToFlow, Added, ApiBody, Branches, CallApi, CustomElement, Delivery, DeliveryWindow, Json, Mapping,
     MappingSource, Method, Notify, OptOut, OtherPerson, ResponseClass, Send, Speed, Use, UseOutcome,
@@ -26,7 +28,7 @@ pub use effect::{
 pub use entry::{Audience, DateMoment, DateShift, Entry, EntryParameter, EntrySource, GivenEntry};
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
-    PropertySlot, TemplatePart, Window,
+    PropertySlot, Quantifier, TemplatePart, Window,
 };
 pub use flow::{
     Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Outcome, Outcomes, Pause, Rate,
@@ -42,7 +44,7 @@ pub use test::{
     Expectation, ExpectationKind, Reading, ReadingSource, Test, TestAnswer, TestPerson, TestStep,
     TestStepKind,
 };
-pub use types::Type;
+pub use types::{Field, Fields, Type};
 
 use std::sync::Arc;
 

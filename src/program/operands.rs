@@ -23,7 +23,18 @@ impl ExpressionKind {
             | ExpressionKind::Happened { .. }
             | ExpressionKind::Aggregate { .. }
             | ExpressionKind::InSegment(_)
+            | ExpressionKind::Item(_)
             | ExpressionKind::LastContacted(_) => {}
+            ExpressionKind::List(items) | ExpressionKind::Object(items) => items.iter_mut().for_each(visit),
+            ExpressionKind::Field { object, .. } => visit(object),
+            ExpressionKind::Items { list, condition, .. } => {
+                visit(list);
+                condition.iter_mut().for_each(visit);
+            }
+            ExpressionKind::Quantified { list, condition, .. } => {
+                visit(list);
+                visit(condition);
+            }
             ExpressionKind::Negate(operand)
             | ExpressionKind::Not(operand)
             | ExpressionKind::HasTag(operand) => {

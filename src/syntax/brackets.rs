@@ -1,6 +1,7 @@
 //! Which bracket belongs to which, also where some are missing.
 //!
-//! A round or square bracket ends at the latest where its line does not go on or a block begins. Where a `{` is never
+//! A round or square bracket ends at the latest where its line does not go on or a block begins; the `{` of an object begins
+//! none. Where a `{` is never
 //! closed, the indentation of the lines tells which one: the first whose block is left by a line that stands no further to
 //! the right than the line it was opened on. Where a `}` is too many, it is the first on a line that stands further to the
 //! right than the line of the `{` it would close.
@@ -131,7 +132,7 @@ impl<'t> Matcher<'t> {
     fn token(&mut self, at: usize, token: Token) {
         match token.kind {
             TokenKind::OpenCurly => {
-                if !self.is_object() {
+                if !opens_object(self.piece, at) {
                     self.leave_round(at);
                 }
                 self.open.push((at, self.indentation));
@@ -140,17 +141,6 @@ impl<'t> Matcher<'t> {
             kind if kind.closes() => self.close(at, kind),
             _ => {}
         }
-    }
-
-    /// Whether a `{` that comes next starts no block but an object: an item of a list, or the value of a field.
-    fn is_object(&self) -> bool {
-        let starts = |(_, token): (usize, Token)| {
-            matches!(
-                token.kind,
-                TokenKind::Comma | TokenKind::Colon | TokenKind::Equals | TokenKind::OpenSquare
-            )
-        };
-        self.before.is_some_and(starts)
     }
 
     fn close(&mut self, at: usize, kind: TokenKind) {
@@ -187,6 +177,22 @@ impl<'t> Matcher<'t> {
         {
             self.leave(at);
         }
+    }
+}
+
+/// Whether the `{` at `at` is that of an object or of the type of one: it stands behind `=`, `:`, `,`, `(`, `[`, `list of`,
+/// `then` or `else`.
+pub(super) fn opens_object(piece: Piece<'_>, at: usize) -> bool {
+    let mut before = piece.tokens[..at].iter().rev().filter(|token| !token.kind.is_trivia());
+    let Some(last) = before.next() else { return false };
+    match last.kind {
+        TokenKind::Equals | TokenKind::Colon | TokenKind::Comma => true,
+        TokenKind::OpenRound | TokenKind::OpenSquare => true,
+        TokenKind::Word => match piece.slice(last.span) {
+            "of" => before.next().is_some_and(|first| piece.slice(first.span) == "list"),
+            word => matches!(word, "then" | "else" | "json"),
+        },
+        _ => false,
     }
 }
 

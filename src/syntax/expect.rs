@@ -233,12 +233,20 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::expression
         | Rule::bracket
         | Rule::call_or_name
+        | Rule::list
+        | Rule::object
+        | Rule::argument
         | Rule::arguments => "~a value",
-        Rule::condition | Rule::comparison | Rule::event_clause | Rule::happened | Rule::changed => {
-            "~a condition"
-        }
+        Rule::object_field => "~a name and its value",
+        Rule::path => "~a list",
+        Rule::condition
+        | Rule::comparison
+        | Rule::event_clause
+        | Rule::happened
+        | Rule::quantified
+        | Rule::changed => "~a condition",
         Rule::comparison_tail | Rule::symbol | Rule::filter => "~a comparison",
-        Rule::r#type | Rule::list_of => "~a type",
+        Rule::r#type | Rule::list_of | Rule::object_type => "~a type",
         Rule::plain_text | Rule::text => "~a text in quotes",
         Rule::statement_end | Rule::EOI => "~the end of the line",
         Rule::open_block

@@ -11,9 +11,9 @@ use std::fmt::Write as _;
 use super::tree::{
     Arm, Assignment, Attribute, AudienceTime, Caps, Channel, Content, ContentValue, Count, CountComparison,
     CustomElement, Declaration, DeclarationKind, Event, EventClause, EventReference, ExpressionId,
-    ExpressionKind, Flow, Function, Literal, Name, Operators, Parameter, Pause, PlainText, Property, Rate,
-    ReEntry, ReEntryRule, Schedule, Statement, StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window,
-    WindowKind,
+    ExpressionKind, Flow, Function, Literal, Name, ObjectField, Operators, Parameter, Pause, PlainText,
+    Property, Quantifier, Rate, ReEntry, ReEntryRule, Schedule, Statement, StatementKind, TextPart, Tree,
+    TypeName, TypeNameKind, Window, WindowKind,
 };
 use crate::source::Span;
 
@@ -389,6 +389,20 @@ impl Show<'_> {
             ExpressionKind::Call { function, arguments } => {
                 format!("(call {}{})", name(function), self.expressions(arguments))
             }
+            ExpressionKind::List(items) => format!("(list{})", self.expressions(items)),
+            ExpressionKind::Object(fields) => {
+                let field = |field: &ObjectField| {
+                    format!(" ({} {})", name(&field.name), self.expression(field.value))
+                };
+                format!("(object{})", fields.iter().map(field).collect::<String>())
+            }
+            ExpressionKind::Items { list, filter } => {
+                format!("(items {}{})", self.expression(*list), self.clauses(Some(*filter), &[]))
+            }
+            ExpressionKind::Quantified { quantifier, list, filter } => {
+                let word = if *quantifier == Quantifier::Any { "any" } else { "all" };
+                format!("({word} {}{})", self.expression(*list), self.clauses(Some(*filter), &[]))
+            }
             ExpressionKind::Negate(operand) => format!("(- {})", self.expression(*operand)),
             ExpressionKind::Not(operand) => format!("(not {})", self.expression(*operand)),
             ExpressionKind::Binary { operator, left, right, .. } => {
@@ -502,6 +516,10 @@ fn type_name(r#type: &TypeName) -> String {
     match &r#type.kind {
         TypeNameKind::Named(found) => name(found) + optional,
         TypeNameKind::List(item) => format!("(list of {}){optional}", type_name(item)),
+        TypeNameKind::Object(fields) => {
+            let field = |field: &Property| format!(" ({} {})", name(&field.name), type_name(&field.r#type));
+            format!("(object{}){optional}", fields.iter().map(field).collect::<String>())
+        }
     }
 }
 

@@ -204,6 +204,8 @@ pub enum TypeNameKind {
     Named(Name),
     /// `list of text`
     List(Box<TypeName>),
+    /// `{ sku: text, price: number }`
+    Object(Vec<Property>),
 }
 
 /// A line of `people { … }`.
@@ -913,8 +915,29 @@ pub enum ExpressionKind {
         /// What it is given.
         arguments: Vec<ExpressionId>,
     },
+    /// `[a, b]`
+    List(Vec<ExpressionId>),
+    /// `{ sku: "x", price: 3 }`
+    Object(Vec<ObjectField>),
+    /// `split(names, ",") where item is "a"`: the items of a list, as an argument.
+    Items {
+        /// The list.
+        list: ExpressionId,
+        /// `where …`
+        filter: ExpressionId,
+    },
+    /// `any orders where price > 100`
+    Quantified {
+        /// Whether `any` or `all` was said.
+        quantifier: Quantifier,
+        /// The list: a name, or fields behind one.
+        list: ExpressionId,
+        /// `where …`
+        filter: ExpressionId,
+    },
     /// `sum(itemPurchased.price where amount > 1 within last 90 days)`, `count(event paid)`: a call that shows by the word
-    /// `event` or by a clause that it aggregates events. `sum(paid.price)` is a [`ExpressionKind::Call`] until names are known.
+    /// `event` or by a clause that it aggregates events. `sum(paid.price)` is a [`ExpressionKind::Call`] until names are known,
+    /// and `sum(orders.price where price > 1)` is one of these until it is known that `orders` is a list.
     Aggregate {
         /// `sum`
         function: Name,
@@ -990,6 +1013,24 @@ pub enum ExpressionKind {
     Bracket(ExpressionId),
     /// What could not be read.
     Broken,
+}
+
+/// A field of an object: `sku: "x"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct ObjectField {
+    /// Its name.
+    pub name: Name,
+    /// Its value.
+    pub value: ExpressionId,
+}
+
+/// How many items a condition is to hold of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quantifier {
+    /// `any`
+    Any,
+    /// `all`
+    All,
 }
 
 /// Literals whose value the checker reads from the text.

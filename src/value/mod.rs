@@ -18,6 +18,7 @@
 //! | when `pause until monday at 13:00` ends | [`clock`] |
 //! | when `wait for date trialExpiry is in 3 days` ends | [`appointment`] |
 //! | how two values compare | [`compare`] |
+//! | what an object holds | [`Object`] |
 //! | which branch of a split a person takes | [`hash`] |
 //!
 //! **Architecture Invariant:** `value` names no other layer, and everything in it is a pure function of its arguments. The
@@ -31,6 +32,7 @@ pub mod edit;
 pub mod hash;
 pub mod moment;
 pub mod number;
+mod object;
 pub mod pattern;
 pub mod range;
 pub mod relative;
@@ -47,6 +49,7 @@ pub use arithmetic::{ArithmeticError, integer};
 pub use hash::KeyedHash;
 pub use moment::{Moment, Relation};
 pub use number::{Number, NumberError};
+pub use object::{Names, Object};
 pub use range::{DateRange, InstantRange};
 pub use relative::DateOperator;
 pub use text::Text;
@@ -80,15 +83,19 @@ pub enum Value {
     Duration(Duration),
     /// Values in order.
     List(Arc<[Value]>),
+    /// Values with names.
+    Object(Arc<Object>),
 }
 
 impl Value {
-    /// Whether the language calls this empty: no value, the text `""` or a list of nothing.
+    /// Whether the language calls this empty: no value, the text `""`, a list of nothing or an object of which every field is
+    /// empty.
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Empty => true,
             Value::Text(text) => text.is_empty(),
             Value::List(items) => items.is_empty(),
+            Value::Object(object) => object.is_empty(),
             _ => false,
         }
     }
@@ -106,13 +113,14 @@ impl Value {
             Value::Time(_) => "time",
             Value::Duration(_) => "duration",
             Value::List(_) => "list",
+            Value::Object(_) => "object",
         }
     }
 
     /// The value as a template shows it.
     ///
     /// An empty value is no text at all, a moment is the local time of `zone` with seconds and fraction only when they are
-    /// not zero, and the items of a list are parted by `, `.
+    /// not zero, and the items of a list are parted by `, `, as are the fields of an object, each behind its name.
     pub fn show(&self, zone: Zone) -> String {
         show::show(self, zone)
     }
@@ -180,5 +188,11 @@ impl From<TimeOfDay> for Value {
 impl From<Duration> for Value {
     fn from(value: Duration) -> Value {
         Value::Duration(value)
+    }
+}
+
+impl From<Object> for Value {
+    fn from(value: Object) -> Value {
+        Value::Object(Arc::new(value))
     }
 }

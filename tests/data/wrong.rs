@@ -61,9 +61,9 @@ fn values_of_another_kind() {
         [
             "E0601 p.jsonl:1:age `true` is not an integer",
             "E0601 p.jsonl:2:plan `1.5` is not a text: only texts and whole numbers are",
-            "E0601 p.jsonl:3:plan `an object` is not a text: only texts and whole numbers are",
+            "E0601 p.jsonl:3:plan `{name: x}` is not a text: only texts and whole numbers are",
             "E0601 p.jsonl:4:joined `20260131` is not a date: dates are written `2026-11-30`",
-            "E0601 p.jsonl:5:tags `[a, an object]` is not a list of text: its item `an object` is not a text: only texts and \
+            "E0601 p.jsonl:5:tags `[a, {b: 1}]` is not a list of text: its item `{b: 1}` is not a text: only texts and \
              whole numbers are",
             "E0601 p.jsonl:6:personId `[6]` is not an id: only texts and whole numbers are",
         ]

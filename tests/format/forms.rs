@@ -42,3 +42,8 @@ fn tests() {
 fn remarks() {
     check(include_str!("remarks.txt"));
 }
+
+#[test]
+fn lists_and_objects() {
+    check(include_str!("lists.txt"));
+}

@@ -3,7 +3,7 @@
 use crate::program::Type;
 use crate::value::{Date, Duration, Instant, Number, TimeOfDay, Unit, Value};
 
-/// A value in a register. Texts and lists are borrowed from the facts or the routine, or are among what the machine made.
+/// A value in a register. Texts, lists and objects are borrowed from the facts or the routine, or are among what the machine made.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Cell<'a> {
     /// Nothing, or an empty text or list.
@@ -26,9 +26,9 @@ pub(super) enum Cell<'a> {
         low: u32,
         micros: i64,
     },
-    /// A text or a list.
+    /// A text, a list or an object.
     Held(&'a Value),
-    /// A text or a list that was made, by its place.
+    /// A text, a list or an object that was made, by its place.
     Made(u32),
 }
 
@@ -59,7 +59,7 @@ impl<'a> Cell<'a> {
             Value::Datetime(value) => Cell::Datetime(*value),
             Value::Time(value) => Cell::Time(*value),
             Value::Duration(value) => Cell::duration(*value),
-            Value::Text(_) | Value::List(_) => return None,
+            Value::Text(_) | Value::List(_) | Value::Object(_) => return None,
         })
     }
 

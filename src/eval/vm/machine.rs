@@ -4,7 +4,8 @@ use super::cell::Cell;
 use super::spare::Spare;
 use super::{OutOfFuel, Vm};
 use crate::diagnostic::Problem;
-use crate::eval::{Context, Fault};
+use crate::eval::reference::Evaluation;
+use crate::eval::{Context, Event, Fault};
 use crate::program::bytecode::{CursorId, Instruction, Label, Operand, Register, Routine};
 use crate::program::{ExpressionId, Id, PropertySlot, Type};
 use crate::value::Value;
@@ -140,6 +141,11 @@ impl<'r, 'f> Machine<'r, 'f> {
                 (to, self.property(frame, *cursor, *slot, type_of(frame, to.0)))
             }
             I::Latest { to, cursor, slot } => (to, self.newest(frame, *cursor, *slot, type_of(frame, to.0))),
+            I::Form { to, expression } => (to, self.form(frame, to.0, *expression, None)),
+            I::FormOf { to, expression, cursor } => {
+                let event = self.walk(frame, *cursor).event();
+                (to, self.form(frame, to.0, *expression, event))
+            }
             I::Contacted { to, channel } => (to, self.contacted(frame, *channel)),
             I::Move { to, from } => (to, self.read(frame, *from)),
             I::Widen { to, value } => {
@@ -183,6 +189,21 @@ impl<'r, 'f> Machine<'r, 'f> {
     /// A segment's condition or a computed attribute: the same for all who ask at one moment.
     fn inner(&mut self, frame: &Frame<'r>, expression: ExpressionId) -> Result<Cell<'r>, OutOfFuel> {
         self.call(self.vm.routine(expression), &frame.context.of_person())
+    }
+
+    /// A form of lists and objects, as the reference evaluator has it.
+    fn form(
+        &mut self,
+        frame: &mut Frame<'r>,
+        to: Register,
+        expression: ExpressionId,
+        event: Option<&'r Event>,
+    ) -> Cell<'r> {
+        let (context, items) = (frame.context, Vec::new());
+        let mut evaluation =
+            Evaluation { context, event, items, faults: self.faults, draws: &mut frame.draws };
+        let value = evaluation.value(expression);
+        self.keep(value, type_of(frame, to))
     }
 
     /// What an operand stands for.

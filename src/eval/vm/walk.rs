@@ -1,4 +1,5 @@
-//! Walks through a person's events, and what is made of those that are taken. Nothing is collected on the way.
+//! Walks through a person's events, and what is made of those that are taken. Nothing is collected on the way
+//! but for the values that differ, where those are asked for.
 
 use std::cmp::Ordering;
 
@@ -22,10 +23,12 @@ pub(super) struct Walk<'r> {
     range: InstantRange,
     taken: u64,
     latest: Option<usize>,
-    /// How many values were gathered, their total, and the least or greatest.
+    /// How many values were gathered, their total, and the least or greatest, the first or last.
     gathered: u64,
     total: Option<Number>,
     best: Cell<'r>,
+    /// The values that differ, in the order in which they were seen, and how often each was there.
+    seen: Vec<(Cell<'r>, u64)>,
     /// How much was made when the walk began: what a filter makes is dropped at the next event.
     made: usize,
 }
@@ -41,6 +44,7 @@ impl Default for Walk<'_> {
             gathered: 0,
             total: Some(Number::ZERO),
             best: Cell::Empty,
+            seen: Vec::new(),
             made: 0,
         }
     }
@@ -52,10 +56,14 @@ impl<'r> Walk<'r> {
         self.latest
     }
 
+    /// The event at hand.
+    pub(super) fn event(&self) -> Option<&'r Event> {
+        self.next.checked_sub(1).and_then(|place| self.events.get(place))
+    }
+
     /// A property of the event at hand.
     pub(super) fn property(&self, slot: PropertySlot, r#type: &Type) -> Cell<'r> {
-        let event = self.next.checked_sub(1).and_then(|place| self.events.get(place));
-        event.map_or(Cell::Empty, |event| property(event, slot, r#type))
+        self.event().map_or(Cell::Empty, |event| property(event, slot, r#type))
     }
 
     /// A property of the last event that was taken.
@@ -179,10 +187,37 @@ impl<'r> Machine<'r, '_> {
             }
             Aggregate::Min => Ordering::Less,
             Aggregate::Max => Ordering::Greater,
+            Aggregate::First | Aggregate::Last => {
+                let walk = self.walk_mut(frame, cursor);
+                if aggregate == Aggregate::Last || walk.best.is_empty() {
+                    walk.best = value;
+                }
+                return;
+            }
+            Aggregate::Distinct | Aggregate::MostCommon => return self.see(frame, cursor, value),
         };
         let best = self.walk(frame, cursor).best;
         if best.is_empty() || self.order(value, best) == Some(wanted) {
             self.walk_mut(frame, cursor).best = value;
+        }
+    }
+
+    /// Counts a value among those that are equal to it.
+    fn see(&mut self, frame: &Frame<'r>, cursor: CursorId, value: Cell<'r>) {
+        let seen = &self.walk(frame, cursor).seen;
+        let known = seen.iter().position(|(known, _)| self.is_same(*known, value));
+        let seen = &mut self.walk_mut(frame, cursor).seen;
+        match known {
+            Some(place) => seen[place].1 += 1,
+            None => seen.push((value, 1)),
+        }
+    }
+
+    fn is_same(&self, one: Cell<'r>, other: Cell<'r>) -> bool {
+        match (self.held(one), self.held(other)) {
+            (Some(one), Some(other)) => compare::equal(one, other),
+            (None, None) => compare::equal(&one.to_scalar(), &other.to_scalar()),
+            _ => false,
         }
     }
 
@@ -214,7 +249,9 @@ impl<'r> Machine<'r, '_> {
         let walk = self.walk(frame, cursor);
         let result = match aggregate {
             Aggregate::Count => Some(number_of(walk.gathered)),
-            Aggregate::Min | Aggregate::Max => Some(walk.best),
+            Aggregate::Min | Aggregate::Max | Aggregate::First | Aggregate::Last => Some(walk.best),
+            Aggregate::Distinct => Some(number_of(walk.seen.len() as u64)),
+            Aggregate::MostCommon => Some(most_common(&walk.seen)),
             Aggregate::Sum if *r#type == Type::Integer => {
                 walk.total.and_then(Number::to_integer).map(Cell::Integer)
             }
@@ -244,6 +281,12 @@ impl<'r> Machine<'r, '_> {
         let contacts = frame.context.facts.events().iter().filter(is_contact);
         contacts.map(|event| event.time).max().map_or(Cell::Empty, Cell::Datetime)
     }
+}
+
+/// The value that is there most often; of several the first.
+fn most_common<'r>(seen: &[(Cell<'r>, u64)]) -> Cell<'r> {
+    let best = seen.iter().reduce(|best, next| if best.1 < next.1 { next } else { best });
+    best.map_or(Cell::Empty, |(value, _)| *value)
 }
 
 fn number_of(things: u64) -> Cell<'static> {

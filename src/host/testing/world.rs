@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::eval::{self, Context, Event, Fault, Visible};
+use crate::eval::{self, Context, Event, Fault, Visible, conform};
 use crate::host::silence;
 use crate::journey::support::not_executed;
-use crate::journey::{Input, Person, Record, Stepper, What, fitted};
+use crate::journey::{Input, Person, Record, Stepper, What};
 use crate::program::{
     AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Owner, PersonId, Program, ReadingSource,
     Table, Test, TestStep, TestStepKind, VariableId,
@@ -123,7 +123,7 @@ impl<'p> World<'p> {
             let mut faults = Vec::new();
             let nobody = eval::Sketch { key: introduced.name.to_string(), ..eval::Sketch::default() };
             let value = self.value_of(&nobody, &self.nothing_read(), value, &mut faults);
-            attributes[attribute.index()] = fitted(value, &self.program.attributes[attribute].r#type);
+            attributes[attribute.index()] = conform(value, &self.program.attributes[attribute].r#type);
         }
         Someone {
             person: Person::new(introduced.name.clone(), attributes),
@@ -152,7 +152,7 @@ impl<'p> World<'p> {
         let mut properties = vec![Value::Empty; declared.properties.len()];
         for &(slot, value) in given {
             let r#type = &declared.properties[slot as usize].r#type;
-            properties[slot as usize] = fitted(self.step_value(person, value)?, r#type);
+            properties[slot as usize] = conform(self.step_value(person, value)?, r#type);
         }
         let line = timeline::of_event(self.program, event, owner);
         self.people[person].lines.push(Line { time: self.now, text: line });

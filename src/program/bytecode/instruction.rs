@@ -7,7 +7,8 @@ use super::part::{
     WindowKind,
 };
 use crate::program::{
-    Arithmetic, AttributeId, ChannelId, Comparison, Count, Function, PropertySlot, SegmentId, VariableId,
+    Arithmetic, AttributeId, ChannelId, Comparison, Count, ExpressionId, Function, PropertySlot, SegmentId,
+    VariableId,
 };
 use crate::value::{Relation, Unit};
 
@@ -71,6 +72,10 @@ instructions! {
     Member "member" { to: To, segment: SegmentId }
     /// When a message last went to the person on a channel, or on any.
     Contacted "contacted" { to: To, channel: Option<ChannelId> }
+    /// What a form of lists and objects gives: it is evaluated as the reference evaluator does.
+    Form "form" { to: To, expression: ExpressionId }
+    /// The same about the event at which a cursor stands.
+    FormOf "form-of" { to: To, expression: ExpressionId, cursor: CursorId }
     /// Whether a list of tags has one.
     Tagged "tagged" { to: To, tags: Operand, tag: Operand }
     /// An integer as a number.

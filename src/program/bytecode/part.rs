@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::program::id::id;
 use crate::program::{
-    Arithmetic, AttributeId, ChannelId, Comparison, Count, CountComparison, Function, Id, PropertySlot,
-    SegmentId, VariableId, comparisons, functions,
+    Arithmetic, AttributeId, ChannelId, Comparison, Count, CountComparison, ExpressionId, Function, Id,
+    PropertySlot, SegmentId, VariableId, comparisons, functions,
 };
 use crate::value::{Relation, Unit};
 
@@ -104,6 +104,7 @@ pub enum Role {
     Variable(VariableId),
     Segment(SegmentId),
     Channel(ChannelId),
+    Expression(ExpressionId),
 }
 
 /// A part of an instruction: how it is written and read, and what it does.
@@ -151,6 +152,7 @@ id_parts! {
     AttributeId Attribute,
     VariableId Variable,
     SegmentId Segment,
+    ExpressionId Expression,
 }
 
 /// Makes enumerations parts whose words stand in a table.

@@ -2,7 +2,7 @@
 
 use super::part::{CursorId, Label, LiteralId, NeedleId, Part, PatternId, Register, SetId, read_id};
 use super::{Cursor, Gather, Instruction, Pattern, Routine, Set};
-use crate::program::{Aggregate, EventId, Id, Location, Owner, Span, Table, Type};
+use crate::program::{Aggregate, EventId, Field, Fields, Id, Location, Owner, Span, Table, Type};
 use crate::value::text::Needle;
 use crate::value::time::{parse_date, parse_time};
 use crate::value::{Duration, Instant, Number, Value};
@@ -96,11 +96,39 @@ impl Routine {
 }
 
 fn r#type(words: &str) -> Option<Type> {
-    match words.strip_prefix("list of ") {
-        Some(item) => Some(Type::List(Box::new(r#type(item)?))),
-        None if words == "empty" => Some(Type::Empty),
-        None => Type::named(words),
+    let (found, rest) = type_at_start(words)?;
+    rest.is_empty().then_some(found)
+}
+
+/// The type that a text begins with, and what stands behind it.
+fn type_at_start(words: &str) -> Option<(Type, &str)> {
+    if let Some(item) = words.strip_prefix("list of ") {
+        let (item, rest) = type_at_start(item)?;
+        return Some((Type::List(Box::new(item)), rest));
     }
+    if let Some(fields) = words.strip_prefix('{') {
+        return object_type(fields);
+    }
+    let end = words.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(words.len());
+    let (name, rest) = words.split_at(end);
+    let found = if name == "empty" { Some(Type::Empty) } else { Type::named(name) };
+    Some((found?, rest))
+}
+
+/// The fields behind a `{`: ` sku: text, price: number? }`.
+fn object_type(mut words: &str) -> Option<(Type, &str)> {
+    let mut fields = Vec::new();
+    while let Some(field) = words.strip_prefix(", ").or_else(|| words.strip_prefix(' ')) {
+        if let Some(rest) = field.strip_prefix('}') {
+            return Some((Type::Object(Fields::new(fields)), rest));
+        }
+        let (name, behind) = field.split_once(": ")?;
+        let (r#type, behind) = type_at_start(behind)?;
+        let optional = behind.starts_with('?');
+        fields.push(Field { name: name.into(), r#type, optional });
+        words = behind.strip_prefix('?').unwrap_or(behind);
+    }
+    None
 }
 
 fn read_cursor(words: &str) -> Option<Cursor> {

@@ -112,6 +112,7 @@ impl<'r> Verifier<'r> {
             Role::Set(set) => self.known(place, 3, &routine.sets, set),
             Role::Walks(cursor) => self.known(place, 3, &routine.cursors, cursor),
             Role::Attribute(attribute) => self.known(place, 4, &program.attributes, attribute),
+            Role::Expression(expression) => self.known(place, 4, &program.expressions, expression),
             Role::Segment(segment) => self.known(place, 4, &program.segments, segment),
             Role::Channel(channel) => self.known(place, 4, &program.channels, channel),
             // Variables belong to a flow, and a routine does not say to which; one that is not there is empty.

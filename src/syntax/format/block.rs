@@ -78,6 +78,27 @@ impl<'t> Layout<'t> {
         self.end_block(block, &close);
     }
 
+    /// Writes an object, or the type of one: as a block, but within a line.
+    pub(super) fn object(&mut self, node: Node<'t>) {
+        let mut parts: Vec<Node<'t>> = node.into_inner().filter(is_something).collect();
+        let Some(close) = parts.pop() else { return };
+        let head = std::mem::take(&mut self.in_head);
+        self.separate();
+        self.document.open();
+        self.document.margin();
+        let mut parts = parts.into_iter();
+        parts.by_ref().take(1).for_each(|open| self.leaf(&open));
+        self.document.indent(1);
+        let mut block = Block { inside: self.cursor.behind(), is_empty: true, is_list: true };
+        for entry in parts {
+            self.before_entry(&mut block, self.start(&entry));
+            self.entry(entry);
+        }
+        self.end_block(block, &close);
+        self.document.dedent();
+        self.in_head = head;
+    }
+
     /// Writes what stands before the entry that starts at `start`.
     fn before_entry(&mut self, block: &mut Block, start: usize) {
         let comma = self.drop_separators(start);

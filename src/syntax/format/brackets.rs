@@ -1,18 +1,19 @@
-//! Round and square brackets: those of the source, and those that show what binds tighter.
+//! Round and square brackets: those of the source, and those that show what binds tighter. And the braces of objects.
 
 use super::cursor::Trivia;
 use super::layout::Layout;
 use super::words::Gap;
+use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::token::TokenKind;
 
-/// A bracket that is open.
+/// A round or square bracket that is open.
 pub(super) struct Bracket {
     /// Whether it stands in the source.
     is_written: bool,
-    /// What closes it.
-    closing: &'static str,
     /// Whether it holds items parted by commas, the last of which may have one.
     is_list: bool,
+    /// What closes it.
+    closing: &'static str,
 }
 
 impl<'t> Layout<'t> {
@@ -22,10 +23,20 @@ impl<'t> Layout<'t> {
             self.gap = Gap::Nothing;
         }
         self.separate();
-        let token = self.cursor.peek();
-        token.into_iter().for_each(|token| self.drop(token));
-        let is_square = token.is_some_and(|token| token.kind == TokenKind::OpenSquare);
+        let is_square = self.cursor.peek().is_some_and(|token| token.kind == TokenKind::OpenSquare);
+        if let Some(token) = self.cursor.peek() {
+            self.drop(token);
+        }
         self.open_inside(true, if is_square { ["[", "]"] } else { ["(", ")"] });
+    }
+
+    /// `[a, b]`
+    pub(super) fn list(&mut self, node: Node<'t>) {
+        self.open_bracket(false);
+        if node.clone().into_inner().any(|part| part.as_rule() == Rule::expression) {
+            self.in_list();
+        }
+        self.parts(node);
     }
 
     /// Writes an opening bracket that is not in the source.
@@ -42,7 +53,7 @@ impl<'t> Layout<'t> {
         self.document.margin();
         self.document.indent(1);
         self.gap = Gap::Soft;
-        self.brackets.push(Bracket { is_written, closing, is_list: false });
+        self.brackets.push(Bracket { is_written, is_list: false, closing });
     }
 
     /// Says that the innermost bracket holds a list.
@@ -62,14 +73,14 @@ impl<'t> Layout<'t> {
         }
         // Remarks behind a bracket that is added belong to what comes then.
         let trivia = if bracket.is_written { self.cursor.take_trivia() } else { Trivia::default() };
-        self.end_inside(is_empty, bracket.closing, &trivia);
+        self.end_inside(is_empty, &trivia, bracket.closing);
         if let Some(token) = token.filter(|_| bracket.is_written) {
             self.drop(token);
         }
         self.last = Some(TokenKind::CloseRound);
     }
 
-    fn end_inside(&mut self, is_empty: bool, closing: &'static str, trivia: &Trivia<'t>) {
+    fn end_inside(&mut self, is_empty: bool, trivia: &Trivia<'t>, closing: &'static str) {
         self.write_remarks(trivia);
         self.document.dedent();
         if !trivia.remarks.is_empty() {

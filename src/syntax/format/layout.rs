@@ -58,6 +58,13 @@ impl<'t> Layout<'t> {
                 self.gap = Gap::Usual;
                 self.parts(node);
             }
+            Rule::expression if self.last == Some(TokenKind::Equals) && is_literal(&node) => {
+                // Its bracket opens behind the `=`.
+                self.gap = Gap::Usual;
+                self.parts(node);
+            }
+            Rule::list => self.list(node),
+            Rule::object | Rule::object_type => self.object(node),
             Rule::condition => self.condition(node),
             Rule::value => self.value(node, false),
             Rule::comparison | Rule::filter => self.comparison(node),
@@ -243,6 +250,15 @@ fn is_called(rule: Rule) -> bool {
 /// Whether a node is more than a look ahead, such as the end of a statement or of the file.
 pub(super) fn is_something(node: &Node<'_>) -> bool {
     !node.as_str().is_empty()
+}
+
+/// Whether a node is a list or an object, and nothing else.
+fn is_literal(node: &Node<'_>) -> bool {
+    let mut inner = node.clone().into_inner();
+    match (inner.next(), inner.next()) {
+        (Some(only), None) => matches!(only.as_rule(), Rule::list | Rule::object) || is_literal(&only),
+        _ => false,
+    }
 }
 
 fn starts_with_block(node: &Node<'_>) -> bool {

@@ -117,11 +117,12 @@ impl Lowering<'_> {
     /// The properties of a `field_block` among the parts of a node.
     fn fields_in(&mut self, node: &Node<'_>) -> Vec<Property> {
         let Some(block) = part(node, Rule::field_block) else { return Vec::new() };
-        parts(&block, Rule::field_declaration).map(|field| self.field(&field)).collect()
+        let fields: Vec<Node<'_>> = parts(&block, Rule::field_declaration).collect();
+        fields.iter().map(|field| self.field(field)).collect()
     }
 
     /// `coupon: text?`
-    pub(in crate::syntax) fn field(&self, node: &Node<'_>) -> Property {
+    pub(in crate::syntax) fn field(&mut self, node: &Node<'_>) -> Property {
         Property {
             documentation: self.documentation(node),
             name: self.name_in(node),
@@ -170,12 +171,12 @@ impl Lowering<'_> {
         Some(Cap { documentation: self.documentation(node), channel, rate, span })
     }
 
-    fn function(&self, node: &Node<'_>) -> Function {
+    fn function(&mut self, node: &Node<'_>) -> Function {
         let parameters = self.parameters_in(node);
         Function { name: self.name_in(node), parameters, result: self.type_in(node) }
     }
 
-    fn parameters_in(&self, node: &Node<'_>) -> Vec<Parameter> {
+    fn parameters_in(&mut self, node: &Node<'_>) -> Vec<Parameter> {
         let parameter = |node: Node<'_>| Parameter { name: self.name_in(&node), r#type: self.type_in(&node) };
         parts(node, Rule::parameter).map(parameter).collect()
     }

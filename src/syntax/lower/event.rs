@@ -42,7 +42,7 @@ impl Lowering<'_> {
     }
 
     /// `where url contains "/sale"`: a comparison or a bracket.
-    fn filter_in(&mut self, node: &Node<'_>) -> Option<ExpressionId> {
+    pub(super) fn filter_in(&mut self, node: &Node<'_>) -> Option<ExpressionId> {
         let clause = part(node, Rule::filter_clause)?;
         let filter = part(&clause, Rule::filter)?;
         let value = self.expression_in(&filter);

@@ -9,6 +9,7 @@ mod declaration;
 mod effect;
 mod event;
 mod expression;
+mod list;
 mod statement;
 mod test;
 mod text;
@@ -138,20 +139,40 @@ impl<'t> Lowering<'t> {
     }
 
     /// `list of text?`
-    fn type_name(&self, node: &Node<'_>) -> TypeName {
-        let (name, span) = (self.name_in(node), self.span(node));
-        let item = TypeName { span: name.span, kind: TypeNameKind::Named(name), optional: false };
-        let lists: Vec<Node<'_>> = parts(node, Rule::list_of).collect();
-        let wrap = |item: TypeName, list: &Node<'_>| {
-            let span = self.span(list).to(item.span);
-            TypeName { kind: TypeNameKind::List(Box::new(item)), optional: false, span }
+    fn type_name(&mut self, node: &Node<'_>) -> TypeName {
+        let span = self.span(node);
+        let optional = part(node, Rule::optional).is_some();
+        let item = self.item_type(node);
+        let mut lists = parts(node, Rule::list_of);
+        let kind = match (lists.next(), lists.next()) {
+            (None, _) => item.kind,
+            (Some(_), None) => TypeNameKind::List(Box::new(item)),
+            (Some(_), Some(second)) => {
+                let problem = Problem::ListOfLists {};
+                self.find(Finding::new(self.span(&second), problem));
+                TypeNameKind::Named(Name { text: "".into(), span })
+            }
         };
-        let kind = lists.iter().rev().fold(item, wrap).kind;
-        TypeName { kind, optional: part(node, Rule::optional).is_some(), span }
+        TypeName { kind, optional, span }
+    }
+
+    /// A type without `list of` before it.
+    fn item_type(&mut self, node: &Node<'_>) -> TypeName {
+        match part(node, Rule::object_type) {
+            Some(object) => {
+                let fields: Vec<Node<'_>> = parts(&object, Rule::field_declaration).collect();
+                let fields = fields.iter().map(|field| self.field(field)).collect();
+                TypeName { kind: TypeNameKind::Object(fields), optional: false, span: self.span(&object) }
+            }
+            None => {
+                let name = self.name_in(node);
+                TypeName { span: name.span, kind: TypeNameKind::Named(name), optional: false }
+            }
+        }
     }
 
     /// The type among the parts of a node.
-    fn type_in(&self, node: &Node<'_>) -> TypeName {
+    fn type_in(&mut self, node: &Node<'_>) -> TypeName {
         match part(node, Rule::r#type) {
             Some(found) => self.type_name(&found),
             None => {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(super) use mend::mend;
 
 use super::allowance;
-use super::brackets::Brackets;
+use super::brackets::{Brackets, opens_object};
 use super::expect::unexpected;
 use super::faults;
 use super::finding::Finding;
@@ -272,9 +272,14 @@ impl<'t> Recovery<'_, 't> {
         self.tell(Finding::new(place, Problem::Unexpected { expected, found }));
     }
 
-    /// The first `{` of tokens.
+    /// The first `{` of tokens that begins a block.
     fn block_of(&self, tokens: &Tokens) -> Option<usize> {
-        tokens.clone().find(|&at| self.kind(at) == TokenKind::OpenCurly)
+        tokens.clone().find(|&at| self.opens_block(at))
+    }
+
+    /// Whether a token is the `{` of a block, and not that of an object.
+    fn opens_block(&self, at: usize) -> bool {
+        self.kind(at) == TokenKind::OpenCurly && !opens_object(self.lowering.piece, at)
     }
 
     /// Where the line that starts at the first of the tokens ends: at a line end behind which it does not go on, at a token
@@ -285,7 +290,7 @@ impl<'t> Recovery<'_, 't> {
         while at < tokens.end {
             let kind = self.kind(at);
             match kind {
-                TokenKind::OpenCurly => return self.behind(at).min(tokens.end),
+                TokenKind::OpenCurly if self.opens_block(at) => return self.behind(at).min(tokens.end),
                 TokenKind::LineEnd if self.line_ends(before, at, tokens.end) => return at,
                 _ if kind == parts => return at,
                 _ if kind.opens() => at = self.behind(at).max(at + 1),

@@ -5,7 +5,7 @@ use super::super::{Gather, Instruction};
 use super::{Lowering, kind};
 use crate::program::{
     Aggregate, Arithmetic, AttributeId, Expression, ExpressionId, ExpressionKind, PropertySlot, SelectionId,
-    TemplatePart, Type,
+    TemplatePart, Type, conform,
 };
 use crate::value::Value;
 
@@ -40,8 +40,13 @@ impl Lowering<'_> {
     /// The value of an expression that depends on constants only.
     pub(super) fn constant(&mut self, id: ExpressionId) -> Option<Value> {
         let expression = &self.program.expressions[id];
-        if let ExpressionKind::Constant(constant) = expression.kind {
+        if let ExpressionKind::Constant(constant) = expression.kind
+            && !is_form(expression)
+        {
             return Some(conformed(&self.program.constants[constant], &expression.r#type));
+        }
+        if is_form(expression) {
+            return None;
         }
         let nature = self.nature(id);
         (!nature.open && !nature.random).then(|| self.fold.constant(self.program, id)).flatten()
@@ -49,6 +54,9 @@ impl Lowering<'_> {
 
     fn of_kind(&mut self, id: ExpressionId, expression: &Expression) -> Operand {
         let r#type = expression.r#type.clone();
+        if is_form(expression) {
+            return self.form(id, r#type);
+        }
         match &expression.kind {
             ExpressionKind::Constant(constant) => {
                 let value = conformed(&self.program.constants[*constant], &r#type);
@@ -64,6 +72,12 @@ impl Lowering<'_> {
                 let (cursor, slot) = (self.walk(*selection, None, false), *property);
                 self.compute(r#type, |to| Instruction::Latest { to, cursor, slot })
             }
+            ExpressionKind::List(_)
+            | ExpressionKind::Object(_)
+            | ExpressionKind::Field { .. }
+            | ExpressionKind::Items { .. }
+            | ExpressionKind::Quantified { .. }
+            | ExpressionKind::Item(_) => self.form(id, r#type),
             ExpressionKind::Template(parts) => self.template(parts),
             ExpressionKind::Negate(operand) => {
                 let value = self.value(*operand);
@@ -128,6 +142,14 @@ impl Lowering<'_> {
         })
     }
 
+    /// A form of lists and objects, about the event at hand if there is one.
+    fn form(&mut self, expression: ExpressionId, r#type: Type) -> Operand {
+        match self.loops.last().copied() {
+            Some(cursor) => self.compute(r#type, |to| Instruction::FormOf { to, expression, cursor }),
+            None => self.compute(r#type, |to| Instruction::Form { to, expression }),
+        }
+    }
+
     /// A property of the event at hand; outside of filters there is none.
     fn property(&mut self, slot: PropertySlot, r#type: Type) -> Operand {
         match self.loops.last().copied() {
@@ -188,9 +210,15 @@ impl Lowering<'_> {
 
 /// A constant as its type has it.
 fn conformed(value: &Value, r#type: &Type) -> Value {
-    match value {
-        value if value.is_empty() => Value::Empty,
-        Value::Integer(value) if *r#type == Type::Number => Value::Number((*value).into()),
-        value => value.clone(),
+    conform(value.clone(), r#type)
+}
+
+/// Whether an expression is a form of lists or objects that has no instructions of its own: a constant that holds objects, or a
+/// choice among lists, whose items may have to become what the type wants.
+fn is_form(expression: &Expression) -> bool {
+    match expression.kind {
+        ExpressionKind::Constant(_) => expression.r#type.holds_objects(),
+        ExpressionKind::Default { .. } | ExpressionKind::If { .. } => expression.r#type.is_list_like(),
+        _ => false,
     }
 }

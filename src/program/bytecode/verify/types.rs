@@ -21,6 +21,9 @@ impl Verifier<'_> {
                 let found = self.slot_type(*cursor, *slot);
                 self.result(place, *to, found.as_ref());
             }
+            I::Form { to, expression } | I::FormOf { to, expression, .. } => {
+                self.result(place, *to, Some(&self.program.expressions[*expression].r#type));
+            }
             I::Contacted { to, .. } => self.result(place, *to, Some(&Type::Datetime)),
             I::Member { to, .. } => self.result(place, *to, Some(&Type::Boolean)),
             I::Widen { to, value } => {
@@ -168,8 +171,9 @@ fn types_of(kind: Kind) -> &'static [Type] {
 fn gathered(routine: &Routine, cursor: CursorId) -> Option<Type> {
     let gather = routine.cursors[cursor].gather.as_ref()?;
     Some(match gather.aggregate {
-        Aggregate::Count => Type::Integer,
+        Aggregate::Count | Aggregate::Distinct => Type::Integer,
         Aggregate::Average => Type::Number,
         Aggregate::Sum | Aggregate::Min | Aggregate::Max => gather.r#type.clone(),
+        Aggregate::First | Aggregate::Last | Aggregate::MostCommon => gather.r#type.clone(),
     })
 }
