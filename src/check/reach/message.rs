@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Known, Parts, Reader};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::program::{AttributeId, ContentValue, ElementKind, ExpressionId, ExpressionKind, Send, TemplatePart};
+use crate::program::{
+    AttributeId, ContentValue, ElementKind, ExpressionId, ExpressionKind, Send, TemplatePart,
+};
 
 /// The placeholders of one flow that may leave a gap: each attribute once, where it is first named.
 #[derive(Default)]
