@@ -83,6 +83,7 @@ impl Ways<'_> {
             | ElementKind::CallApi(_)
             | ElementKind::Use(_)
             | ElementKind::AddToFlow(_) => {
+                self.found.extend(self.gaps.find(self.parts, &element.kind, &facts));
                 return element.leads_to().into_iter().for_each(|target| self.lead(Some(target), Vec::new()));
             }
             ElementKind::Exit => return,
@@ -93,10 +94,7 @@ impl Ways<'_> {
                 !written.iter().any(|(variable, _)| reads.variables.contains(variable))
             }),
             ElementKind::AddTag(_) | ElementKind::RemoveTag(_) => self.keep(&mut facts, |reads| !reads.more),
-            other => {
-                self.found.extend(self.gaps.find(self.parts, other, &facts));
-                facts.clear();
-            }
+            _ => facts.clear(),
         }
         self.lead(element.next, facts);
     }
