@@ -61,9 +61,11 @@ impl<'a> FollowUps<'a> {
         let Origin::Source(place) = &diagnostic.origin else { return false };
         let labels = diagnostic.labels.iter().map(|label| &label.location);
         let here = self.broken.get(&place.declaration);
+        // What only looks odd may look so because of what is missing, anywhere.
         let harmless = diagnostic.level() < Level::Error;
         [place].into_iter().chain(labels).any(|place| self.is_lost(place))
-            || here.is_some_and(|broken| harmless || broken.heads.contains(&place.span))
+            || harmless
+            || here.is_some_and(|broken| broken.heads.contains(&place.span))
             || self.may_declare(&diagnostic.problem, here)
     }
 
