@@ -88,9 +88,26 @@ fn a_sure_fix_mends_the_program() {
         "people { where: text }",
         "people { stage: Text }",
         "senders { Email shop = \"a@b.example\" }",
-        "flow F {\n    enter when happened paid save price\n    set Price = 1\n}",
+        "flow F {\n    enter when happened paid save price\n    set Price = 1\n    add tag \"{{price}}\"\n}",
         "flow F {\n    enter when happened paid\n    pause until Monday\n}",
         "flow F {\n    enter when happened paid\n    update profile { Plan = empty }\n}",
+        "segment A = age is between 9 and 3",
+        "segment A = age is not between 2 and 1",
+        "segment A = happened paid between 2026-12-01 and 2026-11-01",
+        "segment A = plan is \"\"",
+        "segment A = plan is not \"\"",
+        "segment A = plan == \"\"",
+        "segment A = plan is one of (\"a\", \"b\", \"A\")",
+        "segment A = age is one of (1, (1), 2)",
+        "segment A = plan is \"a\" or \"b\" or \"c\"",
+        "segment A = age > 3 or plan == \"a\" or \"b\"",
+        "segment A = age is 3 or 4",
+        "segment A = plan is not \"a\" and \"b\"",
+        "segment A = happened paid where price > 3 and price < 9",
+        "segment A = age > 3 and happened paid where price > 3 and price < 9",
+        "flow F {\n    allow(W0412, \"idle\")\n    enter when happened paid\n    add tag \"a\"\n}",
+        "allow(W0412, \"idle\")  \n\nsegment A = age > 3 // allow(W0412)",
+        "allow(W0412, \"idle\") // why\n\nsegment A = age > 3",
     ];
     for wrong in wrong {
         let text = format!("{before}{wrong}\n");
@@ -99,11 +116,42 @@ fn a_sure_fix_mends_the_program() {
         let fix = mistake.fixes.iter().find(|fix| fix.sure);
         let fix = fix.unwrap_or_else(|| panic!("a sure fix is expected for {wrong}"));
         let mut mended = text.clone();
-        for edit in &fix.edits {
+        for edit in fix.edits.iter().rev() {
             mended.replace_range(snapshot.place(edit.location).span.range(), &edit.text);
         }
         let (snapshot, checked) = project(&[("a.flow", &mended)]);
         assert_eq!(rendered(&snapshot, &checked.diagnostics), "", "{mended}");
+    }
+}
+
+/// What `allow` before a flow without an entry gives, and before other things.
+#[test]
+fn allowances_are_applied_and_judged() {
+    let cases = [
+        ("flow F { exit }", "W0412"),
+        ("allow(W0412, \"by hand\")\nflow F { exit }", ""),
+        ("/// About it.\nallow(W0412, \"by hand\")\nflow F { exit }", ""),
+        ("allow(W0412, \"by hand\")\n/// About it.\nflow F { exit }", ""),
+        ("allow(W0412)\nflow F { exit }", "E0121"),
+        ("allow(W0412, \" \")\nflow F { exit }", "E0121"),
+        ("allow()\nflow F { exit }", "E0120"),
+        ("allow(W0412, 5)\nflow F { exit }", "E0120"),
+        ("allow(w0412, \"by hand\")\nflow F { exit }", "E0122 W0412"),
+        ("allow(W9999, \"by hand\")\nflow F { exit }", "E0122 W0412"),
+        ("allow(E0201, \"by hand\")\nflow F { exit }", "E0123 W0412"),
+        ("allow(E0201, \"by hand\")\nsegment S = plann is \"a\"", "E0123 E0201"),
+        // It is about what follows, and nothing else.
+        ("allow(W0412, \"by hand\")\nsegment S = true\nflow F { exit }", "W0124 W0412"),
+        ("flow F {\n    allow(W0412, \"by hand\")\n    exit\n}", "W0412 W0124"),
+        ("allow(W0412, \"a\")\nallow(W0412, \"b\")\nflow F { exit }", "W0124"),
+        // Where something else is wrong, nobody can say that it is idle.
+        ("allow(W0412, \"by hand\")\nsegment S = plann is \"a\"", "E0201"),
+        ("allow(W0412, \"by hand\")\nflow F {\n    exitt\n}", "E0105"),
+    ];
+    for (text, wanted) in cases {
+        let (snapshot, checked) = project(&[("a.flow", text)]);
+        let codes: Vec<&str> = checked.diagnostics.iter().map(|found| found.problem.code().0).collect();
+        assert_eq!(codes.join(" "), wanted, "{text}\n{}", rendered(&snapshot, &checked.diagnostics));
     }
 }
 

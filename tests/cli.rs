@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "cli/check.rs"]
+mod check;
+#[cfg(feature = "data")]
+#[path = "cli/engine.rs"]
+mod engine;
 #[cfg(feature = "data")]
 #[path = "cli/eval.rs"]
 mod eval;
@@ -204,4 +209,24 @@ fn project(source: &str) -> tempfile::TempDir {
 fn check(path: &Path) -> (Option<i32>, String) {
     let output = run(&["check", path.to_str().unwrap()]);
     (output.status.code(), out(&output) + &talk(&output))
+}
+
+#[test]
+fn codes_are_listed_and_explained() {
+    let list = out(&run(&["explain"]));
+    assert!(list.lines().count() > 80 && list.contains("E0201  unknown name\n"), "{list}");
+    assert!(out(&run(&["explain", "w412"])).starts_with("# W0412: no entry\n"));
+    let output = run(&["explain", "E0999"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(talk(&run(&["explain", "W9412"])).contains("did you mean `"));
+    let document =
+        |arguments: &[&str]| -> serde_json::Value { serde_json::from_str(&out(&run(arguments))).unwrap() };
+    let schema = fs::read_to_string("docs/schemas/explain.schema.json").unwrap();
+    let schema = serde_json::from_str(&schema).unwrap();
+    let all = document(&["explain", "--format", "json"]);
+    assert!(jsonschema::is_valid(&schema, &all));
+    assert_eq!(all["codes"].as_array().unwrap().len(), list.lines().count());
+    let one = document(&["explain", "201", "--format", "json"]);
+    assert!(jsonschema::is_valid(&schema, &one));
+    assert_eq!(one["codes"][0]["code"], "E0201");
 }

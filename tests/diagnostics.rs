@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+#[path = "diagnostics/programs.rs"]
+mod programs;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bourn::diagnostic::{self, Colour, Diagnostic, Level, List, Problem, entries, entry};
+use bourn::diagnostic::{self, Colour, Diagnostic, Level, List, Problem, Reports, entries, entry};
 use bourn::source::{DeclarationKey, FileId, Location, Snapshot, Span};
 use serde_json::Value;
 
@@ -249,6 +252,68 @@ fn the_project_as_a_whole() {
 }
 
 #[test]
+fn tabs_before_and_in_the_place() {
+    let mut project = Project::default();
+    project.file("tabs.flow", "flow F {\n\tset\ta = \t\"ž\t\" + 界b\n}\n");
+    let reports = [
+        Diagnostic::new(project.at("tabs.flow", "\"ž\t\""), unknown("attribute", "ž", "")),
+        Diagnostic::new(project.at("tabs.flow", "界b"), unknown("attribute", "界b", "")),
+    ];
+    project.shows("tabs", &reports);
+}
+
+#[test]
+fn places_without_width() {
+    let mut project = Project::default();
+    project.file("open.flow", "flow F {\n    žute 界\n\n}");
+    let file = "flow F {\n    žute 界\n\n}";
+    let at = |text: &str| file.find(text).unwrap() + text.len();
+    let places = [0, at("žute"), at("界"), at("界\n"), file.len()];
+    let report = |at: usize| Diagnostic::new(project.span("open.flow", at, at), expected_bracket());
+    let reports: Vec<Diagnostic> = places.into_iter().map(report).collect();
+    project.shows("no_width", &reports);
+}
+
+/// Whoever renders finds the reports in order and each of them once, and counts what is shown.
+#[test]
+fn reports_are_sorted_and_said_once() {
+    let mut project = Project::default();
+    project.file("b.flow", "flow F { exit }\n");
+    project.file("a.flow", "flow F { exit } flow F\n");
+    let report = |path, text| Diagnostic::new(project.at(path, text), Problem::NoEntry { flow: "F".into() });
+    let data = || Diagnostic::data("z.csv", Some(2), None, Problem::EmptyFile {});
+    let of_project = Diagnostic::project(Problem::NoData { reason: "none".into() });
+    let mut reports = vec![
+        data(),
+        report("b.flow", "F"),
+        report("a.flow", "F"),
+        of_project,
+        data(),
+        report("b.flow", "F"),
+        Diagnostic::new(project.at("a.flow", "exit"), Problem::BehindExit {}),
+        report("a.flow", "F"),
+        Diagnostic::new(project.at("a.flow", "F"), Problem::BehindExit {}),
+    ];
+    diagnostic::sort(&project.snapshot, &mut reports);
+    let shown = |report: &Diagnostic| {
+        let place = report.place(&project.snapshot);
+        let place = place.map(|place| format!("{} {:?}", project.snapshot.file(place.file).path, place.span));
+        format!("{} {}", place.unwrap_or_default(), report.problem.code()).trim().to_owned()
+    };
+    let shown: Vec<String> = reports.iter().map(shown).collect();
+    let wanted = [
+        "a.flow 5..6 E0406",
+        "a.flow 5..6 W0412",
+        "a.flow 9..13 E0406",
+        "b.flow 5..6 W0412",
+        "E0507",
+        "E0604",
+    ];
+    assert_eq!(shown, wanted);
+    assert_eq!(diagnostic::summary(&reports), "4 errors, 2 warnings");
+}
+
+#[test]
 fn nothing_in_the_text_steers_the_terminal() {
     let mut project = Project::default();
     project.file("evil.flow", "set a = \"\u{1b}[2J\u{202e}txet\u{2028}\" + b\rc\n");
@@ -336,122 +401,9 @@ proptest::proptest! {
         proptest::prop_assert!(plain.lines().count() >= 3, "{plain}");
         proptest::prop_assert!(plain.chars().all(|c| c == '\n' || !c.is_control()), "{plain:?}");
         project.human(&reports, Colour::Always);
-        let json: Result<Value, _> = serde_json::from_str(&diagnostic::json(&project.snapshot, &reports));
+        let json: Result<Value, _> = serde_json::from_str(&diagnostic::json(&[project.reports(&reports)]));
         proptest::prop_assert!(json.is_ok());
     }
-}
-
-// Reports for programs
-
-#[test]
-fn the_json_shape_is_frozen_and_follows_its_schema() {
-    let mut project = Project::default();
-    project.file("flows/cart.flow", "// žđ\npeople { plan: text }\nsegment S = `đ` and paln is \"pro\"\n");
-    let wrong = project.at("flows/cart.flow", "paln");
-    let name = Problem::UnknownName {
-        kind: "attribute".into(),
-        name: "paln".into(),
-        nearest: Some("plan".into()),
-        hint: "did you mean `plan`?".into(),
-    };
-    let expected = Problem::Unexpected { expected: List::of(["~a name", "{"]), found: "`]`".into() };
-    let mismatch =
-        Problem::ValueMismatch { value: "x".into(), expected: "a date".into(), reason: String::new() };
-    let reports = [
-        Diagnostic::new(wrong, name).label(project.at("flows/cart.flow", "plan"), "declared here").fix(
-            true,
-            "write `plan`",
-            wrong,
-            "plan",
-        ),
-        Diagnostic::new(project.at("flows/cart.flow", "`đ`"), expected),
-        Diagnostic::project(Problem::NoEntry { flow: "Welcome".into() }),
-        Diagnostic::data("people.csv", Some(3), Some("age"), mismatch),
-        Diagnostic::data("people.csv", None, None, Problem::EmptyFile {}),
-    ];
-    let made = diagnostic::json(&project.snapshot, &reports);
-    let golden = root("tests/diagnostics/report.json");
-    if std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always") {
-        fs::write(&golden, format!("{made}\n")).unwrap();
-    }
-    assert_eq!(
-        format!("{made}\n"),
-        fs::read_to_string(golden).unwrap(),
-        "the JSON of diagnostics has changed"
-    );
-    let schema = serde_json::from_str(&read("docs/schemas/diagnostics.schema.json")).unwrap();
-    let made: Value = serde_json::from_str(&made).unwrap();
-    assert_eq!(misfit(&schema, &schema, &made, "$"), None);
-    let mut bent = made.clone();
-    bent["diagnostics"][0]["start"]["line"] = 0.into();
-    assert_eq!(
-        misfit(&schema, &schema, &bent, "$"),
-        Some("$.diagnostics[0].start.line is below 1".to_owned())
-    );
-    bent = made;
-    bent["diagnostics"][0]["more"] = true.into();
-    assert!(misfit(&schema, &schema, &bent, "$").is_some());
-}
-
-/// Where `value` does not fit `schema`, for the few keywords of JSON Schema that ours use.
-fn misfit(root: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
-    if let Some(name) = schema["$ref"].as_str() {
-        return misfit(root, root.pointer(&name[1..]).expect("a known $ref"), value, at);
-    }
-    let type_fits = match schema["type"].as_str() {
-        None => true,
-        Some("object") => value.is_object(),
-        Some("array") => value.is_array(),
-        Some("string") => value.is_string(),
-        Some("integer") => value.is_u64(),
-        Some("boolean") => value.is_boolean(),
-        Some(other) => panic!("the type {other} is not known here"),
-    };
-    if !type_fits {
-        return Some(format!("{at} is not of type {}", schema["type"]));
-    }
-    if schema["const"] != Value::Null && schema["const"] != *value {
-        return Some(format!("{at} is not {}", schema["const"]));
-    }
-    if schema["enum"].as_array().is_some_and(|values| !values.contains(value)) {
-        return Some(format!("{at} is none of {}", schema["enum"]));
-    }
-    if schema["minimum"].as_u64() > value.as_u64() {
-        return Some(format!("{at} is below {}", schema["minimum"]));
-    }
-    let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    if let Some(missing) = required.into_iter().find(|name| value[name].is_null()) {
-        return Some(format!("{at} has no {missing}"));
-    }
-    for (name, part) in value.as_object().into_iter().flatten() {
-        let place = format!("{at}.{name}");
-        match (&schema["properties"][name], &schema["additionalProperties"]) {
-            (Value::Null, Value::Bool(false)) => return Some(format!("{place} is not described")),
-            (Value::Null, _) => {}
-            (described, _) => {
-                if let Some(misfit) = misfit(root, described, part, &place) {
-                    return Some(misfit);
-                }
-            }
-        }
-    }
-    let items = value.as_array().into_iter().flatten().enumerate();
-    if let Some(misfit) =
-        items.filter_map(|(n, item)| misfit(root, &schema["items"], item, &format!("{at}[{n}]"))).next()
-    {
-        return Some(misfit);
-    }
-    if schema["not"].is_object() && misfit(root, &schema["not"], value, at).is_none() {
-        return Some(format!("{at} fits what it must not"));
-    }
-    if let Some(branches) = schema["anyOf"].as_array()
-        && branches.iter().all(|branch| misfit(root, branch, value, at).is_some())
-    {
-        return Some(format!("{at} fits none of the alternatives"));
-    }
-    let branches = schema["oneOf"].as_array()?;
-    let fitting = branches.iter().filter(|branch| misfit(root, branch, value, at).is_none()).count();
-    (fitting != 1).then(|| format!("{at} fits {fitting} of the alternatives"))
 }
 
 // Helpers
@@ -508,6 +460,10 @@ impl Project {
     fn find(&self, path: &str) -> (FileId, &str) {
         let (id, file) = self.snapshot.files().find(|(_, file)| &*file.path == path).expect("a known file");
         (id, &file.text)
+    }
+
+    fn reports<'a>(&'a self, diagnostics: &'a [Diagnostic]) -> Reports<'a> {
+        Reports { snapshot: &self.snapshot, diagnostics }
     }
 
     fn human(&self, reports: &[Diagnostic], colour: Colour) -> String {

@@ -1,7 +1,7 @@
 //! The programs on the pages of `docs/errors/`: a wrong one gives its code and nothing else, a right one nothing at all.
 
 use bourn::check::{Settings, check};
-use bourn::diagnostic::{self, Colour, Diagnostic, entries};
+use bourn::diagnostic::{self, Colour, Diagnostic, Fix, entries};
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 
@@ -24,6 +24,50 @@ fn the_programs_of_the_pages_give_what_their_pages_say() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What is offered helps: each fix of a wrong program, applied by itself, takes its report away. A sure one adds no other.
+#[test]
+fn the_fixes_of_the_pages_mend_their_programs() {
+    let mut failures = Vec::new();
+    for entry in entries() {
+        let Some(program) = block(entry.page, "wrong") else { continue };
+        let (snapshot, found) = problems("page.flow", program);
+        for (diagnostic, fix) in found.iter().flat_map(|one| one.fixes.iter().map(move |fix| (one, fix))) {
+            let mended = applied(&snapshot, diagnostic, fix);
+            let (snapshot, left) = problems("page.flow", &mended);
+            let same = left.iter().filter(|one| one.problem.code() == entry.code).count();
+            if same >= found.len() || fix.sure && left.len() >= found.len() {
+                let code = entry.code;
+                failures.push(format!(
+                    "`{}` of {code} gives\n{mended}{}",
+                    fix.title,
+                    shown(&snapshot, &left)
+                ));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The codes whose example has a sure fix. One that loses it is a loss for everybody who uses `--fix`.
+#[test]
+fn these_codes_have_sure_fixes() {
+    let sure = entries().iter().filter(|entry| {
+        block(entry.page, "wrong").is_some_and(|program| {
+            problems("page.flow", program).1.iter().flat_map(|one| &one.fixes).any(|fix| fix.sure)
+        })
+    });
+    let sure: Vec<&str> = sure.map(|entry| entry.code.0).collect();
+    let known = "E0108 E0112 E0114 W0124 E0204 E0306 E0308 E0432 W0465 W0466 W0467 E0470 E0471";
+    assert_eq!(sure.join(" "), known);
+}
+
+/// The program after one fix, as if it were sure.
+fn applied(snapshot: &Snapshot, diagnostic: &Diagnostic, fix: &Fix) -> String {
+    let only = Diagnostic { fixes: vec![Fix { sure: true, ..fix.clone() }], ..diagnostic.clone() };
+    let mended = diagnostic::mended(snapshot, &[only], |_| true);
+    mended.texts.into_iter().map(|(_, text)| text).collect()
 }
 
 /// The block of a page that is marked `flow,wrong` or `flow,right`.

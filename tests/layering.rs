@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("analysis", &["source", "value", "diagnostic", "syntax", "program", "eval", "check"]),
     ("graph", &["source", "program"]),
     ("interop", &["source", "value", "diagnostic", "syntax", "program", "data"]),
+    ("laws", ALL_BELOW),
     ("host", ALL_BELOW),
     ("lsp", ALL_BELOW),
     ("cli", ALL_BELOW),
@@ -98,7 +99,7 @@ fn the_document_shows_the_same_layers() {
         let named = match (*layer, *named) {
             ("cli", _) => "all but itself; of lsp only the start".to_owned(),
             ("lsp", _) => "all but cli".to_owned(),
-            ("host", _) => "all above".to_owned(),
+            ("laws" | "host", _) => "all above".to_owned(),
             (_, []) => "nothing".to_owned(),
             (_, named) => named.join(", "),
         };

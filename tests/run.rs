@@ -507,3 +507,36 @@ fn a_file_that_cannot_be_written_leaves_nothing_behind() {
     assert!(output.stdout.is_empty());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// The first fault of each place is shown, with the values at hand; the journeys go on and the run is fine.
+#[test]
+fn what_went_wrong_is_shown_with_its_values() {
+    let written = Written::new();
+    let write = |name: &str, text: &str| fs::write(written.path(name), text).unwrap();
+    write(
+        "a.flow",
+        "people { points: integer }\nevent paid { price: number }\nflow F {\n    enter when happened paid save price\n    \
+         update profile {\n        points = round(price / points)\n        lastName = \"{{toInteger(firstName)}}\"\n    }\n}\n",
+    );
+    write(
+        "people.jsonl",
+        "{\"personId\": \"a\", \"points\": 0, \"firstName\": \"Ana\"}\n\
+         {\"personId\": \"b\", \"points\": 0, \"firstName\": \"Bo\"}\n",
+    );
+    let paid = |person| {
+        format!(
+            "{{\"personId\": \"{person}\", \"name\": \"paid\", \"time\": \"2026-01-01\", \"price\": 3}}\n"
+        )
+    };
+    write("events.jsonl", &(paid("a") + &paid("b")));
+    let [project, people, events] =
+        ["a.flow", "people.jsonl", "events.jsonl"].map(|name| written.path(name).display().to_string());
+    let output = bourn(&["run", &project, "--people", &people, "--events", &events, "--threads", "2"]);
+    let talk = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{talk}");
+    assert_eq!(talk.matches("warning[E0702]: `3 / 0` divides by zero").count(), 1, "{talk}");
+    assert_eq!(talk.matches("warning[E0703]: `Ana` cannot be read as an integer").count(), 1, "{talk}");
+    assert_eq!(talk.matches("warning[").count(), 2, "{talk}");
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.contains("4 error records (E0702 2, E0703 2)"), "{table}");
+}

@@ -9,8 +9,10 @@ use std::sync::LazyLock;
 
 use bourn::check::Wanted;
 use bourn::data::Population;
+use bourn::eval::{Engine, EngineKind};
 use bourn::host::load::{Request, load};
 use bourn::host::{CheckedProject, Project};
+use bourn::program::Program;
 use bourn::segments::{Membership, select};
 use bourn::value::time::parse_datetime;
 use bourn::value::{Instant, Zone};
@@ -65,8 +67,14 @@ fn the_segments_of_the_examples_are_as_large_as_the_oracle_says() {
     for answer in oracle("cdnow_segments.json") {
         let segment = project.checked.program.segment(&answer.name).unwrap();
         let condition = project.checked.program.segments[segment].condition;
-        let found =
-            &select(&project.checked.program, population, &[condition], moment(&answer.now), &|_| ())[0];
+        let found = &select(
+            &project.checked.program,
+            &vm(&project.checked.program),
+            population,
+            &[condition],
+            moment(&answer.now),
+            &|_| (),
+        )[0];
         assert_eq!(found.count(), answer.count, "{}", answer.name);
     }
     let (shop, people) = example("shop");
@@ -75,7 +83,14 @@ fn the_segments_of_the_examples_are_as_large_as_the_oracle_says() {
     assert_eq!(wanted.len(), shop.checked.program.segments.len());
     for segment in shop.checked.program.segments.rows() {
         let now = shop.manifest.data.now.unwrap();
-        let found = &select(&shop.checked.program, &people, &[segment.condition], now, &|_| ())[0];
+        let found = &select(
+            &shop.checked.program,
+            &vm(&shop.checked.program),
+            &people,
+            &[segment.condition],
+            now,
+            &|_| (),
+        )[0];
         assert_eq!(Some(found.count() as u64), wanted[&*segment.name].as_u64(), "{}", segment.name);
     }
 }
@@ -90,7 +105,16 @@ fn the_number_of_threads_changes_nothing() {
     let run = |threads| -> Vec<Membership> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let now = moment("1998-07-01T00:00:00Z");
-        pool.install(|| select(&project.checked.program, &population, &conditions, now, &|_| ()))
+        pool.install(|| {
+            select(
+                &project.checked.program,
+                &vm(&project.checked.program),
+                &population,
+                &conditions,
+                now,
+                &|_| (),
+            )
+        })
     };
     let alone = run(1);
     assert_eq!(alone[0].faulty, 11_908, "who bought once divides by zero");
@@ -201,7 +225,14 @@ fn ask(condition: &str, now: &str) -> Membership {
     let mut project = project.clone();
     let formula = project.checked.formula(&mut project.snapshot, "<oracle>", condition, Wanted::Condition);
     let formula = formula.unwrap_or_else(|errors| panic!("`{condition}`: {errors:?}"));
-    let mut found = select(&project.checked.program, population, &[formula], moment(now), &|_| ());
+    let mut found = select(
+        &project.checked.program,
+        &vm(&project.checked.program),
+        population,
+        &[formula],
+        moment(now),
+        &|_| (),
+    );
     found.remove(0)
 }
 
@@ -295,4 +326,9 @@ fn sha256(message: &[u8]) -> String {
 #[test]
 fn the_hash_is_sha_256() {
     assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+/// The engine that is used where none is named.
+fn vm(program: &Program) -> Engine<'_> {
+    Engine::new(EngineKind::default(), program)
 }

@@ -135,6 +135,27 @@ fn values(name: &str) -> Vec<String> {
         format!("flow F {{ send {name} from {name} {{ {name} {name} }} }}"),
         format!("flow F {{ split audience {{ 50% {name} {{ }} 50% {name} {{ }} }} }}"),
         format!("senders {{ {name} {name} = \"a\" }}"),
+        format!(
+            "element {name}({name}: text, {name}: text) returns ({name}: text) {{ set {name} = {name} }}"
+        ),
+        format!("flow F {{ use {name}({name} = {name}) save {name} = {name}, {name} }}"),
+        format!("flow F {{ add to flow {name}({name} = {name}) for person({name} = {name}) }}"),
+        format!("flow F {{ notify {name} to {name}, {name} {{ {name} {name} }} }}"),
+        format!("flow F {{ add to do not contact {{ {name} {name}, {name} }} }}"),
+        format!("flow F {{ start conversation tag {name} }}"),
+        format!(
+            "flow F {{\n    call api POST {name} {{\n        header \"a\" = {name}; timeout {name}; retry {name} times\n        \
+             body json {{ {name}: [{name}, {{ {name}: {name} }}] }}\n        body form {{ {name} = {name} }}\n        \
+             save {name} = $.{name}, {name}: {name} = header \"a\"\n        window {name} to {name} on monday; \
+             speed {name} per minute\n        when error {{ }}\n        otherwise {{ }}\n    }}\n}}"
+        ),
+        format!(
+            "test \"t\" {{\n    x {name} of {name}.{name} {{ {name} = 1 }}\n    x {name} of {name}\n    x {name}\n    \
+             draft {name}\n    x enters {name}({name} = 1)\n    x takes {name} of {name}\n    {name} fails for {name}\n    \
+             expect {name} sent to {name}\n    expect {name} tagged \"a\"\n    expect {name} at {name}\n    \
+             expect {name} exited {name}\n    expect {name} in segment {name}\n    \
+             expect {name}.{name} is {name}.{name}.{name}\n}}"
+        ),
     ]
 }
 

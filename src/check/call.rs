@@ -10,9 +10,9 @@ use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, 
 use crate::value::Value;
 
 /// An argument with its place in the text.
-type Argument = (Typed, Span);
+pub(super) type Argument = (Typed, Span);
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// A call of a function, or an aggregate over events where the argument names one.
     pub(super) fn call(&mut self, function: &Name, arguments: &[ExpressionId], span: Span) -> Typed {
         if let (Some(aggregate), [argument]) = (Aggregate::named(&function.text), arguments)
@@ -20,23 +20,38 @@ impl Checker<'_> {
         {
             return result;
         }
-        self.look_up(NameKind::Function, &function.text);
-        let symbols = self.symbols;
-        let overloads: Vec<_> =
-            symbols.functions.iter().filter(|known| *known.name == *function.text).collect();
+        let overloads = self.overloads(function);
+        let fits = overloads.iter().any(|known| known.parameters.len() == arguments.len());
+        if !fits || self.must_be_aggregate(function, arguments) {
+            self.not_a_call(function, &overloads, arguments, span);
+            return self.wrong(span);
+        }
+        let arguments: Vec<Argument> =
+            arguments.iter().map(|&argument| (self.expression(argument), self.node(argument).span)).collect();
+        self.applied(function, &arguments, span)
+    }
+
+    /// A call with arguments that are checked already.
+    pub(super) fn applied(&mut self, function: &Name, arguments: &[Argument], span: Span) -> Typed {
+        let overloads = self.overloads(function);
         let fitting = |known: &&&FunctionSignature| known.parameters.len() == arguments.len();
         let candidates: Vec<_> = overloads.iter().filter(fitting).copied().collect();
-        let Some(first) = candidates.first().filter(|_| !self.must_be_aggregate(function, arguments)) else {
-            self.not_a_call(function, &overloads, arguments, span);
+        let Some(first) = candidates.first() else {
+            self.not_a_call(function, &overloads, &[], span);
             return self.wrong(span);
         };
         self.resolve(function.span, Target::Function(first.function));
-        let arguments: Vec<Argument> =
-            arguments.iter().map(|&argument| (self.expression(argument), self.node(argument).span)).collect();
-        match self.signature(&candidates, &arguments, span) {
-            Some(signature) => self.called(signature, &arguments, span),
+        match self.signature(&candidates, arguments, span) {
+            Some(signature) => self.called(signature, arguments, span),
             None => self.wrong(span),
         }
+    }
+
+    /// The signatures of the function with this name.
+    fn overloads(&mut self, function: &Name) -> Vec<&'a FunctionSignature> {
+        self.look_up(NameKind::Function, &function.text);
+        let symbols = self.symbols;
+        symbols.functions.iter().filter(|known| *known.name == *function.text).collect()
     }
 
     /// The first signature that takes the arguments; where there is none, that is reported.
@@ -68,7 +83,7 @@ impl Checker<'_> {
 
     /// The call, computed already if its arguments are constants.
     fn called(&mut self, signature: &FunctionSignature, arguments: &[Argument], span: Span) -> Typed {
-        let function = signature.function;
+        let (function, result) = (signature.function, result(signature, arguments));
         if self.refuses(function, arguments) {
             return self.wrong(span);
         }
@@ -78,14 +93,14 @@ impl Checker<'_> {
             .filter(|_| function.family() != Family::Step)
             .map(|constants| eval::of_arguments(function, &constants, self.zone));
         match computed {
-            Some(Ok(value)) => self.constant(value, signature.result.clone(), span),
+            Some(Ok(value)) => self.constant(value, result, span),
             Some(Err(problem)) => {
                 self.report(span, Problem::ConstantError { reason: problem.message() });
                 self.wrong(span)
             }
             None => {
                 let arguments = arguments.iter().map(|(argument, _)| argument.id).collect();
-                self.add(ExpressionKind::Call { function, arguments }, signature.result.clone(), span)
+                self.add(ExpressionKind::Call { function, arguments }, result, span)
             }
         }
     }
@@ -117,6 +132,9 @@ impl Checker<'_> {
             Node::Name(_)
                 | Node::Field { .. }
                 | Node::Call { .. }
+                | Node::List(_)
+                | Node::Items { .. }
+                | Node::Aggregate { .. }
                 | Node::Bracket(_)
                 | Node::If { .. }
                 | Node::Binary { operator: BinaryOperator::Default, .. }
@@ -170,6 +188,14 @@ impl Checker<'_> {
         };
         self.unknown_or_wrong_case("function", function, &known, hint);
     }
+}
+
+/// The type of a call's result: where that is `T`, what the list among the arguments holds.
+fn result(signature: &FunctionSignature, arguments: &[Argument]) -> Type {
+    if signature.result != Type::Any {
+        return signature.result.clone();
+    }
+    arguments.iter().find_map(|(argument, _)| argument.r#type.item()).cloned().unwrap_or(Type::Empty)
 }
 
 fn takes(signature: &FunctionSignature, arguments: &[Argument]) -> bool {

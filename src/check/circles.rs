@@ -39,7 +39,12 @@ pub(super) fn find(
                 nodes.push(node);
                 edges.insert(node, needs(checked, *condition));
             }
-            Item::None | Item::Flow(..) | Item::Formula(_) => {}
+            Item::None
+            | Item::Caps(..)
+            | Item::Flow(..)
+            | Item::CustomElement(..)
+            | Item::Test(_)
+            | Item::Formula(_) => {}
         }
     }
     let mut search = Search { edges: &edges, done: HashSet::new(), path: Vec::new(), circles: Vec::new() };

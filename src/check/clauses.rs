@@ -30,7 +30,7 @@ impl Checker<'_> {
     /// Whether a condition consists of event conditions alone. The first thing that is none is reported.
     fn events_only(&mut self, id: ExpressionId, place: &str) -> bool {
         match &self.node(id).kind {
-            Node::Happened(_) | Node::Broken => true,
+            Node::Happened(_) | Node::Changed(_) | Node::Broken => true,
             Node::Not(inner) | Node::Bracket(inner) => self.events_only(*inner, place),
             Node::Binary { operator: BinaryOperator::And | BinaryOperator::Or, left, right, .. } => {
                 self.events_only(*left, place) && self.events_only(*right, place)
@@ -47,7 +47,7 @@ impl Checker<'_> {
     }
 
     /// Whether something is wrong with what stands at a place.
-    fn is_reported(&self, span: Span) -> bool {
+    pub(super) fn is_reported(&self, span: Span) -> bool {
         self.result.diagnostics.iter().any(|diagnostic| match &diagnostic.origin {
             Origin::Source(location) => span.start <= location.span.start && location.span.end <= span.end,
             _ => false,
@@ -58,7 +58,7 @@ impl Checker<'_> {
     /// negated. `wanted` turns over below each `not`.
     fn is_driven(&self, id: ExpressionId, wanted: bool) -> bool {
         match &self.node(id).kind {
-            Node::Happened(_) => wanted,
+            Node::Happened(_) | Node::Changed(_) => wanted,
             Node::Not(inner) => self.is_driven(*inner, !wanted),
             Node::Bracket(inner) => self.is_driven(*inner, wanted),
             Node::Binary { operator, left, right, .. } => {
@@ -206,13 +206,15 @@ impl Checker<'_> {
     /// there.
     pub(super) fn has_broken_arm(&self, statement: &tree::Statement) -> bool {
         let arms = match &statement.kind {
-            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
-                arms.as_slice()
-            }
+            StatementKind::SegmentAudience(arms)
+            | StatementKind::WaitForEvent { arms, .. }
+            | StatementKind::EvaluateMessage(arms) => arms.as_slice(),
             _ => &[],
         };
         let is_broken = |clause: &tree::EventClause| matches!(self.node(clause.condition).kind, Node::Broken);
+        let outcomes = super::signatures::outcome_arms(&statement.kind);
         arms.iter().any(|arm| arm.when.as_ref().is_some_and(is_broken))
+            || outcomes.iter().any(|arm| arm.when.as_ref().is_some_and(|when| when.text.is_empty()))
             || super::signatures::blocks(&statement.kind)
                 .into_iter()
                 .flatten()

@@ -8,7 +8,7 @@ use crate::program::{Comparison, ExpressionId, ExpressionKind, Type};
 use crate::source::Span;
 use crate::syntax::quote_name;
 use crate::syntax::tree::{self, ExpressionKind as Node, Literal, TextPart};
-use crate::value::{Unit, Value};
+use crate::value::{Unit, Value, pattern};
 
 impl Checker<'_> {
     pub(super) fn compare(
@@ -47,7 +47,11 @@ impl Checker<'_> {
         if ignoring_year && !matches!(value.r#type, Type::Date | Type::Datetime) {
             self.operator_missing("ignoring year", at, &value.r#type);
         }
-        let operands = self.operands(found, operator, &value.r#type, operands);
+        let written = operands;
+        let operands = self.operands(found, operator, &value.r#type, written);
+        if !ignoring_year {
+            self.slips(found.comparison, at, written, &operands);
+        }
         let kind =
             ExpressionKind::Compare { comparison: found.comparison, left: value.id, operands, ignoring_year };
         self.add(kind, Type::Boolean, span)
@@ -120,7 +124,7 @@ impl Checker<'_> {
 
     fn pattern(&mut self, typed: &Typed, span: Span) {
         let reason = match self.constant_value(typed.id) {
-            Some(Value::Text(pattern)) => eval::pattern::compile(pattern).err(),
+            Some(Value::Text(pattern)) => pattern::compile(pattern).err(),
             _ => None,
         };
         if let Some(reason) = reason {

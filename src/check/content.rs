@@ -3,14 +3,19 @@
 use super::declaration::Checker;
 use crate::diagnostic::{List, Problem};
 use crate::program::{ChannelId, Content, ContentValue, Type};
-use crate::syntax::tree::{self, Send};
+use crate::syntax::tree::{self, Name};
 
 impl Checker<'_> {
     /// Checks the lines of a message against those that its channel has.
-    pub(super) fn content(&mut self, channel: ChannelId, send: &Send) -> Vec<Content> {
+    pub(super) fn content(
+        &mut self,
+        channel: ChannelId,
+        channel_name: &Name,
+        written: &[tree::Content],
+    ) -> Vec<Content> {
         let known = &self.symbols.channels[channel];
         let mut lines: Vec<Content> = Vec::new();
-        for line in &send.content {
+        for line in written {
             let name = &line.name;
             // A line without a name could not be read, and has been reported.
             if name.text.is_empty() {
@@ -25,7 +30,7 @@ impl Checker<'_> {
                     &names,
                     hint,
                 );
-            } else if lines.iter().any(|earlier| earlier.name == name.text) {
+            } else if lines.iter().any(|earlier| earlier.name == name.text) && !self.is_broken(written) {
                 let reason = format!("`{}` is given twice", name.text);
                 self.report(line.span, Problem::Content { channel: known.name.to_string(), reason });
             }
@@ -43,17 +48,17 @@ impl Checker<'_> {
             .filter(|declared| !lines.iter().any(|line| line.name == declared.name))
             .map(|declared| &*declared.name)
             .collect();
-        if !missing.is_empty() && !self.is_broken(send) {
+        if !missing.is_empty() && !self.is_broken(written) {
             let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
             let reason = format!("a message by {} needs {names}", known.name);
-            self.report(send.channel.span, Problem::Content { channel: known.name.to_string(), reason });
+            self.report(channel_name.span, Problem::Content { channel: known.name.to_string(), reason });
         }
         lines
     }
 
     /// Whether a line could not be read: then what seems missing may be there.
-    fn is_broken(&self, send: &Send) -> bool {
-        send.content.iter().any(|line| match &line.value {
+    fn is_broken(&self, written: &[tree::Content]) -> bool {
+        written.iter().any(|line| match &line.value {
             tree::ContentValue::Value(value) => {
                 matches!(self.node(*value).kind, tree::ExpressionKind::Broken)
             }

@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::custom;
 use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
+use super::reach;
+use super::signatures::blocks;
 use super::symbols::Symbols;
-use crate::diagnostic::{Diagnostic, Problem};
+use super::test;
+use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
-    self, AttributeId, ChannelId, ElementId, EventId, ExpressionKind, FlowId, Function, Id, PropertySlot,
-    SegmentId, SenderId, Type, VariableId,
+    self, AttributeId, CapsId, ChannelId, CustomElementId, ElementId, EventId, ExpressionKind, FlowId,
+    Function, Id, PropertySlot, SegmentId, SenderId, Type, VariableId,
 };
 use crate::source::{Location, Span};
-use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId};
+use crate::syntax::tree::{self, Declaration, DeclarationKind, ExpressionId, StatementKind};
 use crate::value::{Value, Zone};
 
 /// The kinds of names, each with a namespace of its own.
@@ -25,9 +29,12 @@ pub enum NameKind {
     Channel,
     /// Found as `channel sender`, since each channel has senders of its own.
     Sender,
+    Caps,
     Segment,
     Flow,
+    CustomElement,
     Function,
+    Test,
 }
 
 impl NameKind {
@@ -39,9 +46,12 @@ impl NameKind {
             NameKind::Event => "event",
             NameKind::Channel => "channel",
             NameKind::Sender => "sender",
+            NameKind::Caps => "caps",
             NameKind::Segment => "segment",
             NameKind::Flow => "flow",
+            NameKind::CustomElement => "element",
             NameKind::Function => "function",
+            NameKind::Test => "test",
         }
     }
 }
@@ -49,19 +59,29 @@ impl NameKind {
 /// A name that a declaration asked for, found or not.
 pub type Lookup = (NameKind, Arc<str>);
 
+/// What variables and labels belong to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names are the kinds")]
+pub enum Home {
+    Flow(FlowId),
+    CustomElement(CustomElementId),
+}
+
 /// What a name means.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the names are the kinds")]
 pub enum Target {
     Attribute(AttributeId),
     Property(EventId, PropertySlot),
-    Variable(FlowId, VariableId),
+    Variable(Home, VariableId),
     Event(EventId),
     Channel(ChannelId),
     Sender(SenderId),
+    Caps(CapsId),
     Segment(SegmentId),
     Flow(FlowId),
-    Element(FlowId, ElementId),
+    Element(Home, ElementId),
+    CustomElement(CustomElementId),
     Function(Function),
 }
 
@@ -95,8 +115,11 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
     let mut checker = Checker::new(symbols, declaration, symbols.zone);
     match &declaration.kind {
         DeclarationKind::People(attributes) => checker.people(attributes),
+        DeclarationKind::Caps(caps) => checker.caps(caps),
         DeclarationKind::Segment(segment) => checker.segment(segment),
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
+        DeclarationKind::CustomElement(node) => custom::check(&mut checker, node),
+        DeclarationKind::Test(node) => test::check(&mut checker, node),
         DeclarationKind::Formula(expression) => {
             let formula = checker.expression(*expression);
             checker.result.fragment.item = Item::Formula(formula.id);
@@ -107,6 +130,12 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         | DeclarationKind::Operators(_)
         | DeclarationKind::Channel(_)
         | DeclarationKind::Broken { .. } => {}
+    }
+    if checker.is_whole() {
+        reach::check(&mut checker);
+        if let DeclarationKind::Flow(flow) = &declaration.kind {
+            checker.slips_of_flow(flow);
+        }
     }
     checker.result
 }
@@ -194,6 +223,19 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Whether nothing is wrong in the declaration and everything could be read: only then is it worth a closer look.
+    fn is_whole(&self) -> bool {
+        let wrong = self.result.diagnostics.iter().any(|found| found.level() == Level::Error);
+        let broken = |(_, expression): (ExpressionId, &tree::Expression)| {
+            matches!(expression.kind, tree::ExpressionKind::Broken)
+        };
+        let lost = match &self.declaration.kind {
+            DeclarationKind::Flow(flow) => flow.statements.iter().any(is_lost),
+            _ => false,
+        };
+        !wrong && !lost && !self.declaration.expressions.iter().any(broken)
+    }
+
     fn people(&mut self, attributes: &[tree::Attribute]) {
         let mut formulas = Vec::new();
         for attribute in attributes {
@@ -221,4 +263,10 @@ impl<'a> Checker<'a> {
             self.result.fragment.item = Item::Segment(id, condition);
         }
     }
+}
+
+/// Whether a statement, or one in it, could not be read.
+fn is_lost(statement: &tree::Statement) -> bool {
+    matches!(statement.kind, StatementKind::Broken { .. })
+        || blocks(&statement.kind).into_iter().flatten().any(is_lost)
 }

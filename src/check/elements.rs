@@ -2,22 +2,23 @@
 
 use std::collections::HashMap;
 
-use super::declaration::{Checker, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Target};
 use super::flow::arm_words;
 use super::paths::State;
 use super::signatures::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
-    self, Arm, AttributeId, ChannelId, Element, ElementId, ElementKind, EventClause, FlowId, Id, SenderId,
-    Share, Table, Type, VariableId,
+    self, Arm, AttributeId, Element, ElementId, ElementKind, EventClause, EventId, ExpressionKind, Id,
+    SelectionId, Share, Table, Type, VariableId,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{self, Assignment, ExpressionId, Statement, StatementKind};
 
 /// The elements of one flow while they are checked.
 pub(super) struct Elements<'c, 'a> {
-    checker: &'c mut Checker<'a>,
-    flow: FlowId,
+    pub(super) checker: &'c mut Checker<'a>,
+    /// What the elements belong to.
+    pub(super) home: Home,
     /// The element that starts at a byte of the declaration.
     ids: HashMap<u32, ElementId>,
     done: Vec<Option<Element>>,
@@ -29,13 +30,13 @@ impl<'c, 'a> Elements<'c, 'a> {
     /// Checks all elements. Gives the first one and the table of all.
     pub(super) fn check(
         checker: &'c mut Checker<'a>,
-        flow: FlowId,
+        home: Home,
         statements: &[Statement],
     ) -> (Option<ElementId>, Table<ElementId, Element>) {
-        let signature = &checker.symbols.flows[flow].elements;
+        let signature = checker.symbols.elements(home);
         let ids = signature.iter().map(|(id, element)| (element.start, id)).collect();
         let done = vec![None; signature.len()];
-        let mut elements = Elements { checker, flow, ids, done, reached: true };
+        let mut elements = Elements { checker, home, ids, done, reached: true };
         let first = elements.first_of(statements);
         elements.block(statements, None);
         let nowhere = elements.checker.at(Span::default());
@@ -70,10 +71,10 @@ impl<'c, 'a> Elements<'c, 'a> {
             }
             let next = self.first_of(&statements[at + 1..]).or(after);
             let kind = self.element(statement, next);
-            let label = self.checker.symbols.flows[self.flow].elements[id].label.clone();
+            let label = self.checker.symbols.elements(self.home)[id].label.clone();
             let location = self.checker.at(statement.head);
             if let Some(written) = &statement.label {
-                self.checker.resolve(written.span, Target::Element(self.flow, id));
+                self.checker.resolve(written.span, Target::Element(self.home, id));
             }
             self.done[id.index()] = Some(Element { label, kind, next, location });
         }
@@ -85,16 +86,41 @@ impl<'c, 'a> Elements<'c, 'a> {
                 Some(pause) => ElementKind::Pause(pause),
                 None => ElementKind::Exit,
             },
-            StatementKind::SegmentAudience(arms) => self.segment_audience(statement, arms, next),
+            StatementKind::SegmentAudience(arms) => {
+                let element = "segment audience";
+                ElementKind::SegmentAudience(self.conditional_arms(
+                    statement,
+                    arms,
+                    next,
+                    element,
+                    Vec::new(),
+                ))
+            }
             StatementKind::WaitForEvent { limit, from_entrance, arms } => {
                 self.wait_for_event(statement, *limit, *from_entrance, arms, next)
             }
+            StatementKind::WaitForChange { change, limit, arms } => {
+                self.wait_for_change(statement, change, *limit, arms, next)
+            }
+            StatementKind::WaitForDate { moment, arms } => self.wait_for_date(statement, moment, arms, next),
+            StatementKind::EvaluateMessage(arms) => self.evaluate_message(statement, arms, next),
             StatementKind::SplitAudience(shares) => self.split(statement, shares, next),
             StatementKind::UpdateProfile(fields) => ElementKind::UpdateProfile(self.update_profile(fields)),
             StatementKind::Set(fields) => ElementKind::Set(self.set(fields)),
             StatementKind::AddTag(tag) => ElementKind::AddTag(self.tag(*tag)),
             StatementKind::RemoveTag(tag) => ElementKind::RemoveTag(self.tag(*tag)),
-            StatementKind::Send(send) => self.send(send),
+            StatementKind::Send(send) => self.send(statement, send, next),
+            StatementKind::CallApi(call) => self.call_api(statement, call, next),
+            StatementKind::Use(used) => self.use_element(statement, used, next),
+            StatementKind::AddToFlow(add) => self.add_to_flow(statement, add, next),
+            StatementKind::Notify(notify) => self.notify(notify),
+            StatementKind::AddToDoNotContact(opt_outs) => {
+                ElementKind::AddToDoNotContact(self.opt_outs(opt_outs))
+            }
+            StatementKind::RemoveFromDoNotContact(opt_outs) => {
+                ElementKind::RemoveFromDoNotContact(self.opt_outs(opt_outs))
+            }
+            StatementKind::StartConversation(tag) => ElementKind::StartConversation(self.tag(*tag)),
             _ => {
                 self.reached = false;
                 ElementKind::Exit
@@ -102,38 +128,49 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
     }
 
-    fn segment_audience(
+    /// The arms of an element that goes the way of the first condition that holds. In the conditions, the properties of the
+    /// events of `seen` can be read.
+    pub(super) fn conditional_arms(
         &mut self,
         statement: &Statement,
         arms: &[tree::Arm],
         next: Option<ElementId>,
-    ) -> ElementKind {
-        self.otherwise_last(arms);
+        element: &str,
+        seen: Vec<(EventId, SelectionId)>,
+    ) -> Vec<Arm<program::ExpressionId>> {
+        self.otherwise_last(&heads(arms));
         let mut paths = Vec::new();
         let before = self.state();
         if !arms.iter().any(|arm| arm.when.is_none()) {
-            self.missing_otherwise(statement, "segment audience");
-            paths.push(("what matches no arm of `segment audience`".to_owned(), before.clone()));
+            self.missing_otherwise(statement, element);
+            paths.push((format!("what matches no arm of `{element}`"), before.clone()));
         }
         let mut checked = Vec::new();
         for arm in arms {
             self.enter(&before);
-            let when = arm.when.as_ref().map(|clause| {
-                if let Some(save) = clause.saves.first() {
-                    let scope = "`save`".to_owned();
-                    let place = "in entries and in `wait for event`".to_owned();
-                    self.checker
-                        .report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
-                }
-                self.checker.condition(clause.condition)
-            });
+            let when = arm.when.as_ref().map(|clause| self.condition(clause, &seen));
             let target = self.arm(&arm.body, next);
-            let words = arm_words(arm.when.is_none(), None, "segment audience");
-            self.leave(words, &mut paths);
+            self.leave(arm_words(arm.when.is_none(), None, element), &mut paths);
             checked.push(Arm { when, target, location: self.checker.at(arm.head) });
         }
         self.join(&before, paths);
-        ElementKind::SegmentAudience(checked)
+        checked
+    }
+
+    fn condition(
+        &mut self,
+        clause: &tree::EventClause,
+        seen: &[(EventId, SelectionId)],
+    ) -> program::ExpressionId {
+        if let Some(save) = clause.saves.first() {
+            let scope = "`save`".to_owned();
+            let place = "in entries and in `wait for event`".to_owned();
+            self.checker.report(save.span, Problem::NotInScope { name: "save".to_owned(), scope, place });
+        }
+        let outer = std::mem::replace(&mut self.checker.scope.saved, seen.to_vec());
+        let condition = self.checker.condition(clause.condition);
+        self.checker.scope.saved = outer;
+        condition
     }
 
     fn wait_for_event(
@@ -144,9 +181,8 @@ impl<'c, 'a> Elements<'c, 'a> {
         arms: &[tree::Arm],
         next: Option<ElementId>,
     ) -> ElementKind {
-        self.otherwise_last(arms);
-        let limit =
-            limit.map(|limit| self.checker.value_of(limit, &Type::Duration, "the time behind `up to`").id);
+        self.otherwise_last(&heads(arms));
+        let limit = self.limit(limit);
         let mut paths = Vec::new();
         let before = self.state();
         if limit.is_some() && !arms.iter().any(|arm| arm.when.is_none()) {
@@ -224,6 +260,15 @@ impl<'c, 'a> Elements<'c, 'a> {
     }
 
     fn update_profile(&mut self, fields: &[Assignment]) -> Vec<(AttributeId, program::ExpressionId)> {
+        self.profile_fields(fields, true)
+    }
+
+    /// Checks what is written to a profile: to that of the person in the flow, or to somebody else's.
+    pub(super) fn profile_fields(
+        &mut self,
+        fields: &[Assignment],
+        own: bool,
+    ) -> Vec<(AttributeId, program::ExpressionId)> {
         let mut checked: Vec<(AttributeId, program::ExpressionId)> = Vec::new();
         let mut seen: HashMap<AttributeId, Span> = HashMap::new();
         for field in fields {
@@ -241,6 +286,9 @@ impl<'c, 'a> Elements<'c, 'a> {
             let known = &self.checker.symbols.attributes[attribute];
             let role = format!("the value of `{}`", known.name);
             let typed = self.checker.value_of(value, &known.r#type, &role);
+            let kind = &self.checker.result.fragment.expressions[typed.id].kind;
+            let is_itself = own && *kind == ExpressionKind::Attribute(attribute);
+            self.checker.written_to_itself(&field.target.text, is_itself, field.span);
             if known.readonly {
                 self.read_only(attribute, &field.target);
             } else {
@@ -283,11 +331,14 @@ impl<'c, 'a> Elements<'c, 'a> {
                 }
                 None => self.checker.expression(value),
             };
-            values.push((wanted, typed));
+            values.push((wanted, typed, &field.target, field.span));
         }
         // Nothing is stored before all values are computed, so the first value does not see the second variable.
-        for (wanted, typed) in values {
+        for (wanted, typed, name, span) in values {
             let Some((variable, _)) = wanted else { continue };
+            let kind = &self.checker.result.fragment.expressions[typed.id].kind;
+            let is_itself = *kind == ExpressionKind::Variable(variable);
+            self.checker.written_to_itself(&name.text, is_itself, span);
             if let Some(scope) = &mut self.checker.scope.flow {
                 scope.assigned.insert(variable);
             }
@@ -301,7 +352,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         let scope = self.checker.scope.flow.as_ref()?;
         if let Some(variable) = scope.variable(&name.text) {
             let r#type = scope.variables[variable.index()].r#type.clone();
-            self.checker.resolve(name.span, Target::Variable(self.flow, variable));
+            self.checker.resolve(name.span, Target::Variable(self.home, variable));
             return Some((variable, r#type));
         }
         if !scope.broken.contains(&name.text) {
@@ -321,46 +372,18 @@ impl<'c, 'a> Elements<'c, 'a> {
         self.checker.value_of(tag, &Type::Text, "a tag").id
     }
 
-    fn send(&mut self, send: &tree::Send) -> ElementKind {
-        let channel = self.checker.require(NameKind::Channel, &send.channel).map(ChannelId::from_index);
-        let Some(channel) = channel else { return ElementKind::Exit };
-        self.checker.resolve(send.channel.span, Target::Channel(channel));
-        let sender = send.from.as_ref().and_then(|name| self.sender(&send.channel, name));
-        let content = self.checker.content(channel, send);
-        ElementKind::Send { channel, sender, content }
-    }
-
-    fn sender(&mut self, channel: &tree::Name, name: &tree::Name) -> Option<SenderId> {
-        let key = super::signatures::sender_key(&channel.text, &name.text);
-        if let Some(at) = self.checker.look_up(NameKind::Sender, &key) {
-            let sender = SenderId::from_index(at);
-            self.checker.resolve(name.span, Target::Sender(sender));
-            return Some(sender);
-        }
-        if self.checker.symbols.is_broken(NameKind::Sender, &name.text) {
-            return None;
-        }
-        let prefix = format!("{} ", channel.text);
-        let symbols = self.checker.symbols;
-        let known: Vec<&str> =
-            symbols.names(NameKind::Sender).into_iter().filter_map(|key| key.strip_prefix(&prefix)).collect();
-        let hint = format!("declare it: `senders {{ {} {} = \"…\" }}`", channel.text, name.text);
-        self.checker.unknown_or_wrong_case(&format!("{} sender", channel.text), name, &known, hint);
-        None
-    }
-
     /// Checks the block of an arm. Gives where the arm leads.
-    fn arm(&mut self, body: &[Statement], next: Option<ElementId>) -> Option<ElementId> {
+    pub(super) fn arm(&mut self, body: &[Statement], next: Option<ElementId>) -> Option<ElementId> {
         let target = self.first_of(body).or(next);
         self.block(body, next);
         target
     }
 
-    fn state(&self) -> State {
+    pub(super) fn state(&self) -> State {
         self.checker.scope.flow.as_ref().map(State::of).unwrap_or_default()
     }
 
-    fn enter(&mut self, state: &State) {
+    pub(super) fn enter(&mut self, state: &State) {
         self.reached = true;
         if let Some(scope) = &mut self.checker.scope.flow {
             state.enter(scope);
@@ -368,28 +391,29 @@ impl<'c, 'a> Elements<'c, 'a> {
     }
 
     /// Notes the end of an arm, if anybody gets there.
-    fn leave(&mut self, words: String, paths: &mut Vec<(String, State)>) {
+    pub(super) fn leave(&mut self, words: String, paths: &mut Vec<(String, State)>) {
         if self.reached {
             paths.push((words, self.state()));
         }
     }
 
     /// Goes on where the arms meet; nobody does if every arm exits.
-    fn join(&mut self, before: &State, paths: Vec<(String, State)>) {
+    pub(super) fn join(&mut self, before: &State, paths: Vec<(String, State)>) {
         let joined = if paths.is_empty() { before.clone() } else { State::join(&paths) };
         self.enter(&joined);
         self.reached = !paths.is_empty();
     }
 
-    fn otherwise_last(&mut self, arms: &[tree::Arm]) {
+    /// Reports an `otherwise` that is not the last arm. Of each arm it is told whether it is one, and its head.
+    pub(super) fn otherwise_last(&mut self, arms: &[(bool, Span)]) {
         let Some((_, before)) = arms.split_last() else { return };
-        for arm in before.iter().filter(|arm| arm.when.is_none()) {
-            self.checker.report(arm.head, Problem::MisplacedOtherwise {});
+        for (_, head) in before.iter().filter(|(is_otherwise, _)| *is_otherwise) {
+            self.checker.report(*head, Problem::MisplacedOtherwise {});
         }
     }
 
     /// Reports arms without one for everybody else, with both ways to mend it.
-    fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
+    pub(super) fn missing_otherwise(&mut self, statement: &Statement, element: &str) {
         if self.checker.has_broken_arm(statement) {
             return;
         }
@@ -403,4 +427,8 @@ impl<'c, 'a> Elements<'c, 'a> {
         }
         self.checker.push(diagnostic);
     }
+}
+
+fn heads(arms: &[tree::Arm]) -> Vec<(bool, Span)> {
+    arms.iter().map(|arm| (arm.when.is_none(), arm.head)).collect()
 }

@@ -1,6 +1,8 @@
 //! Values and formulas: their types, and their form in the program.
 
+use super::aggregates::Aggregated;
 use super::declaration::{Checker, NameKind, Target, Typed};
+use super::lists::unfit_object;
 use crate::diagnostic::{List, Problem};
 use crate::program::{self, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type};
 use crate::source::Span;
@@ -43,7 +45,9 @@ impl Checker<'_> {
 
     /// Reports a value that does not fit where it stands.
     pub(super) fn expect(&mut self, typed: &Typed, wanted: &Type, span: Span, role: &str) {
-        if !typed.r#type.fits(wanted) {
+        if let Some(problem) = unfit_object(&typed.r#type, wanted, role) {
+            self.report(span, problem);
+        } else if !typed.r#type.fits(wanted) {
             let (expected, found) = (wanted.described(), typed.r#type.described());
             self.report(span, Problem::TypeMismatch { expected, found, role: role.to_owned() });
         }
@@ -57,8 +61,18 @@ impl Checker<'_> {
             Node::Name(name) => self.name(name),
             Node::Field { base, field } => self.field(*base, field, span),
             Node::Call { function, arguments } => self.call(function, arguments, span),
+            Node::List(items) => self.list(items, span),
+            Node::Object(fields) => self.object(fields, span),
+            Node::Items { list, filter } => {
+                let list = self.expression(*list);
+                self.items(&list, *filter, span)
+            }
+            Node::Quantified { quantifier, list, filter } => {
+                self.quantified(*quantifier, *list, *filter, span)
+            }
             Node::Aggregate { function, event, property, filter, windows } => {
-                self.aggregate(function, event, property.as_ref(), *filter, windows, span)
+                let property = property.as_ref();
+                self.aggregate(&Aggregated { function, event, property, filter: *filter, windows }, span)
             }
             Node::Negate(operand) => self.negate(*operand, span),
             Node::Not(operand) => {
@@ -74,6 +88,7 @@ impl Checker<'_> {
             Node::If { condition, then, otherwise } => self.choice(*condition, *then, *otherwise, span),
             Node::InUnit { value, unit } => self.in_unit(*value, unit, span),
             Node::Happened(happened) => self.happened(happened, span),
+            Node::Changed(changed) => self.changed(changed, span),
             Node::InSegment(name) => self.in_segment(name, span),
             Node::HasTag { tag, negated } => self.has_tag(*tag, *negated, span),
             Node::LastContacted(channel) => self.last_contacted(channel.as_ref(), span),
@@ -102,10 +117,20 @@ impl Checker<'_> {
                     let constant = Value::Text(text.to_string().into());
                     TemplatePart::Literal(self.result.fragment.constants.push(constant))
                 }
-                TextPart::Placeholder(value) => TemplatePart::Placeholder(self.expression(*value).id),
+                TextPart::Placeholder(value) => TemplatePart::Placeholder(self.placeholder(*value)),
             })
             .collect();
         self.add(ExpressionKind::Template(parts), Type::Text, span)
+    }
+
+    /// What stands in a text: anything but objects.
+    fn placeholder(&mut self, value: ExpressionId) -> program::ExpressionId {
+        let typed = self.expression(value);
+        if typed.r#type.holds_objects() {
+            let found = typed.r#type.described();
+            self.report(self.node(value).span, Problem::ObjectInText { found });
+        }
+        typed.id
     }
 
     fn negate(&mut self, operand: ExpressionId, span: Span) -> Typed {
@@ -141,9 +166,15 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         match operator {
-            BinaryOperator::Or if self.is_second_choice(left, right) => self.wrong(span),
+            BinaryOperator::And | BinaryOperator::Or if self.is_second_choice(operator, [left, right]) => {
+                self.wrong(span)
+            }
             BinaryOperator::And | BinaryOperator::Or => {
-                let (left, right) = (self.condition(left), self.condition(right));
+                let behind = self.behind_filter(left, right);
+                let left = self.condition(left);
+                let outer = std::mem::replace(&mut self.scope.behind_filter, behind);
+                let right = self.condition(right);
+                self.scope.behind_filter = outer;
                 let kind = match operator {
                     BinaryOperator::And => ExpressionKind::And(left, right),
                     _ => ExpressionKind::Or(left, right),
@@ -159,26 +190,18 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether `or` stands between two values of one comparison, as in `country is "A" or "B"`. It is reported.
-    fn is_second_choice(&mut self, left: ExpressionId, right: ExpressionId) -> bool {
-        let is_value = |node: &Node| matches!(node, Node::Literal(_) | Node::Text(_));
-        let is_equal = |node: &Node| {
-            matches!(node, Node::Compare { operator, operands, .. }
-                if matches!(&**operator, "is" | "==") && operands.iter().all(|&id| is_value(&self.node(id).kind)))
+    /// What brackets would have to enclose so that `right` belonged to the filter right before it.
+    fn behind_filter(&self, left: ExpressionId, right: ExpressionId) -> Option<Span> {
+        let last = match &self.node(left).kind {
+            Node::Binary { operator: BinaryOperator::And | BinaryOperator::Or, right, .. } => *right,
+            _ => left,
         };
-        if !is_value(&self.node(right).kind) || !is_equal(&self.node(left).kind) {
-            return false;
-        }
-        self.condition(left);
-        let typed = self.expression(right);
-        if !matches!(typed.r#type, Type::Boolean | Type::Error) {
-            let hint = "several values stand in brackets: `is one of (…, …)`".to_owned();
-            self.report(
-                self.node(right).span,
-                Problem::NotACondition { found: typed.r#type.described(), hint },
-            );
-        }
-        true
+        let Node::Happened(happened) = &self.node(last).kind else { return None };
+        let filter = self.node(happened.filter?);
+        let is_last = happened.count.is_none() && happened.windows.is_empty();
+        let bracketed = matches!(filter.kind, Node::Bracket(_));
+        let end = self.node(right).span.end;
+        (is_last && !bracketed).then_some(Span { start: filter.span.start, end })
     }
 
     fn default(&mut self, value: ExpressionId, default: ExpressionId, span: Span) -> Typed {
@@ -292,6 +315,9 @@ impl Checker<'_> {
     }
 
     fn in_segment(&mut self, name: &Name, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.nobody_named(span, "in segment", "write `expect ana in segment …`");
+        }
         match self.require(NameKind::Segment, name) {
             Some(at) => {
                 let segment = SegmentId::from_index(at);
@@ -303,12 +329,18 @@ impl Checker<'_> {
     }
 
     fn has_tag(&mut self, tag: ExpressionId, negated: bool, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.nobody_named(span, "has tag", "write `expect ana tagged \"…\"`");
+        }
         let tag = self.value_of(tag, &Type::Text, "a tag");
         let has = self.add(ExpressionKind::HasTag(tag.id), Type::Boolean, span);
         if negated { self.add(ExpressionKind::Not(has.id), Type::Boolean, span) } else { has }
     }
 
     fn last_contacted(&mut self, channel: Option<&Name>, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.nobody_named(span, "last contacted", "write `expect reminder sent to ana`");
+        }
         let channel = match channel {
             Some(name) => match self.require(NameKind::Channel, name) {
                 Some(at) => {

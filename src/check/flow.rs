@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::declaration::{Checker, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Target};
 use super::elements::Elements;
+use super::entries;
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
-use super::signatures::{element_word, type_of};
-use crate::diagnostic::Problem;
+use super::signatures::{blocks, element_word, type_of};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
-    EventClause, Flow, FlowId, Id, ReEntry, ReEntryLimit, ReEntryRule, Table, Type, Variable, VariableId,
+    CapsId, EventClause, Flow, FlowId, Id, ReEntry, ReEntryRule, Table, Type, Variable, VariableId,
 };
 use crate::syntax::tree::{self, ExpressionId, StatementKind};
 use crate::value::time::add_calendar;
@@ -31,7 +32,7 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     checker.resolve(flow.name.span, Target::Flow(id));
     checker.zone = zone(checker, flow);
     checker.scope.flow = Some(FlowScope {
-        id,
+        id: Home::Flow(id),
         variables: Vec::new(),
         assigned: BTreeSet::new(),
         gaps: HashMap::new(),
@@ -39,13 +40,18 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     });
     late_and_repeated(checker, flow);
     element_limit(checker, flow, id);
-    declare_variables(checker, flow);
-    let entries = entries(checker, flow);
-    let initial = initial_values(checker, flow);
+    declare_variables(checker, &flow.statements);
+    let entries = entries::check(checker, flow);
+    let initial = initial_values(checker, &flow.statements);
     let (from, until) = schedule(checker, flow);
+    opt_out_ends(checker, flow);
     let re_entry = re_entry(checker, flow);
     let exits = exits(checker, flow, !entries.is_empty());
-    let (first, elements) = Elements::check(checker, id, &flow.statements);
+    version_number(checker, flow);
+    if has(flow, is_voice_session) {
+        no_set(checker, &flow.statements);
+    }
+    let (first, elements) = Elements::check(checker, Home::Flow(id), &flow.statements);
     let variables = variables(checker, &initial);
     let flow = Flow {
         name: flow.name.text.clone(),
@@ -54,6 +60,10 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
         from,
         until,
         re_entry,
+        version: symbols.flows[id].version.unsigned_abs(),
+        draft: has(flow, |kind| matches!(kind, StatementKind::Draft)),
+        voice_session: has(flow, is_voice_session),
+        caps: caps(checker, flow),
         entries,
         exits,
         variables,
@@ -62,6 +72,57 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
         location: checker.at(flow.name.span),
     };
     checker.result.fragment.item = Item::Flow(id, Box::new(flow));
+}
+
+/// The number of a flow's version; what could not be read is the first.
+pub(super) fn version(flow: &tree::Flow) -> i64 {
+    let written = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::Version(number) => number.text.parse().ok(),
+        _ => None,
+    });
+    written.filter(|&number| number > 0).unwrap_or(1)
+}
+
+fn version_number(checker: &mut Checker, flow: &tree::Flow) {
+    for statement in &flow.statements {
+        let StatementKind::Version(number) = &statement.kind else { continue };
+        if !number.text.parse::<i64>().is_ok_and(|number| number > 0) {
+            let (setting, reason) = ("version".to_owned(), "wants a whole number above zero".to_owned());
+            checker.report(number.span, Problem::FlowSetting { setting, reason });
+        }
+    }
+}
+
+/// The limits that the flow's messages keep to.
+fn caps(checker: &mut Checker, flow: &tree::Flow) -> Option<CapsId> {
+    let name = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::Caps(name) => Some(name),
+        _ => None,
+    })?;
+    let caps = CapsId::from_index(checker.require(NameKind::Caps, name)?);
+    checker.resolve(name.span, Target::Caps(caps));
+    Some(caps)
+}
+
+/// Whether a flow has such a setting.
+fn has(flow: &tree::Flow, is_meant: fn(&StatementKind) -> bool) -> bool {
+    flow.statements.iter().any(|statement| is_meant(&statement.kind))
+}
+
+fn is_voice_session(kind: &StatementKind) -> bool {
+    matches!(kind, StatementKind::VoiceSession)
+}
+
+/// Reports every `set`: there is none in a phone call.
+fn no_set(checker: &mut Checker, statements: &[tree::Statement]) {
+    for statement in statements {
+        if matches!(statement.kind, StatementKind::Set(_)) {
+            checker.report(statement.head, Problem::SetInVoiceSession {});
+        }
+        for block in blocks(&statement.kind) {
+            no_set(checker, block);
+        }
+    }
 }
 
 /// The flow's own zone, or the account's.
@@ -92,28 +153,32 @@ fn late_and_repeated(checker: &mut Checker, flow: &tree::Flow) {
 /// The words of a setting, and whether a flow has it at most once.
 pub(super) fn setting(kind: &StatementKind) -> Option<(&'static str, bool)> {
     Some(match kind {
-        StatementKind::EnterWhen(_) => ("enter when", false),
+        StatementKind::EnterWhen(_) | StatementKind::EnterAt(_) => ("enter when", false),
+        StatementKind::EnterAudience { .. } => ("enter audience", false),
+        StatementKind::EnterFrom { source, .. } => (source.words(), true),
         StatementKind::ExitWhen(_) => ("exit when", false),
         StatementKind::ReEnter(_) => ("re-enter", true),
         StatementKind::Schedule(_) => ("schedule", true),
         StatementKind::Timezone(_) => ("timezone", true),
         StatementKind::Variable { .. } => ("variable", false),
+        StatementKind::Version(_) => ("version", true),
+        StatementKind::Draft => ("draft", true),
+        StatementKind::Caps(_) => ("caps", true),
+        StatementKind::VoiceSession => ("voice session", true),
         _ => return None,
     })
 }
 
 fn element_limit(checker: &mut Checker, flow: &tree::Flow, id: FlowId) {
-    let entries =
-        flow.statements.iter().filter(|statement| matches!(statement.kind, StatementKind::EnterWhen(_)));
-    let count = checker.symbols.flows[id].elements.len() + entries.count();
+    let count = checker.symbols.flows[id].elements.len() + entries::of(flow).count();
     if count > MOST_ELEMENTS {
         checker.report(flow.name.span, Problem::TooManyElements { count, limit: MOST_ELEMENTS });
     }
 }
 
 /// Makes the declared variables known, so that an entry can save into them.
-fn declare_variables(checker: &mut Checker, flow: &tree::Flow) {
-    for statement in &flow.statements {
+pub(super) fn declare_variables(checker: &mut Checker, statements: &[tree::Statement]) {
+    for statement in statements {
         let StatementKind::Variable { name, r#type, .. } = &statement.kind else { continue };
         let declared = checker.written_type(r#type);
         let Some(scope) = &mut checker.scope.flow else { return };
@@ -133,41 +198,13 @@ fn declare_variables(checker: &mut Checker, flow: &tree::Flow) {
     }
 }
 
-/// The entries. What holds behind them is what every one of them sets.
-fn entries(checker: &mut Checker, flow: &tree::Flow) -> Vec<EventClause> {
-    let mut entries = Vec::new();
-    let mut paths = Vec::new();
-    for statement in &flow.statements {
-        let StatementKind::EnterWhen(clause) = &statement.kind else { continue };
-        if let Some(scope) = &mut checker.scope.flow {
-            State::default().enter(scope);
-        }
-        entries.push(checker.event_clause(clause, "an entry"));
-        if let Some(scope) = &checker.scope.flow {
-            let events = entries.last().map_or(&[][..], |entry| entry.events.as_slice());
-            let names: Vec<String> =
-                events.iter().map(|&event| format!("`{}`", checker.symbols.events[event].name)).collect();
-            paths.push((format!("the entry by {}", names.join(" and ")), State::of(scope)));
-        }
-    }
-    if let Some(scope) = &mut checker.scope.flow {
-        State::join(&paths).enter(scope);
-    }
-    let broken =
-        flow.statements.iter().any(|statement| matches!(statement.kind, StatementKind::Broken { .. }));
-    if entries.is_empty() && !broken && !flow.statements.is_empty() {
-        checker.report(flow.name.span, Problem::NoEntry { flow: flow.name.text.to_string() });
-    }
-    entries
-}
-
 /// The values of variables at the entry. They are computed in source order, behind what the entry saves.
-fn initial_values(
+pub(super) fn initial_values(
     checker: &mut Checker,
-    flow: &tree::Flow,
+    statements: &[tree::Statement],
 ) -> Vec<(VariableId, crate::program::ExpressionId)> {
     let mut initial = Vec::new();
-    for statement in &flow.statements {
+    for statement in statements {
         let StatementKind::Variable { name, value, .. } = &statement.kind else { continue };
         let (Some(variable), Some(value)) = (checker.variable(&name.text), value) else { continue };
         let wanted = match &checker.scope.flow {
@@ -187,7 +224,7 @@ fn initial_values(
     initial
 }
 
-fn variables(
+pub(super) fn variables(
     checker: &Checker,
     initial: &[(VariableId, crate::program::ExpressionId)],
 ) -> Table<VariableId, Variable> {
@@ -240,6 +277,27 @@ fn schedule(checker: &mut Checker, flow: &tree::Flow) -> (Option<Instant>, Optio
     (from, until)
 }
 
+/// Warns of an end where people opt out.
+fn opt_out_ends(checker: &mut Checker, flow: &tree::Flow) {
+    let until = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::Schedule(schedule) => schedule.until,
+        _ => None,
+    });
+    let (Some(until), Some(opt_out)) = (until, opt_out(&flow.statements)) else { return };
+    let problem = Problem::OptOutEnds { flow: flow.name.text.to_string() };
+    let diagnostic = Diagnostic::new(checker.at(checker.node(until).span), problem);
+    let opt_out = checker.at(opt_out.head);
+    checker.push(diagnostic.label(opt_out, "people opt out here"));
+}
+
+/// The first element by which people opt out.
+fn opt_out(statements: &[tree::Statement]) -> Option<&tree::Statement> {
+    statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::AddToDoNotContact(_) => Some(statement),
+        kind => blocks(kind).into_iter().find_map(opt_out),
+    })
+}
+
 fn scheduled(checker: &mut Checker, id: ExpressionId, end: bool) -> Option<Instant> {
     let moment = checker.moment(id)?;
     let zone = checker.zone;
@@ -276,28 +334,15 @@ fn re_entry(checker: &mut Checker, flow: &tree::Flow) -> ReEntry {
             ReEntryRule::Later(checker.value_of(*delay, &Type::Duration, "the time before re-entry").id)
         }
     };
-    let limits = written.limits.iter().filter_map(|limit| re_entry_limit(checker, limit)).collect();
+    let limits = written.limits.iter().filter_map(|limit| checker.rate(limit)).collect();
     ReEntry { rule, limits }
 }
 
-fn re_entry_limit(checker: &mut Checker, limit: &tree::ReEntryLimit) -> Option<ReEntryLimit> {
-    let span = checker.node(limit.times).span;
-    let times = checker.value_of(limit.times, &Type::Integer, "how often");
-    let unit = checker.unit(&limit.unit)?;
-    match checker.constant_value(times.id) {
-        Some(Value::Integer(times)) if *times > 0 => Some(ReEntryLimit { times: times.unsigned_abs(), unit }),
-        _ => {
-            let reason = "wants a whole number above zero".to_owned();
-            checker.report(span, Problem::FlowSetting { setting: "at most".to_owned(), reason });
-            None
-        }
-    }
-}
-
 impl Checker<'_> {
-    /// The type that is written; an unknown one is reported.
-    fn written_type(&mut self, written: &tree::TypeName) -> Type {
-        type_of(written, &mut |name| self.unknown("type", name, &Type::NAMES))
+    /// The type that is written; what is wrong with it is reported.
+    pub(super) fn written_type(&mut self, written: &tree::TypeName) -> Type {
+        let declaration = self.declaration;
+        type_of(written, false, &mut |mistake| self.push(mistake.report(declaration)))
     }
 }
 

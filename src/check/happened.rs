@@ -1,15 +1,17 @@
-//! Conditions over events, and aggregates of them.
+//! Conditions over events.
 
-use super::declaration::{Checker, NameKind, Target, Typed};
-use crate::diagnostic::{List, Problem};
+use super::declaration::{Checker, Home, NameKind, Target, Typed};
+use super::symbols::ElementSignature;
+use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{
-    Aggregate, Category, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
+    Category, Comparison, Count, CountComparison, EventId, EventSelection, ExpressionKind, FlowId, Id, Owner,
     SelectionId, Type, Window,
 };
 use crate::source::Span;
 use crate::syntax::tree::{
-    self, EventReference, ExpressionId, ExpressionKind as Node, Happened, Name, WindowKind,
+    self, Amount, EventReference, ExpressionId, ExpressionKind as Node, Happened, Name, WindowKind,
 };
+use crate::value::Value;
 
 /// An event in a condition, with its place in the program.
 pub(super) struct Selected {
@@ -19,7 +21,7 @@ pub(super) struct Selected {
 
 impl<'a> Checker<'a> {
     pub(super) fn happened(&mut self, happened: &Happened, span: Span) -> Typed {
-        let count = happened.count.as_ref().map(|count| self.count(count));
+        let count = happened.count.as_ref().map(|count| self.count(count, span));
         match self.selection(&happened.event, happened.filter, &happened.windows) {
             Some(selected) => {
                 let kind = ExpressionKind::Happened { selection: selected.selection, count: count.flatten() };
@@ -27,132 +29,6 @@ impl<'a> Checker<'a> {
             }
             None => self.wrong(span),
         }
-    }
-
-    /// `sum(E.property where …)`: an aggregate that shows by its form that it is one.
-    pub(super) fn aggregate(
-        &mut self,
-        function: &Name,
-        event: &EventReference,
-        property: Option<&Name>,
-        filter: Option<ExpressionId>,
-        windows: &[tree::Window],
-        span: Span,
-    ) -> Typed {
-        let selected = self.selection(event, filter, windows);
-        let Some(aggregate) = Aggregate::named(&function.text) else {
-            let hint = format!("known are {}", List::of(Aggregate::NAMES));
-            self.unknown_or_wrong_case("aggregate", function, &Aggregate::NAMES, hint);
-            return self.wrong(span);
-        };
-        match selected {
-            Some(selected) => self.aggregated(aggregate, &selected, property, span),
-            None => self.wrong(span),
-        }
-    }
-
-    /// `sum(paid.price)`, `count(pageView)`: an aggregate if the argument names an event, else nothing.
-    pub(super) fn plain_aggregate(
-        &mut self,
-        aggregate: Aggregate,
-        argument: ExpressionId,
-        span: Span,
-    ) -> Option<Typed> {
-        let (name, property) = self.name_and_field(argument)?;
-        if property.is_some() && matches!(&*name.text, "person" | "flow" | "event") {
-            return None;
-        }
-        let is_event = self.event(&name.text).is_some();
-        if !is_event && self.symbols.is_broken(NameKind::Event, &name.text) {
-            return Some(self.wrong(span));
-        }
-        let is_value = self.attribute(&name.text).is_some() || self.variable(&name.text).is_some();
-        match (is_event, is_value && property.is_none()) {
-            (true, true) => {
-                let person = format!("person.{}", name.text);
-                Some(self.ambiguous(name, vec![format!("event {}", name.text), person]))
-            }
-            (true, false) => {
-                let reference = EventReference { name: name.clone(), explicit: false, owner: None };
-                let selected = self.selection(&reference, None, &[])?;
-                Some(self.aggregated(aggregate, &selected, property, span))
-            }
-            (false, false) => {
-                self.require(NameKind::Event, name);
-                Some(self.wrong(span))
-            }
-            (false, true) => None,
-        }
-    }
-
-    /// The event that an argument names, by itself or before a property.
-    pub(super) fn event_named(&mut self, argument: ExpressionId) -> Option<EventId> {
-        let (name, _) = self.name_and_field(argument)?;
-        self.event(&name.text)
-    }
-
-    /// `paid` or `paid.price`.
-    fn name_and_field(&self, id: ExpressionId) -> Option<(&'a Name, Option<&'a Name>)> {
-        match &self.node(id).kind {
-            Node::Name(name) => Some((name, None)),
-            Node::Field { base, field } => match &self.node(*base).kind {
-                Node::Name(name) => Some((name, Some(field))),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn aggregated(
-        &mut self,
-        aggregate: Aggregate,
-        selected: &Selected,
-        property: Option<&Name>,
-        span: Span,
-    ) -> Typed {
-        let (slot, of) = match property {
-            Some(name) => match self.symbols.property(selected.event, &name.text) {
-                Some((slot, r#type)) => {
-                    self.resolve(name.span, Target::Property(selected.event, slot));
-                    (Some(slot), Some(r#type))
-                }
-                None => {
-                    self.unknown_property(&[selected.event], name);
-                    return self.wrong(span);
-                }
-            },
-            None => (None, None),
-        };
-        let Some(r#type) = aggregate_type(aggregate, of.as_ref()) else {
-            return self.not_aggregated(
-                aggregate,
-                selected.event,
-                of,
-                property.map_or(span, |name| name.span),
-            );
-        };
-        let kind = ExpressionKind::Aggregate { aggregate, selection: selected.selection, property: slot };
-        self.add(kind, r#type, span)
-    }
-
-    fn not_aggregated(
-        &mut self,
-        aggregate: Aggregate,
-        event: EventId,
-        of: Option<Type>,
-        span: Span,
-    ) -> Typed {
-        let wanted = match aggregate {
-            Aggregate::Min | Aggregate::Max => "a number, a date or a datetime",
-            _ => "a number",
-        };
-        let found = of.map_or_else(|| "an event".to_owned(), |r#type| r#type.described());
-        if found != Type::Error.described() {
-            let event = &self.symbols.events[event].name;
-            let role = format!("what `{}` is computed of (`{event}.…`)", aggregate.name());
-            self.report(span, Problem::TypeMismatch { expected: wanted.to_owned(), found, role });
-        }
-        self.wrong(span)
     }
 
     /// The events of a condition or an aggregate, added to the program.
@@ -163,6 +39,11 @@ impl<'a> Checker<'a> {
         windows: &[tree::Window],
     ) -> Option<Selected> {
         let event = self.require(NameKind::Event, &reference.name).map(EventId::from_index);
+        if event.is_some() && self.scope.test.is_some() {
+            let hint = "a test asks what came of an event: `ana.plan is …`, `ana at …`, `ana in segment …`";
+            self.nobody_named(reference.name.span, &reference.name.text, hint);
+            return None;
+        }
         let windows: Vec<Window> = windows.iter().filter_map(|window| self.window(window)).collect();
         let Some(event) = event else {
             // The filter is about properties that nobody knows: its mistakes would only follow from this one.
@@ -174,6 +55,10 @@ impl<'a> Checker<'a> {
             None => None,
         };
         let filter = filter.map(|filter| self.filter(event, filter));
+        let filter = match &reference.version {
+            Some(version) => Some(self.of_version(event, owner, version, filter)?),
+            None => filter,
+        };
         let selection =
             self.result.fragment.selections.push(EventSelection { event, owner, filter, windows });
         Some(Selected { event, selection })
@@ -192,7 +77,7 @@ impl<'a> Checker<'a> {
         condition
     }
 
-    fn count(&mut self, count: &tree::Count) -> Option<Count> {
+    pub(super) fn count(&mut self, count: &tree::Count, happened: Span) -> Option<Count> {
         let comparison = match count.comparison {
             tree::CountComparison::Exactly => CountComparison::Exactly,
             tree::CountComparison::AtLeast => CountComparison::AtLeast,
@@ -212,9 +97,25 @@ impl<'a> Checker<'a> {
             CountComparison::AtLeast | CountComparison::MoreThan => return Some(Count { comparison, times }),
         };
         if times < least {
-            self.report(count.span, Problem::ImpossibleCount { count: format!("{word} {times} times") });
+            let problem = Problem::ImpossibleCount { count: format!("{word} {times} times") };
+            let report = Diagnostic::new(self.at(count.span), problem);
+            self.push(if times + 1 == least { self.never(report, count.span, happened) } else { report });
         }
         Some(Count { comparison, times })
+    }
+
+    /// `not happened E` in the place of `happened E exactly 0 times`, which means the same to who writes it.
+    fn never(&self, report: Diagnostic, count: Span, happened: Span) -> Diagnostic {
+        let start = Span { end: happened.start, ..happened };
+        // A blank stands before the count, since a name does.
+        let count = Span { start: count.start - 1, ..count };
+        let edit = |span, text: &str| Edit { location: self.at(span), text: text.to_owned() };
+        let edits = vec![edit(start, "not "), edit(count, "")];
+        report.fix_all(Fix {
+            title: "write `not` before it instead of the count".to_owned(),
+            edits,
+            sure: true,
+        })
     }
 
     /// `of label` or `of Flow`: what the event must belong to.
@@ -235,30 +136,80 @@ impl<'a> Checker<'a> {
         Some(Owner { flow, element: None })
     }
 
+    /// `of Onboarding version 2`: a filter on the version that the events of flows tell, before the filter that is written.
+    fn of_version(
+        &mut self,
+        event: EventId,
+        owner: Option<Owner>,
+        written: &Amount,
+        filter: Option<crate::program::ExpressionId>,
+    ) -> Option<crate::program::ExpressionId> {
+        let (Some((slot, r#type)), Some(owner)) = (self.symbols.property(event, "version"), owner) else {
+            let name = Name { text: format!("version {}", written.text).into(), span: written.span };
+            self.wrong_owner(
+                event,
+                &name,
+                "only events of entering and leaving flows tell the version".to_owned(),
+            );
+            return None;
+        };
+        let version = self.version_of(owner.flow, written)?;
+        let span = written.span;
+        let left = self.add(ExpressionKind::Property(slot), r#type, span).id;
+        let right = self.constant(Value::Integer(version), Type::Integer, span).id;
+        let comparison = Comparison::Is;
+        let kind = ExpressionKind::Compare { comparison, left, operands: vec![right], ignoring_year: false };
+        let is_version = self.add(kind, Type::Boolean, span).id;
+        Some(match filter {
+            Some(filter) => self.add(ExpressionKind::And(is_version, filter), Type::Boolean, span).id,
+            None => is_version,
+        })
+    }
+
+    /// The number of a version that a flow has or had.
+    fn version_of(&mut self, flow: FlowId, written: &Amount) -> Option<i64> {
+        let signature = &self.symbols.flows[flow];
+        let (name, newest) = (signature.named.name.to_string(), signature.version);
+        match written.text.parse::<i64>() {
+            Ok(number) if (1..=newest).contains(&number) => Some(number),
+            _ => {
+                let version = written.text.to_string();
+                self.report(written.span, Problem::UnknownVersion { flow: name, version, newest });
+                None
+            }
+        }
+    }
+
     /// The send with this label in the flow at hand. `Some(None)` means that there is something, but not the right thing.
     fn labelled(&mut self, event: EventId, name: &Name) -> Option<Option<Owner>> {
-        let flow = self.scope.flow.as_ref()?.id;
+        let Home::Flow(flow) = self.scope.flow.as_ref()?.id else { return None };
         let signature = &self.symbols.flows[flow];
         if signature.broken_labels.contains(&name.text) {
             return Some(None);
         }
         let mut labelled = signature.elements.iter().filter(|(_, element)| element.labelled);
         let (element, found) = labelled.find(|(_, element)| element.label == name.text)?;
-        self.resolve(name.span, Target::Element(flow, element));
+        self.resolve(name.span, Target::Element(Home::Flow(flow), element));
+        let owner = Owner { flow, element: Some(element) };
+        Some(self.sends_on(event, name, found).map(|()| owner))
+    }
+
+    /// Whether an element sends on the channel of an event; if not, that is reported.
+    pub(super) fn sends_on(&mut self, event: EventId, name: &Name, found: &ElementSignature) -> Option<()> {
         let channel = self.symbols.events[event].channel;
         let wanted = channel.map(|channel| self.symbols.channels[channel].name.clone());
         if found.channel == wanted {
-            return Some(Some(Owner { flow, element: Some(element) }));
+            return Some(());
         }
         let reason = match &found.channel {
             Some(channel) => format!("that element sends {channel}"),
             None => "that element sends nothing".to_owned(),
         };
         self.wrong_owner(event, name, reason);
-        Some(None)
+        None
     }
 
-    fn wrong_owner(&mut self, event: EventId, name: &Name, reason: String) {
+    pub(super) fn wrong_owner(&mut self, event: EventId, name: &Name, reason: String) {
         let event = self.symbols.events[event].name.to_string();
         self.report(name.span, Problem::WrongOwner { event, owner: name.text.to_string(), reason });
     }
@@ -273,7 +224,7 @@ impl<'a> Checker<'a> {
         let symbols = self.symbols;
         if let (Category::Channel, Some(flow)) = (category, &self.scope.flow) {
             kind = "send element labelled";
-            let elements = symbols.flows[flow.id].elements.rows().iter();
+            let elements = symbols.elements(flow.id).rows().iter();
             let sends = elements.filter(|element| element.labelled && element.channel.is_some());
             known.extend(sends.map(|element| &*element.label));
         } else {
@@ -288,7 +239,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn window(&mut self, window: &tree::Window) -> Option<Window> {
+    pub(super) fn window(&mut self, window: &tree::Window) -> Option<Window> {
         Some(match &window.kind {
             WindowKind::WithinLast(a) => Window::WithinLast(self.back(*a)?),
             WindowKind::BeforeLast(a) => Window::BeforeLast(self.back(*a)?),
@@ -301,14 +252,17 @@ impl<'a> Checker<'a> {
             WindowKind::Before(a) => Window::Before(self.moment(*a)?),
             WindowKind::After(a) => Window::After(self.moment(*a)?),
             WindowKind::Between(a, b) => {
-                let (a, b) = (self.moment(*a), self.moment(*b));
-                Window::Between(a?, b?)
+                let spans = [self.node(*a).span, self.node(*b).span];
+                let (a, b) = (self.moment(*a)?, self.moment(*b)?);
+                self.swapped_ends([(spans[0], a), (spans[1], b)]);
+                Window::Between(a, b)
             }
         })
     }
 
     fn back(&mut self, id: ExpressionId) -> Option<crate::program::ExpressionId> {
         let typed = self.value_of(id, &Type::Duration, "a time back from now");
+        self.no_time(id, &typed, "a look back");
         typed.r#type.fits(&Type::Duration).then_some(typed.id)
     }
 
@@ -320,20 +274,5 @@ impl<'a> Checker<'a> {
         }
         self.expect(&typed, &Type::Datetime, self.node(id).span, "this moment");
         typed.r#type.fits(&Type::Datetime).then_some(typed.id)
-    }
-}
-
-/// The type of an aggregate over values of a type, or over events; nothing if it cannot be computed.
-fn aggregate_type(aggregate: Aggregate, of: Option<&Type>) -> Option<Type> {
-    match (aggregate, of) {
-        (Aggregate::Count, _) => Some(Type::Integer),
-        (Aggregate::Sum, Some(r#type)) if r#type.is_numeric() => Some(r#type.clone()),
-        (Aggregate::Average, Some(r#type)) if r#type.is_numeric() => Some(Type::Number),
-        (Aggregate::Min | Aggregate::Max, Some(r#type))
-            if r#type.is_numeric() || matches!(r#type, Type::Date | Type::Datetime) =>
-        {
-            Some(r#type.clone())
-        }
-        _ => None,
     }
 }

@@ -1,7 +1,9 @@
 //! The standard library, embedded.
 
+use std::sync::LazyLock;
+
 use crate::source::Snapshot;
-use crate::syntax::parse;
+use crate::syntax::Reading;
 use crate::syntax::tree::Tree;
 
 /// The library's files, by the path that messages show.
@@ -13,8 +15,16 @@ const FILES: [(&str, &str); 5] = [
     ("stdlib/functions.flow", include_str!("../../stdlib/functions.flow")),
 ];
 
-/// Adds the library to a snapshot and parses it. That it has no mistakes is for a test to hold.
+/// The library as it was read: it never changes, so once is enough.
+static READ: LazyLock<[Reading; FILES.len()]> =
+    LazyLock::new(|| FILES.map(|(path, text)| Reading::of(path, text)));
+
+/// Adds the library to a snapshot. That it has no mistakes is for a test to hold.
 pub(super) fn trees(snapshot: &mut Snapshot) -> Vec<Tree> {
-    let files = FILES.map(|(path, text)| snapshot.add(path, text));
-    files.into_iter().map(|file| parse(snapshot, file).0).collect()
+    let files = FILES.iter().zip(READ.iter());
+    let declare = |((path, text), read): (&(&str, &str), &Reading)| {
+        let file = snapshot.add(path, text);
+        read.clone().declare(snapshot, file).0
+    };
+    files.map(declare).collect()
 }

@@ -3,6 +3,8 @@
 //! Inside a part, expressions, selections and constants count from zero; linking shifts them to their places in the
 //! program. Ids of attributes, events, segments and flows are the project's already.
 
+mod effect;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,9 +12,10 @@ use super::Settings;
 use super::declaration::DeclarationCheck;
 use super::symbols::Symbols;
 use crate::program::{
-    Arm, AttributeId, ConstantId, ContentValue, ElementKind, EventClause, EventSelection, Expression,
-    ExpressionId, ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId,
-    SelectionId, Table, TemplatePart, Type, Window,
+    Arm, AttributeId, Caps, CapsId, ConstantId, CustomElement, CustomElementId, DateMoment, DateShift,
+    Element, ElementId, ElementKind, Entry, EventClause, EventSelection, Expression, ExpressionId,
+    ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId, SelectionId, Table,
+    TemplatePart, Test, Type, Variable, VariableId, Window,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -35,10 +38,16 @@ pub(super) enum Item {
     None,
     /// Formulas of computed attributes.
     Computed(Vec<(AttributeId, ExpressionId)>),
+    /// Limits of messages.
+    Caps(CapsId, Box<Caps>),
     /// The condition of a segment.
     Segment(SegmentId, ExpressionId),
     /// A flow.
     Flow(FlowId, Box<Flow>),
+    /// A custom element.
+    CustomElement(CustomElementId, Box<CustomElement>),
+    /// A test.
+    Test(Box<Test>),
     /// An expression by itself.
     Formula(ExpressionId),
 }
@@ -57,8 +66,11 @@ pub(super) fn program(
         events: symbols.events.clone(),
         channels: symbols.channels.clone(),
         senders: symbols.senders.clone(),
+        caps: Table::new(),
         segments: Table::new(),
         flows: Table::new(),
+        custom_elements: Table::new(),
+        tests: Table::new(),
         expressions: Table::new(),
         selections: Table::new(),
         constants: Table::new(),
@@ -66,7 +78,9 @@ pub(super) fn program(
     };
     let mut interned = Interned::default();
     let mut conditions = vec![None; symbols.segments.len()];
+    let mut caps = vec![None; symbols.caps.len()];
     let mut flows = vec![None; symbols.flows.len()];
+    let mut custom_elements = vec![None; symbols.custom_elements.len()];
     for (_, checked) in declarations {
         match add_with(&mut program, &mut interned, &checked.fragment) {
             Item::None | Item::Formula(_) => {}
@@ -75,8 +89,13 @@ pub(super) fn program(
                     program.attributes[attribute].computed = Some(formula);
                 }
             }
+            Item::Caps(id, made) => caps[id.index()] = Some(*made),
             Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
             Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
+            Item::CustomElement(id, element) => custom_elements[id.index()] = Some(*element),
+            Item::Test(test) => {
+                program.tests.push(*test);
+            }
         }
     }
     for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
@@ -84,7 +103,9 @@ pub(super) fn program(
         let (name, title, location) = (named.name.clone(), named.title.clone(), named.location);
         program.segments.push(Segment { name, title, condition, location });
     }
+    program.caps = caps.into_iter().flatten().collect();
     program.flows = flows.into_iter().flatten().collect();
+    program.custom_elements = custom_elements.into_iter().flatten().collect();
     program
 }
 
@@ -197,9 +218,21 @@ impl Shift<'_> {
         use ExpressionKind as E;
         match kind {
             E::Constant(id) => E::Constant(self.constant(*id)),
-            E::Attribute(_) | E::Variable(_) | E::Property(_) | E::InSegment(_) | E::LastContacted(_) => {
-                kind.clone()
-            }
+            E::Attribute(_) | E::Variable(_) | E::Property(_) | E::Item(_) => kind.clone(),
+            E::InSegment(_) | E::LastContacted(_) => kind.clone(),
+            E::List(items) => E::List(self.expressions(items)),
+            E::Object(fields) => E::Object(self.expressions(fields)),
+            E::Field { object, place } => E::Field { object: self.expression(*object), place: *place },
+            E::Items { list, condition, field } => E::Items {
+                list: self.expression(*list),
+                condition: condition.map(|condition| self.expression(condition)),
+                field: *field,
+            },
+            E::Quantified { quantifier, list, condition } => E::Quantified {
+                quantifier: *quantifier,
+                list: self.expression(*list),
+                condition: self.expression(*condition),
+            },
             E::LatestProperty { selection, property } => {
                 E::LatestProperty { selection: self.selection_id(*selection), property: *property }
             }
@@ -254,8 +287,17 @@ impl Shift<'_> {
         match item {
             Item::None => Item::None,
             Item::Computed(formulas) => Item::Computed(self.pairs(formulas)),
+            Item::Caps(id, caps) => Item::Caps(*id, caps.clone()),
             Item::Segment(id, condition) => Item::Segment(*id, self.expression(*condition)),
             Item::Flow(id, flow) => Item::Flow(*id, Box::new(self.flow(flow))),
+            Item::CustomElement(id, element) => {
+                Item::CustomElement(*id, Box::new(self.custom_element(element)))
+            }
+            Item::Test(test) => {
+                let mut test = test.clone();
+                test.expressions(&mut |id| *id = self.expression(*id));
+                Item::Test(test)
+            }
             Item::Formula(formula) => Item::Formula(self.expression(*formula)),
         }
     }
@@ -265,17 +307,35 @@ impl Shift<'_> {
         if let ReEntryRule::Later(delay) = &mut flow.re_entry.rule {
             *delay = self.expression(*delay);
         }
-        for clause in flow.entries.iter_mut().chain(&mut flow.exits) {
+        for entry in &mut flow.entries {
+            self.entry(entry);
+        }
+        for clause in &mut flow.exits {
             self.clause(clause);
         }
-        for id in flow.variables.ids() {
-            let initial = &mut flow.variables[id].initial;
+        self.variables(&mut flow.variables);
+        self.elements(&mut flow.elements);
+        flow
+    }
+
+    fn custom_element(&self, element: &CustomElement) -> CustomElement {
+        let mut element = element.clone();
+        self.variables(&mut element.variables);
+        self.elements(&mut element.elements);
+        element
+    }
+
+    fn variables(&self, variables: &mut Table<VariableId, Variable>) {
+        for id in variables.ids() {
+            let initial = &mut variables[id].initial;
             *initial = initial.map(|value| self.expression(value));
         }
-        for id in flow.elements.ids() {
-            self.element(&mut flow.elements[id].kind);
+    }
+
+    fn elements(&self, elements: &mut Table<ElementId, Element>) {
+        for id in elements.ids() {
+            self.element(&mut elements[id].kind);
         }
-        flow
     }
 
     fn clause(&self, clause: &mut EventClause) {
@@ -283,10 +343,31 @@ impl Shift<'_> {
         clause.saves = self.pairs(&clause.saves);
     }
 
+    fn entry(&self, entry: &mut Entry) {
+        match entry {
+            Entry::Event(clause) => self.clause(clause),
+            Entry::Date(moment) => self.date_moment(moment),
+            Entry::Audience(audience) => audience.condition = self.expression(audience.condition),
+            Entry::Given(given) => {
+                for parameter in &mut given.parameters {
+                    parameter.default = parameter.default.map(|value| self.expression(value));
+                }
+            }
+        }
+    }
+
+    fn date_moment(&self, moment: &mut DateMoment) {
+        moment.date = self.expression(moment.date);
+        moment.time = moment.time.map(|time| self.expression(time));
+        if let DateShift::Before(length) | DateShift::Behind(length) = &mut moment.shift {
+            *length = self.expression(*length);
+        }
+    }
+
     fn element(&self, kind: &mut ElementKind) {
         match kind {
             ElementKind::Pause(pause) => self.pause(pause),
-            ElementKind::SegmentAudience(arms) => {
+            ElementKind::SegmentAudience(arms) | ElementKind::EvaluateMessage(arms) => {
                 for condition in arms.iter_mut().filter_map(|arm| arm.when.as_mut()) {
                     *condition = self.expression(*condition);
                 }
@@ -297,17 +378,28 @@ impl Shift<'_> {
                     self.clause(clause);
                 }
             }
+            ElementKind::WaitForChange { limit, change, .. } => {
+                *limit = limit.map(|limit| self.expression(limit));
+                self.clause(change);
+            }
+            ElementKind::WaitForDate { moment, .. } => self.date_moment(moment),
             ElementKind::UpdateProfile(values) => *values = self.pairs(values),
             ElementKind::Set(values) => *values = self.pairs(values),
-            ElementKind::AddTag(tag) | ElementKind::RemoveTag(tag) => *tag = self.expression(*tag),
-            ElementKind::Send { content, .. } => {
-                for line in content {
-                    if let ContentValue::Value(value) = &mut line.value {
-                        *value = self.expression(*value);
-                    }
-                }
+            ElementKind::AddTag(tag) | ElementKind::RemoveTag(tag) | ElementKind::StartConversation(tag) => {
+                *tag = self.expression(*tag);
             }
-            ElementKind::SplitAudience(_) | ElementKind::Exit => {}
+            ElementKind::Send(send) => self.send(send),
+            ElementKind::CallApi(call) => self.call_api(call),
+            ElementKind::Use(used) => used.arguments = self.pairs(&used.arguments),
+            ElementKind::AddToFlow(add) => self.add_to_flow(add),
+            ElementKind::Notify(notify) => {
+                notify.recipients = self.expressions(&notify.recipients);
+                self.content(&mut notify.content);
+            }
+            ElementKind::SplitAudience(_)
+            | ElementKind::AddToDoNotContact(_)
+            | ElementKind::RemoveFromDoNotContact(_)
+            | ElementKind::Exit => {}
         }
     }
 

@@ -7,37 +7,60 @@
 //! others ([`declaration::check`]). Its result says which names it looked up, so that an editor knows what an edit
 //! elsewhere can change.
 
+mod aggregates;
+mod allowances;
+mod api;
+mod branches;
 mod call;
+mod caps;
+mod changes;
+mod choices;
 mod circles;
 mod clauses;
 mod compare;
 mod content;
+mod custom;
+mod dates;
 pub mod declaration;
+mod delivery;
+mod effects;
 mod elements;
+mod endless;
+mod entries;
 mod expression;
 mod flow;
+mod follow_ups;
 mod formula;
 mod happened;
 mod library;
 mod link;
+mod lists;
 mod literal;
 mod names;
 mod operators;
 mod paths;
 mod pauses;
+mod reach;
 mod signatures;
+mod slips;
 mod symbols;
+mod test;
+mod unused;
+mod waits;
 
 use std::sync::Arc;
 
-pub use declaration::{DeclarationCheck, Lookup, NameKind, Resolution, Target};
+use rayon::prelude::*;
+
+pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Target};
 pub use formula::Wanted;
 pub use symbols::Symbols;
 
+use self::follow_ups::FollowUps;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::program::Program;
 use crate::source::Snapshot;
-use crate::syntax::tree::{Declaration, Tree};
+use crate::syntax::tree::{Declaration, DeclarationKind, Tree};
 use crate::value::Zone;
 
 /// What a project says of itself, as far as meaning depends on it.
@@ -74,14 +97,39 @@ pub struct Checked {
 #[must_use]
 pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Checked {
     let library = library::trees(snapshot);
-    let (symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
+    let (mut symbols, mut diagnostics) = signatures::collect(&library, trees, settings.zone);
     let all = library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
-    let declarations: Vec<_> = all.map(|node| (node.clone(), declaration::check(&symbols, node))).collect();
-    for (_, checked) in &declarations {
+    let mut declarations = check_all(&mut symbols, all.cloned().collect());
+    diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(endless::find(&declarations));
+    let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));
+    follow_ups.leave_out(&mut diagnostics);
+    for (_, checked) in &mut declarations {
+        follow_ups.leave_out(&mut checked.diagnostics);
         diagnostics.extend(checked.diagnostics.iter().cloned());
     }
-    diagnostics.extend(circles::find(&symbols, &declarations));
+    diagnostics.extend(unused::find(&declarations, &diagnostics));
+    allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
     Checked { program, diagnostics, declarations, symbols }
+}
+
+/// Checks all declarations side by side: they do not see each other's results, and what comes of them is in their order. Tests
+/// are checked behind the others, since they speak of the variables of flows, which are known only then.
+fn check_all(
+    symbols: &mut Symbols,
+    nodes: Vec<Arc<Declaration>>,
+) -> Vec<(Arc<Declaration>, DeclarationCheck)> {
+    let is_test = |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_));
+    let first = |node: &Arc<Declaration>| (!is_test(node)).then(|| declaration::check(symbols, node));
+    let checked: Vec<Option<DeclarationCheck>> = nodes.par_iter().map(first).collect();
+    for found in checked.iter().flatten() {
+        symbols.learn_variables(found);
+    }
+    let second = |(node, found): (Arc<Declaration>, Option<DeclarationCheck>)| {
+        let found = found.unwrap_or_else(|| declaration::check(symbols, &node));
+        (node, found)
+    };
+    nodes.into_par_iter().zip(checked).map(second).collect()
 }

@@ -4,30 +4,39 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::declaration::{Checker, NameKind, Target, Typed};
-use crate::diagnostic::{Diagnostic, List, Problem, nearest};
-use crate::program::{
-    AttributeId, EventId, ExpressionKind, FlowId, Id, PropertySlot, SelectionId, Type, VariableId,
-};
+use super::declaration::{Checker, Home, NameKind, Target, Typed};
+use super::test::TestScope;
+use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem, nearest};
+use crate::program::{AttributeId, EventId, ExpressionKind, Id, PropertySlot, SelectionId, Type, VariableId};
 use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::{ExpressionId, ExpressionKind as Node, Name};
+use crate::value::{Text, Value};
 
 /// What bare names may mean at a place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     /// The event that a filter is about.
     pub(super) event: Option<EventId>,
+    /// What the items are that the conditions at hand are about, the innermost list's last.
+    pub(super) items: Vec<Type>,
     /// The events that a condition asks for, where its properties are saved.
     pub(super) saved: Vec<(EventId, SelectionId)>,
     /// The flow.
     pub(super) flow: Option<FlowScope>,
+    /// Whether secrets may be named.
+    pub(super) secrets: bool,
+    /// The test, where names are those of its people.
+    pub(super) test: Option<TestScope>,
+    /// Where a condition stands right behind the filter of an event: from the start of the filter to the end of the
+    /// condition.
+    pub(super) behind_filter: Option<Span>,
 }
 
 /// The variables of a flow, as far as the check has come.
 #[derive(Clone, Debug)]
 pub(super) struct FlowScope {
-    pub(super) id: FlowId,
+    pub(super) id: Home,
     pub(super) variables: Vec<VariableEntry>,
     /// Those that have a value on every path to here.
     pub(super) assigned: BTreeSet<VariableId>,
@@ -55,6 +64,8 @@ impl FlowScope {
 /// One thing that a name may mean.
 #[derive(Clone, Debug)]
 enum Reading {
+    /// A field of the item of the innermost list, or of one so many lists further out.
+    Item(u32, u32, Type),
     Property(EventId, PropertySlot, Type),
     Saved(EventId, SelectionId, PropertySlot, Type),
     Variable(VariableId),
@@ -64,9 +75,14 @@ enum Reading {
 impl Checker<'_> {
     /// A bare name as a value.
     pub(super) fn name(&mut self, name: &Name) -> Typed {
-        let mut readings = self.event_readings(&name.text);
-        readings.extend(self.variable(&name.text).map(Reading::Variable));
-        readings.extend(self.attribute(&name.text).map(Reading::Attribute));
+        if self.scope.test.is_some() {
+            return self.name_in_test(name);
+        }
+        let is_field = matches!(self.scope.items.last(), Some(Type::Object(fields)) if fields.find(&name.text).is_some());
+        if let Some(item) = self.item(name).filter(|_| !is_field) {
+            return item;
+        }
+        let readings = self.readings(&name.text);
         match readings.as_slice() {
             [] => self.unknown_value(name),
             [reading] => self.read(reading.clone(), name.span, &name.text),
@@ -78,32 +94,95 @@ impl Checker<'_> {
         }
     }
 
-    /// `person.plan`, `event.itemId`, `flow.total`, `addedToCart.price`.
+    /// `item`: what a condition over the items of a list is about.
+    fn item(&mut self, name: &Name) -> Option<Typed> {
+        let r#type = self.scope.items.last().filter(|_| &*name.text == "item")?.clone();
+        Some(self.add(ExpressionKind::Item(0), r#type, name.span))
+    }
+
+    /// All that a bare name may mean.
+    fn readings(&mut self, name: &str) -> Vec<Reading> {
+        let mut readings = self.item_readings(name);
+        readings.extend(self.event_readings(name));
+        readings.extend(self.variable(name).map(Reading::Variable));
+        // What a custom element needs of a person, it is given, or it says `person.…`.
+        if !self.in_custom_element() {
+            readings.extend(self.attribute(name).map(Reading::Attribute));
+        }
+        readings
+    }
+
+    /// The types of all that a bare name may mean, events left out.
+    pub(super) fn meanings(&mut self, name: &str) -> Vec<Type> {
+        let readings = self.readings(name);
+        readings.iter().map(|reading| self.type_of_reading(reading)).collect()
+    }
+
+    /// How each of them is written where the bare name will not do.
+    pub(super) fn qualified_meanings(&mut self, name: &str) -> Vec<String> {
+        let readings = self.readings(name);
+        readings.iter().map(|reading| self.qualified(reading, name)).collect()
+    }
+
+    fn type_of_reading(&self, reading: &Reading) -> Type {
+        match reading {
+            Reading::Item(_, _, r#type)
+            | Reading::Property(_, _, r#type)
+            | Reading::Saved(_, _, _, r#type) => r#type.clone(),
+            Reading::Variable(variable) => {
+                let flow = self.scope.flow.as_ref();
+                flow.map_or(Type::Error, |flow| flow.variables[variable.index()].r#type.clone())
+            }
+            Reading::Attribute(attribute) => self.symbols.attributes[*attribute].r#type.clone(),
+        }
+    }
+
+    /// `person.plan`, `event.itemId`, `flow.total`, `item.price`, `addedToCart.price`, `basket.total`.
     pub(super) fn field(&mut self, base: ExpressionId, field: &Name, span: Span) -> Typed {
+        if self.scope.test.is_some() {
+            return self.field_in_test(base, field, span);
+        }
         match &self.node(base).kind {
-            Node::Name(owner) => match &*owner.text {
-                "person" => self.person_field(field, span),
-                "flow" => self.flow_field(field, span),
-                "event" => self.event_field(field, span),
-                "secret" => self.out_of_scope(
-                    format!("secret.{}", field.text),
-                    "`secret.…`",
-                    "inside `call api`",
-                    span,
-                ),
-                _ => self.named_event_field(owner, field, span),
-            },
+            Node::Name(owner) => self.field_of_name(owner, field, span),
             _ => {
                 let base = self.expression(base);
-                self.no_fields(&base, span)
+                self.field_of(&base, field, span)
             }
         }
     }
 
-    /// Reports a value before a point. Only `person`, `flow`, `event` and events have something behind it.
-    fn no_fields(&mut self, base: &Typed, span: Span) -> Typed {
+    /// Whether a custom element is checked, and no flow.
+    fn in_custom_element(&self) -> bool {
+        matches!(&self.scope.flow, Some(FlowScope { id: Home::CustomElement(_), .. }))
+    }
+
+    /// `secret.key`: a mark that the host replaces when it makes the request, so that no secret gets into state or traces.
+    fn secret(&mut self, field: &Name, span: Span) -> Typed {
+        let mark = format!("{{{{secret.{}}}}}", field.text);
+        self.constant(Value::Text(Text::from(mark)), Type::Text, span)
+    }
+
+    /// What stands behind a name and a point.
+    pub(super) fn field_of_name(&mut self, owner: &Name, field: &Name, span: Span) -> Typed {
+        if let Some(item) = self.item(owner) {
+            return self.field_of(&item, field, span);
+        }
+        match &*owner.text {
+            "person" => self.person_field(field, span),
+            "flow" => self.flow_field(field, span),
+            "event" => self.event_field(field, span),
+            "secret" if self.scope.secrets => self.secret(field, span),
+            "secret" => {
+                self.out_of_scope(format!("secret.{}", field.text), "`secret.…`", "inside `call api`", span)
+            }
+            _ => self.named_field(owner, field, span),
+        }
+    }
+
+    /// Reports a value before a point that has no fields.
+    pub(super) fn no_fields(&mut self, base: &Typed, span: Span) -> Typed {
         if base.r#type != Type::Error {
-            let expected = "`person`, `flow`, `event` or the name of an event".to_owned();
+            let expected = "`person`, `flow`, `event`, the name of an event, or an object".to_owned();
             let role = "what stands before `.`".to_owned();
             self.report(span, Problem::TypeMismatch { expected, found: base.r#type.described(), role });
         }
@@ -147,9 +226,11 @@ impl Checker<'_> {
             NameKind::Attribute => format!("declare it: `people {{ {}: … }}`", quote_name(name)),
             NameKind::Event => format!("declare it: `event {} {{ … }}`", quote_name(name)),
             NameKind::Sender => "declare it in `senders { … }`".to_owned(),
+            NameKind::Caps => format!("declare them: `caps {} {{ … }}`", quote_name(name)),
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
-            NameKind::Channel | NameKind::Function => {
+            NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
+            NameKind::Channel | NameKind::Function | NameKind::Test => {
                 format!("known are {}", List::of(self.symbols.names(kind)))
             }
         }
@@ -166,11 +247,22 @@ impl Checker<'_> {
         let problem =
             Problem::AmbiguousName { name: name.text.to_string(), readings: List::of(qualified.clone()) };
         let mut diagnostic = Diagnostic::new(at, problem);
-        for reading in qualified {
+        for reading in qualified.into_iter().filter(|reading| !reading.starts_with('~')) {
             diagnostic = diagnostic.fix(false, format!("write `{reading}`"), at, reading);
         }
         self.push(diagnostic);
         self.wrong(name.span)
+    }
+
+    fn item_readings(&self, name: &str) -> Vec<Reading> {
+        let field = |(outer, item): (usize, &Type)| match item {
+            Type::Object(fields) => {
+                let (place, field) = fields.find(name)?;
+                Some(Reading::Item(outer as u32, place as u32, field.r#type.clone()))
+            }
+            _ => None,
+        };
+        self.scope.items.iter().rev().enumerate().filter_map(field).collect()
     }
 
     fn event_readings(&self, name: &str) -> Vec<Reading> {
@@ -194,6 +286,8 @@ impl Checker<'_> {
 
     fn qualified(&self, reading: &Reading, name: &str) -> String {
         let owner = match reading {
+            Reading::Item(0, ..) => "item".to_owned(),
+            Reading::Item(..) => return "~the field of an outer list".to_owned(),
             Reading::Property(..) => "event".to_owned(),
             Reading::Saved(..) if self.scope.saved.len() == 1 => "event".to_owned(),
             Reading::Saved(event, ..) => quote_name(&self.symbols.events[*event].name).into_owned(),
@@ -205,8 +299,18 @@ impl Checker<'_> {
 
     fn read(&mut self, reading: Reading, span: Span, name: &str) -> Typed {
         match reading {
+            Reading::Item(outer, place, r#type) => {
+                let item = self.scope.items[self.scope.items.len() - 1 - outer as usize].clone();
+                let object = self.add(ExpressionKind::Item(outer), item, span).id;
+                self.add(ExpressionKind::Field { object, place }, r#type, span)
+            }
             Reading::Property(event, property, r#type) => {
                 self.resolve(span, Target::Property(event, property));
+                if r#type.is_list_like() {
+                    let (property, found) = (name.to_owned(), r#type.described());
+                    self.report(span, Problem::ListInFilter { property, found });
+                    return self.wrong(span);
+                }
                 self.add(ExpressionKind::Property(property), r#type, span)
             }
             Reading::Saved(event, selection, property, r#type) => {
@@ -286,14 +390,30 @@ impl Checker<'_> {
         }
     }
 
-    fn named_event_field(&mut self, owner: &Name, field: &Name, span: Span) -> Typed {
-        let Some(event) = self.event(&owner.text) else {
-            if self.symbols.is_broken(NameKind::Event, &owner.text) {
-                return self.wrong(span);
+    /// `addedToCart.price`, or `basket.total`. Where both an event and a value with fields have the name, that is reported.
+    fn named_field(&mut self, owner: &Name, field: &Name, span: Span) -> Typed {
+        let readings = self.readings(&owner.text);
+        let with_fields: Vec<&Reading> =
+            readings.iter().filter(|reading| self.type_of_reading(reading).holds_objects()).collect();
+        match (self.event(&owner.text), with_fields.is_empty()) {
+            (Some(event), true) => self.named_event_field(event, owner, field, span),
+            (Some(_), false) => {
+                let values = with_fields.iter().map(|reading| self.qualified(reading, &owner.text));
+                let qualified = values.chain(["event".to_owned()]);
+                let name = Name { text: format!("{}.{}", owner.text, field.text).into(), span };
+                let field = quote_name(&field.text);
+                let qualified = qualified.map(|owner| format!("{owner}.{field}")).collect();
+                self.ambiguous(&name, qualified)
             }
-            let base = self.name(owner);
-            return self.no_fields(&base, span);
-        };
+            (None, _) if self.symbols.is_broken(NameKind::Event, &owner.text) => self.wrong(span),
+            (None, _) => {
+                let base = self.name(owner);
+                self.field_of(&base, field, span)
+            }
+        }
+    }
+
+    fn named_event_field(&mut self, event: EventId, owner: &Name, field: &Name, span: Span) -> Typed {
         self.resolve(owner.span, Target::Event(event));
         let saved = self.scope.saved.iter().find(|(known, _)| *known == event).copied();
         match (saved, self.symbols.property(event, &field.text)) {
@@ -332,15 +452,22 @@ impl Checker<'_> {
     fn unknown_value(&mut self, name: &Name) -> Typed {
         let broken = self.symbols.is_broken(NameKind::Attribute, &name.text)
             || self.scope.flow.as_ref().is_some_and(|flow| flow.broken.contains(&name.text));
-        if !broken {
+        if !broken && !self.is_outside_of_filter(name) {
             let symbols = self.symbols;
             let mut known: Vec<String> = Vec::new();
             if let Some(flow) = &self.scope.flow {
                 known.extend(flow.variables.iter().map(|entry| entry.name.to_string()));
             }
+            for item in &self.scope.items {
+                if let Type::Object(fields) = item {
+                    known.extend(fields.iter().map(|field| field.name.to_string()));
+                }
+            }
             let events = self.scope.event.into_iter().chain(self.scope.saved.iter().map(|&(event, _)| event));
             known.extend(events.flat_map(|event| symbols.properties(event)).map(str::to_owned));
-            known.extend(symbols.names(NameKind::Attribute).into_iter().map(str::to_owned));
+            if !self.in_custom_element() {
+                known.extend(symbols.names(NameKind::Attribute).into_iter().map(str::to_owned));
+            }
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let (kind, hint) = self.kind_of_unknown(name);
             self.unknown_or_wrong_case(kind, name, &known, hint);
@@ -353,13 +480,8 @@ impl Checker<'_> {
         let quoted = quote_name(&name.text);
         if let Some(meant) = word_of_others(&name.text) {
             ("attribute", meant.to_owned())
-        } else if let Some(event) = self.event_before(&name.text) {
-            let event = &self.symbols.events[event].name;
-            let hint = format!(
-                "`{quoted}` is a property of `{event}`: a filter of several comparisons stands in brackets, \
-                 `where (… and …)`"
-            );
-            ("attribute", hint)
+        } else if self.in_custom_element() {
+            ("parameter or variable", format!("give it to the element, or write `person.{quoted}`"))
         } else if self.symbols.find(NameKind::Event, &name.text).is_some() {
             ("attribute", format!("`{quoted}` is an event: write `happened {quoted}`"))
         } else if self.symbols.find(NameKind::Segment, &name.text).is_some() {
@@ -373,6 +495,25 @@ impl Checker<'_> {
         } else {
             ("attribute", self.missing_hint(NameKind::Attribute, &name.text))
         }
+    }
+
+    /// Whether the name is a property of the event before, outside of whose filter it stands. That is reported.
+    fn is_outside_of_filter(&mut self, name: &Name) -> bool {
+        let Some(event) = self.event_before(&name.text) else { return false };
+        let event = self.symbols.events[event].name.to_string();
+        let problem = Problem::OutsideOfFilter { name: name.text.to_string(), event };
+        let mut diagnostic = Diagnostic::new(self.at(name.span), problem);
+        if let Some(whole) = self.scope.behind_filter {
+            let edit = |at: u32, text: &str| Edit {
+                location: self.at(Span { start: at, end: at }),
+                text: text.to_owned(),
+            };
+            let edits = vec![edit(whole.start, "("), edit(whole.end, ")")];
+            let title = "put the whole filter in brackets".to_owned();
+            diagnostic.fixes.push(Fix { title, edits, sure: true });
+        }
+        self.push(diagnostic);
+        true
     }
 
     /// The event of a filter before this name that has such a property: then an `and` was probably meant to go on with the

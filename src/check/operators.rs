@@ -74,6 +74,7 @@ impl OperatorTable {
 fn type_name(r#type: &Type) -> String {
     match r#type {
         Type::List(_) => "list".to_owned(),
+        Type::Object(_) => "object".to_owned(),
         other => other.to_string(),
     }
 }
@@ -83,6 +84,6 @@ fn operand(written: &TypeName) -> Operand {
     match &written.kind {
         TypeNameKind::List(_) => Operand::ListOfSame,
         TypeNameKind::Named(name) if &*name.text == "duration" => Operand::Duration,
-        TypeNameKind::Named(_) => Operand::Same,
+        TypeNameKind::Named(_) | TypeNameKind::Object(_) => Operand::Same,
     }
 }

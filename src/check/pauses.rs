@@ -17,10 +17,13 @@ impl<'a> Checker<'a> {
     pub(super) fn pause(&mut self, pause: &tree::Pause) -> Option<Pause> {
         Some(match pause {
             tree::Pause::For { duration, until } => {
-                let duration = self.value_of(*duration, &Type::Duration, "the time of a pause").id;
+                let typed = self.value_of(*duration, &Type::Duration, "the time of a pause");
                 match until {
-                    Some(time) => Pause::ForUntil { duration, time: self.time_of_day(*time) },
-                    None => Pause::For(duration),
+                    Some(time) => Pause::ForUntil { duration: typed.id, time: self.time_of_day(*time) },
+                    None => {
+                        self.no_time(*duration, &typed, "a pause");
+                        Pause::For(typed.id)
+                    }
                 }
             }
             tree::Pause::UntilWeekday { weekday, at } => {
@@ -57,11 +60,11 @@ impl<'a> Checker<'a> {
         (!declared && nearest(&name.text, WEEKDAYS).is_some()).then_some(name)
     }
 
-    fn time_of_day(&mut self, time: tree::ExpressionId) -> ExpressionId {
+    pub(super) fn time_of_day(&mut self, time: tree::ExpressionId) -> ExpressionId {
         self.value_of(time, &Type::Time, "the time of day").id
     }
 
-    fn weekday(&mut self, name: &Name) -> Option<Weekday> {
+    pub(super) fn weekday(&mut self, name: &Name) -> Option<Weekday> {
         let weekday = Weekday::parse(&name.text);
         if weekday.is_none() {
             self.unknown("day of the week", name, &WEEKDAYS);

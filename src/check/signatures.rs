@@ -6,15 +6,19 @@ use std::sync::Arc;
 use super::declaration::NameKind;
 use super::names::unknown_name;
 use super::operators::OperatorTable;
-use super::symbols::{ElementSignature, FlowSignature, FunctionSignature, Named, Symbols};
+use super::symbols::{
+    CustomElementSignature, ElementSignature, FlowSignature, FunctionSignature, Named, ParameterSignature,
+    Symbols,
+};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{
-    Attribute, AttributeId, Category, Channel, ChannelId, Event, EventId, Function, Id, Known, Property,
-    Sender, Table, Type,
+    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Field, Fields,
+    Function, Id, Known, Property, Sender, Table, Type,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{
-    self, Declaration, DeclarationKind, Name, Statement, StatementKind, Tree, TypeName, TypeNameKind,
+    self, Declaration, DeclarationKind, Name, OutcomeArm, Statement, StatementKind, Tree, TypeName,
+    TypeNameKind,
 };
 use crate::value::Zone;
 
@@ -49,6 +53,9 @@ struct Collector {
     places: HashMap<(NameKind, Arc<str>), Location>,
     segments: Vec<Named>,
     flows: Vec<FlowSignature>,
+    custom_elements: Vec<CustomElementSignature>,
+    /// The events of channels' outcomes, by name, until the events are known.
+    outcomes: Vec<(ChannelId, tree::ChannelOutcome)>,
     /// The `sent` events of channels, by name, until the events are known.
     sent: Vec<(ChannelId, Name)>,
     /// The attributes that hold the contacts of channels, by name, until the attributes are known.
@@ -64,8 +71,12 @@ impl Collector {
             events: Table::new(),
             channels: Table::new(),
             senders: Table::new(),
+            caps: Table::new(),
+            computed: HashSet::new(),
             segments: Table::new(),
             flows: Table::new(),
+            custom_elements: Table::new(),
+            tests: Vec::new(),
             functions: Vec::new(),
             operators: OperatorTable::default(),
             known: Known {
@@ -82,6 +93,8 @@ impl Collector {
             places: HashMap::new(),
             segments: Vec::new(),
             flows: Vec::new(),
+            custom_elements: Vec::new(),
+            outcomes: Vec::new(),
             sent: Vec::new(),
             contacts: Vec::new(),
             diagnostics: Vec::new(),
@@ -97,9 +110,11 @@ impl Collector {
             title: channel.title.as_ref().map(|title| title.text.clone()),
             contact: None,
             sent: None,
+            outcomes: Vec::new(),
             content,
         });
         self.claim(NameKind::Channel, &channel.name, declaration, id.index());
+        self.outcomes.extend(channel.outcomes.iter().map(|outcome| (id, outcome.clone())));
         self.sent.extend(channel.sent.clone().map(|sent| (id, sent)));
         self.contacts.extend(channel.contact.clone().map(|contact| (id, contact)));
     }
@@ -116,6 +131,12 @@ impl Collector {
                 }
             }
             DeclarationKind::Event(event) => self.event(declaration, event),
+            DeclarationKind::Caps(caps) => {
+                let at = self.symbols.caps.len();
+                if self.claim(NameKind::Caps, &caps.name, declaration, at) {
+                    self.symbols.caps.push(named(&caps.name, None, declaration));
+                }
+            }
             DeclarationKind::Segment(segment) => {
                 let at = self.segments.len();
                 if self.claim(NameKind::Segment, &segment.name, declaration, at) {
@@ -129,6 +150,14 @@ impl Collector {
                     self.flows.push(signature);
                 }
             }
+            DeclarationKind::CustomElement(element) => {
+                let at = self.custom_elements.len();
+                let signature = self.custom_element(declaration, element);
+                if self.claim(NameKind::CustomElement, &element.name, declaration, at) {
+                    self.custom_elements.push(signature);
+                }
+            }
+            DeclarationKind::Test(test) => self.test(declaration, test),
             DeclarationKind::Function(function) if self.standard => self.function(declaration, function),
             DeclarationKind::Operators(operators) if self.standard => self.symbols.operators.add(operators),
             DeclarationKind::Broken { word, declares } => self.broken(word.as_deref(), declares.as_ref()),
@@ -152,12 +181,20 @@ impl Collector {
             _ => return,
         };
         let location = Location { declaration: declaration.id, span };
-        let name = match &declaration.kind {
-            DeclarationKind::Event(_) => format!("{word} event"),
-            _ => word.to_owned(),
+        let (word, instead) = match word {
+            "function" => {
+                ("function".to_owned(), "a value that is used often can be `computed`, in `people { … }`")
+            }
+            "operators" => {
+                ("operators".to_owned(), "the operators of each type are fixed; a formula may say the same")
+            }
+            "channel" => {
+                ("channel".to_owned(), "own addresses on the known channels stand in `senders { … }`")
+            }
+            category => (format!("{category} event"), "events of a project are declared by `event` alone"),
         };
-        let (scope, place) = (format!("`{name}`"), "in the standard library".to_owned());
-        self.diagnostics.push(Diagnostic::new(location, Problem::NotInScope { name, scope, place }));
+        let problem = Problem::LibraryDeclaration { word, instead: instead.to_owned() };
+        self.diagnostics.push(Diagnostic::new(location, problem));
     }
 
     /// Takes a name for a declaration. Where it is taken already, that is reported.
@@ -185,7 +222,7 @@ impl Collector {
         match self.places.get(&(kind, key.clone())) {
             None => {
                 self.places.insert((kind, key.clone()), location);
-                self.symbols.by_name.insert((kind, key), at);
+                self.symbols.name(kind, key, at);
                 true
             }
             Some(first) => {
@@ -203,7 +240,7 @@ impl Collector {
     }
 
     fn is_standard(&self, kind: NameKind, key: &Arc<str>) -> bool {
-        let Some(&at) = self.symbols.by_name.get(&(kind, key.clone())) else { return false };
+        let Some(at) = self.symbols.find(kind, key) else { return false };
         match kind {
             NameKind::Attribute => self.symbols.attributes[AttributeId::from_index(at)].standard,
             NameKind::Event => self.symbols.events[EventId::from_index(at)].category != Category::External,
@@ -225,6 +262,9 @@ impl Collector {
             standard: self.standard,
             location: Location { declaration: declaration.id, span: attribute.name.span },
         });
+        if attribute.computed.is_some() {
+            self.symbols.computed.insert(id);
+        }
         if self.standard && &*attribute.name.text == "tags" {
             self.symbols.known.tags = id;
         }
@@ -302,6 +342,11 @@ impl Collector {
             let found = self.symbols.find(NameKind::Event, &event.text);
             self.symbols.channels[channel].sent = found.map(EventId::from_index);
         }
+        for (channel, outcome) in std::mem::take(&mut self.outcomes) {
+            let Some(event) = self.symbols.find(NameKind::Event, &outcome.event.text) else { continue };
+            let (words, event) = (outcome.words, EventId::from_index(event));
+            self.symbols.channels[channel].outcomes.push(ChannelOutcome { words, event });
+        }
         for (channel, attribute) in std::mem::take(&mut self.contacts) {
             let found = self.symbols.find(NameKind::Attribute, &attribute.text);
             self.symbols.channels[channel].contact = found.map(AttributeId::from_index);
@@ -318,7 +363,9 @@ impl Collector {
         // A function that no evaluator knows cannot be called; that there is none is for a test to hold.
         let Some(known) = Function::find(&function.name.text, parameters.len()) else { return };
         let at = self.symbols.functions.len();
-        self.symbols.by_name.entry((NameKind::Function, function.name.text.clone())).or_insert(at);
+        if self.symbols.find(NameKind::Function, &function.name.text).is_none() {
+            self.symbols.name(NameKind::Function, function.name.text.clone(), at);
+        }
         let name = function.name.text.clone();
         self.symbols.functions.push(FunctionSignature { name, function: known, parameters, result });
     }
@@ -344,19 +391,51 @@ impl Collector {
         }
     }
 
-    /// The type that is written; an unknown one is reported and fits everything.
+    /// The type that is written; what is wrong with it is reported and fits everything.
     fn r#type(&mut self, declaration: &Declaration, written: &TypeName) -> Type {
-        type_of(written, &mut |name| {
-            self.diagnostics.push(unknown(declaration, "type", name, &Type::NAMES));
-        })
+        let standard = self.standard;
+        type_of(written, standard, &mut |mistake| self.diagnostics.push(mistake.report(declaration)))
+    }
+
+    fn custom_element(
+        &mut self,
+        declaration: &Declaration,
+        element: &tree::CustomElement,
+    ) -> CustomElementSignature {
+        let mut labels = Labels::new(declaration);
+        labels.block(&element.statements, &mut self.diagnostics);
+        let mut typed = |fields: &[tree::Parameter]| {
+            let one =
+                |field: &tree::Parameter| (field.name.text.clone(), self.r#type(declaration, &field.r#type));
+            fields.iter().map(one).collect()
+        };
+        let (parameters, results) = (typed(&element.parameters), typed(&element.results));
+        let named = named(&element.name, element.title.as_ref(), declaration);
+        CustomElementSignature {
+            named,
+            parameters,
+            results,
+            elements: labels.elements,
+            broken: labels.broken,
+        }
     }
 
     fn flow(&mut self, declaration: &Declaration, flow: &tree::Flow) -> FlowSignature {
-        let mut labels =
-            Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() };
+        let mut labels = Labels::new(declaration);
         labels.block(&flow.statements, &mut self.diagnostics);
         let named = named(&flow.name, flow.title.as_ref(), declaration);
-        FlowSignature { named, elements: labels.elements, broken_labels: labels.broken }
+        let (elements, broken_labels) = (labels.elements, labels.broken);
+        let version = super::flow::version(flow);
+        let parameters = parameters(flow);
+        FlowSignature { named, version, parameters, elements, broken_labels, variables: Table::new() }
+    }
+
+    fn test(&mut self, declaration: &Declaration, test: &tree::Test) {
+        let (name, span) = (test.name.text.clone(), test.name.span);
+        let at = self.symbols.tests.len();
+        if self.claim_as(NameKind::Test, name.clone(), &name, span, declaration, at) {
+            self.symbols.tests.push(Location { declaration: declaration.id, span });
+        }
     }
 
     /// Names that a declaration would have declared, had it been read as a whole.
@@ -370,11 +449,10 @@ impl Collector {
         let kinds: &[NameKind] = match word {
             Some("people") => &[NameKind::Attribute],
             Some("senders") => &[NameKind::Sender],
-            None => &[NameKind::Attribute, NameKind::Sender],
-            Some(_) => &[],
+            _ => &[],
         };
         for &kind in kinds {
-            self.symbols.broken.extend(declaration.lost.iter().map(|name| (kind, name.clone())));
+            self.symbols.broken.extend(declaration.lost.words.iter().map(|name| (kind, name.clone())));
         }
     }
 
@@ -382,8 +460,10 @@ impl Collector {
         let (Some(word), Some(name)) = (word, name) else { return };
         let kind = match word {
             "event" => NameKind::Event,
+            "caps" => NameKind::Caps,
             "segment" => NameKind::Segment,
             "flow" => NameKind::Flow,
+            "element" => NameKind::CustomElement,
             _ => return,
         };
         self.symbols.broken.insert((kind, name.text.clone()));
@@ -394,11 +474,16 @@ impl Collector {
         self.segments.sort_by(|a, b| a.name.cmp(&b.name));
         self.flows.sort_by(|a, b| a.named.name.cmp(&b.named.name));
         for (at, segment) in self.segments.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::Segment, segment.name.clone()), at);
+            self.symbols.name(NameKind::Segment, segment.name.clone(), at);
         }
         for (at, flow) in self.flows.iter().enumerate() {
-            self.symbols.by_name.insert((NameKind::Flow, flow.named.name.clone()), at);
+            self.symbols.name(NameKind::Flow, flow.named.name.clone(), at);
         }
+        self.custom_elements.sort_by(|a, b| a.named.name.cmp(&b.named.name));
+        for (at, element) in self.custom_elements.iter().enumerate() {
+            self.symbols.name(NameKind::CustomElement, element.named.name.clone(), at);
+        }
+        self.symbols.custom_elements = self.custom_elements.into_iter().collect();
         self.symbols.segments = self.segments.into_iter().collect();
         self.symbols.flows = self.flows.into_iter().collect();
         (self.symbols, self.diagnostics)
@@ -412,17 +497,84 @@ fn unknown(declaration: &Declaration, kind: &str, name: &Name, known: &[&str]) -
     unknown_name(location, kind, &name.text, known, all)
 }
 
-/// The type that is written. One that nobody knows goes to `unknown`, and fits everything.
-pub(super) fn type_of(written: &TypeName, unknown: &mut dyn FnMut(&Name)) -> Type {
+/// What is wrong with a type as it is written.
+pub(super) enum TypeMistake<'t> {
+    /// Nobody knows it.
+    Unknown(&'t Name),
+    /// It has a field twice: the second, and the first.
+    FieldTwice(&'t Name, &'t Name),
+}
+
+impl TypeMistake<'_> {
+    /// The report of it.
+    pub(super) fn report(&self, declaration: &Declaration) -> Diagnostic {
+        let at = |name: &Name| Location { declaration: declaration.id, span: name.span };
+        match self {
+            TypeMistake::Unknown(name) => unknown(declaration, "type", name, &Type::NAMES),
+            TypeMistake::FieldTwice(second, first) => {
+                let (kind, name) = ("field".to_owned(), second.text.to_string());
+                let diagnostic = Diagnostic::new(at(second), Problem::DuplicateName { kind, name });
+                diagnostic.label(at(first), "declared here first")
+            }
+        }
+    }
+}
+
+/// The type that is written. What is wrong with it goes to `report`, and fits everything. In signatures of the library `T` is
+/// any type.
+pub(super) fn type_of<'t>(
+    written: &'t TypeName,
+    standard: bool,
+    report: &mut dyn FnMut(TypeMistake<'t>),
+) -> Type {
     match &written.kind {
-        TypeNameKind::List(item) => Type::List(Box::new(type_of(item, unknown))),
+        TypeNameKind::List(item) => Type::List(Box::new(type_of(item, standard, report))),
+        TypeNameKind::Object(fields) => object_type(fields, standard, report),
         // A type that could not be read has no name, and has been reported.
         TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
+        TypeNameKind::Named(name) if standard && &*name.text == "T" => Type::Any,
         TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
-            unknown(name);
+            report(TypeMistake::Unknown(name));
             Type::Error
         }),
     }
+}
+
+/// What other flows give when they add somebody. An unknown type is reported where the entry is checked, and fits everything.
+fn parameters(flow: &tree::Flow) -> Option<Vec<ParameterSignature>> {
+    let written = flow.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::EnterFrom { source: tree::EntrySource::Flow, parameters } => Some(parameters),
+        _ => None,
+    })?;
+    let mut parameters: Vec<ParameterSignature> = Vec::new();
+    for parameter in written {
+        if parameters.iter().all(|known| known.name != parameter.name.text) {
+            let r#type = type_of(&parameter.r#type, false, &mut |_| {});
+            let (name, optional) = (parameter.name.text.clone(), parameter.default.is_some());
+            parameters.push(ParameterSignature { name, r#type, optional });
+        }
+    }
+    Some(parameters)
+}
+
+/// The type of objects with these fields.
+fn object_type<'t>(
+    written: &'t [tree::Property],
+    standard: bool,
+    report: &mut dyn FnMut(TypeMistake<'t>),
+) -> Type {
+    let mut fields: Vec<Field> = Vec::new();
+    for (place, field) in written.iter().enumerate() {
+        let r#type = type_of(&field.r#type, standard, report);
+        match written[..place].iter().find(|first| first.name.text == field.name.text) {
+            Some(first) => report(TypeMistake::FieldTwice(&field.name, &first.name)),
+            None => {
+                let (name, optional) = (field.name.text.clone(), field.r#type.optional);
+                fields.push(Field { name, r#type, optional });
+            }
+        }
+    }
+    Type::Object(Fields::new(fields))
 }
 
 /// The key of a sender: channels have senders of their own.
@@ -446,7 +598,11 @@ struct Labels<'a> {
     spans: HashMap<Arc<str>, Span>,
 }
 
-impl Labels<'_> {
+impl<'a> Labels<'a> {
+    fn new(declaration: &'a Declaration) -> Labels<'a> {
+        Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() }
+    }
+
     fn block(&mut self, statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) {
         for statement in statements {
             self.statement(statement, diagnostics);
@@ -469,8 +625,14 @@ impl Labels<'_> {
             StatementKind::Send(send) => Some(send.channel.text.clone()),
             _ => None,
         };
-        let labelled = statement.label.is_some();
-        self.elements.push(ElementSignature { label, labelled, start: statement.span.start, channel });
+        let branches = match &statement.kind {
+            StatementKind::SplitAudience(shares) => {
+                shares.iter().map(|share| share.name.text.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let (labelled, start) = (statement.label.is_some(), statement.span.start);
+        self.elements.push(ElementSignature { label, labelled, start, channel, branches });
         for block in blocks(&statement.kind) {
             self.block(block, diagnostics);
         }
@@ -506,19 +668,36 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
         StatementKind::Pause(_) => "pause",
         StatementKind::SegmentAudience(_) => "segment audience",
         StatementKind::WaitForEvent { .. } => "wait for event",
+        StatementKind::WaitForChange { .. } => "wait for change",
+        StatementKind::WaitForDate { .. } => "wait for date",
+        StatementKind::EvaluateMessage(_) => "evaluate inbound message",
         StatementKind::SplitAudience(_) => "split audience",
         StatementKind::UpdateProfile(_) => "update profile",
         StatementKind::Set(_) => "set",
         StatementKind::AddTag(_) => "add tag",
         StatementKind::RemoveTag(_) => "remove tag",
         StatementKind::Send(_) => "send",
+        StatementKind::CallApi(_) => "call api",
+        StatementKind::Use(_) => "use",
+        StatementKind::AddToFlow(_) => "add to flow",
+        StatementKind::Notify(_) => "notify",
+        StatementKind::AddToDoNotContact(_) => "add to do not contact",
+        StatementKind::RemoveFromDoNotContact(_) => "remove from do not contact",
+        StatementKind::StartConversation(_) => "start conversation",
         StatementKind::Exit => "exit",
         StatementKind::EnterWhen(_)
+        | StatementKind::EnterAt(_)
+        | StatementKind::EnterAudience { .. }
+        | StatementKind::EnterFrom { .. }
         | StatementKind::ExitWhen(_)
         | StatementKind::ReEnter(_)
         | StatementKind::Schedule(_)
         | StatementKind::Timezone(_)
         | StatementKind::Variable { .. }
+        | StatementKind::Version(_)
+        | StatementKind::Draft
+        | StatementKind::Caps(_)
+        | StatementKind::VoiceSession
         | StatementKind::Broken { .. } => return None,
     })
 }
@@ -526,10 +705,41 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
 /// The blocks inside an element, in source order.
 pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
     match kind {
-        StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
-            arms.iter().map(|arm| arm.body.as_slice()).collect()
-        }
+        StatementKind::SegmentAudience(arms)
+        | StatementKind::WaitForEvent { arms, .. }
+        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.body.as_slice()).collect(),
         StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),
-        _ => Vec::new(),
+        _ => outcome_arms(kind).iter().map(|arm| arm.body.as_slice()).collect(),
     }
+}
+
+/// The arms of an element that go by outcomes.
+pub(super) fn outcome_arms(kind: &StatementKind) -> &[OutcomeArm] {
+    match kind {
+        StatementKind::Send(tree::Send { arms, .. })
+        | StatementKind::CallApi(tree::CallApi { arms, .. })
+        | StatementKind::Use(tree::Use { arms, .. })
+        | StatementKind::AddToFlow(tree::AddToFlow { arms, .. })
+        | StatementKind::WaitForChange { arms, .. }
+        | StatementKind::WaitForDate { arms, .. } => arms,
+        _ => &[],
+    }
+}
+
+/// What messages about the whole of a statement underline: its head, and those of its arms.
+pub(super) fn statement_heads(statement: &Statement) -> Vec<Span> {
+    let arms: Vec<Span> = match &statement.kind {
+        StatementKind::SegmentAudience(arms)
+        | StatementKind::WaitForEvent { arms, .. }
+        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.head).collect(),
+        StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
+            arms.iter().map(|arm| arm.head).collect()
+        }
+        _ => Vec::new(),
+    };
+    let channel = match &statement.kind {
+        StatementKind::Send(send) => Some(send.channel.span),
+        _ => None,
+    };
+    [statement.head].into_iter().chain(arms).chain(channel).collect()
 }

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::declaration::NameKind;
+use super::declaration::{DeclarationCheck, Home, NameKind};
+use super::link::Item;
 use super::operators::OperatorTable;
 use crate::program::{
-    Attribute, AttributeId, Channel, ChannelId, ElementId, Event, EventId, FlowId, Function, Known,
-    PropertySlot, SegmentId, Sender, SenderId, Table, Type,
+    Attribute, AttributeId, CapsId, Channel, ChannelId, CustomElementId, ElementId, Event, EventId, FlowId,
+    Function, Known, PropertySlot, SegmentId, Sender, SenderId, Table, Type, VariableId,
 };
 use crate::source::Location;
 use crate::value::Zone;
@@ -25,19 +26,27 @@ pub struct Symbols {
     pub channels: Table<ChannelId, Channel>,
     /// The senders.
     pub senders: Table<SenderId, Sender>,
+    /// The limits of messages.
+    pub caps: Table<CapsId, Named>,
     /// The segments, by name.
     pub segments: Table<SegmentId, Named>,
     /// The flows, by name.
     pub flows: Table<FlowId, FlowSignature>,
+    /// The custom elements, by name.
+    pub custom_elements: Table<CustomElementId, CustomElementSignature>,
+    /// Where the names of the tests stand, in source order.
+    pub tests: Vec<Location>,
     /// The functions.
     pub functions: Vec<FunctionSignature>,
     /// The operators of each type.
     pub operators: OperatorTable,
+    /// The computed attributes among them.
+    pub computed: HashSet<AttributeId>,
     /// What the engines refer to.
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
-    pub(super) by_name: HashMap<(NameKind, Arc<str>), usize>,
+    pub(super) by_name: HashMap<NameKind, HashMap<Arc<str>, usize>>,
 }
 
 /// A name and where it was declared.
@@ -56,10 +65,42 @@ pub struct Named {
 pub struct FlowSignature {
     /// Its name.
     pub named: Named,
+    /// Its version.
+    pub version: i64,
     /// Its elements, in source order.
     pub elements: Table<ElementId, ElementSignature>,
+    /// What others give when they add somebody, in order; nothing where nobody can be added by a flow.
+    pub parameters: Option<Vec<ParameterSignature>>,
     /// Labels that broken statements probably declare.
     pub broken_labels: Vec<Arc<str>>,
+    /// Its variables, which are known once the flow itself is checked: only tests ask for them.
+    pub variables: Table<VariableId, (Arc<str>, Type)>,
+}
+
+/// What others may know of a parameter of a flow.
+#[derive(Clone, Debug)]
+pub struct ParameterSignature {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub r#type: Type,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// What others may know of a custom element.
+#[derive(Clone, Debug)]
+pub struct CustomElementSignature {
+    /// Its name.
+    pub named: Named,
+    /// The names and types of what it is given: its first variables, in this order.
+    pub parameters: Vec<(Arc<str>, Type)>,
+    /// The names and types of what it gives back: the variables behind those.
+    pub results: Vec<(Arc<str>, Type)>,
+    /// What it consists of, in source order.
+    pub elements: Table<ElementId, ElementSignature>,
+    /// Names that broken statements probably declare.
+    pub broken: Vec<Arc<str>>,
 }
 
 /// What event conditions may know of an element.
@@ -73,6 +114,8 @@ pub struct ElementSignature {
     pub start: u32,
     /// The channel of a send.
     pub channel: Option<Arc<str>>,
+    /// The branches of a split.
+    pub branches: Vec<Arc<str>>,
 }
 
 /// A function of the library.
@@ -102,7 +145,12 @@ impl Symbols {
     /// The place of a name in the table of its kind.
     #[must_use]
     pub fn find(&self, kind: NameKind, name: &str) -> Option<usize> {
-        self.by_name.get(&(kind, Arc::from(name))).copied()
+        self.by_name.get(&kind)?.get(name).copied()
+    }
+
+    /// Gives a name its place in the table of its kind.
+    pub(super) fn name(&mut self, kind: NameKind, name: Arc<str>, at: usize) {
+        self.by_name.entry(kind).or_default().insert(name, at);
     }
 
     /// Whether a declaration of that name exists that could not be read.
@@ -111,13 +159,37 @@ impl Symbols {
         self.broken.contains(&(kind, Arc::from(name)))
     }
 
+    /// Whether some declaration of a kind could not be read.
+    #[must_use]
+    pub fn has_broken(&self, kind: NameKind) -> bool {
+        self.broken.iter().any(|(known, _)| *known == kind)
+    }
+
+    /// Takes over the variables of a flow, if that is what was checked.
+    pub(super) fn learn_variables(&mut self, checked: &DeclarationCheck) {
+        if let Item::Flow(id, flow) = &checked.fragment.item {
+            let variables = flow.variables.rows().iter();
+            self.flows[*id].variables =
+                variables.map(|variable| (variable.name.clone(), variable.r#type.clone())).collect();
+        }
+    }
+
     /// Every known name of a kind, sorted.
     #[must_use]
     pub fn names(&self, kind: NameKind) -> Vec<&str> {
         let mut names: Vec<&str> =
-            self.by_name.keys().filter(|(known, _)| *known == kind).map(|(_, name)| &**name).collect();
+            self.by_name.get(&kind).into_iter().flat_map(HashMap::keys).map(|name| &**name).collect();
         names.sort_unstable();
         names
+    }
+
+    /// The elements of a flow or a custom element, in source order.
+    #[must_use]
+    pub fn elements(&self, home: Home) -> &Table<ElementId, ElementSignature> {
+        match home {
+            Home::Flow(flow) => &self.flows[flow].elements,
+            Home::CustomElement(element) => &self.custom_elements[element].elements,
+        }
     }
 
     /// The property of an event with this name; every event has `time`, unless it declares another.

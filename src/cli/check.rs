@@ -1,28 +1,39 @@
 //! `bourn check`: every diagnostic of a project.
 
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
-use crate::diagnostic::{Level, human, json, summary};
-use crate::host::{CheckedProject, Project};
+use crate::diagnostic::{Level, Reports, github, human, json, sarif, summary};
+use crate::host::{CheckedProject, MendedProject, Project};
 
 /// Check a project and explain every mistake
 ///
-/// A folder without `bourn.toml` stands for every project below it.
+/// A folder without `bourn.toml` stands for every project below it. Standard input is checked as part of the project in which
+/// `--stdin-filename` lies.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  bourn check\n  bourn check examples/shop --format json")]
+#[command(after_help = "Examples:\n  bourn check\n  bourn check examples/shop --format json\n  \
+    bourn check --fix\n  bourn check - --stdin-filename flows/cart.flow < cart.flow")]
 pub(super) struct Arguments {
-    /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
+    /// A folder with a `bourn.toml`, a `.flow` file, or `-` for standard input; the nearest such folder upward by default
+    #[arg(value_name = "PROJECT|-")]
     project: Option<PathBuf>,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 
+    /// Apply every sure fix, and show what is left; of standard input, print the text with its fixes
+    #[arg(long)]
+    fix: bool,
+
     /// What counts as an error besides errors
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
+
+    /// The file that standard input stands for
+    #[arg(long, value_name = "NAME", default_value = "standard input")]
+    stdin_filename: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -31,6 +42,10 @@ enum Format {
     Human,
     /// For programs: docs/schemas/diagnostics.schema.json
     Json,
+    /// For code hosts and editors: SARIF 2.1.0
+    Sarif,
+    /// For runs of GitHub workflows: annotations
+    Github,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -40,22 +55,79 @@ enum Deny {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+    if arguments.project.as_deref() == Some(Path::new("-")) {
+        return standard_input(arguments, terminal);
+    }
     let projects = match Project::load_all(arguments.project.as_deref()) {
         Ok(projects) => projects,
         Err(diagnostic) => return Ok(terminal.refuse(&diagnostic)),
     };
     let mut status = Status::Fine;
+    let mut checked = Vec::new();
     for project in projects {
-        let project = project.check();
-        match arguments.format {
-            Format::Human => print_human(&project, terminal)?,
-            Format::Json => {
-                terminal.print(|out| writeln!(out, "{}", json(&project.snapshot, &project.diagnostics)))?
-            }
+        if arguments.fix {
+            let mended = project.mend(None);
+            status = status.max(write(&mended, terminal));
+            checked.push(mended.project);
+        } else {
+            checked.push(project.check());
         }
-        status = status.max(outcome(&project, arguments.deny));
     }
-    Ok(status)
+    print(arguments.format, &checked, terminal)?;
+    Ok(checked.iter().map(|project| outcome(project, arguments.deny)).fold(status, Status::max))
+}
+
+/// Checks standard input. Its fixes change nothing on disk, and no other file.
+fn standard_input(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+    let mut text = String::new();
+    if let Err(error) = io::stdin().lock().read_to_string(&mut text) {
+        return Ok(terminal.fail(&format!("standard input cannot be read: {error}")));
+    }
+    let (project, file) = match Project::with_text(&arguments.stdin_filename, &text) {
+        Ok(found) => found,
+        Err(diagnostic) => return Ok(terminal.refuse(&diagnostic)),
+    };
+    if !arguments.fix {
+        let project = project.check();
+        print(arguments.format, std::slice::from_ref(&project), terminal)?;
+        return Ok(outcome(&project, arguments.deny));
+    }
+    let mended = project.mend(Some(file));
+    tell(&mended, terminal);
+    let MendedProject { project, .. } = mended;
+    terminal.print(|out| out.write_all(project.snapshot.file(file).text.as_bytes()))?;
+    terminal.report(&project.snapshot, &project.diagnostics);
+    Ok(outcome(&project, arguments.deny))
+}
+
+/// Writes the files that sure fixes have changed.
+fn write(mended: &MendedProject, terminal: &Terminal) -> Status {
+    match mended.write() {
+        Ok(()) => {
+            tell(mended, terminal);
+            Status::Fine
+        }
+        Err(failed) => terminal.report(&mended.project.snapshot, &failed),
+    }
+}
+
+/// Says what was fixed, a line each.
+fn tell(mended: &MendedProject, terminal: &Terminal) {
+    for (place, mend) in &mended.done {
+        terminal.say(&format!("fixed {place} {}: {}", mend.code, mend.title));
+    }
+}
+
+/// Reports for people go project by project, reports for programs are one document.
+fn print(format: Format, projects: &[CheckedProject], terminal: &Terminal) -> io::Result<()> {
+    let reports: Vec<Reports<'_>> = projects.iter().map(CheckedProject::reports).collect();
+    let document = match format {
+        Format::Human => return projects.iter().try_for_each(|project| print_human(project, terminal)),
+        Format::Json => json(&reports) + "\n",
+        Format::Sarif => sarif(&reports) + "\n",
+        Format::Github => github(&reports),
+    };
+    terminal.print(|out| out.write_all(document.as_bytes()))
 }
 
 fn outcome(project: &CheckedProject, deny: Option<Deny>) -> Status {
@@ -76,12 +148,7 @@ fn print_human(project: &CheckedProject, terminal: &Terminal) -> io::Result<()> 
         plural(program.flows.len(), "flow"),
         plural(program.segments.len(), "segment"),
     );
-    let found = summary(&project.diagnostics);
-    terminal.say(&if found.is_empty() {
-        format!("{counted}, no mistakes")
-    } else {
-        format!("{counted}, {found}")
-    });
+    terminal.say(&format!("{counted}, {}", summary(&project.diagnostics)));
     Ok(())
 }
 

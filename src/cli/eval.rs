@@ -4,8 +4,10 @@ use std::io;
 
 use serde_json::json;
 
+use super::engine::EngineName;
 use super::session::{Session, Setting};
 use super::{Status, Terminal};
+use crate::diagnostic::{Reports, json_reports};
 use crate::host::json_line::rfc3339;
 use crate::program::ExpressionId;
 use crate::value::{Value, Zone};
@@ -24,6 +26,10 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     setting: Setting,
+
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
+    engine: EngineName,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
@@ -44,29 +50,27 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
         Ok((session, formula))
     });
     match opened {
-        Ok((session, formula)) => evaluate(&session, formula, arguments.format, terminal),
+        Ok((session, formula)) => evaluate(arguments, &session, formula, terminal),
         Err(status) => Ok(status),
     }
 }
 
 fn evaluate(
+    arguments: &Arguments,
     session: &Session,
     formula: ExpressionId,
-    format: Format,
     terminal: &Terminal,
 ) -> io::Result<Status> {
-    let program = &session.project.checked.program;
-    let (value, errors) = session.evaluate(formula);
-    match format {
+    let Session { project, .. } = session;
+    let program = &project.checked.program;
+    let (value, errors) = session.evaluate(formula, arguments.engine);
+    match arguments.format {
         Format::Human => {
-            terminal.report(&session.project.snapshot, &errors);
+            terminal.report(&project.snapshot, &errors);
             terminal.print(|out| writeln!(out, "{}", value.literal(program.zone)))?;
         }
         Format::Json => {
-            let errors: Vec<_> = errors
-                .iter()
-                .map(|error| json!({ "code": error.problem.code(), "message": error.problem.message() }))
-                .collect();
+            let errors = json_reports(&Reports { snapshot: &project.snapshot, diagnostics: &errors });
             let result = json!({
                 "version": 1,
                 "type": program.expressions[formula].r#type.to_string(),
@@ -87,6 +91,9 @@ fn as_json(value: &Value, zone: Zone) -> serde_json::Value {
         Value::Boolean(value) => json!(value),
         Value::Integer(value) => json!(value),
         Value::List(items) => items.iter().map(|item| as_json(item, zone)).collect(),
+        Value::Object(object) => {
+            object.fields().map(|(name, value)| (name.to_string(), as_json(value, zone))).collect()
+        }
         Value::Datetime(instant) => json!(rfc3339(*instant)),
         other => json!(other.show(zone)),
     }

@@ -1,13 +1,12 @@
 //! `bourn fmt`: source files in the one style.
 
-use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Status, Terminal};
 use crate::diagnostic::Problem;
 use crate::host::Project;
-use crate::host::files::shown;
+use crate::host::files::{replace, shown};
 use crate::source::{FileId, Snapshot};
 use crate::syntax::format;
 
@@ -117,8 +116,8 @@ impl Run<'_> {
             self.is(Status::Wrong);
             return self.terminal.print(|out| writeln!(out, "{}", shown(&path)));
         }
-        if let Err(error) = replace(&path, &formatted) {
-            self.is(self.terminal.fail(&format!("`{}` cannot be written: {error}", shown(&path))));
+        if let Err(report) = replace(&path, &formatted) {
+            self.is(self.terminal.refuse(&report));
         }
         Ok(())
     }
@@ -128,22 +127,4 @@ impl Run<'_> {
         let did = if self.check { "would change" } else { "changed" };
         self.terminal.say(&format!("{} of {} {files} {did}", self.changed, self.files));
     }
-}
-
-/// Gives a file a new text, all at once: whoever reads it meanwhile, or after a crash, finds the old text or the new one.
-/// Its permissions stay, and a link to it still leads to it.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let new = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let written = fs::metadata(&path).and_then(|old| {
-        fs::write(&new, text)?;
-        fs::set_permissions(&new, old.permissions())?;
-        fs::rename(&new, &path)
-    });
-    if written.is_err() {
-        // It may not even be there; what matters is the first failure.
-        let _ = fs::remove_file(&new);
-    }
-    written
 }

@@ -7,6 +7,9 @@
 
 mod check;
 mod completions;
+mod dump;
+#[cfg(feature = "data")]
+mod engine;
 #[cfg(feature = "data")]
 mod eval;
 mod explain;
@@ -29,6 +32,7 @@ mod session;
 #[cfg(feature = "data")]
 mod table;
 mod terminal;
+mod test;
 
 use std::io;
 use std::process::ExitCode;
@@ -60,6 +64,7 @@ enum Verb {
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Explain(explain::Arguments),
+    Dump(dump::Arguments),
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
     #[cfg(feature = "data")]
@@ -68,6 +73,7 @@ enum Verb {
     Segment(segment::Arguments),
     #[cfg(feature = "data")]
     Run(run::Arguments),
+    Test(test::Arguments),
     #[cfg(feature = "data")]
     Import(import::Arguments),
     Completions(completions::Arguments),
@@ -80,6 +86,7 @@ impl Verb {
             Verb::Check(arguments) => check::run(arguments, terminal),
             Verb::Fmt(arguments) => fmt::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
+            Verb::Dump(arguments) => dump::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
             #[cfg(feature = "data")]
@@ -88,6 +95,7 @@ impl Verb {
             Verb::Segment(arguments) => segment::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Run(arguments) => run::run(arguments, terminal),
+            Verb::Test(arguments) => test::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Import(arguments) => import::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),

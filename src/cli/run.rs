@@ -3,18 +3,20 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::engine::EngineName;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
 use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Problem, nearest};
-use crate::eval::Facts;
+use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
+use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
+use crate::journey::support::not_executed;
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
 
@@ -65,6 +67,10 @@ pub(super) struct Arguments {
     /// How many threads work; one per core by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
+    engine: EngineName,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
@@ -123,6 +129,7 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
+        everything_runs(program, &flows, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
@@ -135,6 +142,7 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
@@ -155,7 +163,19 @@ impl Prepared {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
         self.print(arguments, &run, terminal)?;
+        self.report_faults(&run, terminal);
         Ok(Status::Fine)
+    }
+
+    /// Shows where something went wrong, with the values of the first person for whom it did; the journeys went on.
+    fn report_faults(&self, run: &Run, terminal: &Terminal) {
+        let report = |fault: &Fault| {
+            let mut report = Diagnostic::new(fault.location, fault.problem.clone());
+            report.level = Level::Warning;
+            report
+        };
+        let reports: Vec<Diagnostic> = run.tally.faults().iter().map(report).collect();
+        terminal.report(&self.project.snapshot, &reports);
     }
 
     fn names(&self) -> Names<'_> {
@@ -192,6 +212,18 @@ impl Prepared {
     }
 }
 
+/// A flow with something that is not executed is refused: a run that passed over it would tell another story.
+fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> Result<(), Status> {
+    let chosen = |id: &FlowId| flows.is_empty() || flows.contains(id);
+    for flow in program.flows.ids().filter(chosen) {
+        if let Some(unsupported) = not_executed(&program.flows[flow]) {
+            let (flow, words) = (&program.flows[flow].name, unsupported.words);
+            return Err(terminal.fail(&format!("`{flow}` cannot be run: `{words}` is not executed yet")));
+        }
+    }
+    Ok(())
+}
+
 /// The form of the file of people.
 fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form>, Status> {
     let Some(path) = &arguments.people_out else { return Ok(None) };
@@ -207,6 +239,9 @@ fn people_form(arguments: &Arguments, terminal: &Terminal) -> Result<Option<Form
 
 /// The flows with these names, in the program's order; all of them without names.
 fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagnostic>> {
+    if wanted.is_empty() {
+        return Ok(program.flows.ids().collect());
+    }
     let mut flows = Vec::new();
     for name in wanted {
         match program.flow(name) {

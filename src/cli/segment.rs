@@ -5,12 +5,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::engine::{self, EngineName};
 use super::input::{self, Input};
 use super::table::{self, Align, counted, grouped, share};
 use super::{Progress, Status, Terminal};
 use crate::check::Wanted;
 use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Level, List, Problem, nearest};
+use crate::eval::Engine;
 use crate::host::CheckedProject;
 use crate::host::json_line::rfc3339;
 use crate::program::{ExpressionId, Program, SegmentId};
@@ -48,6 +50,14 @@ pub(super) struct Arguments {
     /// The form of the result
     #[arg(long, value_enum, default_value = "human", conflicts_with = "count")]
     format: Format,
+
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
+    engine: EngineName,
+
+    /// Tell on standard error what the engine did
+    #[arg(long)]
+    stats: bool,
 
     /// How many threads are used; as many as there are processors by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -151,9 +161,13 @@ fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io
     let Question { project, population, now, targets } = question;
     let conditions: Vec<ExpressionId> = targets.iter().map(|target| target.condition).collect();
     let progress = Progress::persons(terminal, population.len());
-    let found =
-        select(&project.checked.program, population, &conditions, *now, &|persons| progress.advance(persons));
+    let program = &project.checked.program;
+    let engine = Engine::new(arguments.engine.into(), program);
+    let found = select(program, &engine, population, &conditions, *now, &|persons| progress.advance(persons));
     drop(progress);
+    if arguments.stats {
+        terminal.say(&engine::stats(&engine));
+    }
     report_faults(project, targets, &found, terminal);
     if arguments.format == Format::Json {
         let document = document(question, &found, arguments.ids);

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::engine::EngineName;
 use super::{Status, Terminal, input};
 use crate::check::Wanted;
 use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::eval::{Context, Fault, Visible, value};
+use crate::eval::{Context, Engine, Fault, Visible, value};
 use crate::host::{CheckedProject, Project, person};
-use crate::program::ExpressionId;
+use crate::program::{ExpressionId, ExpressionKind};
+use crate::source::Span;
 use crate::value::{Instant, Value, Zone};
 
 /// The path that messages show for what was typed.
@@ -71,7 +73,7 @@ impl Session {
     }
 
     /// The value of a formula, and what went wrong on the way.
-    pub(super) fn evaluate(&self, formula: ExpressionId) -> (Value, Vec<Diagnostic>) {
+    pub(super) fn evaluate(&self, formula: ExpressionId, engine: EngineName) -> (Value, Vec<Diagnostic>) {
         let program = &self.project.checked.program;
         let facts = self.population.person(0);
         let mut faults = Vec::new();
@@ -84,10 +86,26 @@ impl Session {
             visible: Visible::All,
             random: None,
         };
-        let value = value(&context, formula, &mut faults);
-        let errors = faults.into_iter().map(|Fault { location, problem }| Diagnostic::new(location, problem));
-        (value, errors.collect())
+        let value = Engine::new(engine.into(), program).value(&context, formula, &mut faults);
+        (value, faults.into_iter().map(|fault| explained(fault, &context)).collect())
     }
+}
+
+/// The report of a fault, with the values of the attributes that it was computed from.
+fn explained(fault: Fault, context: &Context) -> Diagnostic {
+    let Fault { location, problem } = fault;
+    let is_part = |span: Span| location.span.start <= span.start && span.end <= location.span.end;
+    let expressions = &context.program.expressions;
+    let read = expressions.ids().filter(|&id| {
+        let expression = &expressions[id];
+        matches!(expression.kind, ExpressionKind::Attribute(_))
+            && expression.location.declaration == location.declaration
+            && is_part(expression.location.span)
+    });
+    read.fold(Diagnostic::new(location, problem), |report, id| {
+        let known = value(context, id, &mut Vec::new()).literal(context.zone);
+        report.label(expressions[id].location, format!("this is {known}"))
+    })
 }
 
 /// The project that was named, the nearest one upward, or none: then the standard library alone.

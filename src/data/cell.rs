@@ -10,6 +10,8 @@
 //! | datetime | a moment; a text with an offset; a text or a local time without one, on the account's clock; a date, at its midnight |
 //! | time | a text `13:00` |
 //! | list of … | a list; a text, which is cut at each `;` |
+//! | object | an object; the fields are found as columns are, without regard to case, and others are left out |
+//! | list of objects | a list; in a file of cells, a text that is JSON, as an object may be |
 //!
 //! Nothing is trimmed. Null, the text `""`, a list of nothing and what is missing are empty and fit everywhere. There is no
 //! way to write a duration.
@@ -18,9 +20,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::program::Type;
+use super::json::parsed;
+use crate::eval::conform;
+use crate::program::{Field, Fields, Type};
+use crate::value::text::fold;
 use crate::value::time::{TextError, parse_date, parse_datetime, parse_time};
-use crate::value::{Date, Instant, Number, NumberError, Text, TimeOfDay, Value, Zone};
+use crate::value::{Date, Instant, Number, NumberError, Object, Text, TimeOfDay, Value, Zone};
 
 /// The longest text, in characters.
 pub const TEXT_LIMIT: usize = 4096;
@@ -52,6 +57,8 @@ pub enum Cell<'a> {
     Local(i64),
     /// Several cells.
     List(Vec<Cell<'a>>),
+    /// Cells with names.
+    Object(Vec<(Cow<'a, str>, Cell<'a>)>),
     /// Something else, in words.
     Other(&'static str),
 }
@@ -64,6 +71,7 @@ impl Cell<'_> {
             Cell::Empty => true,
             Cell::Text(text) => text.is_empty(),
             Cell::List(items) => items.is_empty(),
+            Cell::Object(fields) => fields.iter().all(|(_, cell)| cell.is_empty()),
             _ => false,
         }
     }
@@ -102,6 +110,10 @@ impl Cell<'_> {
             }
             Cell::List(items) => {
                 format!("[{}]", items.iter().map(Cell::whole).collect::<Vec<_>>().join(", "))
+            }
+            Cell::Object(fields) => {
+                let field = |(name, cell): &(Cow<'_, str>, Cell<'_>)| format!("{name}: {}", cell.whole());
+                format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
             }
             Cell::Other(what) => (*what).to_owned(),
         }
@@ -175,8 +187,15 @@ fn fit(cell: &Cell<'_>, wanted: &Type, zone: Zone, texts: &mut Texts) -> Result<
         Type::Datetime => datetime(cell, zone).map(Value::Datetime),
         Type::Time => time(cell).map(Value::Time),
         Type::Duration => Err(Misfit::because("there is no way to write one in data")),
-        Type::List(item) => list(cell, item, zone, texts),
-        Type::Empty | Type::Error => Ok(Value::Empty),
+        Type::List(item) => match (cell, &**item) {
+            (Cell::Text(json), Type::Object(_)) => list(&written(json)?, item, zone, texts),
+            _ => list(cell, item, zone, texts),
+        },
+        Type::Object(fields) => match cell {
+            Cell::Text(json) => object(&written(json)?, fields, zone, texts),
+            _ => object(cell, fields, zone, texts),
+        },
+        Type::Empty | Type::Error | Type::Any => Ok(Value::Empty),
     }
 }
 
@@ -313,6 +332,36 @@ fn list(cell: &Cell<'_>, item: &Type, zone: Zone, texts: &mut Texts) -> Result<V
         })?);
     }
     Ok(if values.is_empty() { Value::Empty } else { Value::List(Arc::from(values)) })
+}
+
+/// What a text of JSON holds.
+fn written(json: &str) -> Result<Cell<'_>, Misfit> {
+    parsed(json).ok_or_else(|| Misfit::because("lists of objects are written as JSON"))
+}
+
+/// An object with the fields of a type. What it holds besides is left out.
+fn object(cell: &Cell<'_>, fields: &Fields, zone: Zone, texts: &mut Texts) -> Result<Value, Misfit> {
+    let Cell::Object(members) = cell else { return Err(Misfit::because("only objects are")) };
+    let mut values = Vec::new();
+    for field in fields.iter() {
+        let name = fold(&field.name);
+        let mut named = members.iter().filter(|(known, _)| fold(known) == name);
+        // Of two members for one field the first that is not empty counts.
+        let value = match named.find(|(_, cell)| !cell.is_empty()) {
+            Some((_, cell)) => {
+                fit(cell, &field.r#type, zone, texts).map_err(|misfit| inner(field, cell, misfit))?
+            }
+            None => Value::Empty,
+        };
+        values.push(value);
+    }
+    Ok(conform(Object::new(fields.names().clone(), values).into(), &Type::Object(fields.clone())))
+}
+
+/// Why a field of an object does not fit.
+fn inner(field: &Field, cell: &Cell<'_>, misfit: Misfit) -> Misfit {
+    let (name, wanted) = (&field.name, field.r#type.described());
+    Misfit(format!(": `{}` in its field `{name}` is not {wanted}{}", cell.shown(), misfit.0))
 }
 
 /// The texts of a column, each kept once as long as there are not too many different ones.

@@ -169,23 +169,38 @@ fn contact<'a>(channel: Option<Cow<'a, str>>, item: &'a RawValue) -> Option<Cont
     Some(Contact { channel, identifier: member(&["identifier", "number", "address"])?, primary })
 }
 
+/// How deep lists and objects may stand in each other: deeper than any type that can be declared.
+const DEPTH: usize = 64;
+
+/// The cell that a text of JSON is.
+pub(super) fn parsed(text: &str) -> Option<Cell<'_>> {
+    serde_json::from_str(text).ok().map(cell)
+}
+
 /// The cell that a value is.
 fn cell(value: &RawValue) -> Cell<'_> {
+    cell_within(value, DEPTH)
+}
+
+/// The cell that a value is, as long as no more than `depth` lists and objects stand in each other.
+fn cell_within(value: &RawValue, depth: usize) -> Cell<'_> {
     let text = value.get();
     match text.as_bytes().first() {
         Some(b'"') => serde_json::from_str(text).map_or(Cell::Empty, |Name(text)| Cell::Text(text)),
         Some(b't') => Cell::Boolean(true),
         Some(b'f') => Cell::Boolean(false),
-        Some(b'[') => Cell::List(items(text).unwrap_or_default().into_iter().map(item).collect()),
-        Some(b'{') => Cell::Other("an object"),
+        Some(b'[' | b'{') if depth == 0 => Cell::Other("something nested too deep"),
+        Some(b'[') => {
+            let items = items(text).unwrap_or_default().into_iter();
+            Cell::List(items.map(|item| cell_within(item, depth - 1)).collect())
+        }
+        Some(b'{') => {
+            let members = members(text).unwrap_or_default().into_iter();
+            Cell::Object(members.map(|(name, value)| (name, cell_within(value, depth - 1))).collect())
+        }
         Some(b'n') | None => Cell::Empty,
         Some(_) => Cell::Written(text),
     }
-}
-
-/// The cell that an item of a list is. A list in a list is none of our types, and its depth is for nobody to choose.
-fn item(value: &RawValue) -> Cell<'_> {
-    if value.get().starts_with('[') { Cell::Other("a list") } else { cell(value) }
 }
 
 fn items(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {

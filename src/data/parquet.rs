@@ -147,7 +147,8 @@ fn values<'a>(array: &'a dyn Array) -> Cells<'a> {
         DataType::List(_) => list::<i32>(array),
         DataType::LargeList(_) => list::<i64>(array),
         DataType::Dictionary(..) => dictionary(array),
-        DataType::Struct(_) | DataType::Map(..) => Box::new(|_| Cell::Other("an object")),
+        DataType::Struct(_) => object(array),
+        DataType::Map(..) => Box::new(|_| Cell::Other("a map")),
         DataType::Binary | DataType::LargeBinary | DataType::FixedSizeBinary(_) | DataType::BinaryView => {
             Box::new(|_| Cell::Other("bytes"))
         }
@@ -205,6 +206,17 @@ fn list<'a, O: OffsetSizeTrait>(array: &'a dyn Array) -> Cells<'a> {
     Box::new(move |row| {
         let offsets = array.value_offsets();
         Cell::List((offsets[row].as_usize()..offsets[row + 1].as_usize()).map(&items).collect())
+    })
+}
+
+fn object<'a>(array: &'a dyn Array) -> Cells<'a> {
+    let array = array.as_struct();
+    let names = array.fields().iter().map(|field| field.name().as_str());
+    let fields: Vec<(&str, Cells<'a>)> =
+        names.zip(array.columns().iter().map(|column| cells(column.as_ref()))).collect();
+    Box::new(move |row| {
+        let field = |(name, cells): &(&'a str, Cells<'a>)| (Cow::Borrowed(*name), cells(row));
+        Cell::Object(fields.iter().map(field).collect())
     })
 }
 

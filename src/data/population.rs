@@ -115,10 +115,10 @@ impl Facts for Person<'_> {
         self.population.key(self.place)
     }
 
-    fn attribute(&self, attribute: AttributeId) -> Value {
+    fn stored(&self, attribute: AttributeId) -> &Value {
         let column = self.population.columns.get(attribute.index()).and_then(Option::as_ref);
         let value = column.zip(self.population.rows[self.place]).map(|(column, row)| &column[row as usize]);
-        value.cloned().unwrap_or(Value::Empty)
+        value.unwrap_or(&Value::Empty)
     }
 
     fn events(&self) -> &[Event] {

@@ -3,6 +3,7 @@
 //! A survey reads any file that a load reads, and needs no program for it. Each row belongs to a group: to the kind of its
 //! event, if it has a kind and a time, or else to people.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::cell::Cell;
@@ -10,7 +11,7 @@ use super::loader::{Format, read};
 use super::problems::Stop;
 use super::sink::{Member, Sink};
 use crate::diagnostic::Problem;
-use crate::program::Type;
+use crate::program::{Field, Fields, Type};
 use crate::value::Text;
 use crate::value::text::fold;
 use crate::value::time::{parse_date, parse_datetime};
@@ -51,6 +52,9 @@ pub struct Seen {
     many: bool,
     /// What the items are, where cells are lists.
     items: Option<Box<Seen>>,
+    /// What the fields are, where cells are objects, and how many objects there are.
+    fields: Vec<(String, Seen)>,
+    objects: u64,
 }
 
 /// Which kinds of cells there were.
@@ -70,6 +74,9 @@ impl Seen {
     #[must_use]
     pub fn r#type(&self) -> Option<Type> {
         let Kinds { boolean, integer, number, date, datetime, text, other } = self.kinds;
+        if self.objects > 0 {
+            return (self.objects == self.filled).then(|| self.object()).flatten();
+        }
         let scalars = [boolean, integer || number, date || datetime, text];
         let kinds = scalars.iter().filter(|seen| **seen).count();
         match &self.items {
@@ -87,6 +94,15 @@ impl Seen {
         }
     }
 
+    /// The type of objects with the fields that were seen; nothing if one of them has no type.
+    fn object(&self) -> Option<Type> {
+        let field = |(name, seen): &(String, Seen)| {
+            let optional = seen.filled < self.objects;
+            Some(Field { name: name.as_str().into(), r#type: seen.r#type()?, optional })
+        };
+        self.fields.iter().map(field).collect::<Option<_>>().map(|fields| Type::Object(Fields::new(fields)))
+    }
+
     /// What there is, in words.
     #[must_use]
     pub fn kinds(&self) -> String {
@@ -97,7 +113,8 @@ impl Seen {
             (date || datetime, "dates"),
             (text, "texts"),
             (self.items.is_some(), "lists"),
-            (other, "objects"),
+            (self.objects > 0, "objects"),
+            (other, "something else"),
         ];
         let seen: Vec<&str> = words.into_iter().filter(|(seen, _)| *seen).map(|(_, words)| words).collect();
         seen.join(" and ")
@@ -129,7 +146,15 @@ impl Seen {
                 let seen = self.items.get_or_insert_default();
                 items.iter().for_each(|item| seen.take(item, written));
             }
+            Cell::Object(fields) => self.object_of(fields, written),
             Cell::Other(_) => self.kinds.other = true,
+        }
+    }
+
+    fn object_of(&mut self, fields: &[(Cow<'_, str>, Cell<'_>)], written: bool) {
+        self.objects += 1;
+        for (name, cell) in fields.iter().filter(|(_, cell)| !cell.is_empty()) {
+            seen_as(&mut self.fields, name).take(cell, written);
         }
     }
 
@@ -289,7 +314,7 @@ impl Sink for SurveySink {
             // A person may have a `name` and a `time`.
             let is_value = *role == Role::Value || (!is_event && *role != Role::Person);
             if is_value && !cell.is_empty() {
-                group.seen(name).take(cell, written);
+                seen_as(&mut group.columns, name).take(cell, written);
             }
         }
         Ok(())
@@ -301,12 +326,11 @@ impl Sink for SurveySink {
     }
 }
 
-impl Group {
-    fn seen(&mut self, name: &str) -> &mut Seen {
-        let at = self.columns.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-            self.columns.push((name.to_owned(), Seen::default()));
-            self.columns.len() - 1
-        });
-        &mut self.columns[at].1
-    }
+/// What is seen under a name.
+fn seen_as<'s>(columns: &'s mut Vec<(String, Seen)>, name: &str) -> &'s mut Seen {
+    let at = columns.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+        columns.push((name.to_owned(), Seen::default()));
+        columns.len() - 1
+    });
+    &mut columns[at].1
 }

@@ -337,7 +337,7 @@ impl ariadne::Cache<FileId> for &mut Sources<'_> {
     }
 
     fn display<'a>(&self, id: &'a FileId) -> Option<impl std::fmt::Display + 'a> {
-        Some(harmless(&self.snapshot.file(*id).path))
+        Some(harmless(&self.snapshot.file(*id).shown))
     }
 }
 

@@ -7,20 +7,29 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Code, Diagnostic, Edit, Fix, Level, Origin, entry};
+use super::{Code, Diagnostic, Edit, Fix, Level, Origin, Reports, entry};
 use crate::source::{Location, Snapshot, SourceFile};
 
 /// The reports as one JSON document, without a line end behind it.
 #[must_use]
-pub fn json(snapshot: &Snapshot, diagnostics: &[Diagnostic]) -> String {
-    let count = |level| diagnostics.iter().filter(|diagnostic| diagnostic.level() == level).count();
+pub fn json(reports: &[Reports<'_>]) -> String {
+    let found =
+        || reports.iter().flat_map(|project| project.diagnostics.iter().map(|one| (project.snapshot, one)));
+    let count = |level| found().filter(|(_, diagnostic)| diagnostic.level() == level).count();
     let document = Document {
         version: 1,
-        diagnostics: diagnostics.iter().map(|diagnostic| report(snapshot, diagnostic)).collect(),
+        diagnostics: found().map(|(snapshot, diagnostic)| report(snapshot, diagnostic)).collect(),
         errors: count(Level::Error),
         warnings: count(Level::Warning),
     };
     serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
+/// The reports on one project as values, for documents that hold more than reports.
+#[must_use]
+pub fn json_reports(reports: &Reports<'_>) -> Vec<Value> {
+    let value = |diagnostic| serde_json::to_value(report(reports.snapshot, diagnostic)).unwrap_or_default();
+    reports.diagnostics.iter().map(value).collect()
 }
 
 #[derive(Serialize)]
@@ -144,7 +153,7 @@ fn stretch(snapshot: &Snapshot, location: Location) -> Stretch {
     let place = snapshot.place(location);
     let file = snapshot.file(place.file);
     Stretch {
-        path: file.path.to_string(),
+        path: file.shown.to_string(),
         start: point(file, place.span.start),
         end: point(file, place.span.end.max(place.span.start)),
     }

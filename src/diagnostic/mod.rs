@@ -6,14 +6,20 @@
 //! **Architecture Invariant:** a diagnostic carries facts. Its words are made in one place, the registry; a
 //! renderer or an editor can use the facts without reading the words.
 
+mod github;
 mod human;
 mod json;
+mod mend;
 mod model;
 mod nearest;
 mod registry;
+mod sarif;
 
+pub use github::github;
 pub use human::{Colour, human, summary};
-pub use json::json;
-pub use model::{Diagnostic, Edit, Fix, Label, Level, Origin, sort};
+pub use json::{json, json_reports};
+pub use mend::{Mend, Mended, mended};
+pub use model::{Diagnostic, Edit, Fix, Label, Level, Origin, Reports, sort};
 pub use nearest::nearest;
-pub use registry::{Code, Entry, List, Problem, entries, entry};
+pub use registry::{Code, Entry, List, Problem, entries, entry, nearest_lint};
+pub use sarif::sarif;

@@ -125,6 +125,13 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a mend of several places.
+    #[must_use]
+    pub fn fix_all(mut self, fix: Fix) -> Diagnostic {
+        self.fixes.push(fix);
+        self
+    }
+
     /// How much the problem weighs.
     #[must_use]
     pub fn level(&self) -> Level {
@@ -139,6 +146,15 @@ impl Diagnostic {
             Origin::Data { .. } | Origin::Project => None,
         }
     }
+}
+
+/// The reports on one project, for renderers that make one document of several.
+#[derive(Clone, Copy, Debug)]
+pub struct Reports<'a> {
+    /// The texts of the project.
+    pub snapshot: &'a Snapshot,
+    /// What was found in them.
+    pub diagnostics: &'a [Diagnostic],
 }
 
 /// Puts reports in the order in which they are shown (source by path and place, then data as found) and drops

@@ -1,14 +1,14 @@
 //! The registry of problems: code, name, level, facts, words and page of each, in one table.
 //!
-//! Codes are numbered by phase: 01 syntax, 02 names, 03 types, 04 flows, 05 the project, 06 data, 07 run time. A code
-//! is never given to another problem. Messages are in lower case and without a full stop, text of the user stands
+//! Codes are numbered by phase: 01 syntax, 02 names, 03 types, 04 flows, 05 the project, 06 data, 07 run time, 08 tests. A
+//! code is never given to another problem. Messages are in lower case and without a full stop, text of the user stands
 //! in backticks, and no message names a type of the implementation.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::Level;
+use super::{Level, nearest};
 
 /// The stable code of a problem, such as `E0201`. The letter is its default level's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -197,6 +197,34 @@ problems! {
     /// `is` before an operator that has none.
     SuperfluousIs "E0114" Error "superfluous-is" { operator: String }
         message "`is` is not part of `{operator}`";
+    /// A list whose items are lists.
+    ListOfLists "E0115" Error "list-of-lists" {}
+        message "a list holds values and objects, but no lists"
+        help "put the inner list into a field of an object: `list of {{ items: list of text }}`";
+
+    /// `allow` with something else in its brackets than a code and a text.
+    MalformedAllowance "E0120" Error "malformed-allowance" {}
+        message "this does not say which code is allowed"
+        help "write the code and the reason: `allow(W0412, \"entered by hand\")`";
+    /// `allow` without a reason.
+    UnexplainedAllowance "E0121" Error "unexplained-allowance" { code: String }
+        message "this does not say why `{code}` is allowed"
+        help "write the reason behind the code: `allow({code}, \"…\")`";
+    /// `allow` of a code that does not exist.
+    UnknownAllowance "E0122" Error "unknown-allowance" { code: String, hint: String }
+        message "there is no code `{code}`"
+        help "{hint}";
+    /// `allow` of an error.
+    AllowedError "E0123" Error "allowed-error" { code: String, name: String }
+        message "`{code}` ({name}) is an error, and errors cannot be allowed"
+        help "only warnings and notes can: codes that start with `W` or `N`";
+    /// `allow` of something that is not there.
+    IdleAllowance "W0124" Warning "idle-allowance" { code: String }
+        message "there is nothing to allow here: `{code}` does not arise";
+    /// A declaration that only the standard library may hold.
+    LibraryDeclaration "E0125" Error "library-declaration" { word: String, instead: String }
+        message "`{word}` declares a part of the standard library, and projects cannot add to it"
+        help "{instead}";
 
     // 02: names
 
@@ -227,6 +255,11 @@ problems! {
     /// A standard name that a project must not take.
     StandardName "E0207" Error "standard-name" { kind: String, name: String }
         message "the {kind} `{name}` belongs to the standard library and cannot be declared again";
+
+    /// Something asked in a test without saying of whom.
+    NobodyNamed "E0215" Error "nobody-named" { what: String, hint: String }
+        message "a test may have several people, and `{what}` does not say whose"
+        help "{hint}";
 
     // 03: types
 
@@ -274,12 +307,38 @@ problems! {
         help "`{operator}` takes {available}";
     /// An aggregate of something that is no event.
     AggregateArgument "E0312" Error "aggregate-argument" { aggregate: String }
-        message "`{aggregate}` takes one event, or one property of an event"
+        message "`{aggregate}` takes one event, one property of an event, or a list"
         help "`count(event paid since 2026-01-01)`, `sum(paid.price where price > 10 within last 30 days)`";
     /// Arguments whose types none of a function's signatures takes.
     ArgumentTypes "E0313" Error "argument-types" { function: String, found: String, signatures: List }
         message "`{function}` does not take {found}"
         help "it is declared as {signatures}";
+    /// An object without a field that it must have.
+    MissingField "E0314" Error "missing-field" { role: String, field: String }
+        message "{role} lacks the field `{field}`"
+        help "give it, also as `{field}: empty`; a field whose type ends in `?` may be left out";
+    /// An object with a field that its type does not have.
+    SuperfluousField "E0315" Error "superfluous-field" { role: String, field: String, known: List }
+        message "{role} has no field `{field}`"
+        help "its fields are {known}";
+    /// A list literal with items of several types.
+    MixedList "E0316" Error "mixed-list" { one: String, other: String }
+        message "the items of a list have one type, but here {other} follows {one}";
+    /// A list or an object among the properties that an event filter asks for.
+    ListInFilter "E0317" Error "list-in-filter" { property: String, found: String }
+        message "`{property}` is {found}, and a filter of events takes single values only"
+        help "save the property into a variable, and test that in a `segment audience`";
+    /// Items wanted of something that has none.
+    NotAList "E0318" Error "not-a-list" { found: String }
+        message "`where` picks items of a list, but this is {found}";
+    /// An object in a text.
+    ObjectInText "E0319" Error "object-in-text" { found: String }
+        message "a text cannot show {found}"
+        help "show one of its fields";
+    /// A clause of events behind a list.
+    ListClause "E0320" Error "list-clause" { list: String }
+        message "`{list}` is a list, and only events have a time or belong to something"
+        help "compare a field of the items with `where`";
 
     // 04: flows
 
@@ -344,6 +403,165 @@ problems! {
     FlowSetting "E0417" Error "flow-setting" { setting: String, reason: String }
         message "`{setting}` {reason}";
 
+    /// A change that no attribute ever makes.
+    ImpossibleChange "E0418" Error "impossible-change" { reason: String }
+        message "this change never happens: {reason}";
+    /// An arm that names nothing that can come of its element.
+    UnknownOutcome "E0419" Error "unknown-outcome" { element: String, outcome: String, known: List }
+        message "`{outcome}` never comes of `{element}`"
+        help "its arms are {known}, and `otherwise`";
+    /// A second arm for one outcome.
+    DuplicateOutcome "E0420" Error "duplicate-outcome" { outcome: String }
+        message "there is an arm for `{outcome}` already"
+        label "nobody ever takes this one";
+    /// A second audience of a flow.
+    SecondAudience "E0421" Error "second-audience" {}
+        message "a flow has one audience"
+        label "a second one"
+        help "join the conditions with `or`";
+    /// A variable that is set in a phone call.
+    SetInVoiceSession "E0422" Error "set-in-voice-session" {}
+        message "`set` is not available in a voice session"
+        help "give the variable its value where it is declared, or set it in another flow";
+    /// A wait for the date of something that is none.
+    NotADate "E0423" Error "not-a-date" { found: String }
+        message "a date or a datetime is wanted here, but this is {found}";
+    /// A time of day beside a distance that settles it.
+    MisplacedTime "E0424" Error "misplaced-time" { unit: String }
+        message "`at` and a distance in {unit} both say what time of day is meant"
+        help "count in days, weeks, months or years, or leave out `at`";
+    /// An arm for what never happens.
+    NeverPasses "W0425" Warning "never-passes" { outcome: String }
+        message "with `every year` this never comes out `{outcome}`: there is always a next time"
+        label "nobody ever takes this arm";
+    /// A version that a flow does not have.
+    UnknownVersion "E0426" Error "unknown-version" { flow: String, version: String, newest: i64 }
+        message "`{flow}` has no version {version}"
+        help "its newest version is {newest}";
+    /// An argument that has to be given and is not.
+    MissingArgument "E0430" Error "missing-argument" { callee: String, missing: String }
+        message "`{callee}` needs {missing}";
+    /// A path into JSON that is none, or that leads to several places.
+    InvalidJsonPath "E0431" Error "invalid-json-path" { path: String, reason: String }
+        message "`{path}` is no path to one value: {reason}";
+    /// Something is made of a response that nobody waits for.
+    ResponseNotAwaited "E0432" Error "response-not-awaited" { what: String }
+        message "`{what}` needs the response, and nobody waits for it"
+        help "add `wait for response`";
+    /// A flow that takes nobody from other flows.
+    NoEntryFromFlow "E0433" Error "no-entry-from-flow" { flow: String }
+        message "nobody can be added to `{flow}`"
+        help "add `enter from flow` to it";
+    /// Two addresses where one is wanted.
+    SeveralAddresses "E0434" Error "several-addresses" {}
+        message "this is more than one address"
+        help "write each recipient by itself, with commas between them";
+    /// A line of an element that makes no sense.
+    ElementSetting "E0435" Error "element-setting" { setting: String, reason: String }
+        message "`{setting}` {reason}";
+    /// Something in a custom element that only flows have.
+    NotInElement "E0436" Error "not-in-element" { what: String }
+        message "a custom element cannot hold `{what}`"
+        help "it holds `call api`, `set` and `variable`";
+    /// Flows that add people to each other without an end.
+    EndlessFlows "E0437" Error "endless-flows" { path: String }
+        message "people go round for ever: {path}"
+        help "pause on the way, or limit how often people come in again";
+    /// A number that is no status of a response.
+    InvalidStatus "E0438" Error "invalid-status" { status: String }
+        message "`{status}` is no status of a response"
+        help "statuses go from 200 to 599; `2xx`, `3xx`, `4xx` and `5xx` stand for a hundred each";
+    /// A call whose errors lead nowhere.
+    UnhandledErrors "W0439" Warning "unhandled-errors" { element: String }
+        message "`{element}` goes on as if nothing had happened when it fails"
+        help "add `when error {{ … }}` or `otherwise {{ … }}`";
+    /// An entry into another flow that may fail unseen.
+    NoFailover "W0440" Warning "no-failover" {}
+        message "whoever cannot be added goes on unseen"
+        help "add `when added {{ }}` and `otherwise {{ … }}`";
+    /// A flow that people opt out by, and that ends.
+    OptOutEnds "W0441" Warning "opt-out-ends" { flow: String }
+        message "`{flow}` lets people opt out, and ends: who asks later is not heard"
+        help "leave out `until`";
+    /// An event in a test without what it must carry.
+    MissingProperties "E0450" Error "missing-properties" { event: String, properties: String }
+        message "`{event}` cannot happen without {properties}"
+        help "give a value, or declare the property with `?` where it may be missing";
+    /// A step of a test before there is a clock.
+    NoClock "E0451" Error "no-clock" { step: String }
+        message "`{step}` stands before the first `at`, so nobody knows when it is"
+        help "say before it when the test begins: `at 2026-12-02 09:00`";
+    /// A test whose clock would run backwards.
+    TimeBackwards "E0452" Error "time-backwards" { moment: String, now: String }
+        message "the clock of a test cannot go back: it shows {now}, and this is {moment}";
+    /// A test that can only succeed.
+    NoExpectation "W0453" Warning "no-expectation" { test: String }
+        message "the test `{test}` expects nothing, so it cannot fail"
+        help "end it with what must hold: `expect ana tagged \"warm\"`";
+    /// Something that does not fit a step of a test.
+    StepMisfit "E0454" Error "step-misfit" { step: String, reason: String }
+        message "`{step}` {reason}";
+
+    // 0460 to 0489: what can be written and is hardly meant
+
+    /// A condition that nobody meets.
+    NeverHolds "W0460" Warning "never-holds" { reason: String }
+        message "this condition can never hold: {reason}";
+    /// A condition that everybody meets.
+    AlwaysHolds "W0461" Warning "always-holds" { reason: String }
+        message "this condition always holds: {reason}";
+    /// An arm whose people have all gone another way.
+    UnreachableArm "W0462" Warning "unreachable-arm" {}
+        message "nobody gets to this arm"
+        label "whoever meets this has gone another way"
+        help "arms are tried in order: put the narrower one first, or take this one away";
+    /// An `otherwise` that nobody is left for.
+    IdleOtherwise "N0463" Note "idle-otherwise" {}
+        message "nobody is left for this `otherwise`: every value, the empty one included, goes another way"
+        help "`otherwise {{ }}` says that nothing is meant to happen here";
+    /// A part of a condition that changes nothing.
+    RedundantPart "N0464" Note "redundant-part" { junction: String }
+        message "this part changes nothing: the rest of the `{junction}` decides by itself";
+
+    /// A range that ends before it starts.
+    SwappedEnds "W0465" Warning "swapped-ends" { first: String, last: String }
+        message "nothing lies between {first} and {last}: the larger end comes first";
+    /// A comparison with a text of nothing.
+    EmptyOperand "W0466" Warning "empty-operand" { operator: String }
+        message "`\"\"` is empty, and `{operator}` is about values that are not"
+        help "`is empty` and `is not empty` ask whether there is a value";
+    /// A value that is in a list twice.
+    RepeatedItem "W0467" Warning "repeated-item" { item: String }
+        message "{item} is in the list already";
+    /// A time to wait that is none.
+    NoTime "W0468" Warning "no-time" { place: String }
+        message "{place} of no time at all changes nothing";
+    /// Values joined as if they were conditions.
+    SecondChoice "E0470" Error "second-choice" { junction: String, instead: String }
+        message "`{junction}` joins conditions, and this is a value"
+        help "several values stand in brackets: `{instead} (…, …)`";
+    /// A property that stands outside of the filter that it is meant for.
+    OutsideOfFilter "E0471" Error "outside-of-filter" { name: String, event: String }
+        message "`{name}` is a property of `{event}`, and this stands outside of its filter"
+        help "a filter of several comparisons stands in brackets: `where (… and …)`";
+    /// A variable that nothing reads.
+    UnusedVariable "W0472" Warning "unused-variable" { name: String }
+        message "nothing reads the variable `{name}`";
+    /// A split whose branches depend on its place.
+    UnlabelledSplit "N0475" Note "unlabelled-split" {}
+        message "this split has no label, so people change their branch when another split comes before it"
+        help "give it one: `offer: split audience`";
+    /// A placeholder that leaves a gap where the attribute is empty.
+    EmptyPlaceholder "N0476" Note "empty-placeholder" { name: String }
+        message "`{name}` may be empty, and leaves a gap in this message then"
+        help "give it a default: `{{{{{name} ?? \"…\"}}}}`";
+    /// A flow without elements.
+    IdleFlow "W0477" Warning "idle-flow" { flow: String }
+        message "the flow `{flow}` does nothing with those whom it takes in";
+    /// A write that changes nothing.
+    WrittenToItself "W0478" Warning "written-to-itself" { name: String }
+        message "`{name}` is given the value that it has";
+
     // 05: the project
 
     /// A zone that the tz database does not have.
@@ -375,6 +593,19 @@ problems! {
     UnknownRequest "E0508" Error "unknown-request" { kind: String, name: String, hint: String }
         message "the project has no {kind} `{name}`"
         help "{hint}";
+
+    /// A code under `[lints]` that does not exist.
+    UnknownLint "E0509" Error "unknown-lint" { code: String, hint: String }
+        message "there is no code `{code}`"
+        help "{hint}";
+    /// A level under `[lints]` that does not exist.
+    UnknownLintLevel "E0510" Error "unknown-lint-level" { level: String }
+        message "there is no level `{level}`"
+        help "there are \"allow\", \"warn\" and \"deny\"";
+    /// An error that `[lints]` should lower.
+    FixedLevel "E0511" Error "fixed-level" { code: String, name: String }
+        message "`{code}` ({name}) is an error, and errors cannot be lowered"
+        help "only warnings and notes can: codes that start with `W` or `N`";
 
     // 06: data
 
@@ -455,6 +686,16 @@ problems! {
     /// A pause or a wait for a time that is empty.
     NothingToWaitFor "E0708" Error "nothing-to-wait-for" { element: String }
         message "`{element}` is passed at once: the time to wait for is empty";
+
+    // 08: a test failed
+
+    /// An expectation that does not hold.
+    ExpectationFailed "E0801" Error "expectation-failed" { expectation: String, found: String }
+        message "`{expectation}` does not hold"
+        label "{found}";
+    /// A step that cannot be played.
+    TestNotRun "E0802" Error "test-not-run" { step: String, reason: String }
+        message "the test was not run from here on: `{step}` {reason}";
 }
 
 /// All entries, in order of their codes' numbers.
@@ -470,4 +711,11 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
         |text: &str| text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
     let wanted = number(code)?;
     entries().iter().find(|entry| number(entry.code.0) == Some(wanted))
+}
+
+/// The code of a warning or a note that a wrong one was probably meant to be.
+#[must_use]
+pub fn nearest_lint(code: &str) -> Option<&'static str> {
+    let lints = entries().iter().filter(|entry| entry.level != Level::Error);
+    nearest(code, lints.map(|entry| entry.code.0))
 }

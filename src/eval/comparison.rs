@@ -19,13 +19,14 @@
 //! anniversary in the year of the right side is compared. `is between` and the relative operators hold if some anniversary
 //! lies in the range. 29 February is the 28th in common years.
 
-use super::pattern;
+use std::cmp::Ordering;
+
 use crate::diagnostic::Problem;
 use crate::program::Comparison;
 use crate::value::moment::{date_relation_range, relation_range};
 use crate::value::relative::{anniversary_matches, contacted_range, date_range, instant_range};
 use crate::value::{
-    Date, DateOperator, DateRange, Duration, Instant, Moment, Relation, Value, Zone, compare, text,
+    Date, DateOperator, DateRange, Duration, Instant, Moment, Relation, Value, Zone, compare, pattern, text,
 };
 
 /// What a comparison depends on beside its operands.
@@ -60,10 +61,10 @@ pub(super) fn holds(
     if operands.iter().any(Value::is_empty) {
         return Ok(false);
     }
-    if let Some(relation) = relation(comparison) {
+    if let Some(relation) = comparison.relation() {
         return Ok(operands.iter().all(|right| setting.relates(left, relation, right)));
     }
-    if let Some(operator) = relative_operator(comparison) {
+    if let Some(operator) = comparison.relative() {
         return Ok(setting.relative(left, operator, operands));
     }
     match (comparison, left, operands) {
@@ -94,33 +95,6 @@ fn of_texts(comparison: Comparison, left: &str, right: &str) -> Result<bool, Pro
             })?
             .is_match(left),
         _ => false,
-    })
-}
-
-/// The comparisons by size and place, in both spellings.
-fn relation(comparison: Comparison) -> Option<Relation> {
-    Some(match comparison {
-        Comparison::Is => Relation::Is,
-        Comparison::LessThan | Comparison::Before => Relation::Before,
-        Comparison::LessThanOrEqual | Comparison::Until => Relation::Until,
-        Comparison::GreaterThanOrEqual | Comparison::Since => Relation::Since,
-        Comparison::GreaterThan | Comparison::After => Relation::After,
-        _ => return None,
-    })
-}
-
-fn relative_operator(comparison: Comparison) -> Option<DateOperator> {
-    Some(match comparison {
-        Comparison::WillBeIn => DateOperator::WillBeIn,
-        Comparison::WillBeWithin => DateOperator::WillBeWithin,
-        Comparison::WillBeMoreThan => DateOperator::WillBeMoreThan,
-        Comparison::Was => DateOperator::Was,
-        Comparison::WasWithin => DateOperator::WasWithin,
-        Comparison::WasMoreThan => DateOperator::WasMoreThan,
-        Comparison::WasToday | Comparison::IsToday => DateOperator::WasToday,
-        Comparison::IsTomorrow => DateOperator::IsTomorrow,
-        Comparison::IsYesterday => DateOperator::IsYesterday,
-        _ => return None,
     })
 }
 
@@ -192,11 +166,16 @@ fn in_order(left: &Value, relation: Relation, right: &Value) -> bool {
     if relation == Relation::Is {
         return compare::equal(left, right);
     }
-    compare::order(left, right).is_some_and(|order| match relation {
+    compare::order(left, right).is_some_and(|order| lies(relation, order))
+}
+
+/// Whether what has this order to something lies so to it.
+pub(super) fn lies(relation: Relation, order: Ordering) -> bool {
+    match relation {
         Relation::Is => order.is_eq(),
         Relation::Before => order.is_lt(),
         Relation::Until => order.is_le(),
         Relation::Since => order.is_ge(),
         Relation::After => order.is_gt(),
-    })
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::program::{AttributeId, EventId, Owner, PropertySlot};
+use crate::program::{AttributeId, EventId, Id, Owner, PropertySlot};
 use crate::value::{Instant, Text, Value};
 
 /// What is known about one person.
@@ -14,7 +14,12 @@ pub trait Facts {
     fn person(&self) -> &str;
 
     /// The stored value of an attribute; empty where there is none. Computed attributes are not stored.
-    fn attribute(&self, attribute: AttributeId) -> Value;
+    fn stored(&self, attribute: AttributeId) -> &Value;
+
+    /// The same, as a value of one's own.
+    fn attribute(&self, attribute: AttributeId) -> Value {
+        self.stored(attribute).clone()
+    }
 
     /// The person's events in the order in which they are handled: by time, then the input's order. Events later
     /// than the clock may be among them; evaluators leave those out.
@@ -63,9 +68,8 @@ impl Facts for Sketch {
         &self.key
     }
 
-    fn attribute(&self, attribute: AttributeId) -> Value {
-        use crate::program::Id;
-        self.attributes.get(attribute.index()).cloned().unwrap_or(Value::Empty)
+    fn stored(&self, attribute: AttributeId) -> &Value {
+        self.attributes.get(attribute.index()).unwrap_or(&Value::Empty)
     }
 
     fn events(&self) -> &[Event] {

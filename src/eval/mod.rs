@@ -1,4 +1,5 @@
-//! Evaluation for one person: the reference evaluator and the functions of the library.
+//! Evaluation for one person: the reference evaluator, the machine that runs byte code, and the functions of the
+//! library.
 //!
 //! **Architecture Invariant:** the reference evaluator is slow and obvious and stays so. It is the specification that
 //! runs: every faster engine must agree with it on value, emptiness and error.
@@ -10,20 +11,27 @@
 //! | what each form of expression means | `reference` |
 //! | which events a condition takes | `selection` |
 //! | what operators do to values, and what empty ones do to them | `comparison`, `arithmetic` |
+//! | what is taken from lists and objects | `items` |
+//! | how byte code is run | [`vm`] |
+//! | which of the two evaluates | `engine` |
 //! | what aggregates and functions compute | `aggregate`, `function` |
 
 mod aggregate;
 mod arithmetic;
 mod comparison;
 mod context;
+mod engine;
 mod facts;
 mod function;
-pub mod pattern;
+mod items;
 mod reference;
 mod selection;
+pub mod vm;
 
+pub use crate::program::conform;
 pub use arithmetic::{apply as compute, negate};
 pub use context::{Context, Fault, Random, Visible};
+pub use engine::{Engine, EngineKind};
 pub use facts::{Event, Facts, Sketch};
 pub use function::{of_arguments, refusal};
 pub use reference::{holds, matching, value};

@@ -2,15 +2,17 @@
 //!
 //! | form | value |
 //! | --- | --- |
-//! | condition (comparison, `not`, `and`, `or`, `happened`, `in segment`, `has tag`) | true or false, never empty |
+//! | condition (comparison, `not`, `and`, `or`, `happened`, `in segment`, `has tag`, `any`, `all`) | true or false, never empty |
 //! | bare boolean attribute, variable or property | as stored, maybe empty; as a condition it means `is true` |
 //! | `a ?? b` | `a`; where that is empty, `b`, which is not evaluated otherwise |
 //! | `if a then b else c` | one of the two, the other is not evaluated |
 //! | template | its parts one after the other; an empty placeholder is no text at all |
+//! | list, object, their fields and items | as `items` says |
 //! | other formula | empty where an operand is; else as [`arithmetic`] and [`function`] say |
 //!
 //! * The texts and lists of nothing are empty: [`Value::Empty`] is the one empty value that comes out.
-//! * An expression of type number has a number as its value, where an integer was given too.
+//! * A value is as its type has it ([`conform`]): an expression of type number has a number as its value, where an integer was
+//!   given too.
 //! * `and` and `or` leave out their right side where the left one decides. All other operands are evaluated, in source
 //!   order, whether one of them is empty or not.
 //! * Where an operation has no result, a [`Fault`] at its place says why, and the result is empty; a comparison does not
@@ -22,14 +24,15 @@ use super::{Context, Event, Fault, arithmetic, function};
 use crate::diagnostic::Problem;
 use crate::program::{
     AttributeId, Comparison, Expression, ExpressionId, ExpressionKind, Id, SegmentId, SelectionId,
-    TemplatePart, Type,
+    TemplatePart, conform,
 };
-use crate::value::{Number, Value, text};
+use crate::value::{Value, text};
 
 /// The value of an expression.
 pub fn value(context: &Context, expression: ExpressionId, faults: &mut Vec<Fault>) -> Value {
     let mut draws = 0;
-    Evaluation { context: *context, event: None, faults, draws: &mut draws }.value(expression)
+    Evaluation { context: *context, event: None, items: Vec::new(), faults, draws: &mut draws }
+        .value(expression)
 }
 
 /// Whether a condition holds. A bare boolean means `is true`.
@@ -44,7 +47,8 @@ pub fn matching<'a>(
     faults: &mut Vec<Fault>,
 ) -> Vec<&'a Event> {
     let mut draws = 0;
-    Evaluation { context: *context, event: None, faults, draws: &mut draws }.matching(selection)
+    Evaluation { context: *context, event: None, items: Vec::new(), faults, draws: &mut draws }
+        .matching(selection)
 }
 
 /// One evaluation under way.
@@ -52,6 +56,8 @@ pub(super) struct Evaluation<'a, 'r> {
     pub(super) context: Context<'a>,
     /// The event that the filter at hand is about.
     pub(super) event: Option<&'a Event>,
+    /// The items that the conditions at hand are about, the innermost last.
+    pub(super) items: Vec<Value>,
     pub(super) faults: &'r mut Vec<Fault>,
     /// How many random results there were.
     pub(super) draws: &'r mut u64,
@@ -77,7 +83,7 @@ impl<'a> Evaluation<'a, '_> {
     }
 
     /// The values of several expressions, in order.
-    fn values(&mut self, expressions: &[ExpressionId]) -> Vec<Value> {
+    pub(super) fn values(&mut self, expressions: &[ExpressionId]) -> Vec<Value> {
         expressions.iter().map(|&expression| self.value(expression)).collect()
     }
 
@@ -101,6 +107,14 @@ impl<'a> Evaluation<'a, '_> {
                 let latest = self.matching(*selection).pop();
                 latest.map_or(Value::Empty, |event| event.property(*property))
             }
+            ExpressionKind::List(items) => self.list(items),
+            ExpressionKind::Object(fields) => self.object(fields, &expression.r#type),
+            ExpressionKind::Field { object, place } => self.field(*object, *place),
+            ExpressionKind::Items { list, condition, field } => self.items(*list, *condition, *field),
+            ExpressionKind::Quantified { quantifier, list, condition } => {
+                self.quantified(*quantifier, *list, *condition).into()
+            }
+            ExpressionKind::Item(outer) => self.item(*outer),
             ExpressionKind::Template(parts) => self.template(parts).into(),
             ExpressionKind::Negate(operand) => {
                 let operand = self.value(*operand);
@@ -198,14 +212,5 @@ impl<'a> Evaluation<'a, '_> {
             }
             _ => false,
         }
-    }
-}
-
-/// The value as its type has it: nothing but [`Value::Empty`] is empty, and a number is no integer.
-pub(super) fn conform(value: Value, r#type: &Type) -> Value {
-    match value {
-        value if value.is_empty() => Value::Empty,
-        Value::Integer(value) if *r#type == Type::Number => Value::Number(Number::from(value)),
-        value => value,
     }
 }

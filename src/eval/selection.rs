@@ -11,12 +11,11 @@
 //! The operands of windows are evaluated first, once, outside of the event; an empty one makes a window that holds nothing.
 //! The filter is evaluated for the events that pass everything else.
 
-use super::reference::{Evaluation, conform};
+use super::reference::Evaluation;
 use super::{Event, aggregate, function};
 use crate::diagnostic::Problem;
 use crate::program::{
-    Aggregate, ChannelId, Count, EventId, EventSelection, ExpressionId, Owner, PropertySlot, SelectionId,
-    Type, Window,
+    Aggregate, ChannelId, Count, EventId, ExpressionId, Owner, PropertySlot, SelectionId, Window, conform,
 };
 use crate::value::window::{
     after, before, before_last, between, between_last, lifetime, since, until, within_last,
@@ -31,7 +30,7 @@ impl<'a> Evaluation<'a, '_> {
         let facts = self.context.facts;
         let mut found = Vec::new();
         for (place, event) in facts.events().iter().enumerate() {
-            if belongs(event, selection)
+            if belongs(event, selection.event, selection.owner)
                 && self.context.visible.sees(place, event)
                 && range.contains(event.time)
                 && self.passes(event, selection.filter)
@@ -57,10 +56,11 @@ impl<'a> Evaluation<'a, '_> {
     ) -> Result<Value, Problem> {
         let events = self.matching(selection);
         let Some(slot) = property else { return Ok(function::count(events.len())) };
-        let r#type = self.property_type(self.context.program.selections[selection].event, slot);
+        let program = self.context.program;
+        let r#type = program.events[program.selections[selection].event].property_type(slot);
         let values = events.iter().map(|event| conform(event.property(slot), &r#type));
         let values: Vec<Value> = values.filter(|value| !value.is_empty()).collect();
-        aggregate::of(aggregate, &values, &r#type)
+        aggregate::of(aggregate, &values)
     }
 
     /// When a message last went to the person on the channel, or on any.
@@ -128,21 +128,11 @@ impl<'a> Evaluation<'a, '_> {
             _ => None,
         }
     }
-
-    fn property_type(&self, event: EventId, slot: PropertySlot) -> Type {
-        match slot {
-            PropertySlot::Time => Type::Datetime,
-            PropertySlot::Declared(at) => {
-                let property = self.context.program.events[event].properties.get(at as usize);
-                property.map_or(Type::Empty, |property| property.r#type.clone())
-            }
-        }
-    }
 }
 
-/// Whether the event is of the selection's kind and belongs to its owner.
-fn belongs(event: &Event, selection: &EventSelection) -> bool {
-    event.definition == selection.event && selection.owner.is_none_or(|owner| is_of(event.owner, owner))
+/// Whether the event is of a kind and belongs to its owner.
+pub(super) fn belongs(event: &Event, kind: EventId, owner: Option<Owner>) -> bool {
+    event.definition == kind && owner.is_none_or(|owner| is_of(event.owner, owner))
 }
 
 /// Whether what an event belongs to is the wanted element, or the wanted flow.

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::{Manifest, Project};
 use crate::check::{Checked, Settings, check};
-use crate::diagnostic::{Diagnostic, Level, Problem, sort};
+use crate::diagnostic::{Diagnostic, Level, Problem, Reports, sort};
 use crate::program::{ContentValue, ElementKind, Program};
-use crate::source::Snapshot;
-use crate::syntax::parse;
+use crate::source::{FileId, Snapshot};
+use crate::syntax::Reading;
 
 /// A project that was checked.
 #[derive(Clone, Debug)]
@@ -29,9 +31,11 @@ impl Project {
     #[must_use]
     pub fn check(self) -> CheckedProject {
         let Project { root, manifest, mut snapshot, sources, mut diagnostics } = self;
+        let read = |&file: &FileId| Reading::of(&snapshot.file(file).path, &snapshot.file(file).text);
+        let readings: Vec<Reading> = sources.par_iter().map(read).collect();
         let mut trees = Vec::new();
-        for file in sources {
-            let (tree, found) = parse(&mut snapshot, file);
+        for (file, reading) in sources.into_iter().zip(readings) {
+            let (tree, found) = reading.declare(&mut snapshot, file);
             trees.push(tree);
             diagnostics.extend(found);
         }
@@ -51,8 +55,8 @@ fn missing_files(program: &Program, root: &Path) -> Vec<Diagnostic> {
     let elements = program.flows.rows().iter().flat_map(|flow| flow.elements.rows());
     let mut missing = Vec::new();
     for element in elements {
-        let ElementKind::Send { content, .. } = &element.kind else { continue };
-        for line in content {
+        let ElementKind::Send(send) = &element.kind else { continue };
+        for line in &send.content {
             if let ContentValue::File(path) = &line.value
                 && !root.join(&**path).is_file()
             {
@@ -66,6 +70,12 @@ fn missing_files(program: &Program, root: &Path) -> Vec<Diagnostic> {
 }
 
 impl CheckedProject {
+    /// What a renderer takes.
+    #[must_use]
+    pub fn reports(&self) -> Reports<'_> {
+        Reports { snapshot: &self.snapshot, diagnostics: &self.diagnostics }
+    }
+
     /// Whether something is wrong, so that the program must not run.
     #[must_use]
     pub fn has_errors(&self) -> bool {

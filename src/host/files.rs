@@ -56,6 +56,32 @@ pub fn expand(pattern: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     if files.is_empty() { Err(unreadable(pattern, "matches no file")) } else { Ok(files) }
 }
 
+/// Gives a file a new text, all at once: whoever reads it meanwhile, or after a crash, finds the old text or the new one.
+/// Its permissions stay, and a link to it still leads to it.
+///
+/// # Errors
+///
+/// A report if the file cannot be written.
+pub fn replace(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
+    replaced(path, text).map_err(|error| unreadable(path, &format!("cannot be written: {error}")))
+}
+
+fn replaced(path: &Path, text: &str) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let new = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let written = fs::metadata(&path).and_then(|old| {
+        fs::write(&new, text)?;
+        fs::set_permissions(&new, old.permissions())?;
+        fs::rename(&new, &path)
+    });
+    if written.is_err() {
+        // It may not even be there; what matters is the first failure.
+        let _ = fs::remove_file(&new);
+    }
+    written
+}
+
 /// A path as messages show it: below the current folder without the way to it, and always with `/`.
 #[must_use]
 pub fn shown(path: &Path) -> String {
@@ -64,6 +90,17 @@ pub fn shown(path: &Path) -> String {
     let short = short.unwrap_or(path);
     let short = short.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(short);
     short.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// The way from the current folder to another one, as messages show it: nothing to itself, `..` to the one above.
+#[must_use]
+pub fn way_to(folder: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let whole = current.join(folder);
+    match current.strip_prefix(&whole) {
+        Ok(below) => vec![".."; below.components().count()].join("/"),
+        Err(_) => shown(folder),
+    }
 }
 
 /// A report that a file cannot be used.

@@ -80,6 +80,14 @@ pub fn rfc3339(moment: Instant) -> String {
     text
 }
 
+/// A value as JSON. Moments are in UTC, and fields of objects that are empty are left out.
+#[must_use]
+pub fn json(value: &Value) -> String {
+    let mut text = String::new();
+    push_value(&mut text, value);
+    text
+}
+
 fn push_value(out: &mut String, value: &Value) {
     match value {
         Value::Empty => out.push_str("null"),
@@ -94,6 +102,13 @@ fn push_value(out: &mut String, value: &Value) {
                 push_value(out, item);
             }
             out.push(']');
+        }
+        Value::Object(object) => {
+            let mut inner = JsonLine::default();
+            for (name, value) in object.fields().filter(|(_, value)| !value.is_empty()) {
+                inner.value(name, value);
+            }
+            out.push_str(&inner.finish());
         }
     }
 }

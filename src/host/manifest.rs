@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use toml_span::value::{Key, Table, Value, ValueInner};
 
-use crate::diagnostic::{Code, Diagnostic, Level, Problem, entry, nearest};
+use crate::diagnostic::{Code, Diagnostic, Entry, Level, Problem, entry, nearest, nearest_lint};
 use crate::source::{DeclarationId, DeclarationKey, Location, Snapshot, Span};
 use crate::value::time::parse_datetime;
 use crate::value::{Instant, Zone};
@@ -232,17 +232,34 @@ impl Reader {
         names.sort_by_key(|key| key.span.start);
         for key in names {
             let level = self.lint_level(table, key);
-            let Some(known) = entry(&key.name).filter(|known| known.code.0 == key.name) else {
-                let known = crate::diagnostic::entries().iter().map(|entry| entry.code.0);
-                let known: Vec<&str> = known.filter(|code| !code.starts_with('E')).collect();
-                self.unknown_key(key, "[lints]", &known);
-                continue;
-            };
-            if known.level == Level::Error {
-                self.invalid(key.span, &key.name, "is an error, and the level of errors cannot be changed");
-            } else if let Some(level) = level {
-                self.manifest.lints.push((known.code, level));
+            match entry(&key.name).filter(|known| known.code.0 == key.name) {
+                None => self.unknown_lint(key),
+                Some(known) if known.level == Level::Error => self.fixed_level(key, known, level),
+                Some(known) => self.manifest.lints.extend(level.map(|level| (known.code, level))),
             }
+        }
+    }
+
+    fn unknown_lint(&mut self, key: &Key<'_>) {
+        let (at, near) = (self.location(key.span), nearest_lint(&key.name));
+        let hint = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`bourn explain` lists all codes".to_owned(),
+        };
+        let report = Diagnostic::new(at, Problem::UnknownLint { code: key.name.to_string(), hint });
+        self.diagnostics.push(match near {
+            Some(near) => {
+                report.fix(near.eq_ignore_ascii_case(&key.name), format!("write `{near}`"), at, near)
+            }
+            None => report,
+        });
+    }
+
+    /// An error is denied as it is; less than that it cannot be.
+    fn fixed_level(&mut self, key: &Key<'_>, known: &Entry, level: Option<LintLevel>) {
+        if matches!(level, Some(LintLevel::Allow | LintLevel::Warn)) {
+            let (code, name) = (known.code.to_string(), known.name.replace('-', " "));
+            self.report(key.span, Problem::FixedLevel { code, name });
         }
     }
 
@@ -253,7 +270,13 @@ impl Reader {
             "warn" => Some(LintLevel::Warn),
             "deny" => Some(LintLevel::Deny),
             _ => {
-                self.invalid(span, &key.name, "must be \"allow\", \"warn\" or \"deny\"");
+                let at = self.location(span);
+                let near = nearest(&level, ["allow", "warn", "deny"]);
+                let report = Diagnostic::new(at, Problem::UnknownLintLevel { level: level.clone() });
+                self.diagnostics.push(match near {
+                    Some(near) => report.fix(false, format!("write `{near}`"), at, near),
+                    None => report,
+                });
                 None
             }
         }

@@ -11,6 +11,7 @@ pub mod json_line;
 #[cfg(feature = "data")]
 pub mod load;
 pub mod manifest;
+mod mend;
 pub mod new;
 #[cfg(feature = "data")]
 pub mod people_out;
@@ -21,10 +22,12 @@ pub mod silence;
 pub mod simulate;
 pub mod table;
 pub mod tally;
+pub mod testing;
 pub mod trace;
 
 pub use checked::CheckedProject;
 pub use manifest::{DataSettings, LintLevel, Manifest};
+pub use mend::MendedProject;
 pub use project::Project;
 
 use crate::value::Instant;

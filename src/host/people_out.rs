@@ -1,7 +1,7 @@
 //! The persons as a run leaves them, as a file that can be read again: CSV, JSON Lines or Parquet.
 //!
 //! A person is a row: the key, and the stored attributes that the project declares or that somebody has. Moments are
-//! written in UTC, and in CSV and Parquet the items of a list are parted by `;`.
+//! written in UTC. In CSV and Parquet the items of a list are parted by `;`, and objects and lists of objects are texts of JSON.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 
-use super::json_line::{JsonLine, rfc3339};
+use super::json_line::{JsonLine, json, rfc3339};
 use crate::eval::Facts;
 use crate::journey::Person;
 use crate::program::{AttributeId, Program, Type};
@@ -133,6 +133,8 @@ impl PeopleTable<'_> {
 fn written(value: &Value) -> String {
     match value {
         Value::Datetime(moment) => rfc3339(*moment),
+        Value::Object(_) => json(value),
+        Value::List(items) if items.iter().any(|item| matches!(item, Value::Object(_))) => json(value),
         Value::List(items) => items.iter().map(written).collect::<Vec<_>>().join(";"),
         other => other.show(Zone::UTC),
     }

@@ -94,11 +94,42 @@ impl Project {
         roots.iter().map(|root| Project::of_folder(root)).collect()
     }
 
+    /// A project whose text for one file comes from elsewhere, such as an editor, and the file. With a name that lies in a
+    /// project it is that project with the text in its place; otherwise the file stands by itself.
+    ///
+    /// # Errors
+    ///
+    /// A report if the project's `bourn.toml` cannot be read.
+    pub fn with_text(name: &str, text: &str) -> Result<(Project, FileId), Box<Diagnostic>> {
+        let path = current().join(name);
+        let root = path.ancestors().skip(1).find(|folder| folder.join(manifest::FILE).is_file());
+        let is_source = path.extension().is_some_and(|extension| extension == "flow");
+        let mut project = match root.filter(|_| is_source) {
+            Some(root) => Project::of_folder(root)?,
+            None => {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                Project { manifest: Manifest::new(&stem), ..Project::empty() }
+            }
+        };
+        let path = root.filter(|_| is_source).map_or_else(|| name.to_owned(), |root| below(root, &path));
+        let file = project.snapshot.add(&path, text);
+        if !project.sources.contains(&file) {
+            project.sources.push(file);
+        }
+        project.snapshot.show_below(&files::way_to(&project.root));
+        Ok((project, file))
+    }
+
+    /// The name of the folder, which is the project's unless `bourn.toml` gives another.
+    pub(super) fn folder_name(&self) -> String {
+        name_of(&self.root)
+    }
+
     fn of_folder(root: &Path) -> Result<Project, Box<Diagnostic>> {
         let text = files::read_text(&root.join(manifest::FILE))?;
         let mut snapshot = Snapshot::new();
         let (manifest, mut diagnostics) =
-            Manifest::parse(&mut snapshot, manifest::FILE, &text, &folder_name(root));
+            Manifest::parse(&mut snapshot, manifest::FILE, &text, &name_of(root));
         let mut found = Vec::new();
         walk(root, &mut diagnostics, &mut |entry, own| {
             if own && entry.extension().is_some_and(|extension| extension == "flow") {
@@ -113,6 +144,7 @@ impl Project {
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
+        snapshot.show_below(&files::way_to(root));
         Ok(Project { root: root.to_owned(), manifest, snapshot, sources, diagnostics })
     }
 
@@ -125,6 +157,7 @@ impl Project {
         let root = path.parent().unwrap_or(Path::new("")).to_owned();
         let mut snapshot = Snapshot::new();
         let sources = vec![snapshot.add(&below(&root, path), &text)];
+        snapshot.show_below(&files::way_to(&root));
         let manifest = Manifest::new(&stem);
         Ok(Project { root, manifest, snapshot, sources, diagnostics: Vec::new() })
     }
@@ -167,7 +200,7 @@ fn below(root: &Path, path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-fn folder_name(root: &Path) -> String {
+fn name_of(root: &Path) -> String {
     let whole = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     whole.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned())
 }

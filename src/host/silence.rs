@@ -24,7 +24,7 @@ impl Activity {
     pub fn add(&mut self, records: &[Record]) {
         for record in records {
             if let Some(place) = record.place
-                && matches!(record.what, What::Entered(_) | What::Reached | What::Left(_))
+                && is_activation(&record.what)
             {
                 self.note(place.flow, record.time, record.time);
             }
@@ -53,7 +53,7 @@ impl Activity {
         while let Some((&(flow, _), &(_, last))) = days.next() {
             let next = days.peek().filter(|((other, _), _)| *other == flow).map(|(_, (first, _))| *first);
             // An activation at the very end of the 365 days keeps the flow alive.
-            if let Ok(end) = last.plus_micros(YEAR)
+            if let Some(end) = end(last)
                 && next.is_none_or(|next| end < next)
                 && end <= until
                 && !known.contains(&flow)
@@ -63,6 +63,18 @@ impl Activity {
         }
         ends.into_iter().min().map(|(end, flow)| (flow, end))
     }
+}
+
+/// Whether something done keeps a flow alive.
+#[must_use]
+pub fn is_activation(what: &What) -> bool {
+    matches!(what, What::Entered(_) | What::Reached | What::Left(_))
+}
+
+/// When a flow ends that nothing activates after a moment.
+#[must_use]
+pub fn end(last: Instant) -> Option<Instant> {
+    last.plus_micros(YEAR).ok()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use super::silence::Activity;
 use super::tally::Tally;
-use crate::eval::Event;
+use crate::eval::{Engine, EngineKind, Event};
 use crate::journey::{Input, Person, Record, Stepper};
 use crate::program::{FlowId, Program};
 use crate::value::{Instant, Value};
@@ -71,6 +71,8 @@ pub struct Options {
     pub flows: Option<Vec<FlowId>>,
     /// How many threads work; nothing stands for one per core.
     pub threads: Option<usize>,
+    /// Who evaluates expressions. The run is the same with all.
+    pub engine: EngineKind,
     /// Whether what was done is kept, line by line.
     pub trace: bool,
     /// Whether the persons are kept as the run leaves them.
@@ -81,7 +83,15 @@ impl Options {
     /// All flows up to a moment, with everything kept.
     #[must_use]
     pub fn until(until: Instant) -> Options {
-        Options { from: None, until, flows: None, threads: None, trace: true, people: true }
+        Options {
+            from: None,
+            until,
+            flows: None,
+            threads: None,
+            engine: EngineKind::default(),
+            trace: true,
+            people: true,
+        }
     }
 }
 
@@ -127,7 +137,7 @@ fn passes<S: Subjects + ?Sized>(
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Run {
-    let mut stepper = Stepper::new(program);
+    let mut stepper = Stepper::new(program).with_engine(Engine::new(options.engine, program));
     if let Some(flows) = &options.flows {
         stepper = stepper.only(flows);
     }
@@ -135,15 +145,22 @@ fn passes<S: Subjects + ?Sized>(
         stepper = stepper.from(from);
     }
     let order = in_order(subjects);
+    let begin = if stepper.watches() { options.from.or_else(|| first_event(subjects)) } else { None };
     let mut ended = Vec::new();
     loop {
-        let pass = Pass { stepper: &stepper, subjects, options, order: &order, progress };
+        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, progress };
         let (run, activity) = pass.play();
         let silent = activity.first_silence(options.until, &ended);
         let Some((flow, moment)) = silent else { return run };
         ended.push(flow);
         stepper = stepper.ending(flow, moment);
     }
+}
+
+/// When the first event of all happened.
+fn first_event<S: Subjects + ?Sized>(subjects: &S) -> Option<Instant> {
+    let first = |at| subjects.subject(at).events.iter().map(|event| event.time).min();
+    (0..subjects.count()).into_par_iter().filter_map(first).min()
 }
 
 /// The places of all persons, by key.
@@ -158,6 +175,8 @@ struct Pass<'a, S: ?Sized> {
     stepper: &'a Stepper<'a>,
     subjects: &'a S,
     options: &'a Options,
+    /// When persons become known, where dates and audiences are watched.
+    begin: Option<Instant>,
     order: &'a [(Arc<str>, usize)],
     progress: &'a (dyn Fn(usize, usize) + Sync),
 }
@@ -200,7 +219,8 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
     }
 
     fn add(&self, part: &mut Part, rank: usize, at: usize) {
-        let (person, records, events) = play_one(self.stepper, self.subjects.subject(at), self.options.until);
+        let (person, records, events) =
+            play_one(self.stepper, self.subjects.subject(at), self.begin, self.options.until);
         part.activity.add(&records);
         part.tally.add(&records, events);
         if self.options.trace {
@@ -213,22 +233,41 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
     }
 }
 
-/// Plays one person up to a moment: the state then, what was done, and how many events there were.
+/// Plays one person up to a moment: the state then, what was done, and how many events there were. From `begin` on, dates and
+/// audiences are watched.
 #[must_use]
-pub fn play_one(stepper: &Stepper, subject: Subject, until: Instant) -> (Person, Vec<Record>, usize) {
+pub fn play_one(
+    stepper: &Stepper,
+    subject: Subject,
+    begin: Option<Instant>,
+    until: Instant,
+) -> (Person, Vec<Record>, usize) {
     let Subject { key, attributes, mut events } = subject;
     events.retain(|event| event.time <= until);
     events.sort_by_key(|event| (event.time, !stepper.changes_profile(event.definition)));
     let count = events.len();
     let mut person = Person::new(key, attributes);
     let mut records = Vec::new();
+    let mut begin = begin.filter(|&begin| begin <= until);
     for event in events {
         let now = event.time;
+        if let Some(begin) = begin.take_if(|begin| *begin <= now) {
+            start(stepper, &mut person, &mut records, begin);
+        }
         fire(stepper, &mut person, &mut records, |due| due < now);
         records.append(&mut stepper.step(&mut person, now, Input::Event(event)));
     }
+    if let Some(begin) = begin {
+        start(stepper, &mut person, &mut records, begin);
+    }
     fire(stepper, &mut person, &mut records, |due| due <= until);
     (person, records, count)
+}
+
+/// Lets a person become known, behind the timers before.
+fn start(stepper: &Stepper, person: &mut Person, records: &mut Vec<Record>, begin: Instant) {
+    fire(stepper, person, records, |due| due < begin);
+    records.append(&mut stepper.step(person, begin, Input::Start));
 }
 
 fn fire(

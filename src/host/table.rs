@@ -12,7 +12,7 @@ use super::json_line::rfc3339;
 use super::tally::{Counted, Passages, Tally};
 use super::trace::{Names, arm_name};
 use crate::journey::ArmTaken;
-use crate::program::{ElementId, ElementKind, Flow, FlowId, Id, Location};
+use crate::program::{Arm, ElementId, ElementKind, Flow, FlowId, Id, Location, Outcome};
 use crate::value::Instant;
 
 /// The numbers of a run, with the names that they belong to.
@@ -180,7 +180,14 @@ fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, block: 
 /// The ways out of an element, in source order, with where they stand.
 fn arms(kind: &ElementKind) -> Vec<(ArmTaken, Option<Location>)> {
     match kind {
-        ElementKind::SegmentAudience(arms) => {
+        ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
+            let taken = |arm: &Arm<Outcome>| match arm.when {
+                Some(outcome) => (ArmTaken::Outcome(outcome), None),
+                None => (ArmTaken::Otherwise, None),
+            };
+            outcomes.arms.iter().map(taken).collect()
+        }
+        ElementKind::SegmentAudience(arms) | ElementKind::EvaluateMessage(arms) => {
             let arms = arms.iter().enumerate();
             arms.map(|(at, arm)| match arm.when {
                 Some(_) => (ArmTaken::When(at), Some(arm.location)),
@@ -229,7 +236,12 @@ fn blocks(flow: &Flow) -> Vec<Option<Block>> {
 /// Where the ways out of an element lead, in the order of [`arms`].
 fn targets(kind: &ElementKind) -> Box<dyn Iterator<Item = Option<ElementId>> + '_> {
     match kind {
-        ElementKind::SegmentAudience(arms) => Box::new(arms.iter().map(|arm| arm.target)),
+        ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
+            Box::new(outcomes.arms.iter().map(|arm| arm.target))
+        }
+        ElementKind::SegmentAudience(arms) | ElementKind::EvaluateMessage(arms) => {
+            Box::new(arms.iter().map(|arm| arm.target))
+        }
         ElementKind::WaitForEvent { arms, limit, otherwise, .. } => {
             Box::new(arms.iter().map(|arm| arm.target).chain(limit.map(|_| *otherwise)))
         }

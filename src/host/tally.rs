@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
+use crate::eval::Fault;
 use crate::journey::{ArmTaken, Reason, Record, Refusal, What};
 use crate::program::{ChannelId, ElementId, FlowId};
 
@@ -47,13 +48,23 @@ pub struct Tally {
     /// How many events of theirs were taken.
     pub events: u64,
     counts: BTreeMap<Counted, Passages>,
+    /// The first fault of each place, as far as they are worth showing.
+    faults: Vec<Fault>,
 }
+
+/// How many faults of a run are kept to be shown.
+const FAULTS: usize = 5;
 
 impl Tally {
     /// Adds what was done for one person.
     pub fn add(&mut self, records: &[Record], events: usize) {
         self.persons += 1;
         self.events += events as u64;
+        for record in records {
+            if let What::Error(fault) = &record.what {
+                self.keep(fault);
+            }
+        }
         for (counted, times) in of_person(records) {
             let passages = self.counts.entry(counted).or_default();
             passages.times += times;
@@ -65,10 +76,24 @@ impl Tally {
     pub fn merge(&mut self, other: Tally) {
         self.persons += other.persons;
         self.events += other.events;
+        other.faults.iter().for_each(|fault| self.keep(fault));
         for (counted, more) in other.counts {
             let passages = self.counts.entry(counted).or_default();
             passages.times += more.times;
             passages.persons += more.persons;
+        }
+    }
+
+    /// What went wrong, the first of each place, in the order of the persons.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    fn keep(&mut self, fault: &Fault) {
+        let is_known = self.faults.iter().any(|known| known.location == fault.location);
+        if !is_known && self.faults.len() < FAULTS {
+            self.faults.push(fault.clone());
         }
     }
 
@@ -125,6 +150,7 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Error(fault) => Counted::Error(fault.problem.code()),
         What::Waiting(_)
         | What::Left(_)
+        | What::Capped(_)
         | What::Updated(_)
         | What::Set(_)
         | What::Tagged(_)

@@ -81,6 +81,7 @@ impl Names<'_> {
             What::Left(cause) => line.text("cause", cause.word()),
             What::Arm(arm) => line.text("arm", &self.arm(place, *arm)),
             What::Sent(message) => self.message(line, message),
+            What::Capped(channel) => line.text("channel", &self.program.channels[*channel].name),
             What::Updated(values) => self.attributes(line, values),
             What::Set(values) => self.variables(line, "values", place, values),
             What::Tagged(tag) | What::Untagged(tag) => line.text("tag", tag),
@@ -200,6 +201,7 @@ pub fn arm_name(kind: &ElementKind, arm: ArmTaken) -> String {
     match (arm, kind) {
         (ArmTaken::Share(at), ElementKind::SplitAudience(shares)) => shares[at].name.to_string(),
         (ArmTaken::When(at) | ArmTaken::Share(at), _) => format!("when {}", at + 1),
+        (ArmTaken::Outcome(outcome), _) => outcome.word().to_owned(),
         (ArmTaken::Otherwise, _) => "otherwise".to_owned(),
     }
 }
@@ -213,6 +215,7 @@ fn word(what: &What) -> &'static str {
         What::Left(_) => "left",
         What::Arm(_) => "arm",
         What::Sent(_) => "sent",
+        What::Capped(_) => "capped",
         What::Updated(_) => "updated",
         What::Set(_) => "set",
         What::Tagged(_) => "tagged",

@@ -6,6 +6,7 @@ use super::{EventSchema, Field, Schema};
 use crate::program::Type;
 use crate::source::Snapshot;
 use crate::syntax::{format, quote_name};
+use crate::value::{Text, Value, Zone};
 
 /// The declarations as source text, in the one style.
 #[must_use]
@@ -47,20 +48,19 @@ fn field(text: &mut String, field: &Field) {
 
 /// A type as source text has it.
 fn written(r#type: &Type) -> String {
-    r#type.to_string()
+    match r#type {
+        Type::List(item) => format!("list of {}", written(item)),
+        Type::Object(fields) => {
+            let field = |field: &crate::program::Field| {
+                let optional = if field.optional { "?" } else { "" };
+                format!("{}: {}{optional}", quote_name(&field.name), written(&field.r#type))
+            };
+            format!("{{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
+        named => named.to_string(),
+    }
 }
 
-/// A text literal without placeholders.
 fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            other => quoted.push(other),
-        }
-    }
-    // Braces in pairs would begin a placeholder.
-    quoted.replace("{{", "\\{{") + "\""
+    Value::from(Text::from(text)).literal(Zone::UTC)
 }

@@ -12,7 +12,6 @@
 //! | `not a` | never: what did not happen is asked when something else happens |
 
 use super::step::{Scope, Step};
-use crate::eval;
 use crate::program::{EventClause, EventId, ExpressionId, ExpressionKind, SelectionId};
 
 impl Step<'_, '_> {
@@ -33,7 +32,7 @@ impl Step<'_, '_> {
                 self.is_touched(scope, *left) || self.is_touched(scope, *right)
             }
             ExpressionKind::Or(left, right) => [*left, *right].into_iter().any(|side| {
-                self.look(scope, |context| eval::holds(context, side, &mut Vec::new()))
+                self.look(scope, |context| self.stepper.engine.holds(context, side, &mut Vec::new()))
                     && self.is_touched(scope, side)
             }),
             _ => false,
@@ -43,9 +42,9 @@ impl Step<'_, '_> {
     /// Whether a selection takes the event that was handled last.
     fn is_taken(&self, scope: Scope, selection: SelectionId) -> bool {
         self.look(scope, |context| {
-            let taken = eval::matching(context, selection, &mut Vec::new());
+            let taken = self.stepper.engine.latest(context, selection, &mut Vec::new());
             let newest = context.facts.events().last();
-            taken.last().zip(newest).is_some_and(|(taken, newest)| std::ptr::eq(*taken, newest))
+            taken.zip(newest).is_some_and(|(taken, newest)| std::ptr::eq(taken, newest))
         })
     }
 }

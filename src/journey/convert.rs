@@ -10,20 +10,15 @@ pub(super) const LONGEST_TEXT: i64 = 4_096;
 /// The most characters that a tag has.
 pub(super) const LONGEST_TAG: i64 = 256;
 
-/// A value as its type stores it: whole numbers become numbers where those are wanted, and what is empty is one value.
-pub(super) fn fitted(value: Value, wanted: &Type) -> Value {
-    match (value, wanted) {
-        (value, _) if value.is_empty() => Value::Empty,
-        (Value::Integer(value), Type::Number) => Value::Number(Number::from(value)),
-        (value, _) => value,
-    }
-}
-
 /// Why an attribute of this type cannot hold a value.
 pub(super) fn refusal(value: &Value, wanted: &Type) -> Option<String> {
     match (value, wanted) {
         (Value::Empty, _) => None,
         (Value::Text(value), Type::Text) => too_long(value, LONGEST_TEXT),
+        (Value::List(items), Type::List(item)) => items.iter().find_map(|value| refusal(value, item)),
+        (Value::Object(object), Type::Object(fields)) => {
+            object.fields().zip(fields.iter()).find_map(|((_, value), field)| refusal(value, &field.r#type))
+        }
         (value, wanted) if value.kind() == kind(wanted) => None,
         (value, wanted) => Some(format!("{} is not {}", value.kind(), wanted.described())),
     }
@@ -39,6 +34,7 @@ pub(super) fn too_long(value: &str, most: i64) -> Option<String> {
 fn kind(wanted: &Type) -> &'static str {
     match wanted {
         Type::List(_) => "list",
+        Type::Object(_) => "object",
         named => Type::NAMES.into_iter().find(|name| Type::named(name).as_ref() == Some(named)).unwrap_or(""),
     }
 }

@@ -3,7 +3,7 @@
 use super::step::{Scope, Step};
 use super::{ArmTaken, MOST_STEPS, Participant, Participation, Position, Reason, What};
 use crate::diagnostic::Problem;
-use crate::eval::Visible;
+use crate::eval::{Visible, conform};
 use crate::program::{Arm, ElementId, ElementKind, EventClause, ExpressionId, Id, Share, VariableId};
 
 /// What becomes of a participant at an element.
@@ -46,23 +46,46 @@ impl Step<'_, '_> {
         match &element.kind {
             ElementKind::Pause(pause) => return self.pause(participant, id, pause),
             ElementKind::WaitForEvent { .. } => return self.wait(participant, id),
-            ElementKind::SegmentAudience(arms) => return self.audience(participant, id, arms),
+            ElementKind::WaitForChange { limit, outcomes, .. } => {
+                return self.wait_for_change(participant, id, *limit, outcomes);
+            }
+            ElementKind::WaitForDate { moment, outcomes } => {
+                return self.wait_for_date(participant, id, moment, outcomes);
+            }
+            ElementKind::SegmentAudience(arms) => {
+                return self.first_arm(Scope::of(participant, id), participant, id, arms);
+            }
+            ElementKind::EvaluateMessage(arms) => {
+                let scope = Scope::of(participant, id).seeing(participant.entered.with_what_led_here());
+                return self.first_arm(scope, participant, id, arms);
+            }
             ElementKind::SplitAudience(shares) => return self.split(participant, id, shares),
             ElementKind::Exit => return Passage::Exit,
             ElementKind::UpdateProfile(fields) => self.update(participant, id, fields),
             ElementKind::Set(fields) => self.set(participant, id, fields),
             ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
             ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
-            ElementKind::Send { channel, sender, content } => {
-                self.send(participant, id, *channel, *sender, content);
-            }
+            ElementKind::Send(send) => self.send(participant, id, send),
+            // Flows with these are refused before they run, see `support.rs`.
+            ElementKind::CallApi(_)
+            | ElementKind::Use(_)
+            | ElementKind::AddToFlow(_)
+            | ElementKind::Notify(_)
+            | ElementKind::AddToDoNotContact(_)
+            | ElementKind::RemoveFromDoNotContact(_)
+            | ElementKind::StartConversation(_) => {}
         }
         Passage::To(element.next)
     }
 
     /// Goes the way of the first arm that holds; behind the element if there is none.
-    fn audience(&mut self, participant: &Participant, id: ElementId, arms: &[Arm<ExpressionId>]) -> Passage {
-        let scope = Scope::of(participant, id);
+    fn first_arm(
+        &mut self,
+        scope: Scope,
+        participant: &Participant,
+        id: ElementId,
+        arms: &[Arm<ExpressionId>],
+    ) -> Passage {
         for (at, arm) in arms.iter().enumerate() {
             let taken = match arm.when {
                 None => ArmTaken::Otherwise,
@@ -79,6 +102,12 @@ impl Step<'_, '_> {
     fn split(&mut self, participant: &Participant, id: ElementId, shares: &[Share]) -> Passage {
         let flow = self.flow(participant.flow);
         let element = &flow.elements[id];
+        if let Some(at) = self.stepper.chosen(self.person.key(), participant.flow, id)
+            && let Some(share) = shares.get(at)
+        {
+            self.record(participant.at(id), What::Arm(ArmTaken::Share(at)));
+            return Passage::To(share.target);
+        }
         let fields = [flow.name.as_bytes(), element.label.as_bytes(), self.person.key().as_bytes()];
         let percent = self.stepper.hash.percent(&fields);
         let mut upper = 0;
@@ -121,7 +150,7 @@ impl Step<'_, '_> {
         let mut values = Vec::with_capacity(fields.len());
         for (at, &(variable, expression)) in fields.iter().enumerate() {
             let value = self.value(scope.draw(at), expression);
-            values.push((variable, super::convert::fitted(value, &flow.variables[variable].r#type)));
+            values.push((variable, conform(value, &flow.variables[variable].r#type)));
         }
         for (variable, value) in &values {
             participant.variables[variable.index()] = value.clone();

@@ -3,27 +3,27 @@
 use super::step::{Scope, Step};
 use super::{MOST_STEPS, Participant, Place, Refusal, What};
 use crate::diagnostic::Problem;
-use crate::eval::Visible;
-use crate::program::{EventClause, Flow, FlowId, Id, Owner, ReEntryLimit, ReEntryRule, VariableId};
+use crate::eval::{Visible, conform};
+use crate::program::{Entry, ExpressionId, Flow, FlowId, Id, Owner, Rate, ReEntryRule, VariableId};
 use crate::value::time::add_elapsed;
 use crate::value::{Duration, Instant, Value};
 
 impl Step<'_, '_> {
     /// Lets the person into a flow by one of its entries, unless something speaks against it.
-    pub(super) fn enter(&mut self, flow: FlowId, clause: usize) {
+    pub(super) fn enter(&mut self, flow: FlowId, entry: usize) {
         let place = Place { flow, entry: None, element: None };
-        let clause = &self.flow(flow).entries[clause];
+        let entry = &self.flow(flow).entries[entry];
         if let Some(refusal) = self.refusal(place) {
             self.record(place, What::Refused(refusal));
         } else if self.spend() {
-            self.admit(flow, clause);
+            self.admit(flow, entry);
         } else if !self.person.effort.reported {
             self.person.effort.reported = true;
-            self.error(place, clause.location, Problem::EndlessLoop { limit: MOST_STEPS });
+            self.error(place, entry.location(), Problem::EndlessLoop { limit: MOST_STEPS });
         }
     }
 
-    fn admit(&mut self, id: FlowId, clause: &EventClause) {
+    fn admit(&mut self, id: FlowId, by: &Entry) {
         let flow = self.flow(id);
         let entered = self.mark();
         let past = self.person.past_mut(id);
@@ -31,24 +31,39 @@ impl Step<'_, '_> {
         let entry = u32::try_from(past.entries.len()).unwrap_or(u32::MAX);
         let variables = vec![Value::Empty; flow.variables.len()];
         let mut participant = Participant { flow: id, entry, entered, variables };
-        self.save(&mut participant, None, clause, Visible::All);
-        self.initialise(&mut participant, flow, clause);
+        let saves = match by {
+            Entry::Event(clause) => {
+                self.save(&mut participant, None, clause, Visible::All);
+                clause.saves.as_slice()
+            }
+            Entry::Date(_) | Entry::Audience(_) | Entry::Given(_) => &[],
+        };
+        self.initialise(&mut participant, flow, saves);
         self.record(participant.in_flow(), What::Entered(filled(&participant)));
         let owner = Owner { flow: id, element: None };
-        self.make(self.stepper.program.known.person_entered_flow, [].into(), Some(owner));
+        let program = self.stepper.program;
+        let known = program.known.person_entered_flow;
+        let version = i64::try_from(flow.version).unwrap_or(i64::MAX);
+        let properties = super::event::properties(program, known, &[("version", Value::Integer(version))]);
+        self.make(known, properties, Some(owner));
         self.run(participant, flow.first);
     }
 
     /// Computes the first values of the variables that the entry does not save, in source order.
-    fn initialise(&mut self, participant: &mut Participant, flow: &Flow, clause: &EventClause) {
+    fn initialise(
+        &mut self,
+        participant: &mut Participant,
+        flow: &Flow,
+        saves: &[(VariableId, ExpressionId)],
+    ) {
         for (id, variable) in flow.variables.iter() {
-            let saved = clause.saves.iter().any(|(saved, _)| *saved == id);
+            let saved = saves.iter().any(|(saved, _)| *saved == id);
             if let Some(initial) = variable.initial.filter(|_| !saved) {
                 let place = participant.in_flow();
                 let scope =
                     Scope { place, variables: &participant.variables, visible: Visible::All, draw: 0 };
                 let value = self.value(scope.draw(id.index()), initial);
-                participant.variables[id.index()] = super::convert::fitted(value, &variable.r#type);
+                participant.variables[id.index()] = conform(value, &variable.r#type);
             }
         }
     }
@@ -83,7 +98,7 @@ impl Step<'_, '_> {
     }
 
     /// Whether one more entry keeps the limit. An entry exactly one unit ago is in the past.
-    fn limit_allows(&self, limit: ReEntryLimit, place: Place) -> bool {
+    fn limit_allows(&self, limit: Rate, place: Place) -> bool {
         let Some(past) = self.person.past(place.flow) else { return true };
         let zone = self.flow(place.flow).zone;
         let unit = Duration::of(-1, limit.unit).and_then(|unit| add_elapsed(self.now, unit, zone));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::step::{Scope, Step};
 use super::{Participation, Reason};
 use crate::eval::{Event, Visible};
-use crate::program::{EventClause, EventId, FlowId, Owner, Program};
+use crate::program::{Entry, EventClause, EventId, FlowId, Owner, Program};
 use crate::value::Value;
 
 /// The properties of an event by name; those it does not declare are left out.
@@ -26,7 +26,7 @@ impl Step<'_, '_> {
         {
             return;
         }
-        self.change_profile(&event);
+        let event = self.change_profile(event);
         self.handle(event);
         self.handle_made();
     }
@@ -50,6 +50,7 @@ impl Step<'_, '_> {
         self.exits(definition);
         self.waits(definition);
         self.triggers(definition);
+        self.watch();
     }
 
     /// Lets out who has an exit condition that the event makes true.
@@ -106,6 +107,9 @@ impl Step<'_, '_> {
     fn trigger(&mut self, flow: FlowId, event: EventId) -> Option<usize> {
         let place = super::Place { flow, entry: None, element: None };
         let scope = Scope { place, variables: &[], visible: Visible::All, draw: 0 };
-        self.flow(flow).entries.iter().position(|clause| self.becomes_true(scope, clause, event))
+        self.flow(flow).entries.iter().position(|entry| match entry {
+            Entry::Event(clause) => self.becomes_true(scope, clause, event),
+            Entry::Date(_) | Entry::Audience(_) | Entry::Given(_) => false,
+        })
     }
 }

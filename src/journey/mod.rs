@@ -8,8 +8,9 @@
 //! | what is remembered of a person | `person.rs` |
 //! | what a step reports | `record.rs` |
 //! | what happens at one event | `event.rs`, `clause.rs` |
-//! | who gets in | `entry.rs` |
-//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `profile.rs`, `send.rs` |
+//! | who gets in | `entry.rs`, `alarm.rs` |
+//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `send.rs`, `caps.rs` |
+//! | what is not executed yet | `support.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
 //!
 //! **Architecture Invariant:** a step is a function of the program, the state of the person, the input and the clock
@@ -23,8 +24,12 @@
 //! **Architecture Invariant:** a step always ends. Elements lead forward only, and who goes round from flow to flow
 //! without waiting is stopped after [`MOST_STEPS`] steps at one moment.
 
+mod alarm;
+mod caps;
+mod change;
 mod clause;
 mod convert;
+mod date;
 mod element;
 mod entry;
 mod event;
@@ -35,9 +40,11 @@ mod record;
 mod send;
 mod step;
 mod stepper;
+pub mod support;
 mod timer;
 mod wait;
 
+pub use alarm::Alarm;
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{ArmTaken, Body, Cause, Message, Place, Reason, Record, Refusal, What};
 pub use stepper::{Input, Stepper};

@@ -2,7 +2,7 @@
 
 use super::element::Passage;
 use super::step::{Scope, Step};
-use super::{Cause, Participant, Position, What};
+use super::{Cause, Mark, Participant, Position, What};
 use crate::diagnostic::Problem;
 use crate::program::{ElementId, ExpressionId, Pause};
 use crate::value::time::{add_calendar, add_elapsed};
@@ -44,8 +44,19 @@ impl Step<'_, '_> {
         element: ElementId,
         deadline: Option<Instant>,
     ) -> Passage {
+        self.stay_since(participant, element, self.mark(), deadline)
+    }
+
+    /// The same, where what happened from another point in the person's history on counts.
+    pub(super) fn stay_since(
+        &mut self,
+        participant: &Participant,
+        element: ElementId,
+        reached: Mark,
+        deadline: Option<Instant>,
+    ) -> Passage {
         self.record(participant.at(element), What::Waiting(deadline));
-        Passage::Stay(Position { element, reached: self.mark(), deadline })
+        Passage::Stay(Position { element, reached, deadline })
     }
 
     /// The moment to stay until, or why there is no staying.
@@ -125,7 +136,7 @@ impl Step<'_, '_> {
     }
 
     /// The value of a time of day; midnight where none is said.
-    fn time(&mut self, scope: Scope, time: Option<ExpressionId>) -> Option<TimeOfDay> {
+    pub(super) fn time(&mut self, scope: Scope, time: Option<ExpressionId>) -> Option<TimeOfDay> {
         let Some(time) = time else { return Some(TimeOfDay::MIDNIGHT) };
         match self.value(scope, time) {
             Value::Time(time) => Some(time),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Alarm;
 use crate::eval::{Event, Facts, Visible};
 use crate::program::{AttributeId, ElementId, FlowId, Id};
 use crate::value::{Instant, Text, Value};
@@ -23,6 +24,8 @@ pub struct Person {
     pub(super) ids: BTreeSet<Text>,
     /// The participations that wait somewhere, by flow and entry.
     pub(super) inside: Vec<Participation>,
+    /// The entries that are watched, in order; none before the person is started.
+    pub(super) alarms: Vec<Alarm>,
     /// What re-entry needs to know, by flow; shorter than the table of flows where the rest was never entered.
     pub(super) past: Vec<FlowPast>,
     /// How much was done at the latest moment.
@@ -97,6 +100,13 @@ impl Mark {
     pub fn visible(self) -> Visible {
         Visible::From { first: self.first, since: self.since }
     }
+
+    /// The events after this moment, and the one that was handled last before it, if it is of this moment too: where somebody
+    /// entered, the event that opened the flow.
+    #[must_use]
+    pub(super) fn with_what_led_here(self) -> Visible {
+        Visible::From { first: self.first.saturating_sub(1), since: self.since }
+    }
 }
 
 impl Participation {
@@ -117,6 +127,7 @@ impl Person {
             events: Vec::new(),
             ids: BTreeSet::new(),
             inside: Vec::new(),
+            alarms: Vec::new(),
             past: Vec::new(),
             effort: Effort { moment: Instant::FIRST, steps: 0, reported: false },
         }
@@ -132,6 +143,12 @@ impl Person {
     #[must_use]
     pub fn inside(&self) -> &[Participation] {
         &self.inside
+    }
+
+    /// The entries that are watched for the person, in order of the flows' names.
+    #[must_use]
+    pub fn alarms(&self) -> &[Alarm] {
+        &self.alarms
     }
 
     /// The person's past entries and exits of a flow.
@@ -175,8 +192,8 @@ impl Facts for Person {
         &self.key
     }
 
-    fn attribute(&self, attribute: AttributeId) -> Value {
-        self.attributes.get(attribute.index()).cloned().unwrap_or(Value::Empty)
+    fn stored(&self, attribute: AttributeId) -> &Value {
+        self.attributes.get(attribute.index()).unwrap_or(&Value::Empty)
     }
 
     fn events(&self) -> &[Event] {

@@ -11,11 +11,11 @@
 use std::sync::Arc;
 
 use super::step::{Scope, Step};
-use super::{Participant, Place, What, convert};
+use super::{Participant, Person, Place, Stepper, What, convert};
 use crate::diagnostic::Problem;
-use crate::eval::{Event, Facts};
+use crate::eval::{Event, Facts, conform};
 use crate::program::{AttributeId, ElementId, EventId, ExpressionId, Location, Program, PropertySlot};
-use crate::value::{Text, Value, compare, text};
+use crate::value::{Instant, Text, Value, Zone, compare, text};
 
 /// The events that change profiles, and the places of what they say.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,7 @@ pub(super) struct ProfileEvents {
 struct Change {
     event: EventId,
     attribute: PropertySlot,
+    from: PropertySlot,
     to: PropertySlot,
 }
 
@@ -62,7 +63,9 @@ impl ProfileEvents {
             Some(Tag { event, tag: slot(event, property)? })
         };
         let changed = program.event("personAttributeChanged").and_then(|event| {
-            Some(Change { event, attribute: slot(event, "attributeName")?, to: slot(event, "to")? })
+            let (attribute, from, to) =
+                (slot(event, "attributeName")?, slot(event, "from")?, slot(event, "to")?);
+            Some(Change { event, attribute, from, to })
         });
         ProfileEvents {
             changed,
@@ -96,10 +99,37 @@ impl ProfileEvents {
     }
 }
 
+impl Stepper<'_> {
+    /// The event of a changed attribute as another system sends it; nothing if the attribute has that value already.
+    #[must_use]
+    pub fn changed_outside(
+        &self,
+        person: &Person,
+        now: Instant,
+        attribute: AttributeId,
+        to: &Value,
+    ) -> Option<Event> {
+        let Change { event, .. } = self.profile.changed?;
+        let from = person.attribute(attribute);
+        if compare::equal(&from, to) || from.is_empty() && to.is_empty() {
+            return None;
+        }
+        let program = self.program;
+        let values = [
+            ("attributeName", Value::from(&*program.attributes[attribute].name)),
+            ("from", as_text(&from, program)),
+            ("to", as_text(to, program)),
+        ];
+        let properties = super::event::properties(program, event, &values);
+        Some(Event { time: now, definition: event, properties, owner: None, id: None })
+    }
+}
+
 impl Step<'_, '_> {
-    /// Changes the profile as an event from outside says.
-    pub(super) fn change_profile(&mut self, event: &Event) {
-        match self.stepper.profile.told(self.stepper.program, event) {
+    /// Changes the profile as an event from outside says. An event that does not tell the old value gets it from the profile,
+    /// so that the history tells changes in one way.
+    pub(super) fn change_profile(&mut self, event: Event) -> Event {
+        match self.stepper.profile.told(self.stepper.program, &event) {
             None => {}
             Some(Told::Tag { tag, added: true }) => {
                 self.put_tag(None, &tag);
@@ -107,8 +137,27 @@ impl Step<'_, '_> {
             Some(Told::Tag { tag, added: false }) => {
                 self.take_tags(None, &tag);
             }
-            Some(Told::Attribute { attribute, to }) => self.change_attribute(attribute, &to),
+            Some(Told::Attribute { attribute, to }) => {
+                let old = self.person.attribute(attribute);
+                self.change_attribute(attribute, &to);
+                return self.with_old_value(event, &old);
+            }
         }
+        event
+    }
+
+    fn with_old_value(&self, event: Event, old: &Value) -> Event {
+        let Some(Change { from: PropertySlot::Declared(at), .. }) = self.stepper.profile.changed else {
+            return event;
+        };
+        if old.is_empty() || !event.property(PropertySlot::Declared(at)).is_empty() {
+            return event;
+        }
+        let mut properties = event.properties.to_vec();
+        let length = properties.len().max(at as usize + 1);
+        properties.resize(length, Value::Empty);
+        properties[at as usize] = as_text(old, self.stepper.program);
+        Event { properties: properties.into(), ..event }
     }
 
     fn change_attribute(&mut self, attribute: AttributeId, to: &Value) {
@@ -162,12 +211,12 @@ impl Step<'_, '_> {
         value: Value,
     ) -> Option<Written> {
         let declared = &self.stepper.program.attributes[attribute];
-        let new = convert::fitted(value, &declared.r#type);
+        let new = conform(value, &declared.r#type);
         if let Some(reason) = convert::refusal(&new, &declared.r#type) {
             self.refuse(place, location, &declared.name, reason);
             return None;
         }
-        let old = convert::fitted(self.person.attribute(attribute), &declared.r#type);
+        let old = conform(self.person.attribute(attribute), &declared.r#type);
         if old == new {
             return None;
         }
@@ -290,7 +339,11 @@ fn is_tag(value: &Value, tag: &Text) -> bool {
     matches!(value, Value::Text(known) if text::equal(known, tag))
 }
 
-/// A value as the event of a change shows it.
+/// A value as the event of a change shows it: a moment in UTC, so that it is the same one in whatever zone it is read.
 fn as_text(value: &Value, program: &Program) -> Value {
-    if value.is_empty() { Value::Empty } else { Value::from(value.show(program.zone)) }
+    match value {
+        value if value.is_empty() => Value::Empty,
+        Value::Datetime(_) => Value::from(format!("{}Z", value.show(Zone::UTC).replace(' ', "T"))),
+        value => Value::from(value.show(program.zone)),
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::eval::Fault;
-use crate::program::{AttributeId, ChannelId, ElementId, FlowId, SenderId, VariableId};
+use crate::program::{AttributeId, ChannelId, ElementId, FlowId, Outcome, SenderId, VariableId};
 use crate::value::{Instant, Text, Value};
 
 /// Something that a step did.
@@ -43,6 +43,8 @@ pub enum What {
     Arm(ArmTaken),
     /// A message was handed over.
     Sent(Box<Message>),
+    /// A message was not handed over: the person has had as many as the caps allow.
+    Capped(ChannelId),
     /// Attributes got other values.
     Updated(Vec<(AttributeId, Value)>),
     /// Variables were written.
@@ -79,6 +81,8 @@ pub enum ArmTaken {
     When(usize),
     /// `otherwise`
     Otherwise,
+    /// The arm of an outcome.
+    Outcome(Outcome),
     /// The branch of a split at this place, from 0.
     Share(usize),
 }

@@ -6,21 +6,17 @@ use std::sync::Arc;
 use super::step::{Scope, Step};
 use super::{Body, Message, Participant, What};
 use crate::eval::Facts;
-use crate::program::{ChannelId, Content, ContentValue, ElementId, Owner, SenderId};
+use crate::program::{ChannelId, ContentValue, ElementId, Owner, Send};
 use crate::value::{Text, Value};
 
 impl Step<'_, '_> {
     /// Hands a message over, and makes the channel's event of it.
-    pub(super) fn send(
-        &mut self,
-        participant: &Participant,
-        id: ElementId,
-        channel: ChannelId,
-        sender: Option<SenderId>,
-        content: &[Content],
-    ) {
-        let scope = Scope::of(participant, id);
-        let content = content.iter().enumerate();
+    pub(super) fn send(&mut self, participant: &Participant, id: ElementId, send: &Send) {
+        let (scope, channel, sender) = (Scope::of(participant, id), send.channel, send.sender);
+        if self.is_capped(participant.flow, channel) {
+            return self.record(scope.place, What::Capped(channel));
+        }
+        let content = send.content.iter().enumerate();
         let content = content.map(|(at, line)| (line.name.clone(), self.body(scope.draw(at), &line.value)));
         let content = content.collect();
         let contact = self.contact(channel);

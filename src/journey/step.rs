@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::person::Effort;
 use super::{MOST_STEPS, Mark, Participant, Person, Place, Reason, Record, Stepper, What};
 use crate::diagnostic::Problem;
-use crate::eval::{self, Context, Event, Fault, Random, Visible};
+use crate::eval::{Context, Event, Fault, Random, Visible};
 use crate::program::{ElementId, ExpressionId, Flow, FlowId, Location, Owner};
 use crate::value::{Instant, Value};
 
@@ -101,12 +101,14 @@ impl<'s, 'p> Step<'s, 'p> {
 
     /// The value of an expression.
     pub(super) fn value(&mut self, scope: Scope, expression: ExpressionId) -> Value {
-        self.evaluate(scope, |context, faults| eval::value(context, expression, faults))
+        let engine = &self.stepper.engine;
+        self.evaluate(scope, |context, faults| engine.value(context, expression, faults))
     }
 
     /// Whether a condition holds.
     pub(super) fn holds(&mut self, scope: Scope, condition: ExpressionId) -> bool {
-        self.evaluate(scope, |context, faults| eval::holds(context, condition, faults))
+        let engine = &self.stepper.engine;
+        self.evaluate(scope, |context, faults| engine.holds(context, condition, faults))
     }
 
     fn evaluate<T>(&mut self, scope: Scope, look: impl FnOnce(&Context, &mut Vec<Fault>) -> T) -> T {
@@ -152,7 +154,9 @@ impl<'s, 'p> Step<'s, 'p> {
         self.person.past_mut(participant.flow).last_exit = Some(self.now);
         let program = self.stepper.program;
         let known = program.known.person_exited_flow;
-        let properties = super::event::properties(program, known, &[("reason", Value::from(reason.word()))]);
+        let version = i64::try_from(self.flow(participant.flow).version).unwrap_or(i64::MAX);
+        let values = [("reason", Value::from(reason.word())), ("version", Value::Integer(version))];
+        let properties = super::event::properties(program, known, &values);
         self.make(known, properties, Some(Owner { flow: participant.flow, element: None }));
     }
 }

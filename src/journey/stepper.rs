@@ -1,10 +1,13 @@
 //! The stepper: a program, made ready to be stepped through.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::profile::ProfileEvents;
 use super::step::Step;
 use super::{Person, Record};
-use crate::eval::Event;
-use crate::program::{EventId, Flow, FlowId, Id, Program};
+use crate::eval::{Engine, EngineKind, Event};
+use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
 
 /// What moves a person on.
@@ -14,6 +17,8 @@ pub enum Input {
     Event(Event),
     /// Time passed: the first timer that is due fires.
     Timer,
+    /// The person becomes known: from now on, dates and audiences are watched. Once for each person.
+    Start,
 }
 
 /// A program, made ready to be stepped through.
@@ -21,14 +26,20 @@ pub enum Input {
 pub struct Stepper<'p> {
     /// The program.
     pub(super) program: &'p Program,
+    /// Who evaluates expressions.
+    pub(super) engine: Arc<Engine<'p>>,
     /// The hash behind splits.
     pub(super) hash: KeyedHash,
     /// The events that change profiles.
     pub(super) profile: ProfileEvents,
     /// From when to when each flow takes part.
     schedules: Vec<Schedule>,
+    /// The branches of splits that persons take whatever the hash says, by the person's key.
+    chosen: BTreeMap<(Arc<str>, FlowId, ElementId), usize>,
     /// The flows that an event may let a person into, in order, by kind of event.
     triggers: Vec<Vec<FlowId>>,
+    /// The entries that no event opens by itself, in order: the flow, and the place among its entries.
+    pub(super) watched: Vec<(FlowId, u32)>,
 }
 
 /// From when to when a flow takes part.
@@ -46,22 +57,46 @@ impl<'p> Stepper<'p> {
     /// A stepper in which every flow takes part as it says itself.
     #[must_use]
     pub fn new(program: &'p Program) -> Stepper<'p> {
-        let schedule = |flow: &Flow| Schedule { on: true, from: flow.from, end: flow.until };
+        let schedule = |flow: &Flow| Schedule { on: !flow.draft, from: flow.from, end: flow.until };
         Stepper {
             program,
+            engine: Arc::new(Engine::new(EngineKind::default(), program)),
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
             schedules: program.flows.rows().iter().map(schedule).collect(),
+            chosen: BTreeMap::new(),
             triggers: triggers(program),
+            watched: watched(program),
         }
+    }
+
+    /// The same, where this engine evaluates expressions. It belongs to the program.
+    #[must_use]
+    pub fn with_engine(mut self, engine: Engine<'p>) -> Stepper<'p> {
+        self.engine = Arc::new(engine);
+        self
     }
 
     /// The same, where only these flows take part: nobody enters the others.
     #[must_use]
     pub fn only(mut self, flows: &[FlowId]) -> Stepper<'p> {
         for flow in self.program.flows.ids() {
-            self.schedules[flow.index()].on = flows.contains(&flow);
+            self.schedules[flow.index()].on &= flows.contains(&flow);
         }
+        self
+    }
+
+    /// The same, where nobody enters this flow.
+    #[must_use]
+    pub fn without(mut self, flow: FlowId) -> Stepper<'p> {
+        self.schedules[flow.index()].on = false;
+        self
+    }
+
+    /// The same, where a person takes one branch of a split, whatever the hash says: for tests, which name the branch.
+    #[must_use]
+    pub fn taking(mut self, person: Arc<str>, flow: FlowId, split: ElementId, branch: usize) -> Stepper<'p> {
+        self.chosen.insert((person, flow, split), branch);
         self
     }
 
@@ -99,6 +134,7 @@ impl<'p> Stepper<'p> {
         match input {
             Input::Event(event) => step.take(event),
             Input::Timer => step.fire(),
+            Input::Start => step.start(),
         }
         step.finish()
     }
@@ -107,6 +143,19 @@ impl<'p> Stepper<'p> {
     #[must_use]
     pub fn changes_profile(&self, event: EventId) -> bool {
         self.profile.changes(event)
+    }
+
+    /// The branch of a split that a person takes whatever the hash says.
+    pub(super) fn chosen(&self, person: &str, flow: FlowId, split: ElementId) -> Option<usize> {
+        if self.chosen.is_empty() {
+            return None;
+        }
+        self.chosen.get(&(person.into(), flow, split)).copied()
+    }
+
+    /// The first moment of a flow, if it has one.
+    pub(super) fn start_of(&self, flow: FlowId) -> Option<Instant> {
+        self.schedules[flow.index()].from
     }
 
     /// When the flow ends, if that is known.
@@ -130,7 +179,11 @@ impl<'p> Stepper<'p> {
 fn triggers(program: &Program) -> Vec<Vec<FlowId>> {
     let mut triggers = vec![Vec::new(); program.events.len()];
     for (id, flow) in program.flows.iter() {
-        for event in flow.entries.iter().flat_map(|clause| &clause.events) {
+        let clauses = flow.entries.iter().filter_map(|entry| match entry {
+            Entry::Event(clause) => Some(clause),
+            _ => None,
+        });
+        for event in clauses.flat_map(|clause| &clause.events) {
             let flows: &mut Vec<FlowId> = &mut triggers[event.index()];
             if flows.last() != Some(&id) {
                 flows.push(id);
@@ -138,4 +191,17 @@ fn triggers(program: &Program) -> Vec<Vec<FlowId>> {
         }
     }
     triggers
+}
+
+/// The entries that are watched.
+fn watched(program: &Program) -> Vec<(FlowId, u32)> {
+    let mut watched = Vec::new();
+    for (id, flow) in program.flows.iter() {
+        for (at, entry) in (0..).zip(&flow.entries) {
+            if matches!(entry, Entry::Date(_) | Entry::Audience(_)) {
+                watched.push((id, at));
+            }
+        }
+    }
+    watched
 }

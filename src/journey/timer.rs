@@ -1,9 +1,10 @@
-//! Timers: the ends of flows, pauses and waits.
+//! Timers: the ends of flows, pauses and waits, and entries by dates and audiences.
 //!
-//! At one moment they fire in order of the flow's name, then the flow's end before the deadlines in it, then the entry.
+//! At one moment they fire in order of the flow's name, then the flow's end before the deadlines in it
+//! and those before its entries, then the number of the entry.
 
 use super::step::Step;
-use super::{Participation, Person, Reason, Stepper};
+use super::{Alarm, Participation, Person, Reason, Stepper};
 use crate::program::FlowId;
 use crate::value::Instant;
 
@@ -22,6 +23,8 @@ enum Kind {
     End,
     /// The pause ends, or the time of the wait is over.
     Deadline,
+    /// An entry that is watched is to be looked at.
+    Alarm,
 }
 
 impl Stepper<'_> {
@@ -32,7 +35,14 @@ impl Stepper<'_> {
     }
 
     fn first_timer(&self, person: &Person) -> Option<Timer> {
-        person.inside.iter().filter_map(|participation| self.timer(participation)).min()
+        let inside = person.inside.iter().filter_map(|participation| self.timer(participation));
+        inside.chain(person.alarms.iter().filter_map(|alarm| self.alarm(alarm))).min()
+    }
+
+    /// When an entry that is watched is to be looked at; never where the flow takes nobody in then.
+    fn alarm(&self, alarm: &Alarm) -> Option<Timer> {
+        let time = alarm.due.filter(|&due| self.is_open(alarm.flow, due))?;
+        Some(Timer { time, flow: alarm.flow, kind: Kind::Alarm, entry: alarm.entry })
     }
 
     /// What comes first for a participation.
@@ -52,14 +62,20 @@ impl Step<'_, '_> {
             return;
         };
         let order = (timer.flow, timer.entry);
+        if timer.kind == Kind::Alarm {
+            let is_it = |alarm: &Alarm| (alarm.flow, alarm.entry) == order;
+            if let Some(at) = self.person.alarms.iter().position(is_it) {
+                self.go_off(at);
+            }
+            return self.handle_made();
+        }
         let Ok(at) = self.person.inside.binary_search_by_key(&order, Participation::order) else { return };
         let participation = self.person.inside.remove(at);
-        match timer.kind {
-            Kind::Deadline => self.release(participation),
-            Kind::End => {
-                let element = participation.position.element;
-                self.leave(&participation.participant, Some(element), Reason::FlowEnded);
-            }
+        if timer.kind == Kind::End {
+            let element = participation.position.element;
+            self.leave(&participation.participant, Some(element), Reason::FlowEnded);
+        } else {
+            self.release(participation);
         }
         self.handle_made();
     }

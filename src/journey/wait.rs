@@ -3,7 +3,8 @@
 use super::element::Passage;
 use super::step::{Scope, Step};
 use super::{ArmTaken, Cause, Mark, Participant, Participation, What};
-use crate::program::{Arm, ElementId, ElementKind, EventClause, EventId, ExpressionId};
+use crate::program::{Arm, ElementId, ElementKind, EventClause, EventId, ExpressionId, Outcome};
+use crate::value::Instant;
 use crate::value::time::add_elapsed;
 
 /// What a wait is made of.
@@ -43,20 +44,37 @@ impl Step<'_, '_> {
             return self.pass(participant, id, wait, arm, participant.entered);
         }
         let Some(limit) = wait.limit else { return self.stay(participant, id, None) };
-        let scope = Scope::of(participant, id);
+        match self.time_limit(Scope::of(participant, id), limit) {
+            Some(deadline) => self.stay(participant, id, deadline),
+            None => self.time_out(participant, id, wait, Cause::Empty),
+        }
+    }
+
+    /// When the time behind `up to` is over, if the calendar has that; nothing where the time is empty. Both are reported.
+    pub(super) fn time_limit(&mut self, scope: Scope, limit: ExpressionId) -> Option<Option<Instant>> {
         let Some(limit) = self.length(scope, limit) else {
             self.nothing_to_wait_for(scope);
-            return self.time_out(participant, id, wait, Cause::Empty);
+            return None;
         };
-        let deadline = add_elapsed(self.now, limit, self.flow(participant.flow).zone).ok();
+        let deadline = add_elapsed(self.now, limit, self.flow(scope.place.flow).zone).ok();
         if deadline.is_none() {
             self.beyond_calendar(scope);
         }
-        self.stay(participant, id, deadline)
+        Some(deadline)
     }
 
     /// Shows an event, which is recorded, to the participation at a place of the order.
     pub(super) fn offer(&mut self, at: usize, event: EventId) {
+        let Some(Participation { participant, position }) = self.person.inside.get(at) else { return };
+        match &self.flow(participant.flow).elements[position.element].kind {
+            ElementKind::WaitForEvent { .. } => self.offer_to_wait(at, event),
+            ElementKind::WaitForChange { .. } => self.offer_to_change(at, event),
+            ElementKind::WaitForDate { .. } => self.look_at_date(at),
+            _ => {}
+        }
+    }
+
+    fn offer_to_wait(&mut self, at: usize, event: EventId) {
         let Some(Participation { participant, position }) = self.person.inside.get(at) else { return };
         let Some(wait) = wait_of(&self.flow(participant.flow).elements[position.element].kind) else {
             return;
@@ -76,9 +94,16 @@ impl Step<'_, '_> {
     /// Lets a participant on whose time is over.
     pub(super) fn release(&mut self, Participation { mut participant, position }: Participation) {
         let element = &self.flow(participant.flow).elements[position.element];
-        let passage = match wait_of(&element.kind) {
-            Some(wait) => self.time_out(&mut participant, position.element, wait, Cause::Time),
-            None => {
+        let (id, time) = (position.element, Cause::Time);
+        let passage = match (&element.kind, wait_of(&element.kind)) {
+            (_, Some(wait)) => self.time_out(&mut participant, id, wait, time),
+            (ElementKind::WaitForChange { outcomes, .. }, _) => {
+                self.leave_by(&participant, id, outcomes, None, time)
+            }
+            (ElementKind::WaitForDate { outcomes, .. }, _) => {
+                self.leave_by(&participant, id, outcomes, Some(Outcome::Reached), time)
+            }
+            _ => {
                 self.record(participant.at(position.element), What::Left(Cause::Time));
                 Passage::To(element.next)
             }
@@ -133,7 +158,7 @@ impl Step<'_, '_> {
         Passage::To(wait.otherwise)
     }
 
-    fn go_on(&mut self, participant: Participant, passage: Passage) {
+    pub(super) fn go_on(&mut self, participant: Participant, passage: Passage) {
         if let Passage::To(target) = passage {
             self.run(participant, target);
         }

@@ -1,6 +1,8 @@
 //! The comparisons that conditions are made of. Which type has which, and with what operands, is declared in the
 //! standard library's operator tables; this list names them for evaluators.
 
+use crate::value::{DateOperator, Relation};
+
 /// Declares [`Comparison`] and its words in one table.
 macro_rules! comparisons {
     ($( $name:ident $phrase:literal ),* $(,)?) => {
@@ -67,6 +69,36 @@ impl Comparison {
         comparisons().iter().find(|&&(_, comparison)| comparison == self).map_or("", |(words, _)| words)
     }
 
+    /// Where one value lies to the other, for the comparisons that ask nothing else: both spellings of each.
+    #[must_use]
+    pub fn relation(self) -> Option<Relation> {
+        Some(match self {
+            Comparison::Is => Relation::Is,
+            Comparison::LessThan | Comparison::Before => Relation::Before,
+            Comparison::LessThanOrEqual | Comparison::Until => Relation::Until,
+            Comparison::GreaterThanOrEqual | Comparison::Since => Relation::Since,
+            Comparison::GreaterThan | Comparison::After => Relation::After,
+            _ => return None,
+        })
+    }
+
+    /// The operator on dates, for the comparisons that are relative to now.
+    #[must_use]
+    pub fn relative(self) -> Option<DateOperator> {
+        Some(match self {
+            Comparison::WillBeIn => DateOperator::WillBeIn,
+            Comparison::WillBeWithin => DateOperator::WillBeWithin,
+            Comparison::WillBeMoreThan => DateOperator::WillBeMoreThan,
+            Comparison::Was => DateOperator::Was,
+            Comparison::WasWithin => DateOperator::WasWithin,
+            Comparison::WasMoreThan => DateOperator::WasMoreThan,
+            Comparison::WasToday | Comparison::IsToday => DateOperator::WasToday,
+            Comparison::IsTomorrow => DateOperator::IsTomorrow,
+            Comparison::IsYesterday => DateOperator::IsYesterday,
+            _ => return None,
+        })
+    }
+
     /// The comparison that this one is the exact complement of, for the negated forms: they hold where it does not,
     /// empty values included.
     #[must_use]
@@ -81,5 +113,23 @@ impl Comparison {
             Comparison::DoesNotEndWith => Comparison::EndsWith,
             _ => return None,
         })
+    }
+
+    /// Whether it compares with the moment at which it is evaluated.
+    #[must_use]
+    pub fn is_relative(self) -> bool {
+        matches!(
+            self,
+            Comparison::WillBeIn
+                | Comparison::WillBeWithin
+                | Comparison::WillBeMoreThan
+                | Comparison::Was
+                | Comparison::WasWithin
+                | Comparison::WasMoreThan
+                | Comparison::WasToday
+                | Comparison::IsToday
+                | Comparison::IsTomorrow
+                | Comparison::IsYesterday
+        )
     }
 }

@@ -18,7 +18,7 @@ pub struct Expression {
 }
 
 /// The forms of an expression. Conditions are those of type boolean; they are true or false, never empty.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ExpressionKind {
     /// A value known at check time.
     Constant(ConstantId),
@@ -35,6 +35,38 @@ pub enum ExpressionKind {
         /// The property.
         property: PropertySlot,
     },
+    /// `[a, b]`
+    List(Vec<ExpressionId>),
+    /// `{ sku: "x", price: 3 }`: the value of each field of its type, in its order.
+    Object(Vec<ExpressionId>),
+    /// `basket.total`
+    Field {
+        /// The object.
+        object: ExpressionId,
+        /// The place of the field in its type.
+        place: u32,
+    },
+    /// `orders.price where price > 10`: items of a list, or what a field of theirs holds.
+    Items {
+        /// The list.
+        list: ExpressionId,
+        /// What must hold of each; [`ExpressionKind::Item`] in it means the item at hand.
+        condition: Option<ExpressionId>,
+        /// The place of the field that is taken from each. Empty values are left out, and those of a field that is a list stand
+        /// in one row.
+        field: Option<u32>,
+    },
+    /// `any orders where price > 100`: false where there are no items.
+    Quantified {
+        /// Whether one item will do.
+        quantifier: Quantifier,
+        /// The list.
+        list: ExpressionId,
+        /// What must hold; [`ExpressionKind::Item`] in it means the item at hand.
+        condition: ExpressionId,
+    },
+    /// The item that a condition is about: of the innermost list, or so many lists further out.
+    Item(u32),
     /// A text made of parts; an empty placeholder is no text at all.
     Template(Vec<TemplatePart>),
     /// `-a`
@@ -119,8 +151,17 @@ pub enum ExpressionKind {
     LastContacted(Option<ChannelId>),
 }
 
+/// How many items of a list a condition must hold of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quantifier {
+    /// At least one.
+    Any,
+    /// Each, and there is one.
+    All,
+}
+
 /// A part of a template.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TemplatePart {
     /// Characters.
     Literal(ConstantId),
@@ -162,7 +203,8 @@ pub enum PropertySlot {
     Time,
 }
 
-/// What is aggregated over events or the values of one of their properties. Empty values are skipped.
+/// What is aggregated over events or the values of one of their properties. Empty values are skipped. `eval::aggregate` says
+/// what each gives.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the names are the words")]
 pub enum Aggregate {
@@ -171,18 +213,35 @@ pub enum Aggregate {
     Min,
     Max,
     Average,
+    Distinct,
+    First,
+    Last,
+    MostCommon,
 }
 
 impl Aggregate {
     /// The aggregate with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Aggregate> {
-        let at = Aggregate::NAMES.iter().position(|known| *known == name)?;
-        Some([Aggregate::Count, Aggregate::Sum, Aggregate::Min, Aggregate::Max, Aggregate::Average][at])
+        Aggregate::ALL.into_iter().find(|known| known.name() == name)
     }
 
+    /// All of them.
+    pub const ALL: [Aggregate; 9] = [
+        Aggregate::Count,
+        Aggregate::Sum,
+        Aggregate::Min,
+        Aggregate::Max,
+        Aggregate::Average,
+        Aggregate::Distinct,
+        Aggregate::First,
+        Aggregate::Last,
+        Aggregate::MostCommon,
+    ];
+
     /// The names, in the order of the variants.
-    pub const NAMES: [&'static str; 5] = ["count", "sum", "min", "max", "average"];
+    pub const NAMES: [&'static str; 9] =
+        ["count", "sum", "min", "max", "average", "distinct", "first", "last", "mostCommon"];
 
     /// Its name.
     #[must_use]
@@ -192,7 +251,7 @@ impl Aggregate {
 }
 
 /// Some of a person's events.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct EventSelection {
     /// Their kind.
     pub event: EventId,
@@ -250,7 +309,7 @@ impl Count {
 
 /// A time clause. Durations are measured back from the moment of evaluation; dates cover whole days of the zone.
 /// An empty operand makes a window that holds nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the names are the words")]
 pub enum Window {
     WithinLast(ExpressionId),

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ChannelId, ElementId, EventId, ExpressionId, Location, SenderId, Table, Type, VariableId,
+    AddToFlow, AttributeId, Branches, CallApi, CapsId, DateMoment, ElementId, Entry, EventId, ExpressionId,
+    Location, Notify, OptOut, Send, Table, Type, Use, VariableId,
 };
 use crate::value::{Instant, Unit, Weekday, Zone};
 
@@ -25,8 +26,16 @@ pub struct Flow {
     pub until: Option<Instant>,
     /// Who may come in again.
     pub re_entry: ReEntry,
+    /// Its version: what people entered, they stay in.
+    pub version: u64,
+    /// Whether it takes nobody in yet.
+    pub draft: bool,
+    /// Whether it runs in a phone call.
+    pub voice_session: bool,
+    /// How many messages its people get at most, together with those of other flows.
+    pub caps: Option<CapsId>,
     /// What lets a person in: any of them.
-    pub entries: Vec<EventClause>,
+    pub entries: Vec<Entry>,
     /// What makes a person leave at once: any of them.
     pub exits: Vec<EventClause>,
     /// Its variables, in source order: those declared and those that `save` makes.
@@ -70,7 +79,7 @@ pub struct ReEntry {
     /// When.
     pub rule: ReEntryRule,
     /// How often.
-    pub limits: Vec<ReEntryLimit>,
+    pub limits: Vec<Rate>,
 }
 
 /// When a person may come in again.
@@ -86,9 +95,9 @@ pub enum ReEntryRule {
     WhileInside,
 }
 
-/// `at most 2 times per week`: in any time as long as one unit, measured back from the entry.
+/// `at most 2 times per week`: in any time as long as one unit, measured back from the moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ReEntryLimit {
+pub struct Rate {
     /// How often.
     pub times: u64,
     /// Within one of these.
@@ -126,6 +135,24 @@ pub enum ElementKind {
         /// Where it leads when the time is over.
         otherwise: Option<ElementId>,
     },
+    /// Waits until an attribute changes.
+    WaitForChange {
+        /// How long; nothing waits until the flow ends. A day is 24 hours.
+        limit: Option<ExpressionId>,
+        /// The change, as an event condition.
+        change: EventClause,
+        /// The ways out.
+        outcomes: Outcomes,
+    },
+    /// Waits until a moment that a date of the person names.
+    WaitForDate {
+        /// The moment.
+        moment: DateMoment,
+        /// The ways out.
+        outcomes: Outcomes,
+    },
+    /// Goes the way of the first arm whose condition on the latest message of the person since the entrance holds.
+    EvaluateMessage(Vec<Arm<ExpressionId>>),
     /// Goes one of several ways by a stable hash.
     SplitAudience(Vec<Share>),
     /// Writes attributes; all values are computed before the first is stored.
@@ -137,16 +164,57 @@ pub enum ElementKind {
     /// Removes a tag.
     RemoveTag(ExpressionId),
     /// Hands a message over.
-    Send {
-        /// The channel.
-        channel: ChannelId,
-        /// Who it comes from.
-        sender: Option<SenderId>,
-        /// Its lines, in source order.
-        content: Vec<Content>,
-    },
+    Send(Send),
+    /// Asks another system.
+    CallApi(Box<CallApi>),
+    /// Does what a custom element does.
+    Use(Use),
+    /// Lets the person, or somebody else, into another flow.
+    AddToFlow(AddToFlow),
+    /// Tells people of the company itself.
+    Notify(Notify),
+    /// Keeps messages from the person.
+    AddToDoNotContact(Vec<OptOut>),
+    /// Allows messages to the person again.
+    RemoveFromDoNotContact(Vec<OptOut>),
+    /// Hands the person over to an agent, with a tag that says what it is about.
+    StartConversation(ExpressionId),
     /// Leaves the flow.
     Exit,
+}
+
+impl Element {
+    /// The elements that somebody may come to next.
+    #[must_use]
+    pub fn leads_to(&self) -> Vec<ElementId> {
+        let targets: Vec<Option<ElementId>> = match &self.kind {
+            ElementKind::SegmentAudience(arms) => arms.iter().map(|arm| arm.target).collect(),
+            ElementKind::WaitForEvent { arms, otherwise, .. } => {
+                arms.iter().map(|arm| arm.target).chain([*otherwise]).collect()
+            }
+            ElementKind::SplitAudience(shares) => shares.iter().map(|share| share.target).collect(),
+            ElementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.target).collect(),
+            ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
+                // Without `otherwise`, or without any arm, people may go on behind the element.
+                outcomes.arms.iter().map(|arm| arm.target).chain([self.next]).collect()
+            }
+            ElementKind::Send(send) => targets(send.branches.as_ref(), self.next),
+            ElementKind::CallApi(call) => targets(call.branches.as_ref(), self.next),
+            ElementKind::Use(used) => targets(used.branches.as_ref(), self.next),
+            ElementKind::AddToFlow(add) => targets(add.branches.as_ref(), self.next),
+            ElementKind::Exit => Vec::new(),
+            ElementKind::Pause(_)
+            | ElementKind::UpdateProfile(_)
+            | ElementKind::Set(_)
+            | ElementKind::AddTag(_)
+            | ElementKind::RemoveTag(_)
+            | ElementKind::Notify(_)
+            | ElementKind::AddToDoNotContact(_)
+            | ElementKind::RemoveFromDoNotContact(_)
+            | ElementKind::StartConversation(_) => vec![self.next],
+        };
+        targets.into_iter().flatten().collect()
+    }
 }
 
 /// The word of an element kind in labels, traces and tables: `segment audience`.
@@ -158,13 +226,38 @@ impl ElementKind {
             ElementKind::Pause(_) => "pause",
             ElementKind::SegmentAudience(_) => "segment audience",
             ElementKind::WaitForEvent { .. } => "wait for event",
+            ElementKind::WaitForChange { .. } => "wait for change",
+            ElementKind::WaitForDate { .. } => "wait for date",
+            ElementKind::EvaluateMessage(_) => "evaluate inbound message",
             ElementKind::SplitAudience(_) => "split audience",
             ElementKind::UpdateProfile(_) => "update profile",
             ElementKind::Set(_) => "set",
             ElementKind::AddTag(_) => "add tag",
             ElementKind::RemoveTag(_) => "remove tag",
-            ElementKind::Send { .. } => "send",
+            ElementKind::Send(_) => "send",
+            ElementKind::CallApi(_) => "call api",
+            ElementKind::Use(_) => "use",
+            ElementKind::AddToFlow(_) => "add to flow",
+            ElementKind::Notify(_) => "notify",
+            ElementKind::AddToDoNotContact(_) => "add to do not contact",
+            ElementKind::RemoveFromDoNotContact(_) => "remove from do not contact",
+            ElementKind::StartConversation(_) => "start conversation",
             ElementKind::Exit => "exit",
+        }
+    }
+}
+
+impl ElementKind {
+    /// Whether somebody may stay at the element for a time that matters: responses of other systems take none.
+    #[must_use]
+    pub fn takes_time(&self) -> bool {
+        match self {
+            ElementKind::Pause(_)
+            | ElementKind::WaitForEvent { .. }
+            | ElementKind::WaitForChange { .. }
+            | ElementKind::WaitForDate { .. } => true,
+            ElementKind::Send(send) => send.branches.is_some(),
+            _ => false,
         }
     }
 }
@@ -178,6 +271,48 @@ pub struct Arm<C> {
     pub target: Option<ElementId>,
     /// Its first line.
     pub location: Location,
+}
+
+/// What may come of an element that names its ways out by that.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Outcome {
+    /// The attribute changed.
+    Changed,
+    /// The moment came.
+    Reached,
+    /// The moment had passed before.
+    Passed,
+    /// There is no such moment.
+    Empty,
+}
+
+impl Outcome {
+    /// Its word in source texts and traces.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Changed => "changed",
+            Outcome::Reached => "reached",
+            Outcome::Passed => "passed",
+            Outcome::Empty => "empty",
+        }
+    }
+}
+
+/// The ways out of an element by what came of it. Without any the element does not branch.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Outcomes {
+    /// The arms.
+    pub arms: Vec<Arm<Outcome>>,
+}
+
+impl Outcomes {
+    /// The arm that is taken: the one of the outcome, or else `otherwise`.
+    #[must_use]
+    pub fn arm(&self, outcome: Option<Outcome>) -> Option<&Arm<Outcome>> {
+        let named = self.arms.iter().find(|arm| outcome.is_some() && arm.when == outcome);
+        named.or_else(|| self.arms.iter().find(|arm| arm.when.is_none()))
+    }
 }
 
 /// A branch of a split.
@@ -241,4 +376,9 @@ pub enum ContentValue {
     Value(ExpressionId),
     /// A file of the project, by path.
     File(Arc<str>),
+}
+
+/// Where the ways out of an element lead; behind it where it has none.
+fn targets<O>(branches: Option<&Branches<O>>, next: Option<ElementId>) -> Vec<Option<ElementId>> {
+    branches.map_or_else(|| vec![next], Branches::targets)
 }

@@ -66,6 +66,14 @@ functions! {
         Count "count" [1],
         First "first" [1],
         Last "last" [1],
+        MostCommon "mostCommon" [1],
+        Distinct "distinct" [1],
+        Sum "sum" [1],
+        Average "average" [1],
+        Smallest "min" [1],
+        Largest "max" [1],
+        Any "any" [1],
+        All "all" [1],
     }
     Number {
         RoundToInteger "round" [1],

@@ -44,6 +44,8 @@ macro_rules! id {
     )* };
 }
 
+pub(super) use id;
+
 id! {
     /// An attribute of people; also its slot in a person's row.
     AttributeId "attribute",
@@ -53,10 +55,14 @@ id! {
     ChannelId "channel",
     /// A sender of messages.
     SenderId "sender",
+    /// Limits of messages.
+    CapsId "caps",
     /// A named segment.
     SegmentId "segment",
     /// A flow.
     FlowId "flow",
+    /// A custom element.
+    CustomElementId "custom-element",
     /// An element of one flow.
     ElementId "element",
     /// A variable of one flow; also its slot in a participation.
@@ -67,6 +73,10 @@ id! {
     SelectionId "selection",
     /// A constant.
     ConstantId "constant",
+    /// A test.
+    TestId "test",
+    /// Somebody in one test.
+    PersonId "person",
 }
 
 /// A vector indexed by one kind of id.
@@ -101,6 +111,12 @@ impl<I: Id, T> Table<I, T> {
         self.rows.is_empty()
     }
 
+    /// The row with this id, if there is one.
+    #[must_use]
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.rows.get(id.index())
+    }
+
     /// The ids of all rows, in order.
     pub fn ids(&self) -> impl Iterator<Item = I> + use<I, T> {
         (0..self.rows.len()).map(I::from_index)
@@ -115,6 +131,11 @@ impl<I: Id, T> Table<I, T> {
     #[must_use]
     pub fn rows(&self) -> &[T] {
         &self.rows
+    }
+
+    /// All rows, in order, to be changed.
+    pub fn rows_mut(&mut self) -> &mut [T] {
+        &mut self.rows
     }
 }
 

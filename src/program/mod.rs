@@ -5,30 +5,46 @@
 //!
 //! Ids are newtypes over `u32` whose `Display` is the text form of dumps: `attribute3`, `expression12`.
 
+pub mod bytecode;
 mod comparison;
+mod conform;
+mod effect;
+mod entry;
 mod expression;
 mod flow;
 mod function;
 mod id;
+mod operands;
 mod schema;
+mod test;
 mod types;
 
 pub use comparison::{Comparison, comparisons};
+pub use conform::conform;
+pub use effect::{
+    AddToFlow, Added, ApiBody, Branches, CallApi, CustomElement, Delivery, DeliveryWindow, Json, Mapping,
+    MappingSource, Method, Notify, OptOut, OtherPerson, ResponseClass, Send, Speed, Use, UseOutcome,
+};
+pub use entry::{Audience, DateMoment, DateShift, Entry, EntryParameter, EntrySource, GivenEntry};
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
-    PropertySlot, TemplatePart, Window,
+    PropertySlot, Quantifier, TemplatePart, Window,
 };
 pub use flow::{
-    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Pause, ReEntry, ReEntryLimit,
-    ReEntryRule, Share, Variable,
+    Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Outcome, Outcomes, Pause, Rate,
+    ReEntry, ReEntryRule, Share, Variable,
 };
 pub use function::{Family, Function, functions};
 pub use id::{
-    AttributeId, ChannelId, ConstantId, ElementId, EventId, ExpressionId, FlowId, Id, SegmentId, SelectionId,
-    SenderId, Table, VariableId,
+    AttributeId, CapsId, ChannelId, ConstantId, CustomElementId, ElementId, EventId, ExpressionId, FlowId,
+    Id, PersonId, SegmentId, SelectionId, SenderId, Table, TestId, VariableId,
 };
-pub use schema::{Attribute, Category, Channel, Event, Property, Segment, Sender};
-pub use types::Type;
+pub use schema::{Attribute, Caps, Category, Channel, ChannelOutcome, Event, Property, Segment, Sender};
+pub use test::{
+    Expectation, ExpectationKind, Reading, ReadingSource, Test, TestAnswer, TestPerson, TestStep,
+    TestStepKind,
+};
+pub use types::{Field, Fields, Type};
 
 use std::sync::Arc;
 
@@ -54,10 +70,16 @@ pub struct Program {
     pub channels: Table<ChannelId, Channel>,
     /// Who messages come from.
     pub senders: Table<SenderId, Sender>,
+    /// The limits of messages.
+    pub caps: Table<CapsId, Caps>,
     /// The named segments, by name.
     pub segments: Table<SegmentId, Segment>,
     /// The flows, by name; this is also their order at one moment.
     pub flows: Table<FlowId, Flow>,
+    /// The custom elements, by name.
+    pub custom_elements: Table<CustomElementId, CustomElement>,
+    /// The tests, in source order.
+    pub tests: Table<TestId, Test>,
     /// All expressions; operands stand before what they are operands of.
     pub expressions: Table<ExpressionId, Expression>,
     /// The selections of events in conditions and aggregates.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttributeId, ChannelId, EventId, ExpressionId, Location, Type};
+use super::{AttributeId, ChannelId, EventId, ExpressionId, Location, PropertySlot, Rate, Type};
 
 /// An attribute of people.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,6 +53,19 @@ pub struct Event {
     pub location: Location,
 }
 
+impl Event {
+    /// The type of a property.
+    #[must_use]
+    pub fn property_type(&self, slot: PropertySlot) -> Type {
+        match slot {
+            PropertySlot::Time => Type::Datetime,
+            PropertySlot::Declared(at) => {
+                self.properties.get(at as usize).map_or(Type::Empty, |property| property.r#type.clone())
+            }
+        }
+    }
+}
+
 /// A property of events.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Property {
@@ -77,8 +90,19 @@ pub struct Channel {
     pub contact: Option<AttributeId>,
     /// The event that every send makes at once.
     pub sent: Option<EventId>,
+    /// What can be waited for behind a send.
+    pub outcomes: Vec<ChannelOutcome>,
     /// The lines of a message.
     pub content: Vec<Property>,
+}
+
+/// Something that can become of a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChannelOutcome {
+    /// Its words: `delivered`, `not answered`.
+    pub words: Arc<str>,
+    /// The event that says so.
+    pub event: EventId,
 }
 
 /// Who messages come from.
@@ -90,6 +114,17 @@ pub struct Sender {
     pub name: Arc<str>,
     /// The address, number or id that receivers see.
     pub address: Arc<str>,
+}
+
+/// How many messages people get at most, over all flows that name these caps.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caps {
+    /// Their name.
+    pub name: Arc<str>,
+    /// The limits of channels; a channel may have several.
+    pub limits: Vec<(ChannelId, Rate)>,
+    /// Where they are declared.
+    pub location: Location,
 }
 
 /// A named set of people.

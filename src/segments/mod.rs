@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use crate::data::Population;
-use crate::eval::{Context, Fault, Visible, holds};
+use crate::eval::{Context, Engine, Fault, Visible};
 use crate::program::{ExpressionId, Program};
 use crate::value::{Instant, Text};
 
@@ -54,9 +54,11 @@ impl Membership {
 }
 
 /// Who satisfies each of these conditions at `now`, as the account sees it. `progress` is told of every batch of persons.
+/// The engine belongs to the program.
 #[must_use]
 pub fn select(
     program: &Program,
+    engine: &Engine,
     population: &Population,
     conditions: &[ExpressionId],
     now: Instant,
@@ -67,7 +69,7 @@ pub fn select(
         .map(|batch| {
             let places = batch * BATCH..population.len().min((batch + 1) * BATCH);
             let size = places.len();
-            let found = select_batch(program, population, conditions, now, places);
+            let found = select_batch(program, engine, population, conditions, now, places);
             progress(size);
             found
         })
@@ -81,6 +83,7 @@ pub fn select(
 
 fn select_batch(
     program: &Program,
+    engine: &Engine,
     population: &Population,
     conditions: &[ExpressionId],
     now: Instant,
@@ -100,7 +103,7 @@ fn select_batch(
             random: None,
         };
         for (condition, membership) in conditions.iter().zip(&mut found) {
-            if holds(&context, *condition, &mut faults) {
+            if engine.holds(&context, *condition, &mut faults) {
                 membership.members.push(place as u32);
             }
             membership.faulty += u64::from(!faults.is_empty());

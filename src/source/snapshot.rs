@@ -42,8 +42,10 @@ pub struct DeclarationKey {
 /// A file's name and text.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// The path as messages show it: relative to the project, with `/`.
+    /// The path below the project, with `/`: what the file is known by.
     pub path: Arc<str>,
+    /// The path as messages show it, which may start elsewhere; see [`Snapshot::show_below`].
+    pub shown: Arc<str>,
     /// The text.
     pub text: Arc<str>,
     /// Where its lines begin.
@@ -70,16 +72,25 @@ impl Snapshot {
     /// offsets are 32 bits wide.
     pub fn add(&mut self, path: &str, text: &str) -> FileId {
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-        let file = SourceFile { path: path.into(), text: text.into(), lines: Arc::new(LineIndex::new(text)) };
+        let (lines, text) = (Arc::new(LineIndex::new(text)), Arc::from(text));
         match self.files.iter().position(|known| &*known.path == path) {
             Some(at) => {
-                self.files[at] = file;
+                let known = &mut self.files[at];
+                (known.text, known.lines) = (text, lines);
                 FileId(at as u32)
             }
             None => {
-                self.files.push(file);
+                self.files.push(SourceFile { path: path.into(), shown: path.into(), text, lines });
                 FileId(self.files.len() as u32 - 1)
             }
+        }
+    }
+
+    /// Lets messages show the paths of the files so far below `folder`, which is how the project is reached from where the
+    /// user is. Files that are added later, such as the standard library's, show their own.
+    pub fn show_below(&mut self, folder: &str) {
+        for file in self.files.iter_mut().filter(|_| !folder.is_empty()) {
+            file.shown = format!("{}/{}", folder.trim_end_matches('/'), file.path).into();
         }
     }
 

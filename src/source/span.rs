@@ -42,6 +42,13 @@ impl Span {
         Span { start: self.start + by, end: self.end + by }
     }
 
+    /// Whether two spans have a byte in common, or one is empty and stands in the other or at its edge.
+    #[must_use]
+    pub fn touches(self, other: Span) -> bool {
+        let common = self.start < other.end && other.start < self.end;
+        common || (self.is_empty() || other.is_empty()) && self.start <= other.end && other.start <= self.end
+    }
+
     /// The number of bytes.
     #[must_use]
     pub fn len(self) -> usize {

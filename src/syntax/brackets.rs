@@ -1,6 +1,7 @@
 //! Which bracket belongs to which, also where some are missing.
 //!
-//! A round or square bracket ends at the latest where its line does not go on or a block begins. Where a `{` is never
+//! A round or square bracket ends at the latest where its line does not go on or a block begins; the `{` of an object begins
+//! none. Where a `{` is never
 //! closed, the indentation of the lines tells which one: the first whose block is left by a line that stands no further to
 //! the right than the line it was opened on. Where a `}` is too many, it is the first on a line that stands further to the
 //! right than the line of the `{` it would close.
@@ -46,6 +47,12 @@ impl Brackets {
     /// The token at which the bracket at `at` ends.
     pub(super) fn end(&self, at: usize) -> Option<usize> {
         self.ends.get(at).copied().flatten()
+    }
+
+    /// The last of the brackets that are still open where the piece ends.
+    pub(super) fn open_end(&self) -> Option<usize> {
+        let end = Some(self.ends.len());
+        self.unclosed.iter().copied().rfind(|&at| self.end(at) == end)
     }
 
     /// Whether the bracket at `at` has a partner.
@@ -125,7 +132,9 @@ impl<'t> Matcher<'t> {
     fn token(&mut self, at: usize, token: Token) {
         match token.kind {
             TokenKind::OpenCurly => {
-                self.leave_round(at);
+                if !opens_object(self.piece, at) {
+                    self.leave_round(at);
+                }
                 self.open.push((at, self.indentation));
             }
             TokenKind::OpenRound | TokenKind::OpenSquare => self.open.push((at, self.indentation)),
@@ -168,6 +177,22 @@ impl<'t> Matcher<'t> {
         {
             self.leave(at);
         }
+    }
+}
+
+/// Whether the `{` at `at` is that of an object or of the type of one: it stands behind `=`, `:`, `,`, `(`, `[`, `list of`,
+/// `then` or `else`.
+pub(super) fn opens_object(piece: Piece<'_>, at: usize) -> bool {
+    let mut before = piece.tokens[..at].iter().rev().filter(|token| !token.kind.is_trivia());
+    let Some(last) = before.next() else { return false };
+    match last.kind {
+        TokenKind::Equals | TokenKind::Colon | TokenKind::Comma => true,
+        TokenKind::OpenRound | TokenKind::OpenSquare => true,
+        TokenKind::Word => match piece.slice(last.span) {
+            "of" => before.next().is_some_and(|first| piece.slice(first.span) == "list"),
+            word => matches!(word, "then" | "else" | "json"),
+        },
+        _ => false,
     }
 }
 

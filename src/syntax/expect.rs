@@ -2,6 +2,7 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+use super::faults::DEPTH;
 use super::finding::Finding;
 use super::grammar::Rule;
 use super::piece::Piece;
@@ -26,7 +27,8 @@ pub(super) fn unexpected(piece: Piece<'_>, base: usize, end: usize, error: &Erro
     let at = base + offset(error);
     let rules = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
-        ErrorVariant::CustomError { .. } => &[],
+        // The only one is that of the limit of calls.
+        ErrorVariant::CustomError { .. } => return endless(piece, base, end),
     };
     let expected = expectations(rules);
     let may_end = rules.iter().any(|rule| matches!(rule, Rule::EOI | Rule::statement_end));
@@ -45,6 +47,11 @@ pub(super) fn unexpected(piece: Piece<'_>, base: usize, end: usize, error: &Erro
         Some((span, word)) => finding.fix(format!("write `{word}`"), span, word),
         None => finding,
     }
+}
+
+/// The finding for what takes so long to read that it is given up: only nesting can be the reason.
+fn endless(piece: Piece<'_>, base: usize, end: usize) -> Finding {
+    Finding::new(piece.head(Span::new(base, end)), Problem::TooDeep { limit: DEPTH })
 }
 
 /// The word that was probably meant, and where: an expected one, or `happened` before the name of an event.
@@ -119,11 +126,20 @@ fn wants_name(rules: &[Rule]) -> bool {
 /// What is expected, without repetition and without what can stand behind any value.
 fn expectations(rules: &[Rule]) -> List {
     let beside_value = rules.iter().any(|rule| matches!(rule, Rule::value | Rule::term | Rule::op_add));
-    let is_ambient = |rule: &Rule| matches!(rule, Rule::kw_in | Rule::kw_has | Rule::op_not | Rule::happened);
+    let is_ambient = |rule: &Rule| {
+        matches!(
+            rule,
+            Rule::kw_in | Rule::kw_has | Rule::kw_change | Rule::op_not | Rule::happened | Rule::changed
+        )
+    };
     // Behind `is` the other operators are read only to be reported.
     let behind_is = rules.contains(&Rule::kw_exactly);
-    let is_meant =
-        |rule: &&Rule| !(beside_value && is_ambient(rule) || behind_is && is_word_operator(**rule));
+    // Behind the name that an expectation starts with, its own words are meant before those that any value may have.
+    let in_expectation = rules.contains(&Rule::kw_tagged);
+    let is_meant = |rule: &&Rule| {
+        let ambient = beside_value && is_ambient(rule) || behind_is && is_word_operator(**rule);
+        if in_expectation { is_word_of_expectation(**rule) } else { !ambient }
+    };
     let mut expected: Vec<String> = Vec::new();
     for word in rules.iter().filter(is_meant).flat_map(|rule| words(*rule)) {
         if !expected.contains(&word) {
@@ -135,6 +151,11 @@ fn expectations(rules: &[Rule]) -> List {
         expected.push("~something else".to_owned());
     }
     List(expected)
+}
+
+/// Whether an expectation goes on with this behind its first name.
+fn is_word_of_expectation(rule: Rule) -> bool {
+    matches!(rule, Rule::kw_sent | Rule::kw_tagged | Rule::kw_at | Rule::kw_exited | Rule::comparison_tail)
 }
 
 /// Whether a comparison by words starts with this one.
@@ -163,7 +184,10 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::op_remainder | Rule::op_default | Rule::in_unit | Rule::field | Rule::call_brackets => {
             return Vec::new();
         }
-        Rule::documentation | Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
+        Rule::documentation | Rule::documentation_line | Rule::allowance | Rule::kw_allow => {
+            return Vec::new();
+        }
+        Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
         Rule::property
         | Rule::single_equals
         | Rule::superfluous_is
@@ -176,7 +200,31 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::name | Rule::word | Rule::owner | Rule::assignment => "~a name",
         Rule::attribute | Rule::field_declaration => "~a name and its type",
         Rule::sender => "~a channel and a sender",
+        Rule::cap => "~a channel and its limit",
         Rule::content => "~a line of the message",
+        Rule::part_message_line => "~a line of the message",
+        Rule::part_api_line => {
+            return ["header", "body", "timeout", "retry", "save"].map(str::to_owned).to_vec();
+        }
+        Rule::part_opt_out => "~a channel",
+        Rule::phrase => "~an outcome",
+        Rule::method => "~a method such as `POST`",
+        Rule::json_path => "~a path such as `$.total`",
+        Rule::json_member => "~a name in quotes and its value",
+        Rule::json_value | Rule::json_object | Rule::json_array => "~a value",
+        Rule::mapping | Rule::result | Rule::opt_out => "~a name",
+        Rule::mapped_header | Rule::api_header => "header",
+        Rule::api_body => "body",
+        Rule::api_timeout => "timeout",
+        Rule::api_retry => "retry",
+        Rule::api_save | Rule::use_save => "save",
+        Rule::delivery_window => "window",
+        Rule::for_person => "for person",
+        Rule::window_days => "on",
+        Rule::window_zone => "in",
+        Rule::day => "~a day of the week",
+        Rule::close_square => "]",
+        Rule::parameters | Rule::named_arguments => "(",
         Rule::weekday => "~a day of the week",
         Rule::month => "~a month",
         Rule::value
@@ -184,20 +232,37 @@ fn words(rule: Rule) -> Vec<String> {
         | Rule::expression
         | Rule::bracket
         | Rule::call_or_name
+        | Rule::list
+        | Rule::object
+        | Rule::argument
         | Rule::arguments => "~a value",
-        Rule::condition | Rule::comparison | Rule::event_clause | Rule::happened => "~a condition",
+        Rule::object_field => "~a name and its value",
+        Rule::path => "~a list",
+        Rule::condition
+        | Rule::comparison
+        | Rule::event_clause
+        | Rule::happened
+        | Rule::quantified
+        | Rule::changed => "~a condition",
         Rule::comparison_tail | Rule::symbol | Rule::filter => "~a comparison",
-        Rule::r#type | Rule::list_of => "~a type",
+        Rule::r#type | Rule::list_of | Rule::object_type => "~a type",
         Rule::plain_text | Rule::text => "~a text in quotes",
         Rule::statement_end | Rule::EOI => "~the end of the line",
         Rule::open_block
         | Rule::people_block
+        | Rule::caps_block
         | Rule::senders_block
         | Rule::operators_block
         | Rule::channel_block => "{",
-        Rule::body | Rule::arms | Rule::shares | Rule::assignments | Rule::contents | Rule::field_block => {
-            "{"
-        }
+        Rule::steps
+        | Rule::body
+        | Rule::arms
+        | Rule::outcome_arms
+        | Rule::shares
+        | Rule::assignments
+        | Rule::contents
+        | Rule::field_block => "{",
+        Rule::message | Rule::api_block | Rule::opt_outs => "{",
         Rule::close_block => "}",
         Rule::close_bracket => ")",
         Rule::placeholder_end => "}}",
@@ -218,13 +283,45 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::pause_for => "~a time",
         Rule::amount | Rule::number | Rule::integer => "~a number",
         Rule::percentage => "~a share such as `50%`",
-        Rule::arm | Rule::arm_head | Rule::part_arm_head => {
+        Rule::arm
+        | Rule::arm_head
+        | Rule::part_arm_head
+        | Rule::outcome_arm
+        | Rule::outcome_head
+        | Rule::part_outcome_head => {
             return vec!["when".to_owned(), "otherwise".to_owned()];
         }
         Rule::share | Rule::share_head | Rule::part_share_head => "~a share such as `50%`",
         Rule::statement | Rule::part_statement => "~an element",
+        Rule::step | Rule::part_step => "~a step of the test",
+        Rule::step_event | Rule::step_enters | Rule::step_takes => "~a person",
+        Rule::element_label | Rule::step_fails => "~a label",
+        Rule::answer => "answers",
+        Rule::no_answer => "does not answer",
+        Rule::given => "(",
+        Rule::answer_value => "~a value of JSON",
+        Rule::answer_member | Rule::answer_text => "~a text in quotes",
+        Rule::expect_condition | Rule::expect_sent => "~a condition",
         Rule::re_entry_rule => "~`never`, `after exit`, `while inside` or a time",
         Rule::limit => "up to",
+        Rule::rate => "at most",
+        Rule::change => "change of",
+        Rule::change_from => "from",
+        Rule::change_to => "to",
+        Rule::not_empty => "not empty",
+        Rule::flow_version => "version",
+        Rule::date_subject | Rule::date_moment => "~the name of a date",
+        Rule::is_in => "is in",
+        Rule::is_today => "is today",
+        Rule::is_tomorrow => "is tomorrow",
+        Rule::was_ago => "was … ago",
+        Rule::was_yesterday => "was yesterday",
+        Rule::every_year => "every year",
+        Rule::outcome => "~an outcome",
+        Rule::audience_once => "once",
+        Rule::in_real_time => "in real time",
+        Rule::entry_parameters => "(",
+        Rule::entry_parameter => "~a name and its type",
         Rule::from_entrance => "include events from entrance",
         Rule::send_from | Rule::schedule_from => "from",
         Rule::schedule_until => "until",

@@ -11,7 +11,7 @@ use crate::diagnostic::{List, Problem};
 use crate::source::Span;
 
 /// How deep brackets, blocks, placeholders and `then if` may stand in each other.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 
 /// The faults of the tokens of a piece and of their nesting.
 pub(super) fn of_tokens(piece: Piece<'_>) -> Vec<Finding> {
@@ -48,7 +48,12 @@ pub(super) fn of_brackets(piece: Piece<'_>, brackets: &Brackets) -> Vec<Finding>
         let behind = piece.tokens[**at..].iter().take_while(|token| !piece.slice(token.span).contains('\n'));
         behind.into_iter().any(|token| token.kind == TokenKind::Text(Closing::Missing))
     };
-    let unclosed = brackets.unclosed.iter().filter(|at| !swallowed(at)).map(|at| {
+    // Where the text ends before several blocks do, it is the last that tells where.
+    let open_end = brackets.open_end();
+    let is_told = |at: &&usize| {
+        !swallowed(at) && (brackets.end(**at) != Some(piece.tokens.len()) || open_end == Some(**at))
+    };
+    let unclosed = brackets.unclosed.iter().filter(is_told).map(|at| {
         let bracket = piece.slice(span(at)).to_owned();
         let partner = closing(&bracket).to_owned();
         Finding::new(span(at), Problem::UnclosedBracket { bracket, partner })
@@ -80,10 +85,30 @@ fn of_token(piece: Piece<'_>, token: Token) -> Option<Finding> {
         }
         TokenKind::Stray => {
             let hint = meant_by(text).to_owned();
-            Some(Finding::new(token.span, Problem::StrayCharacter { character: text.to_owned(), hint }))
+            let finding =
+                Finding::new(token.span, Problem::StrayCharacter { character: text.to_owned(), hint });
+            Some(match junction(piece, token.span) {
+                Some((span, word)) => finding.sure_fix(format!("write `{}`", word.trim()), span, word),
+                None => finding,
+            })
         }
         _ => None,
     }
+}
+
+/// The word for `&&` or `||` at a place, parted by blanks from what stands around it.
+fn junction(piece: Piece<'_>, first: Span) -> Option<(Span, String)> {
+    let start = first.start as usize;
+    let rest = &piece.text[start..];
+    let word = match rest.get(..2)? {
+        "&&" => "and",
+        "||" => "or",
+        _ => return None,
+    };
+    let blank = |parted: bool| if parted { "" } else { " " };
+    let before = blank(piece.text[..start].ends_with(char::is_whitespace));
+    let behind = blank(rest[2..].starts_with(char::is_whitespace));
+    Some((Span::new(start, start + 2), format!("{before}{word}{behind}")))
 }
 
 /// What those who write a character that has no meaning probably want.

@@ -9,12 +9,14 @@
 pub mod token;
 pub mod tree;
 
+mod allowance;
 mod brackets;
 mod expect;
 mod faults;
 mod finding;
 mod format;
 mod grammar;
+mod lost;
 mod lower;
 mod parse;
 mod piece;
@@ -25,7 +27,8 @@ mod split;
 mod words;
 
 pub use format::format;
-pub use parse::{parse, parse_formula};
+pub use parse::{Reading, parse, parse_formula};
 pub use words::{
-    CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, quote_name,
+    CATEGORY_WORDS, DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS, STEP_WORDS,
+    quote_name,
 };

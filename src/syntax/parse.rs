@@ -6,33 +6,85 @@ use std::sync::Arc;
 use super::faults;
 use super::finding::Finding;
 use super::grammar::{Node, Rule, read};
+use super::lost::lost;
 use super::lower::{Lowering, part, unquoted};
 use super::piece::Piece;
-use super::recover::recover;
+use super::recover::{mend, recover};
 use super::split::{Section, sections};
 use super::token::{Token, TokenKind, tokens};
-use super::tree::{Declaration, DeclarationKind, Tree};
+use super::tree::{Allowance, Declaration, DeclarationKind, Expressions, Lost, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{DeclarationId, DeclarationKey, FileId, Snapshot, Span};
 
 /// Reads a file. Its declarations get the ids of those that stood there before under the same names.
 pub fn parse(snapshot: &mut Snapshot, file: FileId) -> (Tree, Vec<Diagnostic>) {
-    let text = snapshot.file(file).text.clone();
-    let tokens = tokens(&text);
-    let mut keys = Keys::new(snapshot.file(file).path.clone());
-    let (mut declarations, mut diagnostics) = (Vec::new(), Vec::new());
-    for section in sections(&text, &tokens) {
-        let start = tokens[section.tokens.start].span.start;
-        let end = tokens[section.tokens.end - 1].span.end;
-        let inner = shifted(&tokens[section.tokens.clone()], start);
-        let piece = Piece { text: &text[start as usize..end as usize], tokens: &inner };
-        let word = section.word.map(|word| word - section.tokens.start);
-        let id = snapshot.declare(keys.key(&text, &tokens, &section), file, start);
-        let (declaration, findings) = read_declaration(piece, id, word, Rule::declaration);
-        declarations.push(Arc::new(declaration));
-        diagnostics.extend(findings.into_iter().map(|finding| finding.report(id)));
+    let (path, text) = (snapshot.file(file).path.clone(), snapshot.file(file).text.clone());
+    Reading::of(&path, &text).declare(snapshot, file)
+}
+
+/// A file as it was read, before its declarations have ids.
+///
+/// It depends on the path and the text alone, so that files can be read side by side, and one that never changes once.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    parts: Vec<Part>,
+}
+
+/// A declaration without an id.
+#[derive(Clone, Debug)]
+struct Part {
+    key: DeclarationKey,
+    start: u32,
+    body: Body,
+    findings: Vec<Finding>,
+}
+
+/// What is read of a declaration.
+#[derive(Clone, Debug)]
+struct Body {
+    documentation: Option<Arc<str>>,
+    span: Span,
+    kind: DeclarationKind,
+    expressions: Expressions,
+    allowances: Vec<Allowance>,
+    lost: Lost,
+}
+
+impl Reading {
+    /// Reads the text of the file at `path`.
+    #[must_use]
+    pub fn of(path: &str, text: &str) -> Reading {
+        let tokens = tokens(text);
+        let mut keys = Keys::new(path.into());
+        let part = |section: Section| {
+            let start = tokens[section.tokens.start].span.start;
+            let end = tokens[section.tokens.end - 1].span.end;
+            let inner = shifted(&tokens[section.tokens.clone()], start);
+            let piece = Piece { text: &text[start as usize..end as usize], tokens: &inner };
+            let word = section.word.map(|word| word - section.tokens.start);
+            let (body, findings) = read_declaration(piece, word, Rule::declaration);
+            Part { key: keys.key(text, &tokens, &section), start, body, findings }
+        };
+        Reading { parts: sections(text, &tokens).into_iter().map(part).collect() }
     }
-    (Tree { file, declarations }, diagnostics)
+
+    /// Gives the declarations their ids.
+    pub fn declare(self, snapshot: &mut Snapshot, file: FileId) -> (Tree, Vec<Diagnostic>) {
+        let (mut declarations, mut diagnostics) = (Vec::new(), Vec::new());
+        for Part { key, start, body, findings } in self.parts {
+            let id = snapshot.declare(key, file, start);
+            declarations.push(Arc::new(body.declaration(id)));
+            diagnostics.extend(findings.into_iter().map(|finding| finding.report(id)));
+        }
+        (Tree { file, declarations }, diagnostics)
+    }
+}
+
+impl Body {
+    fn declaration(self, id: DeclarationId) -> Declaration {
+        let Body { documentation, span, kind, expressions, allowances, lost } = self;
+        Declaration { id, documentation, span, kind, expressions, allowances, lost }
+    }
 }
 
 /// Reads an expression by itself, as `path`.
@@ -42,45 +94,46 @@ pub fn parse_formula(snapshot: &mut Snapshot, path: &str, text: &str) -> (Arc<De
     let key = DeclarationKey { path: path.into(), kind: "formula".into(), name: "".into(), ordinal: 0 };
     let id = snapshot.declare(key, file, 0);
     let piece = Piece { text: &text, tokens: &tokens(&text) };
-    let (declaration, findings) = read_declaration(piece, id, Some(0), Rule::formula);
-    (Arc::new(declaration), findings.into_iter().map(|finding| finding.report(id)).collect())
+    let (body, findings) = read_declaration(piece, Some(0), Rule::formula);
+    (Arc::new(body.declaration(id)), findings.into_iter().map(|finding| finding.report(id)).collect())
 }
 
 /// Reads a declaration as a whole, and part by part if that fails. `word` is the token that says what it declares.
-fn read_declaration(
-    piece: Piece<'_>,
-    id: DeclarationId,
-    word: Option<usize>,
-    rule: Rule,
-) -> (Declaration, Vec<Finding>) {
-    let mut lowering = Lowering::new(piece);
+fn read_declaration(piece: Piece<'_>, word: Option<usize>, rule: Rule) -> (Body, Vec<Finding>) {
     let readable = word.is_some() && faults::of_tokens(piece).is_empty();
     let whole = if readable { read(rule, piece.text).ok() } else { None };
-    let (documentation, kind) = match whole.and_then(|mut whole| whole.next()) {
-        Some(node) => (lowering.documentation(&node), declared(&mut lowering, &node)),
-        None => recover(&mut lowering, word, rule),
-    };
-    let span = Span::new(0, piece.text.len());
-    let lost = if lowering.findings.is_empty() { Vec::new() } else { lost(piece, &kind) };
-    let declaration = Declaration { id, documentation, span, kind, expressions: lowering.expressions, lost };
-    lowering.findings.sort_by_key(|finding| finding.span);
-    if word.is_none() {
-        // What stands between declarations is one mistake, whatever is in it.
-        lowering.findings.truncate(1);
+    match whole.and_then(|mut whole| whole.next()) {
+        Some(node) => {
+            let mut lowering = Lowering::new(piece);
+            lowering.allowances_in(&node);
+            let found = (lowering.documentation(&node), declared(&mut lowering, &node));
+            body(lowering, word, found)
+        }
+        None => {
+            let mended = mend(piece);
+            let mut lowering = Lowering::new(Piece { tokens: &mended.tokens, ..piece });
+            let found = recover(&mut lowering, word, rule, mended.findings);
+            body(lowering, word, found)
+        }
     }
-    (declaration, lowering.findings)
 }
 
-/// The words that may be names in what was not read as a whole.
-fn lost(piece: Piece<'_>, kind: &DeclarationKind) -> Vec<Arc<str>> {
-    if !matches!(
-        kind,
-        DeclarationKind::People(_) | DeclarationKind::Senders(_) | DeclarationKind::Broken { .. }
-    ) {
-        return Vec::new();
+/// What was read, with its findings in order.
+fn body(
+    lowering: Lowering<'_>,
+    word: Option<usize>,
+    (documentation, kind): (Option<Arc<str>>, DeclarationKind),
+) -> (Body, Vec<Finding>) {
+    let Lowering { piece, expressions, mut allowances, mut findings, unfinished, .. } = lowering;
+    let span = Span::new(0, piece.text.len());
+    allowances.sort_by_key(|allowance| allowance.span);
+    findings.sort_by_key(|finding| finding.span);
+    if word.is_none() {
+        // What stands between declarations is one mistake, whatever is in it.
+        findings.truncate(1);
     }
-    let is_name = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName);
-    piece.tokens.iter().filter(is_name).map(|token| unquoted(piece.slice(token.span))).collect()
+    let lost = lost(piece, &kind, &findings, unfinished);
+    (Body { documentation, span, kind, expressions, allowances, lost }, findings)
 }
 
 fn declared(lowering: &mut Lowering<'_>, node: &Node<'_>) -> DeclarationKind {
@@ -125,11 +178,12 @@ impl Keys {
     }
 }
 
-/// The first word of a declaration, and the name behind it.
+/// The first word of a declaration, and the name behind it, which is a text for tests.
 fn kind_and_name(text: &str, tokens: &[Token]) -> (Arc<str>, Arc<str>) {
     let mut words = tokens.iter().filter(|token| !token.kind.is_trivia());
     let kind = words.next().map_or("", |token| &text[token.span.range()]);
-    let is_name = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName);
+    let is_name =
+        |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName | TokenKind::Text(_));
     let name = words.next().filter(is_name).map(|token| unquoted(&text[token.span.range()]));
     (kind.into(), name.unwrap_or_else(|| "".into()))
 }

@@ -2,14 +2,20 @@
 //!
 //! Tests compare it, and `bourn dump --stage tree` prints it. Spans are left out: what is shown is what was understood.
 
+mod effect;
+mod test;
+mod wait;
+
 use std::fmt::Write as _;
 
 use super::tree::{
-    Arm, Assignment, Attribute, Channel, Content, ContentValue, CountComparison, Declaration,
-    DeclarationKind, Event, EventClause, EventReference, ExpressionId, ExpressionKind, Flow, Function,
-    Literal, Name, Operators, Pause, PlainText, Property, ReEntry, ReEntryRule, Schedule, Statement,
-    StatementKind, TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
+    Arm, Assignment, Attribute, AudienceTime, Caps, Channel, Content, ContentValue, Count, CountComparison,
+    CustomElement, Declaration, DeclarationKind, Event, EventClause, EventReference, ExpressionId,
+    ExpressionKind, Flow, Function, Literal, Name, ObjectField, Operators, Parameter, Pause, PlainText,
+    Property, Quantifier, Rate, ReEntry, ReEntryRule, Schedule, Statement, StatementKind, TextPart, Tree,
+    TypeName, TypeNameKind, Window, WindowKind,
 };
+use crate::source::Span;
 
 /// The tree of a file as text.
 #[must_use]
@@ -22,6 +28,7 @@ pub fn show(tree: &Tree) -> String {
 pub fn show_declaration(declaration: &Declaration) -> String {
     let mut show = Show { declaration, out: String::new(), depth: 0 };
     show.documentation(declaration.documentation.as_deref());
+    show.allowances_of_all();
     show.declaration();
     show.out
 }
@@ -59,6 +66,25 @@ impl Show<'_> {
         }
     }
 
+    /// What is allowed in the whole declaration.
+    fn allowances_of_all(&mut self) {
+        let end = self.declaration.span.end;
+        let first = self.declaration.allowances.first().map(|allowance| allowance.covers);
+        if let Some(covers) = first.filter(|covers| covers.end == end) {
+            self.allowances(covers);
+        }
+    }
+
+    /// What is allowed in the node that stands at `span`.
+    fn allowances(&mut self, span: Span) {
+        let declaration = self.declaration;
+        for allowance in declaration.allowances.iter().filter(|known| known.covers.start == span.start) {
+            let reason =
+                allowance.reason.as_ref().map_or_else(String::new, |text| format!(" {}", plain(text)));
+            self.line(&format!("(allow {}{reason})", name(&allowance.code)));
+        }
+    }
+
     fn declaration(&mut self) {
         let declaration = self.declaration;
         match &declaration.kind {
@@ -70,10 +96,12 @@ impl Show<'_> {
             DeclarationKind::Event(event) => self.event(event),
             DeclarationKind::Senders(senders) => self.block("senders", |show| {
                 for sender in senders {
+                    show.allowances(sender.span);
                     let address = plain(&sender.address);
                     show.line(&format!("({} {} {address})", name(&sender.channel), name(&sender.name)));
                 }
             }),
+            DeclarationKind::Caps(caps) => self.caps(caps),
             DeclarationKind::Segment(segment) => {
                 let condition = self.expression(segment.condition);
                 self.line(&format!(
@@ -83,6 +111,8 @@ impl Show<'_> {
                 ));
             }
             DeclarationKind::Flow(flow) => self.flow(flow),
+            DeclarationKind::CustomElement(element) => self.custom_element(element),
+            DeclarationKind::Test(test) => self.test(test),
             DeclarationKind::Function(function) => self.function(function),
             DeclarationKind::Operators(operators) => self.operators(operators),
             DeclarationKind::Channel(channel) => self.channel(channel),
@@ -99,6 +129,7 @@ impl Show<'_> {
 
     fn attribute(&mut self, attribute: &Attribute) {
         self.documentation(attribute.documentation.as_deref());
+        self.allowances(attribute.span);
         let readonly = if attribute.readonly { "readonly " } else { "" };
         let computed =
             attribute.computed.map_or_else(String::new, |value| format!(" = {}", self.expression(value)));
@@ -108,6 +139,7 @@ impl Show<'_> {
 
     fn property(&mut self, property: &Property) {
         self.documentation(property.documentation.as_deref());
+        self.allowances(property.span);
         self.line(&format!("({} {})", name(&property.name), type_name(&property.r#type)));
     }
 
@@ -126,15 +158,18 @@ impl Show<'_> {
     }
 
     fn function(&mut self, function: &Function) {
-        let parameter = |parameter: &super::tree::Parameter| {
-            format!(" ({} {})", name(&parameter.name), type_name(&parameter.r#type))
+        let (parameters, result) = (parameters(&function.parameters), type_name(&function.result));
+        self.line(&format!("(function {}{parameters} {result})", name(&function.name)));
+    }
+
+    fn custom_element(&mut self, element: &CustomElement) {
+        let returns = match &element.results[..] {
+            [] => String::new(),
+            results => format!(" returns{}", parameters(results)),
         };
-        let parameters: String = function.parameters.iter().map(parameter).collect();
-        self.line(&format!(
-            "(function {}{parameters} {})",
-            name(&function.name),
-            type_name(&function.result)
-        ));
+        let given = parameters(&element.parameters);
+        let head = format!("element {}{given}{returns}{}", name(&element.name), titled(&element.title));
+        self.block(&head, |show| show.statements(&element.statements));
     }
 
     fn operators(&mut self, operators: &Operators) {
@@ -142,6 +177,7 @@ impl Show<'_> {
         self.block(&format!("operators{}{extension}", names(&operators.types)), |show| {
             for operator in &operators.operators {
                 show.documentation(operator.documentation.as_deref());
+                show.allowances(operator.span);
                 let operands: String =
                     operator.operands.iter().map(|operand| format!(" {}", type_name(operand))).collect();
                 show.line(&format!("({:?}{operands}{})", operator.phrase, titled(&operator.symbol)));
@@ -153,6 +189,9 @@ impl Show<'_> {
         self.block(&format!("channel {}{}", name(&channel.name), titled(&channel.title)), |show| {
             channel.contact.iter().for_each(|contact| show.line(&format!("(contact {})", name(contact))));
             channel.sent.iter().for_each(|sent| show.line(&format!("(sent {})", name(sent))));
+            for outcome in &channel.outcomes {
+                show.line(&format!("(outcome {:?} {})", outcome.words, name(&outcome.event)));
+            }
             show.block("content", |show| channel.content.iter().for_each(|line| show.property(line)));
         });
     }
@@ -163,17 +202,28 @@ impl Show<'_> {
 
     fn statement(&mut self, statement: &Statement) {
         self.documentation(statement.documentation.as_deref());
+        self.allowances(statement.span);
         let label = statement.label.as_ref().map_or_else(String::new, |label| format!("{}: ", name(label)));
         match &statement.kind {
             StatementKind::SegmentAudience(arms) => self.arms(&format!("{label}segment audience"), arms),
             StatementKind::WaitForEvent { limit, from_entrance, arms } => {
-                let limit =
-                    limit.map_or_else(String::new, |limit| format!(" up to {}", self.expression(limit)));
+                let limit = self.limit(*limit);
                 let entrance = if *from_entrance { " from entrance" } else { "" };
                 self.arms(&format!("{label}wait for event{limit}{entrance}"), arms);
             }
+            StatementKind::WaitForChange { change, limit, arms } => {
+                let limit = self.limit(*limit);
+                self.outcome_arms(&format!("{label}wait for {}{limit}", self.change(change)), arms);
+            }
+            StatementKind::WaitForDate { moment, arms } => {
+                self.outcome_arms(&format!("{label}wait for date {}", self.date_moment(moment)), arms);
+            }
+            StatementKind::EvaluateMessage(arms) => {
+                self.arms(&format!("{label}evaluate inbound message"), arms);
+            }
             StatementKind::SplitAudience(shares) => self.block(&format!("{label}split audience"), |show| {
                 for share in shares {
+                    show.allowances(share.span);
                     let head = format!("{}% {}", share.percent, name(&share.name));
                     show.block(&head, |show| show.statements(&share.body));
                 }
@@ -186,12 +236,7 @@ impl Show<'_> {
                     });
                 });
             }
-            StatementKind::Send(send) => {
-                let from =
-                    send.from.as_ref().map_or_else(String::new, |from| format!(" from {}", name(from)));
-                let head = format!("{label}send {}{from}", name(&send.channel));
-                self.block(&head, |show| send.content.iter().for_each(|content| show.content(content)));
-            }
+            kind if effect::is_effect(kind) => self.effect(&label, kind),
             kind => {
                 let kind = self.simple_statement(kind);
                 self.line(&format!("({label}{kind})"));
@@ -203,6 +248,19 @@ impl Show<'_> {
     fn simple_statement(&self, kind: &StatementKind) -> String {
         match kind {
             StatementKind::EnterWhen(clause) => format!("enter when {}", self.event_clause(clause)),
+            StatementKind::EnterAt(moment) => format!("enter when {}", self.date_moment(moment)),
+            StatementKind::EnterAudience { time, condition } => {
+                let time = match time {
+                    AudienceTime::Once => "once",
+                    AudienceTime::InRealTime => "in real time",
+                };
+                format!("enter audience {time} when {}", self.expression(*condition))
+            }
+            StatementKind::EnterFrom { source, parameters } => {
+                let parameters: String =
+                    parameters.iter().map(|parameter| self.entry_parameter(parameter)).collect();
+                format!("{}{parameters}", source.words())
+            }
             StatementKind::ExitWhen(clause) => format!("exit when {}", self.event_clause(clause)),
             StatementKind::ReEnter(re_entry) => self.re_entry(re_entry),
             StatementKind::Schedule(schedule) => self.schedule(schedule),
@@ -211,10 +269,15 @@ impl Show<'_> {
                 let value = value.map_or_else(String::new, |value| format!(" = {}", self.expression(value)));
                 format!("variable {} {}{value}", name(variable), type_name(r#type))
             }
+            StatementKind::Version(number) => format!("version {}", number.text),
+            StatementKind::Draft => "draft".to_owned(),
+            StatementKind::Caps(caps) => format!("caps {}", name(caps)),
+            StatementKind::VoiceSession => "voice session".to_owned(),
             StatementKind::Pause(pause) => self.pause(pause),
             StatementKind::Set(assignments) => format!("set {}", self.assignments(assignments)),
             StatementKind::AddTag(tag) => format!("add tag {}", self.expression(*tag)),
             StatementKind::RemoveTag(tag) => format!("remove tag {}", self.expression(*tag)),
+            StatementKind::StartConversation(tag) => format!("start conversation {}", self.expression(*tag)),
             StatementKind::Exit => "exit".to_owned(),
             StatementKind::Broken { declares } => format!("broken{}", names(declares)),
             _ => String::new(),
@@ -224,6 +287,7 @@ impl Show<'_> {
     fn arms(&mut self, head: &str, arms: &[Arm]) {
         self.block(head, |show| {
             for arm in arms {
+                show.allowances(arm.span);
                 let head = match &arm.when {
                     Some(clause) => format!("when {}", show.event_clause(clause)),
                     None => "otherwise".to_owned(),
@@ -233,7 +297,22 @@ impl Show<'_> {
         });
     }
 
+    fn caps(&mut self, caps: &Caps) {
+        self.block(&format!("caps {}", name(&caps.name)), |show| {
+            for cap in &caps.caps {
+                show.documentation(cap.documentation.as_deref());
+                let rate = show.rate(&cap.rate);
+                show.line(&format!("({} {rate})", name(&cap.channel)));
+            }
+        });
+    }
+
+    fn rate(&self, rate: &Rate) -> String {
+        format!("at most {} per {}", self.expression(rate.times), name(&rate.unit))
+    }
+
     fn content(&mut self, content: &Content) {
+        self.allowances(content.span);
         let value = match &content.value {
             ContentValue::Value(value) => self.expression(*value),
             ContentValue::File(path) => format!("file {}", plain(path)),
@@ -267,10 +346,7 @@ impl Show<'_> {
             ReEntryRule::Later(time) => format!("{} after exit", self.expression(time)),
             ReEntryRule::WhileInside => "while inside".to_owned(),
         };
-        let limit = |limit: &super::tree::ReEntryLimit| {
-            format!(" (at most {} per {})", self.expression(limit.times), name(&limit.unit))
-        };
-        let limits: String = re_entry.limits.iter().map(limit).collect();
+        let limits: String = re_entry.limits.iter().map(|limit| format!(" ({})", self.rate(limit))).collect();
         format!("re-enter {rule}{limits}")
     }
 
@@ -313,6 +389,20 @@ impl Show<'_> {
             ExpressionKind::Call { function, arguments } => {
                 format!("(call {}{})", name(function), self.expressions(arguments))
             }
+            ExpressionKind::List(items) => format!("(list{})", self.expressions(items)),
+            ExpressionKind::Object(fields) => {
+                let field = |field: &ObjectField| {
+                    format!(" ({} {})", name(&field.name), self.expression(field.value))
+                };
+                format!("(object{})", fields.iter().map(field).collect::<String>())
+            }
+            ExpressionKind::Items { list, filter } => {
+                format!("(items {}{})", self.expression(*list), self.clauses(Some(*filter), &[]))
+            }
+            ExpressionKind::Quantified { quantifier, list, filter } => {
+                let word = if *quantifier == Quantifier::Any { "any" } else { "all" };
+                format!("({word} {}{})", self.expression(*list), self.clauses(Some(*filter), &[]))
+            }
             ExpressionKind::Negate(operand) => format!("(- {})", self.expression(*operand)),
             ExpressionKind::Not(operand) => format!("(not {})", self.expression(*operand)),
             ExpressionKind::Binary { operator, left, right, .. } => {
@@ -344,10 +434,9 @@ impl Show<'_> {
     /// Expressions about events.
     fn events(&self, kind: &ExpressionKind) -> String {
         match kind {
+            ExpressionKind::Changed(changed) => self.changed(changed),
             ExpressionKind::Happened(happened) => {
-                let count = happened.count.as_ref().map_or_else(String::new, |count| {
-                    format!(" ({} {} times)", comparison(count.comparison), count.times)
-                });
+                let count = count(happened.count.as_ref());
                 let clauses = self.clauses(happened.filter, &happened.windows);
                 format!("(happened {}{count}{clauses})", event_reference(&happened.event))
             }
@@ -408,6 +497,12 @@ fn names<'a>(names: impl IntoIterator<Item = &'a Name>) -> String {
     names.into_iter().map(|one| format!(" {}", name(one))).collect()
 }
 
+fn parameters(parameters: &[Parameter]) -> String {
+    let one =
+        |parameter: &Parameter| format!(" ({} {})", name(&parameter.name), type_name(&parameter.r#type));
+    parameters.iter().map(one).collect()
+}
+
 fn plain(text: &PlainText) -> String {
     format!("{:?}", text.text)
 }
@@ -421,6 +516,10 @@ fn type_name(r#type: &TypeName) -> String {
     match &r#type.kind {
         TypeNameKind::Named(found) => name(found) + optional,
         TypeNameKind::List(item) => format!("(list of {}){optional}", type_name(item)),
+        TypeNameKind::Object(fields) => {
+            let field = |field: &Property| format!(" ({} {})", name(&field.name), type_name(&field.r#type));
+            format!("(object{}){optional}", fields.iter().map(field).collect::<String>())
+        }
     }
 }
 
@@ -439,7 +538,15 @@ fn show_literal(literal: &Literal) -> String {
 fn event_reference(event: &EventReference) -> String {
     let explicit = if event.explicit { "event " } else { "" };
     let owner = event.owner.as_ref().map_or_else(String::new, |owner| format!(" of {}", name(owner)));
-    format!("{explicit}{}{owner}", name(&event.name))
+    let version =
+        event.version.as_ref().map_or_else(String::new, |version| format!(" version {}", version.text));
+    format!("{explicit}{}{owner}{version}", name(&event.name))
+}
+
+fn count(count: Option<&Count>) -> String {
+    count.map_or_else(String::new, |count| {
+        format!(" ({} {} times)", comparison(count.comparison), count.times)
+    })
 }
 
 fn comparison(comparison: CountComparison) -> &'static str {

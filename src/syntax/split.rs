@@ -6,9 +6,11 @@
 
 use std::ops::Range;
 
+use super::allowance;
 use super::quoted::Closing;
-use super::token::{Documents, Token, TokenKind};
+use super::token::{Token, TokenKind};
 use super::words::{CATEGORY_WORDS, DECLARATION_WORDS, LIBRARY_WORDS};
+use crate::diagnostic::nearest;
 
 /// A declaration, or what stands where one should.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,8 +24,18 @@ pub(super) struct Section {
 /// Cuts a file into its declarations.
 pub(super) fn sections(text: &str, tokens: &[Token]) -> Vec<Section> {
     let (open, sections) = (Vec::new(), Vec::new());
-    let mut splitter =
-        Splitter { text, tokens, open, open_before_line: 0, closed: false, goes_on: false, sections };
+    let mut splitter = Splitter {
+        text,
+        tokens,
+        open,
+        open_before_line: 0,
+        line_at_margin: true,
+        in_head: false,
+        opened: false,
+        closed: false,
+        goes_on: false,
+        sections,
+    };
     let mut at = 0;
     while at < tokens.len() {
         at = splitter.step(at);
@@ -40,7 +52,13 @@ struct Splitter<'t> {
     open: Vec<TokenKind>,
     /// How many were open where the line began.
     open_before_line: usize,
-    /// Whether the block of the last section has ended.
+    /// Whether the line began at the margin.
+    line_at_margin: bool,
+    /// Whether this is still the head of the last section.
+    in_head: bool,
+    /// Whether the block of the last section has begun where it should.
+    opened: bool,
+    /// Whether it has ended.
     closed: bool,
     /// Whether something stands behind its end that starts nothing new: then it has ended too early.
     goes_on: bool,
@@ -57,6 +75,8 @@ impl Splitter<'_> {
         let starts_line = self.starts_line(at);
         if starts_line {
             self.open_before_line = self.open.len();
+            self.line_at_margin = self.at_margin(at);
+            self.in_head &= self.continues(at) || kind == TokenKind::OpenCurly;
         }
         if starts_line && !self.continues(at) {
             self.open.retain(|&open| open == TokenKind::OpenCurly);
@@ -67,17 +87,30 @@ impl Splitter<'_> {
             let word = self.declaration_word(head);
             self.sections.push(Section { tokens: at..self.tokens.len(), word });
             self.open.clear();
-            (self.closed, self.goes_on) = (false, false);
+            (self.in_head, self.opened, self.closed, self.goes_on) = (true, false, false, false);
             return head.max(at + 1).max(word.map_or(0, |word| word + 1));
         }
         let ends_nothing = kind == TokenKind::CloseCurly && self.open.is_empty();
-        if self.sections.is_empty() || ends_nothing && !self.goes_on {
+        let ends_unopened = ends_nothing && self.lacks_block();
+        if self.sections.is_empty() || ends_nothing && starts_line && !self.goes_on && !ends_unopened {
             self.junk(at);
         }
         self.goes_on = self.closed && !ends_nothing;
         self.count(kind);
-        self.closed |= kind == TokenKind::CloseCurly && self.open.is_empty();
+        self.opened |= self.in_head && kind == TokenKind::OpenCurly;
+        if kind == TokenKind::CloseCurly && self.open.is_empty() && !ends_nothing {
+            self.closed = true;
+            // What ends on an indented line has probably ended too early.
+            self.goes_on = !self.line_at_margin;
+        }
         at + 1
+    }
+
+    /// Whether the last section should have a block and none has begun: its `{` is missing.
+    fn lacks_block(&self) -> bool {
+        let word = self.sections.last().and_then(|section| self.word(section.word?));
+        let has_block = word.is_some_and(|word| !matches!(word, "segment" | "function"));
+        has_block && !self.opened
     }
 
     /// Starts a piece of junk, unless one has started already.
@@ -131,13 +164,14 @@ impl Splitter<'_> {
     fn starts_section(&self, at: usize) -> bool {
         let head = self.behind_documentation(at);
         let in_junk = self.sections.last().is_some_and(|section| section.word.is_none());
-        if self.at_margin(at) && self.looks_like_head(head) {
+        if self.at_margin(at) && (self.looks_like_head(head) || self.looks_misspelled(head)) {
             return true;
         }
         if !self.open.is_empty() || !in_junk && self.continues(at) {
             return false;
         }
-        let is_curly = matches!(self.tokens[at].kind, TokenKind::OpenCurly | TokenKind::CloseCurly);
+        let kind = self.tokens[at].kind;
+        let is_curly = kind == TokenKind::CloseCurly || kind == TokenKind::OpenCurly && self.lacks_block();
         let margin = self.at_margin(at) && !in_junk && !is_curly;
         // An indented line may be the rest of a block that has ended too early.
         let starts = if self.at_margin(at) {
@@ -151,14 +185,19 @@ impl Splitter<'_> {
     /// Whether the line that starts at `at` goes on with the one before.
     fn continues(&self, at: usize) -> bool {
         let before = self.tokens[..at].iter().rev().find(|token| !token.kind.is_trivia());
-        before.is_some_and(|before| ends_open(self.text, *before)) || starts_open(self.text, self.tokens[at])
+        let opening = match self.tokens[at].kind {
+            TokenKind::CloseRound => Some(TokenKind::OpenRound),
+            TokenKind::CloseSquare => Some(TokenKind::OpenSquare),
+            _ => None,
+        };
+        let closes_nothing = opening.is_some_and(|opening| !self.open.contains(&opening));
+        before.is_some_and(|before| ends_open(self.text, *before))
+            || starts_open(self.text, self.tokens[at]) && !closes_nothing
     }
 
-    /// The first token behind documentation that starts at `at`.
+    /// The first token behind documentation and allowances that start at `at`.
     fn behind_documentation(&self, at: usize) -> usize {
-        let is_next =
-            |token: &Token| !token.kind.is_trivia() && token.kind != TokenKind::Comment(Documents::Next);
-        self.tokens[at..].iter().position(is_next).map_or(self.tokens.len(), |offset| at + offset)
+        allowance::behind_all(self.text, self.tokens, at).unwrap_or(self.tokens.len())
     }
 
     /// The word that decides which declaration starts at `at`: its first, or `event` behind a category.
@@ -182,6 +221,9 @@ impl Splitter<'_> {
         if matches!(self.word(word), Some("people" | "senders")) {
             return matches!(kind(next), None | Some(TokenKind::OpenCurly));
         }
+        if self.word(word) == Some("test") {
+            return matches!(kind(next), Some(TokenKind::Text(_)));
+        }
         let Some(next) = next.filter(|&next| self.is_name(next)) else { return false };
         let third = self.next_on_line(next);
         match self.word(word) {
@@ -189,9 +231,21 @@ impl Splitter<'_> {
             Some("segment") => {
                 self.word(next) != Some("audience") || kind(third) != Some(TokenKind::OpenCurly)
             }
-            Some("function") => kind(third) == Some(TokenKind::OpenRound),
+            Some("function" | "element") => kind(third) == Some(TokenKind::OpenRound),
+            // `caps Marketing` is a setting.
+            Some("caps") => kind(third) == Some(TokenKind::OpenCurly),
             _ => true,
         }
+    }
+
+    /// Whether it is the head of a declaration but for a slip in its word: no expression has two names and `=` or `{`.
+    fn looks_misspelled(&self, at: usize) -> bool {
+        let Some(word) = self.word(at).filter(|word| !DECLARATION_WORDS.contains(word)) else { return false };
+        let name = self.next_on_line(at).filter(|&name| self.is_name(name));
+        let third = name.and_then(|name| self.next_on_line(name));
+        let third = third.map(|third| self.tokens[third].kind);
+        matches!(third, Some(TokenKind::Equals | TokenKind::OpenCurly))
+            && nearest(word, DECLARATION_WORDS.iter().copied()).is_some()
     }
 
     fn word(&self, at: usize) -> Option<&str> {

@@ -38,6 +38,9 @@ pub enum TokenKind {
     /// `"Hi {{firstName}}"`, from quote to quote, placeholders included.
     #[regex("\"", quoted)]
     Text(Closing),
+    /// `$.items[0]['unit price']`: a path into JSON.
+    #[regex(r#"\$(\[([^\]'"\n]|'([^'\\\n]|\\[^\n])*'|"([^"\\\n]|\\[^\n])*")*\]|[^\[ \t\r\n,;{}])*"#)]
+    JsonPath,
     /// `(`
     #[token("(")]
     OpenRound,

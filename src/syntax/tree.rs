@@ -7,8 +7,17 @@
 //! **Architecture Invariant:** every span inside a [`Declaration`] counts from the declaration's first byte, so the
 //! node of a declaration is equal before and after an edit elsewhere.
 
+mod test;
+mod wait;
+
 use std::fmt;
 use std::sync::Arc;
+
+pub use test::{Answer, Expectation, ExpectationKind, Label, Step, StepKind, Test};
+pub use wait::{
+    Amount, AudienceTime, Change, ChangeSide, Changed, DateForm, DateMoment, EntryParameter, EntrySource,
+    OutcomeArm,
+};
 
 use crate::source::{DeclarationId, FileId, Span};
 
@@ -52,9 +61,38 @@ pub struct Declaration {
     pub kind: DeclarationKind,
     /// All expressions in it, whatever the depth.
     pub expressions: Expressions,
-    /// The words of a list of names that could not be read as a whole: it probably declares some of them, so that their
-    /// uses are not reported as well.
-    pub lost: Vec<Arc<str>>,
+    /// What is allowed in it and why, in order.
+    pub allowances: Vec<Allowance>,
+    /// What of it could not be read.
+    pub lost: Lost,
+}
+
+/// What of a declaration could not be read: so that what follows from one mistake is not reported as another.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Lost {
+    /// The lines with mistakes, in order.
+    pub lines: Vec<Span>,
+    /// The words on them, or all of a declaration that could not be read at all: some of them are probably names that it
+    /// declares.
+    pub words: Vec<Arc<str>>,
+    /// Whether a name that should be declared is not there at all, so that it may be any.
+    pub nameless: bool,
+}
+
+/// `allow(W0412, "entered by hand")`, before a declaration, a field, a statement or an arm: the code is not reported in it.
+///
+/// Allowances are a list of the declaration, and not of what each is about, so that who looks at meaning need not step over
+/// them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allowance {
+    /// The code.
+    pub code: Name,
+    /// Why; nothing where it is missing.
+    pub reason: Option<PlainText>,
+    /// The allowance itself.
+    pub span: Span,
+    /// What it is about: all that follows it in the declaration, or the field, statement or arm.
+    pub covers: Span,
 }
 
 /// An expression of a declaration.
@@ -121,10 +159,16 @@ pub enum DeclarationKind {
     Event(Event),
     /// `senders { email news = "news@shop.example" }`
     Senders(Vec<Sender>),
+    /// `caps Marketing { email at most 3 times per week }`
+    Caps(Caps),
     /// `segment Adults = age >= 18`
     Segment(Segment),
     /// `flow Welcome { … }`
     Flow(Flow),
+    /// `element registerForWebinar(address: text) returns (joinUrl: text) { … }`
+    CustomElement(CustomElement),
+    /// `test "a person who clicks is warm" { … }`
+    Test(Test),
     /// `function len(value: text): integer`, in the standard library.
     Function(Function),
     /// `operators text { contains(text) }`, in the standard library.
@@ -160,6 +204,8 @@ pub enum TypeNameKind {
     Named(Name),
     /// `list of text`
     List(Box<TypeName>),
+    /// `{ sku: text, price: number }`
+    Object(Vec<Property>),
 }
 
 /// A line of `people { … }`.
@@ -288,8 +334,56 @@ pub struct Channel {
     pub contact: Option<Name>,
     /// `sent emailSent`: the event that a send makes at once.
     pub sent: Option<Name>,
+    /// `outcome delivered = emailDelivered`: what a send can wait for.
+    pub outcomes: Vec<ChannelOutcome>,
     /// `content { subject: text, preheader: text? }`: the lines that a message has.
     pub content: Vec<Property>,
+}
+
+/// `outcome delivered = emailDelivered`, in the standard library.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChannelOutcome {
+    /// The words of an arm: `delivered`, `not answered`.
+    pub words: Arc<str>,
+    /// The event that says so.
+    pub event: Name,
+}
+
+/// `element registerForWebinar(address: text) returns (joinUrl: text) { … }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct CustomElement {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub title: Option<PlainText>,
+    /// What it is given.
+    pub parameters: Vec<Parameter>,
+    /// What it gives back.
+    pub results: Vec<Parameter>,
+    /// What it does.
+    pub statements: Vec<Statement>,
+}
+
+/// `caps Marketing { email at most 3 times per week }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Caps {
+    /// Their name.
+    pub name: Name,
+    /// The limits.
+    pub caps: Vec<Cap>,
+}
+
+/// A line of `caps … { … }`: `email at most 3 times per week`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cap {
+    /// Its documentation.
+    pub documentation: Option<Arc<str>>,
+    /// The channel.
+    pub channel: Name,
+    /// How many messages.
+    pub rate: Rate,
+    /// The whole line.
+    pub span: Span,
 }
 
 /// `flow Welcome "Greets people" { … }`
@@ -323,6 +417,22 @@ pub struct Statement {
 pub enum StatementKind {
     /// `enter when happened addedToCart save itemId`
     EnterWhen(EventClause),
+    /// `enter when trialExpiry is in 4 hours`
+    EnterAt(DateMoment),
+    /// `enter audience in real time when has tag "vip"`
+    EnterAudience {
+        /// When people are taken in.
+        time: AudienceTime,
+        /// Who is.
+        condition: ExpressionId,
+    },
+    /// `enter from flow (orderId: text)`
+    EnterFrom {
+        /// Who hands people over.
+        source: EntrySource,
+        /// What comes with them.
+        parameters: Vec<EntryParameter>,
+    },
     /// `exit when happened itemPurchased`
     ExitWhen(EventClause),
     /// `re-enter 7 days after exit, at most 2 times per week`
@@ -340,6 +450,14 @@ pub enum StatementKind {
         /// Its value at the entry.
         value: Option<ExpressionId>,
     },
+    /// `version 2`
+    Version(Amount),
+    /// `draft`
+    Draft,
+    /// `caps Marketing`
+    Caps(Name),
+    /// `voice session`
+    VoiceSession,
     /// `pause 3 days until 13:00`
     Pause(Pause),
     /// `segment audience { … }`
@@ -353,6 +471,24 @@ pub enum StatementKind {
         /// The arms.
         arms: Vec<Arm>,
     },
+    /// `wait for change of plan to "pro" up to 5 days { … }`
+    WaitForChange {
+        /// The change.
+        change: Change,
+        /// `up to 5 days`; `indefinitely` and nothing at all are the same.
+        limit: Option<ExpressionId>,
+        /// The arms; without one, nothing branches.
+        arms: Vec<OutcomeArm>,
+    },
+    /// `wait for date trialExpiry is in 4 hours { … }`
+    WaitForDate {
+        /// What is waited for.
+        moment: DateMoment,
+        /// The arms; without one, nothing branches.
+        arms: Vec<OutcomeArm>,
+    },
+    /// `evaluate inbound message { when text contains "stop" { exit } otherwise { } }`
+    EvaluateMessage(Vec<Arm>),
     /// `split audience { 50% a { } 50% b { } }`
     SplitAudience(Vec<Share>),
     /// `update profile { plan = "pro" }`
@@ -365,6 +501,20 @@ pub enum StatementKind {
     RemoveTag(ExpressionId),
     /// `send email from offers { … }`
     Send(Send),
+    /// `call api POST "https://…" { … }`
+    CallApi(CallApi),
+    /// `use registerForWebinar(address = email) save joinUrl { … }`
+    Use(Use),
+    /// `add to flow Onboarding(orderId = orderId) { … }`
+    AddToFlow(AddToFlow),
+    /// `notify sms to "+385…" { … }`
+    Notify(Notify),
+    /// `add to do not contact { sms }`
+    AddToDoNotContact(Vec<OptOut>),
+    /// `remove from do not contact { sms }`
+    RemoveFromDoNotContact(Vec<OptOut>),
+    /// `start conversation tag "data verification"`
+    StartConversation(ExpressionId),
     /// `exit`
     Exit,
     /// What could not be read.
@@ -400,7 +550,7 @@ pub struct ReEntry {
     /// When a person may come in again.
     pub rule: ReEntryRule,
     /// `at most 2 times per week`, as often as wanted.
-    pub limits: Vec<ReEntryLimit>,
+    pub limits: Vec<Rate>,
 }
 
 /// When a person may come in again.
@@ -418,7 +568,7 @@ pub enum ReEntryRule {
 
 /// `at most 2 times per week`
 #[derive(Clone, PartialEq, Debug)]
-pub struct ReEntryLimit {
+pub struct Rate {
     /// How often.
     pub times: ExpressionId,
     /// `week`: within which time.
@@ -505,6 +655,212 @@ pub struct Send {
     pub from: Option<Name>,
     /// Its lines.
     pub content: Vec<Content>,
+    /// How it goes out.
+    pub settings: Vec<SendSetting>,
+    /// What is done by what becomes of it.
+    pub arms: Vec<OutcomeArm>,
+}
+
+/// A line of a block that is no content of a message, and where it stands.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SendSetting {
+    /// What it says.
+    pub kind: SendSettingKind,
+    /// All of it.
+    pub span: Span,
+}
+
+/// How a message goes out.
+#[derive(Clone, PartialEq, Debug)]
+pub enum SendSettingKind {
+    /// `window 09:00 to 20:00 on monday in "Europe/Zagreb"`
+    Window(DeliveryWindow),
+    /// `speed 100 per minute`
+    Speed(Speed),
+    /// `validity 24 hours`
+    Validity(ExpressionId),
+    /// `shorten urls`
+    ShortenUrls,
+    /// `track clicks`
+    TrackClicks,
+}
+
+/// `window 09:00 to 20:00 on monday, friday in "Europe/Zagreb"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct DeliveryWindow {
+    /// When it opens.
+    pub from: ExpressionId,
+    /// When it closes.
+    pub to: ExpressionId,
+    /// `on monday, friday`; every day if there is none.
+    pub days: Vec<Name>,
+    /// `in "Europe/Zagreb"`
+    pub zone: Option<PlainText>,
+}
+
+/// `speed 100 per minute`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Speed {
+    /// How many.
+    pub amount: ExpressionId,
+    /// Within which time.
+    pub unit: Name,
+}
+
+/// `call api POST "https://api.example/points" { … }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct CallApi {
+    /// `POST`
+    pub method: Name,
+    /// The address: a text, which may hold placeholders.
+    pub url: ExpressionId,
+    /// Its lines.
+    pub settings: Vec<ApiSetting>,
+    /// What is done by what comes back.
+    pub arms: Vec<OutcomeArm>,
+}
+
+/// A line of `call api`, and where it stands.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ApiSetting {
+    /// What it says.
+    pub kind: ApiSettingKind,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What a line of `call api` says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ApiSettingKind {
+    /// `header "X-Key" = secret.key`
+    Header {
+        /// `X-Key`
+        name: PlainText,
+        /// Its value.
+        value: ExpressionId,
+    },
+    /// `body json { "name": firstName }`
+    Json(Json),
+    /// `body { name = firstName }`
+    Fields(Vec<Assignment>),
+    /// `body form { name = firstName }`
+    Form(Vec<Assignment>),
+    /// `timeout 10 seconds`
+    Timeout(ExpressionId),
+    /// `retry 3 times`
+    Retry(ExpressionId),
+    /// `wait for response`
+    WaitForResponse,
+    /// `save points = $.loyalty_points`
+    Save(Vec<Mapping>),
+    /// `window 09:00 to 20:00`
+    Window(DeliveryWindow),
+    /// `speed 100 per minute`
+    Speed(Speed),
+    /// What could not be read; it may have been any of these.
+    Broken {
+        /// Variables that it probably declares.
+        declares: Vec<Name>,
+    },
+}
+
+/// A JSON value whose scalars are expressions.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Json {
+    /// `{ "name": firstName }`
+    Object(Vec<JsonMember>),
+    /// `[firstName, lastName]`
+    Array(Vec<Json>),
+    /// `firstName`
+    Value(ExpressionId),
+}
+
+/// `"name": firstName`
+#[derive(Clone, PartialEq, Debug)]
+pub struct JsonMember {
+    /// `name`
+    pub key: PlainText,
+    /// Its value.
+    pub value: Json,
+}
+
+/// `points: integer = $.loyalty_points`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mapping {
+    /// The variable.
+    pub target: Name,
+    /// Its type, where the mapping says one.
+    pub r#type: Option<TypeName>,
+    /// Where the value comes from.
+    pub source: MappingSource,
+    /// All of it.
+    pub span: Span,
+}
+
+/// Where in a response a value is.
+#[derive(Clone, PartialEq, Debug)]
+pub enum MappingSource {
+    /// `$.loyalty_points`: the path as written.
+    Path(PlainText),
+    /// `header "X-Total"`
+    Header(PlainText),
+}
+
+/// `use registerForWebinar(address = email) save joinUrl { … }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Use {
+    /// The custom element.
+    pub name: Name,
+    /// What it is given.
+    pub arguments: Vec<Assignment>,
+    /// `save url = joinUrl`: the variable and the result.
+    pub saves: Vec<SavedResult>,
+    /// What is done by how it went.
+    pub arms: Vec<OutcomeArm>,
+}
+
+/// `url = joinUrl`; for `joinUrl` alone the variable has the name of the result.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SavedResult {
+    /// The variable.
+    pub target: Name,
+    /// The result.
+    pub result: Name,
+}
+
+/// `add to flow Onboarding(orderId = orderId) for person(phone = friendPhone) { … }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct AddToFlow {
+    /// The flow.
+    pub flow: Name,
+    /// What it is given.
+    pub arguments: Vec<Assignment>,
+    /// Somebody else: who, and what is known of them.
+    pub person: Option<Vec<Assignment>>,
+    /// What is done by how it went.
+    pub arms: Vec<OutcomeArm>,
+}
+
+/// `notify sms to "+385…", storePhone { text "New order" }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Notify {
+    /// `sms` or `email`.
+    pub channel: Name,
+    /// The addresses.
+    pub recipients: Vec<ExpressionId>,
+    /// Its lines.
+    pub content: Vec<Content>,
+}
+
+/// `email newsletter`: a channel, or a channel and one of its senders. Without texts where it could not be read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OptOut {
+    /// The channel.
+    pub channel: Name,
+    /// The sender.
+    pub sender: Option<Name>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// A line of a message: `subject "…"` or `body file "reminder.html"`
@@ -559,8 +915,29 @@ pub enum ExpressionKind {
         /// What it is given.
         arguments: Vec<ExpressionId>,
     },
+    /// `[a, b]`
+    List(Vec<ExpressionId>),
+    /// `{ sku: "x", price: 3 }`
+    Object(Vec<ObjectField>),
+    /// `split(names, ",") where item is "a"`: the items of a list, as an argument.
+    Items {
+        /// The list.
+        list: ExpressionId,
+        /// `where …`
+        filter: ExpressionId,
+    },
+    /// `any orders where price > 100`
+    Quantified {
+        /// Whether `any` or `all` was said.
+        quantifier: Quantifier,
+        /// The list: a name, or fields behind one.
+        list: ExpressionId,
+        /// `where …`
+        filter: ExpressionId,
+    },
     /// `sum(itemPurchased.price where amount > 1 within last 90 days)`, `count(event paid)`: a call that shows by the word
-    /// `event` or by a clause that it aggregates events. `sum(paid.price)` is a [`ExpressionKind::Call`] until names are known.
+    /// `event` or by a clause that it aggregates events. `sum(paid.price)` is a [`ExpressionKind::Call`] until names are known,
+    /// and `sum(orders.price where price > 1)` is one of these until it is known that `orders` is a list.
     Aggregate {
         /// `sum`
         function: Name,
@@ -619,6 +996,8 @@ pub enum ExpressionKind {
     },
     /// `happened pageView where url contains "/sale" at least 3 times within last 7 days`
     Happened(Happened),
+    /// `change of plan to "pro" within last 30 days`
+    Changed(Changed),
     /// `in segment Adults`
     InSegment(Name),
     /// `has tag "vip"` and `has no tag "vip"`
@@ -634,6 +1013,24 @@ pub enum ExpressionKind {
     Bracket(ExpressionId),
     /// What could not be read.
     Broken,
+}
+
+/// A field of an object: `sku: "x"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct ObjectField {
+    /// Its name.
+    pub name: Name,
+    /// Its value.
+    pub value: ExpressionId,
+}
+
+/// How many items a condition is to hold of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quantifier {
+    /// `any`
+    Any,
+    /// `all`
+    All,
 }
 
 /// Literals whose value the checker reads from the text.
@@ -711,6 +1108,8 @@ pub struct EventReference {
     pub explicit: bool,
     /// `of reminder`, `of Onboarding`: the element or flow that it must belong to.
     pub owner: Option<Name>,
+    /// `version 2`: of the flow.
+    pub version: Option<Amount>,
 }
 
 /// `happened E of x where … at least 3 times within last 7 days`

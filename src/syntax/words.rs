@@ -9,7 +9,8 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// Words that start a declaration of a project.
-pub const DECLARATION_WORDS: &[&str] = &["people", "event", "senders", "segment", "flow"];
+pub const DECLARATION_WORDS: &[&str] =
+    &["people", "event", "senders", "caps", "segment", "flow", "element", "test"];
 
 /// Words that start a declaration of the standard library.
 pub const LIBRARY_WORDS: &[&str] = &["function", "operators", "channel"];
@@ -18,22 +19,48 @@ pub const LIBRARY_WORDS: &[&str] = &["function", "operators", "channel"];
 pub const CATEGORY_WORDS: &[&str] = &["channel", "people", "product", "template"];
 
 /// How the settings of a flow start.
-pub const SETTING_WORDS: &[&str] =
-    &["enter when", "exit when", "re-enter", "schedule", "timezone", "variable"];
+pub const SETTING_WORDS: &[&str] = &[
+    "enter when",
+    "enter audience",
+    "enter from flow",
+    "enter from api",
+    "exit when",
+    "re-enter",
+    "schedule",
+    "timezone",
+    "variable",
+    "version",
+    "draft",
+    "caps",
+    "voice session",
+];
 
 /// How the elements of a flow start.
 pub const ELEMENT_WORDS: &[&str] = &[
     "pause",
     "segment audience",
     "wait for event",
+    "wait for change",
+    "wait for date",
+    "evaluate inbound message",
     "split audience",
     "update profile",
     "set",
     "add tag",
     "remove tag",
     "send",
+    "call api",
+    "use",
+    "add to flow",
+    "notify",
+    "add to do not contact",
+    "remove from do not contact",
+    "start conversation",
     "exit",
 ];
+
+/// How the steps of a test start that do not start with a name.
+pub const STEP_WORDS: &[&str] = &["person", "at", "after", "change", "api", "draft", "expect"];
 
 /// The name as it must be written in the source: in backticks where a bare name is not possible.
 #[must_use]

@@ -8,6 +8,7 @@
 //! | date, datetime, time | the same | earlier first |
 //! | duration | as long, with days of 24 hours | shorter first; months and elapsed time do not compare |
 //! | list | as long, items equal in order | none |
+//! | object | the same names have equal values; a name that one of them lacks is empty there | none |
 //! | empty values | all equal to each other, to nothing else | none |
 //! | anything else | never | none |
 //!
@@ -16,7 +17,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Number, Value, text};
+use super::{Number, Object, Value, text};
 
 /// Whether the language calls two values equal.
 pub fn equal(left: &Value, right: &Value) -> bool {
@@ -26,8 +27,14 @@ pub fn equal(left: &Value, right: &Value) -> bool {
         (Value::List(left), Value::List(right)) => {
             left.len() == right.len() && left.iter().zip(&**right).all(|(left, right)| equal(left, right))
         }
+        (Value::Object(left), Value::Object(right)) => covers(left, right) && covers(right, left),
         _ => order(left, right) == Some(Ordering::Equal),
     }
+}
+
+/// Whether each name of one object has an equal value in the other.
+fn covers(one: &Object, other: &Object) -> bool {
+    one.fields().all(|(name, value)| equal(value, other.named(name)))
 }
 
 /// The order of two values, if they have one.

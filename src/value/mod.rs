@@ -10,17 +10,21 @@
 //! | how results are rounded, when they overflow | [`arithmetic`] |
 //! | when two texts are equal | [`text`] |
 //! | what functions make of texts | [`edit`] |
+//! | what pattern a text is | [`pattern`] |
 //! | what moment a local time names, what adding a month does, how a date is written | [`time`] |
 //! | what `will be within 3 days` means | [`relative`] |
 //! | what `before 2026-11-30` means to a moment | [`moment`] |
 //! | which events `within last 7 days` takes in | [`window`] |
 //! | when `pause until monday at 13:00` ends | [`clock`] |
+//! | when `wait for date trialExpiry is in 3 days` ends | [`appointment`] |
 //! | how two values compare | [`compare`] |
+//! | what an object holds | [`Object`] |
 //! | which branch of a split a person takes | [`hash`] |
 //!
 //! **Architecture Invariant:** `value` names no other layer, and everything in it is a pure function of its arguments. The
 //! tables under `tests/value/` pin the results; a line there is never changed, since stored data rely on it.
 
+pub mod appointment;
 pub mod arithmetic;
 pub mod clock;
 pub mod compare;
@@ -28,6 +32,8 @@ pub mod edit;
 pub mod hash;
 pub mod moment;
 pub mod number;
+mod object;
+pub mod pattern;
 pub mod range;
 pub mod relative;
 mod show;
@@ -38,10 +44,12 @@ pub mod window;
 
 use std::sync::Arc;
 
+pub use appointment::Appointment;
 pub use arithmetic::{ArithmeticError, integer};
 pub use hash::KeyedHash;
 pub use moment::{Moment, Relation};
 pub use number::{Number, NumberError};
+pub use object::{Names, Object};
 pub use range::{DateRange, InstantRange};
 pub use relative::DateOperator;
 pub use text::Text;
@@ -75,15 +83,19 @@ pub enum Value {
     Duration(Duration),
     /// Values in order.
     List(Arc<[Value]>),
+    /// Values with names.
+    Object(Arc<Object>),
 }
 
 impl Value {
-    /// Whether the language calls this empty: no value, the text `""` or a list of nothing.
+    /// Whether the language calls this empty: no value, the text `""`, a list of nothing or an object of which every field is
+    /// empty.
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Empty => true,
             Value::Text(text) => text.is_empty(),
             Value::List(items) => items.is_empty(),
+            Value::Object(object) => object.is_empty(),
             _ => false,
         }
     }
@@ -101,13 +113,14 @@ impl Value {
             Value::Time(_) => "time",
             Value::Duration(_) => "duration",
             Value::List(_) => "list",
+            Value::Object(_) => "object",
         }
     }
 
     /// The value as a template shows it.
     ///
     /// An empty value is no text at all, a moment is the local time of `zone` with seconds and fraction only when they are
-    /// not zero, and the items of a list are parted by `, `.
+    /// not zero, and the items of a list are parted by `, `, as are the fields of an object, each behind its name.
     pub fn show(&self, zone: Zone) -> String {
         show::show(self, zone)
     }
@@ -175,5 +188,11 @@ impl From<TimeOfDay> for Value {
 impl From<Duration> for Value {
     fn from(value: Duration) -> Value {
         Value::Duration(value)
+    }
+}
+
+impl From<Object> for Value {
+    fn from(value: Object) -> Value {
+        Value::Object(Arc::new(value))
     }
 }

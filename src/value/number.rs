@@ -91,6 +91,17 @@ impl Number {
         self.0.scale()
     }
 
+    /// Mantissa and scale of a number, put together again: nothing is checked and nothing is brought into shape.
+    pub(crate) fn from_own_parts(mantissa: i128, scale: u32) -> Number {
+        let number = Number(Decimal::from_i128_with_scale(mantissa, scale));
+        debug_assert_eq!(
+            Ok(number),
+            Number::from_mantissa_scale(mantissa, scale),
+            "not the parts of a number"
+        );
+        number
+    }
+
     /// Whether this is 0.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()

@@ -1,7 +1,7 @@
 //! Values as text: for templates and as source.
 
 use super::time::{Instant, Zone};
-use super::{Text, Value};
+use super::{Object, Text, Value};
 
 /// The value as a template shows it.
 pub(super) fn show(value: &Value, zone: Zone) -> String {
@@ -16,6 +16,7 @@ pub(super) fn show(value: &Value, zone: Zone) -> String {
         Value::Time(value) => value.to_string(),
         Value::Duration(value) => value.to_string(),
         Value::List(items) => joined(items, |item| show(item, zone)),
+        Value::Object(object) => fields(object, |value| show(value, zone)),
     }
 }
 
@@ -26,12 +27,28 @@ pub(super) fn literal(value: &Value, zone: Zone) -> String {
         Value::Text(value) => quoted(value),
         Value::Datetime(value) => datetime_literal(*value, zone),
         Value::List(items) => format!("[{}]", joined(items, |item| literal(item, zone))),
+        Value::Object(object) => format!("{{ {} }}", fields(object, |value| literal(value, zone))),
         other => show(other, zone),
     }
 }
 
 fn joined(items: &[Value], write: impl Fn(&Value) -> String) -> String {
     items.iter().map(write).collect::<Vec<_>>().join(", ")
+}
+
+/// The fields of an object that are not empty.
+fn fields(object: &Object, write: impl Fn(&Value) -> String) -> String {
+    let full = object.fields().filter(|(_, value)| !value.is_empty());
+    full.map(|(name, value)| format!("{}: {}", quoted_name(name), write(value)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A name as source text has it: in backticks unless it is a word.
+fn quoted_name(name: &str) -> String {
+    let is_word = !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|character| character.is_alphanumeric() || character == '_');
+    if is_word { name.to_owned() } else { format!("`{name}`") }
 }
 
 fn local(instant: Instant, zone: Zone) -> String {

@@ -83,6 +83,66 @@ pub fn find(text: &str, needle: &str) -> i64 {
     text.find(needle).map_or(-1, |offset| count(&text[..offset]))
 }
 
+/// A text that is looked for again and again: what it is compared by is made once, and for ASCII nothing is made at all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Needle {
+    text: Text,
+    folded: Box<str>,
+}
+
+impl Needle {
+    /// The needle that a text is.
+    #[must_use]
+    pub fn new(text: Text) -> Needle {
+        let folded = fold(&text).into();
+        Needle { text, folded }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// [`equal`]
+    #[must_use]
+    pub fn equals(&self, text: &str) -> bool {
+        equal(text, &self.text)
+    }
+
+    /// [`contains`]
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        if !text.is_ascii() {
+            return fold(text).contains(&*self.folded);
+        }
+        let wanted = self.folded.as_bytes();
+        let Some(first) = wanted.first() else { return true };
+        let found = |part: &[u8]| part[0].to_ascii_lowercase() == *first && part.eq_ignore_ascii_case(wanted);
+        text.as_bytes().windows(wanted.len()).any(found)
+    }
+
+    /// [`starts_with`]
+    #[must_use]
+    pub fn begins(&self, text: &str) -> bool {
+        if !text.is_ascii() {
+            return fold(text).starts_with(&*self.folded);
+        }
+        let start = text.as_bytes().get(..self.folded.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(self.folded.as_bytes()))
+    }
+
+    /// [`ends_with`]
+    #[must_use]
+    pub fn ends(&self, text: &str) -> bool {
+        if !text.is_ascii() {
+            return fold(text).ends_with(&*self.folded);
+        }
+        let start = text.len().checked_sub(self.folded.len());
+        start.is_some_and(|start| text.as_bytes()[start..].eq_ignore_ascii_case(self.folded.as_bytes()))
+    }
+}
+
 fn count(text: &str) -> i64 {
     i64::try_from(text.chars().count()).unwrap_or(i64::MAX)
 }

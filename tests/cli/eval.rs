@@ -104,10 +104,32 @@ fn the_shape_for_programs_is_frozen() {
         let wanted = json!({ "version": 1, "type": kind, "value": value, "errors": [] });
         assert_eq!(document(expression), (Some(0), wanted), "{expression}");
     }
-    let errors = json!([{ "code": "E0702", "message": "`1 / 0` divides by zero" }]);
-    let wanted = json!({ "version": 1, "type": "number", "value": null, "errors": errors });
-    assert_eq!(document("1 / age"), (Some(1), wanted));
-    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas/eval.schema.json").is_file());
+    let (code, failed) = document("1 / age");
+    assert_eq!((code, &failed["value"]), (Some(1), &json!(null)));
+    let error = &failed["errors"][0];
+    assert_eq!((&error["code"], &error["message"]), (&json!("E0702"), &json!("`1 / 0` divides by zero")));
+    assert_eq!((&error["path"], &error["start"]["column"]), (&json!("<expression>"), &json!(1)));
+    assert_eq!(error["labels"][0]["text"], "this is 0");
+    let schema = |name: &str| -> serde_json::Value {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas");
+        serde_json::from_str(&fs::read_to_string(folder.join(name)).unwrap()).unwrap()
+    };
+    // The one refers to the other by its name.
+    let mut eval = schema("eval.schema.json");
+    eval["properties"]["errors"]["items"] = json!({ "$ref": "#/$defs/diagnostic" });
+    eval["$defs"] = schema("diagnostics.schema.json")["$defs"].clone();
+    assert!(jsonschema::is_valid(&eval, &failed), "{failed:#}");
+}
+
+#[test]
+fn an_error_shows_the_values_that_it_comes_from() {
+    let project = project();
+    let (code, value, talk) =
+        eval(project.path(), &["--person", r#"{"age": 0, "points": 7.5}"#, "1 + points / (age * 2)"]);
+    assert_eq!((code, value.as_str()), (Some(1), "empty"));
+    for part in ["error[E0702]: `7.5 / 0` divides by zero", "this is 7.5", "this is 0"] {
+        assert!(talk.contains(part), "{part} in\n{talk}");
+    }
 }
 
 #[test]

@@ -106,3 +106,45 @@ fn events_belong_to_flows_and_elements() {
         ]
     );
 }
+
+const ORDERS: &str = "people { orders: list of { sku: text, price: number?, lines: list of { item: text } }\n \
+                      basket: { total: number, paidOn: date? } }";
+
+/// Objects and lists of objects are the same in every form: as JSON, in a profile, and as a text of JSON in a cell.
+#[test]
+fn lists_of_objects() {
+    let program = program(ORDERS);
+    let orders =
+        r#"[{"SKU": "A1", "price": 49.90, "lines": [{"item": "lamp"}], "more": [[1]]}, {"sku": "B2"}, {}]"#;
+    let basket = r#"{"total": 12.5, "paidOn": "2026-11-30"}"#;
+    let wanted = "ana orders=[{ sku: \"A1\", price: 49.9, lines: [{ item: \"lamp\" }] }, { sku: \"B2\" }] \
+                  basket={ total: 12.5, paidOn: 2026-11-30 }\n";
+    let flat = format!(r#"{{"personId": "ana", "orders": {orders}, "basket": {basket}}}"#);
+    assert_eq!(loaded(&program, &[("p.jsonl", flat.as_bytes())], &[]), wanted);
+    let profile =
+        format!(r#"{{"personId": "ana", "customAttributes": {{"orders": {orders}, "basket": {basket}}}}}"#);
+    assert_eq!(loaded(&program, &[("p.json", profile.as_bytes())], &[]), wanted);
+    let quoted = [orders, basket].map(|json| format!("\"{}\"", json.replace('"', "\"\"")));
+    let cells = format!("personId,orders,basket\nana,{}\n", quoted.join(","));
+    assert_eq!(loaded(&program, &[("p.csv", cells.as_bytes())], &[]), wanted);
+}
+
+#[test]
+fn objects_that_do_not_fit() {
+    let program = program(ORDERS);
+    let people = "{\"personId\": \"ana\", \"orders\": [{\"sku\": \"A1\", \"price\": \"dear\"}]}\n\
+                  {\"personId\": \"ben\", \"basket\": 7}\n{\"personId\": \"cleo\", \"orders\": [[]], \"basket\": []}\n";
+    let wrong = load(&program, &Options::default(), &[("p.jsonl", people.as_bytes())], &[]).unwrap_err();
+    let item = "{ sku: text, price: number?, lines: list of { item: text } }";
+    assert_eq!(
+        lines(&wrong),
+        [
+            format!(
+                "E0601 p.jsonl:1:orders `[{{sku: A1, price: dear}}]` is not a `list of {item}`: its item \
+                 `{{sku: A1, price: dear}}` is not an object `{item}`: `dear` in its field `price` is not a number"
+            ),
+            "E0601 p.jsonl:2:basket `7` is not an object `{ total: number, paidOn: date? }`: only objects are"
+                .to_owned(),
+        ]
+    );
+}

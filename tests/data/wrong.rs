@@ -61,9 +61,9 @@ fn values_of_another_kind() {
         [
             "E0601 p.jsonl:1:age `true` is not an integer",
             "E0601 p.jsonl:2:plan `1.5` is not a text: only texts and whole numbers are",
-            "E0601 p.jsonl:3:plan `an object` is not a text: only texts and whole numbers are",
+            "E0601 p.jsonl:3:plan `{name: x}` is not a text: only texts and whole numbers are",
             "E0601 p.jsonl:4:joined `20260131` is not a date: dates are written `2026-11-30`",
-            "E0601 p.jsonl:5:tags `[a, an object]` is not a list of text: its item `an object` is not a text: only texts and \
+            "E0601 p.jsonl:5:tags `[a, {b: 1}]` is not a list of text: its item `{b: 1}` is not a text: only texts and \
              whole numbers are",
             "E0601 p.jsonl:6:personId `[6]` is not an id: only texts and whole numbers are",
         ]
@@ -373,8 +373,8 @@ fn the_command_refuses_wrong_settings() {
     refused("[data]\nkey = 7\n", |_| (), &["E0504", "`key` must be a text", "bourn.toml:2:7"]);
     refused("[data\n", |_| (), &["E0503", "bourn.toml:1"]);
     refused("[data]\nnow = \"2026-13-01\"\n", |_| (), &["E0504", "there is no month 13"]);
-    refused("[lints]\nE0201 = \"allow\"\n", |_| (), &["E0504", "`E0201` is an error"]);
-    refused("[lints]\nW0412 = \"ignore\"\n", |_| (), &["E0504", "\"allow\", \"warn\" or \"deny\""]);
+    refused("[lints]\nE0201 = \"allow\"\n", |_| (), &["E0511", "`E0201` (unknown name) is an error"]);
+    refused("[lints]\nW0412 = \"ignore\"\n", |_| (), &["E0510", "\"allow\", \"warn\" and \"deny\""]);
     refused("data = 3\n", |_| (), &["E0504", "`[data]`"]);
 }
 

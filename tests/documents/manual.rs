@@ -268,5 +268,10 @@ fn written(r#type: &TypeName) -> String {
     match &r#type.kind {
         TypeNameKind::Named(name) => format!("{}{optional}", name.text),
         TypeNameKind::List(item) => format!("list of {}{optional}", written(item)),
+        TypeNameKind::Object(fields) => {
+            let field = |field: &Property| format!(" {}: {}", field.name.text, written(&field.r#type));
+            let fields: Vec<String> = fields.iter().map(field).collect();
+            format!("{{{} }}{optional}", fields.join(","))
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bourn::check::{Checked, Settings, Wanted, check};
-use bourn::diagnostic::{self, Colour, Diagnostic, Level};
+use bourn::diagnostic::{self, Colour, Diagnostic, Level, Problem};
 use bourn::eval::{Context, Sketch, Visible, value};
 use bourn::host::Manifest;
 use bourn::source::Snapshot;
@@ -65,7 +65,14 @@ impl Sources {
         if block.is("prelude") {
             self.preludes.push(block.text.clone());
         }
-        let project = Project::new(&texts);
+        let mut project = Project::new(&texts);
+        if block.is("inside") {
+            // A part of a flow need not do anything, nor use what it declares.
+            let whole = |found: &Diagnostic| {
+                !matches!(found.problem, Problem::IdleFlow { .. } | Problem::UnusedVariable { .. })
+            };
+            project.found.retain(whole);
+        }
         judged(block, &project.snapshot, &project.found).into_iter().collect()
     }
 
@@ -163,7 +170,7 @@ fn judged(block: &Block, snapshot: &Snapshot, found: &[Diagnostic]) -> Option<St
 
 /// A flow around settings and elements.
 fn inside(text: &str) -> String {
-    let has_entry = text.lines().any(|line| line.trim_start().starts_with("enter when"));
+    let has_entry = text.lines().any(|line| line.trim_start().starts_with("enter "));
     let entry = if has_entry { "" } else { "enter when happened itemViewed\n" };
     format!("flow Example {{\n{entry}{text}}}\n")
 }

@@ -21,3 +21,8 @@ fn events() {
 fn functions() {
     check("functions.md");
 }
+
+#[test]
+fn lists() {
+    check("lists.md");
+}

@@ -6,6 +6,7 @@ mod case;
 mod cases;
 mod context;
 mod coverage;
+mod drawn;
 mod laws;
 mod person;
 mod world;

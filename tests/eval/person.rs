@@ -1,6 +1,6 @@
 //! Persons as files of cases describe them.
 
-use bourn::eval::{Context, Event, Sketch, Visible, value};
+use bourn::eval::{Context, Event, Sketch, Visible, conform, value};
 use bourn::program::{EventId, Id, Owner};
 use bourn::value::time::parse_datetime;
 use bourn::value::{Instant, Value};
@@ -42,7 +42,9 @@ impl Person {
         } else {
             let (name, value) = line.split_once(" = ").unwrap();
             let attribute = world.program().attribute_for_column(name).unwrap();
-            put(&mut self.facts.attributes, attribute.index(), read_value(world, value));
+            let value = read_value(world, value);
+            let value = conform(value, &world.program().attributes[attribute].r#type);
+            put(&mut self.facts.attributes, attribute.index(), value);
         }
     }
 }
@@ -78,11 +80,8 @@ pub(crate) fn read_owner(world: &World, text: &str) -> Owner {
     Owner { flow, element }
 }
 
-/// A value as source text, or several in square brackets.
+/// A value as source text.
 fn read_value(world: &mut World, text: &str) -> Value {
-    if let Some(items) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
-        return Value::List(items.split(", ").map(|item| read_value(world, item)).collect());
-    }
     let expression = world.expression(text);
     value(&Person::default().context(world), expression, &mut Vec::new())
 }

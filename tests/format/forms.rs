@@ -34,6 +34,16 @@ fn flows() {
 }
 
 #[test]
+fn tests() {
+    check(include_str!("tests.txt"));
+}
+
+#[test]
 fn remarks() {
     check(include_str!("remarks.txt"));
+}
+
+#[test]
+fn lists_and_objects() {
+    check(include_str!("lists.txt"));
 }

@@ -46,7 +46,7 @@ impl Source<'_> {
 
     /// A word behind a blank.
     fn word(&mut self, word: &str) {
-        if !self.out.ends_with(['(', ' ', '\n']) {
+        if !self.out.ends_with(['(', '[', ' ', '\n']) {
             let blanks = self.one_of(&[" ", " ", "  ", "\t", " \t "]);
             self.out.push_str(blanks);
         }
@@ -151,7 +151,7 @@ impl Source<'_> {
 
     fn declaration(&mut self) {
         self.documentation();
-        match self.pick(6) {
+        match self.pick(7) {
             0 => {
                 self.word("segment");
                 self.word("A");
@@ -172,6 +172,10 @@ impl Source<'_> {
                 self.block(",", |source| source.words("email news = \"a@b.example\""));
             }
             4 => self.function(),
+            5 => {
+                self.words("test \"t\"");
+                self.block(";", Source::step);
+            }
             _ => {
                 self.words("flow F");
                 self.title();
@@ -200,10 +204,22 @@ impl Source<'_> {
     }
 
     fn field(&mut self) {
-        let (name, kind) = (self.one_of(NAMES), self.one_of(&["text", "list of text", "number?"]));
+        let (name, kind) = (self.one_of(NAMES), self.one_of(&["text", "list of text", "number?", "list of"]));
         self.word(name);
         self.sign(":");
-        self.words(kind);
+        match kind {
+            "list of" if self.depth > 3 => self.word("text"),
+            "list of" => self.object_type(),
+            _ => self.words(kind),
+        }
+    }
+
+    fn object_type(&mut self) {
+        let list = self.one_of(&["", "list of"]);
+        self.words(list);
+        self.block(",", Source::field);
+        let optional = self.one_of(&["", "?"]);
+        self.out.push_str(optional);
     }
 
     fn attribute(&mut self) {
@@ -300,6 +316,67 @@ impl Source<'_> {
         self.gives(Source::expression);
     }
 
+    // Tests.
+
+    fn step(&mut self) {
+        match self.pick(9) {
+            0 => self.words("expect not reminder sent to ana"),
+            1 => {
+                self.words("person ana");
+                self.block_of(",", false, Source::assignment);
+            }
+            2 => {
+                self.word("at");
+                self.word("2026-12-02 09:00");
+            }
+            3 => {
+                self.words("ana clicked of Welcome.reminder");
+                self.block_of(",", false, Source::assignment);
+            }
+            4 => self.words("ana clicked"),
+            5 => {
+                self.words("ana enters Welcome");
+                self.list(Source::assignment);
+            }
+            6 => {
+                self.words("expect ana tagged");
+                self.value();
+            }
+            7 => {
+                self.words("api POST \"https://a.example\" answers 200 json");
+                self.answer();
+            }
+            _ => {
+                self.word("expect");
+                self.condition();
+            }
+        }
+    }
+
+    fn answer(&mut self) {
+        let deep = self.depth > 4;
+        match self.pick(if deep { 3 } else { 5 }) {
+            0 => self.word("null"),
+            1 => self.word("-2.5e3"),
+            2 => self.word("\"a\\/b\""),
+            3 => self.block_of(",", false, |source| {
+                source.word("\"a\"");
+                source.sign(":");
+                source.may_end();
+                source.answer();
+            }),
+            _ => {
+                self.depth += 1;
+                self.word("[");
+                self.may_end();
+                self.items(Source::answer);
+                self.may_end();
+                self.word("]");
+                self.depth -= 1;
+            }
+        }
+    }
+
     // Expressions.
 
     /// Items behind each other, parted by commas.
@@ -338,6 +415,15 @@ impl Source<'_> {
             self.may_end();
             self.expression();
             self.depth -= 1;
+        } else if self.depth < 6 && self.pick(8) == 7 {
+            self.block_of(",", false, |source| {
+                let name = source.one_of(NAMES);
+                source.word(name);
+                source.sign(":");
+                source.out.push(' ');
+                source.may_end();
+                source.expression();
+            });
         } else {
             self.condition();
         }
@@ -358,8 +444,12 @@ impl Source<'_> {
     }
 
     fn test(&mut self) {
-        match self.pick(8) {
+        match self.pick(9) {
             0 => self.word("b"),
+            8 => {
+                self.words("any person.orders");
+                self.filter();
+            }
             1 => self.words("in segment Adults"),
             2 => self.happened(),
             3 => {
@@ -392,17 +482,29 @@ impl Source<'_> {
     fn happened(&mut self) {
         self.words("happened addedToCart");
         if self.pick(2) == 1 {
-            self.may_end();
-            self.word("where");
-            self.may_end();
-            self.word("(");
-            self.may_end();
-            self.condition();
-            self.may_end();
-            self.word(")");
+            self.filter();
         }
         let count = self.one_of(&["", " at least  3 times", " at most 1 times within last 7 days"]);
         self.out.push_str(count);
+    }
+
+    fn filter(&mut self) {
+        self.may_end();
+        self.word("where");
+        self.may_end();
+        self.word("(");
+        self.may_end();
+        self.condition();
+        self.may_end();
+        self.word(")");
+    }
+
+    /// An argument, which may be items of a list.
+    fn argument(&mut self) {
+        self.expression();
+        if self.depth < 6 && self.pick(8) == 7 {
+            self.filter();
+        }
     }
 
     fn value(&mut self) {
@@ -422,7 +524,7 @@ impl Source<'_> {
 
     fn term(&mut self) {
         let deep = self.depth > 6;
-        match self.pick(if deep { 4 } else { 7 }) {
+        match self.pick(if deep { 4 } else { 8 }) {
             0 => self.word("x"),
             1 => {
                 let name = self.one_of(NAMES);
@@ -442,7 +544,16 @@ impl Source<'_> {
             }
             5 => {
                 self.word("round");
-                self.list(Source::expression);
+                self.list(Source::argument);
+            }
+            6 => {
+                self.word("[");
+                self.may_end();
+                if self.pick(4) > 0 {
+                    self.items(Source::expression);
+                }
+                self.may_end();
+                self.sign("]");
             }
             _ => {
                 self.word("(");

@@ -8,8 +8,8 @@ use bourn::value::time::{
     parse_datetime, parse_time, start_of, start_of_date,
 };
 use bourn::value::{
-    ArithmeticError, Date, DateOperator, Duration, Instant, InstantRange, KeyedHash, Moment, Number,
-    TimeError, TimeOfDay, Unit, Value, Weekday, Zone, clock, edit, text, window,
+    Appointment, ArithmeticError, Date, DateOperator, Duration, Instant, InstantRange, KeyedHash, Moment,
+    Number, TimeError, TimeOfDay, Unit, Value, Weekday, Zone, clock, edit, text, window,
 };
 
 use crate::table::check;
@@ -137,6 +137,21 @@ fn pauses() {
         let zone = zone(input[1]);
         let words: Vec<&str> = input[0].split(' ').collect();
         shown(pause(&words, moment(input[2], zone), zone))
+    });
+}
+
+#[test]
+fn appointments() {
+    check("appointments.tsv", |input| {
+        let zone = zone(input[3]);
+        let date =
+            parse_date(input[0]).map_or_else(|_| Moment::Instant(moment(input[0], zone)), Moment::Date);
+        let time = (input[2] != "-").then(|| parse_time(input[2]).unwrap());
+        let appointment = Appointment { shift: duration(input[1]), time };
+        shown(match input[4] {
+            "-" => appointment.of(date, zone),
+            now => appointment.next(date, moment(now, zone), zone),
+        })
     });
 }
 

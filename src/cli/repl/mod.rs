@@ -8,6 +8,7 @@ mod editor;
 
 use std::io::{self, BufRead, IsTerminal};
 
+use super::engine::EngineName;
 use super::session::{Session, Setting};
 use super::{Status, Terminal};
 use crate::diagnostic::nearest;
@@ -111,7 +112,7 @@ fn value(session: &mut Session, text: &str, terminal: &Terminal) -> io::Result<S
         Ok(formula) => formula,
         Err(status) => return Ok(status),
     };
-    let (value, errors) = session.evaluate(formula);
+    let (value, errors) = session.evaluate(formula, EngineName::default());
     let project = &session.project;
     let status = terminal.report(&project.snapshot, &errors);
     terminal.print(|out| writeln!(out, "{}", value.literal(project.checked.program.zone)))?;

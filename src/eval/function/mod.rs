@@ -66,7 +66,8 @@ pub fn refusal(function: Function, place: usize, constant: &Value, of_date: bool
 /// Whether a function has something to say of an empty argument at a place.
 fn takes_empty(function: Function, place: usize) -> bool {
     match function {
-        Function::Count | Function::Matches => true,
+        Function::Count | Function::Sum | Function::Distinct | Function::Any | Function::All => true,
+        Function::Matches => true,
         Function::Join => place == 1,
         Function::Replace => place == 2,
         _ => false,

@@ -2,10 +2,10 @@
 
 use regex::Regex;
 
-use super::super::pattern::compiled;
 use super::invalid;
 use crate::diagnostic::Problem;
 use crate::program::Function;
+use crate::value::pattern::compiled;
 use crate::value::{Value, edit, text};
 
 /// The longest text that is filled up, in characters: as many as an attribute holds.

@@ -33,8 +33,22 @@ impl<'t> Layout<'t> {
 
     fn documentation(&mut self, node: Node<'t>) {
         for line in node.into_inner() {
-            self.word(line.as_str().trim_end(), self.end(&line));
+            match line.as_rule() {
+                Rule::allowance => self.allowance(&line),
+                _ => self.word(line.as_str().trim_end(), self.end(&line)),
+            }
             self.gap = Gap::Break;
+        }
+    }
+
+    /// `allow(W0412, "entered by hand")`: one line, however long.
+    fn allowance(&mut self, node: &Node<'t>) {
+        let end = self.end(node);
+        while let Some(token) = self.peek_before(end) {
+            if token.kind == TokenKind::OpenRound {
+                self.gap = Gap::Nothing;
+            }
+            self.word(self.cursor.slice(token), token.span.end as usize);
         }
     }
 
@@ -62,6 +76,27 @@ impl<'t> Layout<'t> {
             self.entry(entry);
         }
         self.end_block(block, &close);
+    }
+
+    /// Writes an object, or the type of one: as a block, but within a line.
+    pub(super) fn object(&mut self, node: Node<'t>) {
+        let mut parts: Vec<Node<'t>> = node.into_inner().filter(is_something).collect();
+        let Some(close) = parts.pop() else { return };
+        let head = std::mem::take(&mut self.in_head);
+        self.separate();
+        self.document.open();
+        self.document.margin();
+        let mut parts = parts.into_iter();
+        parts.by_ref().take(1).for_each(|open| self.leaf(&open));
+        self.document.indent(1);
+        let mut block = Block { inside: self.cursor.behind(), is_empty: true, is_list: true };
+        for entry in parts {
+            self.before_entry(&mut block, self.start(&entry));
+            self.entry(entry);
+        }
+        self.end_block(block, &close);
+        self.document.dedent();
+        self.in_head = head;
     }
 
     /// Writes what stands before the entry that starts at `start`.

@@ -37,7 +37,7 @@ struct File<'t> {
     before: Option<Form>,
 }
 
-/// Whether a declaration, without its documentation, stands on one line.
+/// Whether a declaration, without its documentation and allowances, stands on one line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Line,
@@ -46,7 +46,8 @@ enum Form {
 
 impl<'t> File<'t> {
     fn declaration(&mut self, trivia: &Trivia<'t>, rows: Vec<Row<'t>>) {
-        let code = rows.iter().skip_while(|row| row.text.starts_with("//")).count();
+        let is_before = |row: &&Row<'t>| row.text.starts_with("//") || row.text.starts_with("allow(");
+        let code = rows.iter().skip_while(is_before).count();
         let form = if code == 1 { Form::Line } else { Form::Lines };
         let together = (self.before, form) == (Some(Form::Line), Form::Line);
         let parted = self.before.is_some() && !together;

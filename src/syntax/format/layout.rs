@@ -58,6 +58,13 @@ impl<'t> Layout<'t> {
                 self.gap = Gap::Usual;
                 self.parts(node);
             }
+            Rule::expression if self.last == Some(TokenKind::Equals) && is_literal(&node) => {
+                // Its bracket opens behind the `=`.
+                self.gap = Gap::Usual;
+                self.parts(node);
+            }
+            Rule::list => self.list(node),
+            Rule::object | Rule::object_type => self.object(node),
             Rule::condition => self.condition(node),
             Rule::value => self.value(node, false),
             Rule::comparison | Rule::filter => self.comparison(node),
@@ -67,8 +74,17 @@ impl<'t> Layout<'t> {
             Rule::event_clause => self.event_clause(node),
             Rule::filter_clause => self.filter_clause(node),
             Rule::set => self.set(node),
-            Rule::save | Rule::saved | Rule::assignment => self.moved_in(node),
-            Rule::arguments | Rule::parameter => {
+            Rule::save | Rule::saved | Rule::assignment => {
+                // Named arguments stand in brackets, and nothing else of these does.
+                self.in_list();
+                self.moved_in(node);
+            }
+            Rule::json_array | Rule::answer_list => self.array(node),
+            Rule::arguments
+            | Rule::parameter
+            | Rule::given_values
+            | Rule::json_items
+            | Rule::answer_items => {
                 self.in_list();
                 self.parts(node);
             }
@@ -106,6 +122,13 @@ impl<'t> Layout<'t> {
         self.parts(node);
         self.document.dedent();
         self.document.close();
+    }
+
+    /// A list in a body or an answer: objects in it do not end the head that it stands in.
+    fn array(&mut self, node: Node<'t>) {
+        let in_head = std::mem::take(&mut self.in_head);
+        self.parts(node);
+        self.in_head = in_head;
     }
 
     /// `set total = total + price`: a value that goes on is moved in by one step, and by two if there are several.
@@ -150,8 +173,8 @@ impl<'t> Layout<'t> {
     pub(super) fn tokens(&mut self, end: usize, rule: Rule) {
         while let Some(token) = self.peek_before(end) {
             match token.kind {
-                TokenKind::OpenRound => self.open_bracket(is_called(rule)),
-                TokenKind::CloseRound => self.close_bracket(),
+                TokenKind::OpenRound | TokenKind::OpenSquare => self.open_bracket(is_called(rule)),
+                TokenKind::CloseRound | TokenKind::CloseSquare => self.close_bracket(),
                 // The last comma of a list is written where the list is broken, and nowhere else.
                 TokenKind::Comma if self.closes_behind(token) => self.drop(token),
                 _ => self.token(token),
@@ -217,12 +240,29 @@ impl<'t> Layout<'t> {
 
 /// Whether the brackets of a rule follow a name without a blank: `round(x)`, but `is one of ("a", "b")`.
 fn is_called(rule: Rule) -> bool {
-    matches!(rule, Rule::call_brackets | Rule::function | Rule::operator)
+    matches!(
+        rule,
+        Rule::call_brackets
+            | Rule::function
+            | Rule::operator
+            | Rule::parameters
+            | Rule::named_arguments
+            | Rule::given
+    )
 }
 
 /// Whether a node is more than a look ahead, such as the end of a statement or of the file.
 pub(super) fn is_something(node: &Node<'_>) -> bool {
     !node.as_str().is_empty()
+}
+
+/// Whether a node is a list or an object, and nothing else.
+fn is_literal(node: &Node<'_>) -> bool {
+    let mut inner = node.clone().into_inner();
+    match (inner.next(), inner.next()) {
+        (Some(only), None) => matches!(only.as_rule(), Rule::list | Rule::object) || is_literal(&only),
+        _ => false,
+    }
 }
 
 fn starts_with_block(node: &Node<'_>) -> bool {

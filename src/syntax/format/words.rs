@@ -25,7 +25,7 @@ pub(super) enum Gap {
 impl<'t> Layout<'t> {
     /// Writes a node as it stands in the source.
     pub(super) fn leaf(&mut self, node: &Node<'t>) {
-        if node.as_rule() == Rule::close_bracket {
+        if matches!(node.as_rule(), Rule::close_bracket | Rule::close_square) {
             return self.close_bracket();
         }
         self.word(node.as_str(), self.end(node));

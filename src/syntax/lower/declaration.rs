@@ -1,10 +1,12 @@
 //! Declarations and their fields. As with elements, head and block are lowered apart.
 
+use std::sync::Arc;
+
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Attribute, Channel, DeclarationKind, Event, Flow, Function, Name, OperatorDeclaration, Operators,
-    Parameter, PlainText, Property, Segment, Sender,
+    Attribute, Cap, Caps, Channel, ChannelOutcome, CustomElement, DeclarationKind, Event, Flow, Function,
+    Name, OperatorDeclaration, Operators, Parameter, PlainText, Property, Segment, Sender, Test,
 };
 
 impl Lowering<'_> {
@@ -29,9 +31,12 @@ impl Lowering<'_> {
         };
         match &mut kind {
             DeclarationKind::Flow(flow) => flow.statements = self.body_in(node),
+            DeclarationKind::CustomElement(element) => element.statements = self.body_in(node),
+            DeclarationKind::Test(test) => test.steps = self.steps_in(node),
             DeclarationKind::Event(event) => event.properties = self.fields_in(node),
             DeclarationKind::People(attributes) => *attributes = self.attributes_in(node),
             DeclarationKind::Senders(senders) => *senders = self.senders_in(node),
+            DeclarationKind::Caps(caps) => caps.caps = self.caps_in(node),
             DeclarationKind::Operators(operators) => operators.operators = self.operators_in(node),
             DeclarationKind::Channel(channel) => self.channel_lines_in(node, channel),
             _ => {}
@@ -44,7 +49,10 @@ impl Lowering<'_> {
         match head.as_rule() {
             Rule::kw_people => DeclarationKind::People(Vec::new()),
             Rule::kw_senders => DeclarationKind::Senders(Vec::new()),
+            Rule::caps_head => DeclarationKind::Caps(Caps { name: self.name_in(head), caps: Vec::new() }),
             Rule::event_head => DeclarationKind::Event(self.event_head(head)),
+            Rule::custom_element_head => DeclarationKind::CustomElement(self.custom_element_head(head)),
+            Rule::test_head => self.test_head(head),
             Rule::operators_head => DeclarationKind::Operators(Operators {
                 types: parts(head, Rule::name).map(|name| self.name(&name)).collect(),
                 extension: part(head, Rule::extension).is_some(),
@@ -57,6 +65,7 @@ impl Lowering<'_> {
                     title,
                     contact: None,
                     sent: None,
+                    outcomes: Vec::new(),
                     content: Vec::new(),
                 })
             }
@@ -64,6 +73,13 @@ impl Lowering<'_> {
                 let (name, title) = self.name_and_title(head);
                 DeclarationKind::Flow(Flow { name, title, statements: Vec::new() })
             }
+        }
+    }
+
+    fn test_head(&mut self, head: &Node<'_>) -> DeclarationKind {
+        match self.plain_text_in(head) {
+            Some(name) => DeclarationKind::Test(Test { name, steps: Vec::new() }),
+            None => DeclarationKind::Broken { word: Some("test".into()), declares: None },
         }
     }
 
@@ -101,11 +117,12 @@ impl Lowering<'_> {
     /// The properties of a `field_block` among the parts of a node.
     fn fields_in(&mut self, node: &Node<'_>) -> Vec<Property> {
         let Some(block) = part(node, Rule::field_block) else { return Vec::new() };
-        parts(&block, Rule::field_declaration).map(|field| self.field(&field)).collect()
+        let fields: Vec<Node<'_>> = parts(&block, Rule::field_declaration).collect();
+        fields.iter().map(|field| self.field(field)).collect()
     }
 
     /// `coupon: text?`
-    pub(in crate::syntax) fn field(&self, node: &Node<'_>) -> Property {
+    pub(in crate::syntax) fn field(&mut self, node: &Node<'_>) -> Property {
         Property {
             documentation: self.documentation(node),
             name: self.name_in(node),
@@ -128,10 +145,40 @@ impl Lowering<'_> {
         Some(Sender { channel, name, address, span: self.span_behind_documentation(node) })
     }
 
-    fn function(&self, node: &Node<'_>) -> Function {
-        let parameter = |node: Node<'_>| Parameter { name: self.name_in(&node), r#type: self.type_in(&node) };
-        let parameters = parts(node, Rule::parameter).map(parameter).collect();
+    fn custom_element_head(&mut self, head: &Node<'_>) -> CustomElement {
+        let (name, title) = self.name_and_title(head);
+        let parameters = part(head, Rule::parameters);
+        let results = part(head, Rule::returns);
+        CustomElement {
+            name,
+            title,
+            parameters: parameters.map_or_else(Vec::new, |node| self.parameters_in(&node)),
+            results: results.map_or_else(Vec::new, |node| self.parameters_in(&node)),
+            statements: Vec::new(),
+        }
+    }
+
+    fn caps_in(&mut self, node: &Node<'_>) -> Vec<Cap> {
+        let Some(block) = part(node, Rule::caps_block) else { return Vec::new() };
+        let caps: Vec<Node<'_>> = parts(&block, Rule::cap).collect();
+        caps.iter().filter_map(|cap| self.cap(cap)).collect()
+    }
+
+    /// `email at most 3 times per week`
+    pub(in crate::syntax) fn cap(&mut self, node: &Node<'_>) -> Option<Cap> {
+        let rate = self.rate(&part(node, Rule::rate)?);
+        let (channel, span) = (self.name_in(node), self.span_behind_documentation(node));
+        Some(Cap { documentation: self.documentation(node), channel, rate, span })
+    }
+
+    fn function(&mut self, node: &Node<'_>) -> Function {
+        let parameters = self.parameters_in(node);
         Function { name: self.name_in(node), parameters, result: self.type_in(node) }
+    }
+
+    fn parameters_in(&mut self, node: &Node<'_>) -> Vec<Parameter> {
+        let parameter = |node: Node<'_>| Parameter { name: self.name_in(&node), r#type: self.type_in(&node) };
+        parts(node, Rule::parameter).map(parameter).collect()
     }
 
     fn operators_in(&mut self, node: &Node<'_>) -> Vec<OperatorDeclaration> {
@@ -142,12 +189,9 @@ impl Lowering<'_> {
 
     /// `less than or equal(number) "<="`
     pub(in crate::syntax) fn operator_declaration(&mut self, node: &Node<'_>) -> OperatorDeclaration {
-        let phrase = part(node, Rule::phrase);
-        let words = phrase.into_iter().flat_map(|phrase| phrase.into_inner());
-        let words: Vec<&str> = words.map(|word| word.as_str()).collect();
         OperatorDeclaration {
             documentation: self.documentation(node),
-            phrase: words.join(" ").into(),
+            phrase: part(node, Rule::phrase).map_or_else(|| "".into(), |phrase| joined(&phrase)),
             operands: parts(node, Rule::r#type).map(|operand| self.type_name(&operand)).collect(),
             symbol: self.plain_text_in(node),
             span: self.span_behind_documentation(node),
@@ -159,13 +203,23 @@ impl Lowering<'_> {
         block.into_inner().for_each(|line| self.channel_line(&line, channel));
     }
 
-    /// `contact email`, `sent emailSent`, `content { … }`
+    /// `contact email`, `sent emailSent`, `outcome delivered = emailDelivered`, `content { … }`
     pub(in crate::syntax) fn channel_line(&mut self, line: &Node<'_>, channel: &mut Channel) {
         match line.as_rule() {
             Rule::channel_contact => channel.contact = Some(self.name_in(line)),
             Rule::channel_sent => channel.sent = Some(self.name_in(line)),
+            Rule::channel_outcome => {
+                let words = part(line, Rule::phrase).map_or_else(|| "".into(), |phrase| joined(&phrase));
+                channel.outcomes.push(ChannelOutcome { words, event: self.name_in(line) });
+            }
             Rule::channel_content => channel.content = self.fields_in(line),
             _ => {}
         }
     }
+}
+
+/// The words of a phrase, one blank between two.
+pub(super) fn joined(phrase: &Node<'_>) -> Arc<str> {
+    let words: Vec<String> = phrase.clone().into_inner().map(|word| word.as_str().to_owned()).collect();
+    words.join(" ").into()
 }

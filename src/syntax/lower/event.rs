@@ -37,11 +37,12 @@ impl Lowering<'_> {
 
     fn event_reference(&self, node: &Node<'_>, explicit: bool) -> EventReference {
         let owner = part(node, Rule::owner).map(|owner| self.name_in(&owner));
-        EventReference { name: self.name_in(node), explicit, owner }
+        let version = part(node, Rule::flow_version).map(|version| self.amount_in(&version));
+        EventReference { name: self.name_in(node), explicit, owner, version }
     }
 
     /// `where url contains "/sale"`: a comparison or a bracket.
-    fn filter_in(&mut self, node: &Node<'_>) -> Option<ExpressionId> {
+    pub(super) fn filter_in(&mut self, node: &Node<'_>) -> Option<ExpressionId> {
         let clause = part(node, Rule::filter_clause)?;
         let filter = part(&clause, Rule::filter)?;
         let value = self.expression_in(&filter);
@@ -63,7 +64,7 @@ impl Lowering<'_> {
         self.find(finding.fix("put it in brackets", span, format!("({text})")));
     }
 
-    fn count(&self, node: &Node<'_>) -> Count {
+    pub(super) fn count(&self, node: &Node<'_>) -> Count {
         let has = |rule| part(node, rule).is_some();
         let comparison = match () {
             () if has(Rule::kw_exactly) => CountComparison::Exactly,
@@ -76,7 +77,7 @@ impl Lowering<'_> {
         Count { comparison, times, span: self.span(node) }
     }
 
-    fn windows_in(&mut self, node: &Node<'_>) -> Vec<Window> {
+    pub(super) fn windows_in(&mut self, node: &Node<'_>) -> Vec<Window> {
         let is_window = |part: &Node<'_>| matches!(part.as_rule(), Rule::window | Rule::window_by_age);
         let windows: Vec<Node<'_>> = node.clone().into_inner().filter(is_window).collect();
         windows.iter().filter_map(|window| self.window(window)).collect()
@@ -125,7 +126,7 @@ impl Lowering<'_> {
 }
 
 /// The expressions below an event condition.
-fn parts_of(filter: Option<ExpressionId>, windows: &[Window]) -> Vec<ExpressionId> {
+pub(super) fn parts_of(filter: Option<ExpressionId>, windows: &[Window]) -> Vec<ExpressionId> {
     let of_window = |window: &Window| match window.kind {
         WindowKind::BetweenLast(a, b) | WindowKind::Between(a, b) => vec![a, b],
         WindowKind::WithinLast(a)

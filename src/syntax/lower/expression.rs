@@ -31,12 +31,14 @@ impl Lowering<'_> {
                 Some(inner) => self.expression(&inner),
                 None => self.broken(self.span(node)),
             },
+            Rule::object => self.object(node),
             Rule::if_chain => self.if_chain(node),
             Rule::condition => self.condition(node),
             Rule::comparison => self.comparison(node),
             Rule::value => self.value(node),
             Rule::term => self.term(node),
             Rule::happened => self.happened(node),
+            Rule::changed => self.changed(node),
             Rule::in_segment => {
                 let segment = self.name_in(node);
                 self.add(ExpressionKind::InSegment(segment), self.span(node), &[])
@@ -46,6 +48,7 @@ impl Lowering<'_> {
                 let negated = part(node, Rule::no).is_some();
                 self.add(ExpressionKind::HasTag { tag, negated }, self.span(node), &[tag])
             }
+            Rule::quantified => self.quantified(node),
             _ => self.broken(self.span(node)),
         }
     }
@@ -227,6 +230,7 @@ impl Lowering<'_> {
                 let channel = self.optional_name_in(node);
                 self.add(ExpressionKind::LastContacted(channel), self.span(node), &[])
             }
+            Rule::list => self.list(node),
             Rule::call_or_name => self.call_or_name(node),
             _ => {
                 let literal = self.literal(node);
@@ -258,18 +262,32 @@ impl Lowering<'_> {
             let span = function.span;
             return self.add(ExpressionKind::Name(function), span, &[]);
         };
-        if let Some(aggregated) = part(&brackets, Rule::aggregated) {
-            return self.aggregate(function, &aggregated, self.span(node));
-        }
-        let arguments = part(&brackets, Rule::arguments);
-        let arguments = arguments.map_or_else(Vec::new, |arguments| self.arguments(&arguments));
+        let aggregated = part(&brackets, Rule::aggregated);
+        let rest = part(&brackets, Rule::arguments);
+        let mut arguments: Vec<ExpressionId> = match (&aggregated, &rest) {
+            (Some(aggregated), None) => return self.aggregate(function, aggregated, self.span(node)),
+            (Some(aggregated), Some(_)) => vec![self.items_of(aggregated)],
+            (None, _) => Vec::new(),
+        };
+        arguments.extend(rest.map_or_else(Vec::new, |rest| self.arguments(&rest)));
         let below = arguments.clone();
         self.add(ExpressionKind::Call { function, arguments }, self.span(node), &below)
     }
 
     fn arguments(&mut self, node: &Node<'_>) -> Vec<ExpressionId> {
-        let arguments: Vec<Node<'_>> = parts(node, Rule::expression).collect();
-        arguments.iter().map(|argument| self.expression(argument)).collect()
+        let arguments: Vec<Node<'_>> = parts(node, Rule::argument).collect();
+        arguments.iter().map(|argument| self.argument(argument)).collect()
+    }
+
+    /// An argument, which may be items of a list.
+    fn argument(&mut self, node: &Node<'_>) -> ExpressionId {
+        let list = self.expression_in(node);
+        match self.filter_in(node) {
+            Some(filter) => {
+                self.add(ExpressionKind::Items { list, filter }, self.span(node), &[list, filter])
+            }
+            None => list,
+        }
     }
 }
 

@@ -3,18 +3,26 @@
 //! Lowering is total: it takes what a rule has read and always gives a node. What the grammar lets through only to have it
 //! reported (`a < b < c`, an unknown escape) becomes a finding here.
 
+mod allowance;
+mod api;
 mod declaration;
+mod effect;
 mod event;
 mod expression;
+mod list;
 mod statement;
+mod test;
 mod text;
+mod wait;
 
 use std::sync::Arc;
+
+pub(super) use test::fields_of;
 
 use super::finding::Finding;
 use super::grammar::{Node, Rule};
 use super::piece::Piece;
-use super::tree::{ExpressionId, ExpressionKind, Expressions, Name, TypeName, TypeNameKind};
+use super::tree::{Allowance, ExpressionId, ExpressionKind, Expressions, Name, TypeName, TypeNameKind};
 use crate::diagnostic::Problem;
 use crate::source::Span;
 
@@ -33,15 +41,27 @@ pub(super) struct Lowering<'t> {
     heights: Vec<u32>,
     /// Whether one was too high, which is said once.
     too_high: bool,
+    /// What is allowed.
+    pub(super) allowances: Vec<Allowance>,
     /// What was found to be wrong.
     pub(super) findings: Vec<Finding>,
+    /// Whether the text ends before the declaration does.
+    pub(super) unfinished: bool,
 }
 
 impl<'t> Lowering<'t> {
     /// Nothing read yet.
     pub(super) fn new(piece: Piece<'t>) -> Lowering<'t> {
-        let (expressions, heights, findings) = (Expressions::default(), Vec::new(), Vec::new());
-        Lowering { piece, base: 0, expressions, heights, too_high: false, findings }
+        Lowering {
+            piece,
+            base: 0,
+            expressions: Expressions::default(),
+            heights: Vec::new(),
+            too_high: false,
+            allowances: Vec::new(),
+            findings: Vec::new(),
+            unfinished: false,
+        }
     }
 
     /// Says that the nodes to come were read from the text at `base`.
@@ -105,7 +125,7 @@ impl<'t> Lowering<'t> {
         let lines = part(node, Rule::documentation)?.into_inner();
         let lines = lines.filter(|line| line.as_rule() == Rule::documentation_line);
         let texts: Vec<&str> = lines.map(|line| documentation_text(line.as_str())).collect();
-        Some(texts.join("\n").into())
+        (!texts.is_empty()).then(|| texts.join("\n").into())
     }
 
     /// A node without the documentation before it.
@@ -119,20 +139,40 @@ impl<'t> Lowering<'t> {
     }
 
     /// `list of text?`
-    fn type_name(&self, node: &Node<'_>) -> TypeName {
-        let (name, span) = (self.name_in(node), self.span(node));
-        let item = TypeName { span: name.span, kind: TypeNameKind::Named(name), optional: false };
-        let lists: Vec<Node<'_>> = parts(node, Rule::list_of).collect();
-        let wrap = |item: TypeName, list: &Node<'_>| {
-            let span = self.span(list).to(item.span);
-            TypeName { kind: TypeNameKind::List(Box::new(item)), optional: false, span }
+    fn type_name(&mut self, node: &Node<'_>) -> TypeName {
+        let span = self.span(node);
+        let optional = part(node, Rule::optional).is_some();
+        let item = self.item_type(node);
+        let mut lists = parts(node, Rule::list_of);
+        let kind = match (lists.next(), lists.next()) {
+            (None, _) => item.kind,
+            (Some(_), None) => TypeNameKind::List(Box::new(item)),
+            (Some(_), Some(second)) => {
+                let problem = Problem::ListOfLists {};
+                self.find(Finding::new(self.span(&second), problem));
+                TypeNameKind::Named(Name { text: "".into(), span })
+            }
         };
-        let kind = lists.iter().rev().fold(item, wrap).kind;
-        TypeName { kind, optional: part(node, Rule::optional).is_some(), span }
+        TypeName { kind, optional, span }
+    }
+
+    /// A type without `list of` before it.
+    fn item_type(&mut self, node: &Node<'_>) -> TypeName {
+        match part(node, Rule::object_type) {
+            Some(object) => {
+                let fields: Vec<Node<'_>> = parts(&object, Rule::field_declaration).collect();
+                let fields = fields.iter().map(|field| self.field(field)).collect();
+                TypeName { kind: TypeNameKind::Object(fields), optional: false, span: self.span(&object) }
+            }
+            None => {
+                let name = self.name_in(node);
+                TypeName { span: name.span, kind: TypeNameKind::Named(name), optional: false }
+            }
+        }
     }
 
     /// The type among the parts of a node.
-    fn type_in(&self, node: &Node<'_>) -> TypeName {
+    fn type_in(&mut self, node: &Node<'_>) -> TypeName {
         match part(node, Rule::r#type) {
             Some(found) => self.type_name(&found),
             None => {

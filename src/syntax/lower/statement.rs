@@ -5,8 +5,8 @@
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Arm, Assignment, Content, ContentValue, EventClause, ExpressionId, Name, Pause, ReEntry, ReEntryLimit,
-    ReEntryRule, Schedule, Send, Share, Statement, StatementKind,
+    Arm, Assignment, Content, ContentValue, EventClause, ExpressionId, Name, Pause, Rate, ReEntry,
+    ReEntryRule, Schedule, Share, Statement, StatementKind,
 };
 
 impl Lowering<'_> {
@@ -32,7 +32,9 @@ impl Lowering<'_> {
 
     fn statement_kind(&mut self, node: &Node<'_>) -> StatementKind {
         match node.as_rule() {
-            Rule::enter_when => StatementKind::EnterWhen(self.required_event_clause(node)),
+            Rule::enter_when => self.enter_when(node),
+            Rule::enter_audience => self.enter_audience(node),
+            Rule::enter_from => self.enter_from(node),
             Rule::exit_when => StatementKind::ExitWhen(self.required_event_clause(node)),
             Rule::re_enter => StatementKind::ReEnter(self.re_entry(node)),
             Rule::schedule => StatementKind::Schedule(self.schedule(node)),
@@ -45,10 +47,15 @@ impl Lowering<'_> {
                 r#type: self.type_in(node),
                 value: self.optional_expression_in(node),
             },
+            Rule::version => StatementKind::Version(self.amount_in(node)),
+            Rule::draft => StatementKind::Draft,
+            Rule::flow_caps => StatementKind::Caps(self.name_in(node)),
+            Rule::voice_session => StatementKind::VoiceSession,
             Rule::pause => StatementKind::Pause(self.pause(node)),
             Rule::set => StatementKind::Set(self.assignments(node)),
             Rule::add_tag => StatementKind::AddTag(self.expression_in(node)),
             Rule::remove_tag => StatementKind::RemoveTag(self.expression_in(node)),
+            Rule::start_conversation => StatementKind::StartConversation(self.expression_in(node)),
             Rule::exit => StatementKind::Exit,
             _ => self.block_element(node),
         }
@@ -59,16 +66,18 @@ impl Lowering<'_> {
         let head = node.clone().into_inner().next();
         let mut kind = head.map_or(StatementKind::Exit, |head| self.element_head(&head));
         match &mut kind {
-            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
-                *arms = self.arms_in(node)
+            StatementKind::SegmentAudience(arms)
+            | StatementKind::WaitForEvent { arms, .. }
+            | StatementKind::EvaluateMessage(arms) => *arms = self.arms_in(node),
+            StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
+                *arms = self.outcome_arms_in(node)
             }
             StatementKind::SplitAudience(shares) => *shares = self.shares_in(node),
             StatementKind::UpdateProfile(assignments) => {
                 let block = part(node, Rule::assignments);
                 *assignments = block.map_or_else(Vec::new, |block| self.assignments(&block));
             }
-            StatementKind::Send(send) => send.content = self.contents_in(node),
-            _ => {}
+            _ => self.effect_block(&mut kind, node),
         }
         kind
     }
@@ -78,20 +87,20 @@ impl Lowering<'_> {
         match head.as_rule() {
             Rule::segment_audience_head => StatementKind::SegmentAudience(Vec::new()),
             Rule::wait_for_event_head => StatementKind::WaitForEvent {
-                limit: part(head, Rule::limit).and_then(|limit| self.optional_expression_in(&limit)),
+                limit: self.limit_in(head),
                 from_entrance: part(head, Rule::from_entrance).is_some(),
                 arms: Vec::new(),
             },
+            Rule::wait_for_change_head => self.wait_for_change_head(head),
+            Rule::wait_for_date_head => self.wait_for_date_head(head),
+            Rule::evaluate_message_head => StatementKind::EvaluateMessage(Vec::new()),
             Rule::split_audience_head => StatementKind::SplitAudience(Vec::new()),
             Rule::update_profile_head => StatementKind::UpdateProfile(Vec::new()),
-            _ => {
-                let from = part(head, Rule::send_from).map(|from| self.name_in(&from));
-                StatementKind::Send(Send { channel: self.name_in(head), from, content: Vec::new() })
-            }
+            _ => self.effect_head(head),
         }
     }
 
-    fn required_event_clause(&mut self, node: &Node<'_>) -> EventClause {
+    pub(super) fn required_event_clause(&mut self, node: &Node<'_>) -> EventClause {
         let clause = self.event_clause_in(node);
         clause.unwrap_or_else(|| EventClause { condition: self.broken(self.span(node)), saves: Vec::new() })
     }
@@ -104,9 +113,13 @@ impl Lowering<'_> {
             Rule::re_enter_later => ReEntryRule::Later(self.expression_in(&rule)),
             _ => ReEntryRule::Never,
         });
-        let limits: Vec<Node<'_>> = parts(node, Rule::re_entry_limit).collect();
-        let limit = |limit| ReEntryLimit { times: self.expression_in(limit), unit: self.unit_in(limit) };
-        ReEntry { rule, limits: limits.iter().map(limit).collect() }
+        let limits: Vec<Node<'_>> = parts(node, Rule::rate).collect();
+        ReEntry { rule, limits: limits.iter().map(|limit| self.rate(limit)).collect() }
+    }
+
+    /// `at most 2 times per week`
+    pub(super) fn rate(&mut self, node: &Node<'_>) -> Rate {
+        Rate { times: self.expression_in(node), unit: self.unit_in(node) }
     }
 
     fn schedule(&mut self, node: &Node<'_>) -> Schedule {
@@ -144,7 +157,7 @@ impl Lowering<'_> {
         Pause::UntilDay { day: number, day_span: day.span, month, at: self.at_time_in(form) }
     }
 
-    fn at_time_in(&mut self, node: &Node<'_>) -> Option<ExpressionId> {
+    pub(super) fn at_time_in(&mut self, node: &Node<'_>) -> Option<ExpressionId> {
         part(node, Rule::at_time).map(|at| self.expression_in(&at))
     }
 
@@ -202,9 +215,9 @@ impl Lowering<'_> {
         Share { percent, percent_span, name: self.name_in(head), body: Vec::new(), span }
     }
 
-    fn contents_in(&mut self, node: &Node<'_>) -> Vec<Content> {
-        let Some(contents) = part(node, Rule::contents) else { return Vec::new() };
-        let contents: Vec<Node<'_>> = parts(&contents, Rule::content).collect();
+    /// The lines of a message in a block.
+    pub(super) fn contents(&mut self, block: &Node<'_>) -> Vec<Content> {
+        let contents: Vec<Node<'_>> = parts(block, Rule::content).collect();
         contents.iter().map(|content| self.content(content)).collect()
     }
 

@@ -10,7 +10,7 @@ use crate::syntax::finding::Finding;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lower::part;
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Arm, EventClause, Name, Share, Statement, StatementKind};
+use crate::syntax::tree::{Arm, EventClause, Name, OutcomeArm, Share, Statement, StatementKind};
 use crate::syntax::words::{ELEMENT_WORDS, SETTING_WORDS};
 
 /// Blocks inside blocks beyond this depth are not looked into.
@@ -34,7 +34,7 @@ impl Recovery<'_, '_> {
     }
 
     /// The first token of the next line.
-    fn start(&self, tokens: Tokens, parts: TokenKind) -> Option<usize> {
+    pub(super) fn start(&self, tokens: Tokens, parts: TokenKind) -> Option<usize> {
         tokens.into_iter().find(|&at| !self.kind(at).is_trivia() && self.kind(at) != parts)
     }
 
@@ -54,8 +54,7 @@ impl Recovery<'_, '_> {
     /// A statement of which some part cannot be read.
     fn statement(&mut self, chunk: Tokens) -> Statement {
         let body = self.next(chunk.clone()).unwrap_or(chunk.start);
-        let mut span = self.place(&chunk);
-        span.start = self.span(body).start.min(span.end);
+        let span = self.behind_documentation(&chunk);
         let head = self.lowering.piece.head(span);
         let label = self.label(body, chunk.end);
         let block = self.block_of(&chunk);
@@ -64,6 +63,7 @@ impl Recovery<'_, '_> {
             self.blame(&chunk, body, label.as_ref());
             (None, StatementKind::Broken { declares: self.declared_in(&chunk) })
         });
+        self.lowering.cover(span);
         Statement { documentation, label, kind, span, head }
     }
 
@@ -82,16 +82,18 @@ impl Recovery<'_, '_> {
         }
         let mut kind = self.lowering.element_head(&head);
         let inside = self.inside(block);
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
         self.depth += 1;
         match &mut kind {
-            StatementKind::SegmentAudience(arms) | StatementKind::WaitForEvent { arms, .. } => {
-                *arms = self.arms(inside)
+            StatementKind::SegmentAudience(arms)
+            | StatementKind::WaitForEvent { arms, .. }
+            | StatementKind::EvaluateMessage(arms) => *arms = self.arms(inside),
+            StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
+                *arms = self.outcome_arms(inside)
             }
             StatementKind::SplitAudience(shares) => *shares = self.shares(inside),
             StatementKind::UpdateProfile(assignments) => *assignments = self.assignments(inside),
-            StatementKind::Send(send) => send.content = self.contents(inside),
-            _ => {}
+            _ => self.effect_block(&mut kind, inside),
         }
         self.depth -= 1;
         Some((documentation, kind))
@@ -104,7 +106,7 @@ impl Recovery<'_, '_> {
         }
         let finding = self.reserved_label(first, chunk.end).or_else(|| self.unknown_element(chunk, label));
         match finding {
-            Some(finding) => self.lowering.find(finding),
+            Some(finding) => self.tell(finding),
             None => self.report(Rule::part_statement, chunk.clone()),
         }
     }
@@ -143,7 +145,7 @@ impl Recovery<'_, '_> {
     }
 
     /// The names that a broken statement probably declares: labels, variables, and what is saved or gets a value.
-    fn declared_in(&self, chunk: &Tokens) -> Vec<Name> {
+    pub(super) fn declared_in(&self, chunk: &Tokens) -> Vec<Name> {
         let mut names = Vec::new();
         let mut at = chunk.start;
         let mut starts = true;
@@ -204,12 +206,14 @@ impl Recovery<'_, '_> {
         let place = self.place(&(chunk.start..block.unwrap_or(chunk.end)));
         let head = self.arm_head(chunk.start..block.unwrap_or(chunk.end), place);
         let Some(block) = block else {
-            self.missing_block(place);
+            self.missing_block(&chunk, place);
             return head;
         };
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
+        let span = self.behind_documentation(&chunk);
+        self.lowering.cover(span);
         let body = self.statements(self.inside(block));
-        Arm { body, span: self.place(&chunk), ..head }
+        Arm { body, span, ..head }
     }
 
     fn arm_head(&mut self, tokens: Tokens, place: Span) -> Arm {
@@ -225,10 +229,41 @@ impl Recovery<'_, '_> {
         }
     }
 
+    /// The arms of a block that are named by outcomes.
+    pub(super) fn outcome_arms(&mut self, tokens: Tokens) -> Vec<OutcomeArm> {
+        let mut arms = Vec::new();
+        let mut at = tokens.start;
+        while let Some(start) = self.start(at..tokens.end, TokenKind::Semicolon) {
+            let chunk = start..self.line_end(start..tokens.end, TokenKind::Semicolon).max(start + 1);
+            arms.push(self.outcome_arm(chunk.clone()));
+            at = chunk.end;
+        }
+        arms
+    }
+
+    pub(super) fn outcome_arm(&mut self, chunk: Tokens) -> OutcomeArm {
+        let block = self.block_of(&chunk);
+        let head = chunk.start..block.unwrap_or(chunk.end);
+        let place = self.place(&head);
+        let read = self.read(Rule::part_outcome_head, head);
+        let node = self.accept(read).and_then(|node| part(&node, Rule::outcome_head));
+        let arm = match node {
+            Some(head) => self.lowering.outcome_head(&head),
+            None => broken_outcome(place),
+        };
+        let Some(block) = block else {
+            self.missing_block(&chunk, place);
+            return arm;
+        };
+        self.brace_on_line(chunk.start, block);
+        let body = self.statements(self.inside(block));
+        OutcomeArm { body, span: self.place(&chunk), ..arm }
+    }
+
     /// Says that a block is missing behind `place`, unless something else is known to be wrong.
-    fn missing_block(&mut self, place: Span) {
+    pub(super) fn missing_block(&mut self, chunk: &Tokens, place: Span) {
         let known = |finding: &Finding| place.start <= finding.span.start && finding.span.start <= place.end;
-        if !self.lowering.findings.iter().any(known) {
+        if !self.is_unfinished(chunk) && !self.lowering.findings.iter().any(known) {
             self.expected_block(Span { start: place.end, end: place.end });
         }
     }
@@ -256,12 +291,14 @@ impl Recovery<'_, '_> {
             None => self.broken_share(head, place),
         };
         let Some(block) = block else {
-            self.missing_block(place);
+            self.missing_block(&chunk, place);
             return share;
         };
-        self.brace_on_line(block);
+        self.brace_on_line(chunk.start, block);
+        let span = self.behind_documentation(&chunk);
+        self.lowering.cover(span);
         let body = self.statements(self.inside(block));
-        Share { body, span: self.place(&chunk), ..share }
+        Share { body, span, ..share }
     }
 
     /// A share whose head cannot be read: it has no percentage, and the name before its block.
@@ -270,4 +307,10 @@ impl Recovery<'_, '_> {
         let name = name.unwrap_or_else(|| Name { text: "".into(), span: place });
         Share { percent: "".into(), percent_span: place, name, body: Vec::new(), span: place }
     }
+}
+
+/// An arm whose head cannot be read: its outcome has no name.
+fn broken_outcome(place: Span) -> OutcomeArm {
+    let when = Some(Name { text: "".into(), span: place });
+    OutcomeArm { when, body: Vec::new(), span: place, head: place }
 }

@@ -10,13 +10,13 @@ use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::lower::part;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Assignment, Attribute, Channel, Content, ContentValue, Name, OperatorDeclaration, PlainText, Property,
-    Sender, TypeName, TypeNameKind,
+    Assignment, Attribute, Cap, Channel, Content, ContentValue, Name, OperatorDeclaration, PlainText,
+    Property, Sender, TypeName, TypeNameKind,
 };
 
 impl<'t> Recovery<'_, 't> {
     /// The lines of a block.
-    fn lines(&self, tokens: Tokens, parts: TokenKind) -> Vec<Tokens> {
+    pub(super) fn lines(&self, tokens: Tokens, parts: TokenKind) -> Vec<Tokens> {
         let mut lines = Vec::new();
         let mut at = tokens.start;
         while let Some(start) =
@@ -29,9 +29,9 @@ impl<'t> Recovery<'_, 't> {
     }
 
     /// What the rule reads in a line: `inner` among the parts of `rule`.
-    fn line(&mut self, rule: Rule, inner: Rule, line: &Tokens) -> Option<Node<'t>> {
+    pub(super) fn line(&mut self, rule: Rule, inner: Rule, line: &Tokens) -> Option<Node<'t>> {
         if let Some(first) = self.reserved_name(line) {
-            self.lowering.find(reserved(self.span(first), self.text(first)));
+            self.tell(reserved(self.span(first), self.text(first)));
             return None;
         }
         let read = self.read(rule, line.clone());
@@ -105,6 +105,13 @@ impl<'t> Recovery<'_, 't> {
         Some(Sender { channel, name, address: PlainText { text: "".into(), span }, span })
     }
 
+    pub(super) fn caps(&mut self, tokens: Tokens) -> Vec<Cap> {
+        let lines = self.lines(tokens, TokenKind::Comma);
+        let read =
+            |line| self.line(Rule::part_cap, Rule::cap, line).and_then(|node| self.lowering.cap(&node));
+        lines.iter().filter_map(read).collect()
+    }
+
     pub(super) fn operators(&mut self, tokens: Tokens) -> Vec<OperatorDeclaration> {
         let mut operators = Vec::new();
         for line in self.lines(tokens, TokenKind::Semicolon) {
@@ -154,6 +161,10 @@ impl<'t> Recovery<'_, 't> {
         if let Some(node) = self.line(Rule::part_content, Rule::content, line) {
             return self.lowering.content(&node);
         }
+        self.broken_content(line)
+    }
+
+    pub(super) fn broken_content(&mut self, line: &Tokens) -> Content {
         let span = self.place(line);
         let name = self.next(line.clone()).and_then(|first| self.name_at(first));
         let name = name.unwrap_or_else(|| Name { text: "".into(), span });

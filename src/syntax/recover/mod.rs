@@ -4,12 +4,19 @@
 //! one finding; a fault that is known already (an unclosed text, a missing bracket) gets no second one.
 
 mod block;
+mod effect;
 mod fields;
+mod mend;
+mod test;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::brackets::Brackets;
+pub(super) use mend::mend;
+
+use super::allowance;
+use super::brackets::{Brackets, opens_object};
 use super::expect::unexpected;
 use super::faults;
 use super::finding::Finding;
@@ -18,22 +25,26 @@ use super::lower::{Lowering, unquoted};
 use super::split::{ends_open, starts_open};
 use super::token::{Documents, TokenKind};
 use super::tree::{DeclarationKind, Name};
-use super::words::{DECLARATION_WORDS, LIBRARY_WORDS, RESERVED};
+use super::words::{DECLARATION_WORDS, ELEMENT_WORDS, LIBRARY_WORDS, RESERVED, SETTING_WORDS};
 use crate::diagnostic::{List, Problem, nearest};
 use crate::source::Span;
 
-/// Reads a declaration part by part. `word` is the token that says what it declares.
+/// Reads a declaration part by part. `word` is the token that says what it declares, `mends` what was wrong with its tokens and
+/// has been mended.
 pub(super) fn recover(
     lowering: &mut Lowering<'_>,
     word: Option<usize>,
     rule: Rule,
+    mends: Vec<Finding>,
 ) -> (Option<Arc<str>>, DeclarationKind) {
     let brackets = Brackets::of(lowering.piece);
     let mut known = faults::of_tokens(lowering.piece);
     known.extend(faults::of_brackets(lowering.piece, &brackets));
-    let mut faults: Vec<u32> = known.iter().map(|finding| finding.span.start).collect();
-    faults.sort_unstable();
-    known.into_iter().for_each(|finding| lowering.find(finding));
+    known.extend(mends);
+    known.sort_by_key(|finding| finding.span.start);
+    let faults: Vec<u32> = known.iter().map(|finding| finding.span.start).collect();
+    lowering.unfinished = brackets.open_end().is_some();
+    first_of_each_line(lowering.piece.text, known).for_each(|finding| lowering.find(finding));
     let mut recovery = Recovery { lowering, brackets, faults, depth: 0 };
     let found = match word {
         _ if rule == Rule::formula => (None, DeclarationKind::Broken { word: None, declares: None }),
@@ -66,7 +77,17 @@ impl<'t> Recovery<'_, 't> {
         let broken = self.broken(word);
         if !matches!(
             broken_word(&broken),
-            Some("people" | "event" | "senders" | "operators" | "channel" | "flow")
+            Some(
+                "people"
+                    | "event"
+                    | "senders"
+                    | "caps"
+                    | "operators"
+                    | "channel"
+                    | "flow"
+                    | "element"
+                    | "test"
+            )
         ) {
             self.report(Rule::declaration, all);
             return (None, broken);
@@ -75,15 +96,19 @@ impl<'t> Recovery<'_, 't> {
         let head = 0..open.unwrap_or(self.tokens());
         let read = self.read(Rule::part_head, head);
         let Some(node) = self.accept(read) else { return (None, broken) };
+        self.lowering.cover(self.behind_documentation(&all));
         let documentation = self.lowering.documentation(&node);
         let inner = node.into_inner().find(|part| part.as_rule() != Rule::documentation);
         let mut kind = inner.map_or(broken, |head| self.lowering.declaration_head(&head));
         match open {
             Some(open) => {
-                self.brace_on_line(open);
+                self.brace_on_line(0, open);
                 self.declaration_block(&mut kind, self.inside(open));
             }
-            None => self.report(Rule::declaration, all),
+            None => {
+                self.lowering.unfinished = true;
+                self.report(Rule::declaration, all);
+            }
         }
         (documentation, kind)
     }
@@ -91,9 +116,12 @@ impl<'t> Recovery<'_, 't> {
     fn declaration_block(&mut self, kind: &mut DeclarationKind, inside: Tokens) {
         match kind {
             DeclarationKind::Flow(flow) => flow.statements = self.statements(inside),
+            DeclarationKind::CustomElement(element) => element.statements = self.statements(inside),
+            DeclarationKind::Test(test) => test.steps = self.steps(inside),
             DeclarationKind::People(attributes) => *attributes = self.attributes(inside),
             DeclarationKind::Event(event) => event.properties = self.properties(inside),
             DeclarationKind::Senders(senders) => *senders = self.senders(inside),
+            DeclarationKind::Caps(caps) => caps.caps = self.caps(inside),
             DeclarationKind::Operators(operators) => operators.operators = self.operators(inside),
             DeclarationKind::Channel(channel) => self.channel(inside, channel),
             _ => {}
@@ -117,20 +145,42 @@ impl<'t> Recovery<'_, 't> {
             let found = format!("`{}`", text.lines().next().unwrap_or_default());
             let problem = Problem::UnknownDeclaration { found, known: List::of(known) };
             let finding = Finding::new(span, problem);
-            self.lowering.find(match nearest(text, all) {
+            self.tell(match nearest(text, all) {
                 Some(word) => finding.fix(format!("write `{word}`"), span, word),
                 None => finding,
             });
+        }
+        if first.is_none() && self.faults.is_empty() {
+            self.nothing_declared();
         }
         let declares =
             first.and_then(|first| self.next(first + 1..self.tokens())).and_then(|next| self.name_at(next));
         DeclarationKind::Broken { word: None, declares }
     }
 
+    /// Says that documentation or allowances have nothing behind them.
+    fn nothing_declared(&mut self) {
+        let end = self.place(&(0..self.tokens())).end;
+        let (expected, found) = (List::of(["~a declaration"]), "the end of the file".to_owned());
+        let span = Span { start: end, end };
+        self.lowering.find(Finding::new(span, Problem::Unexpected { expected, found }));
+    }
+
     /// If every part could be read, the whole could not all the same: says why.
     fn nothing_found(&mut self, rule: Rule) {
         if self.lowering.findings.is_empty() {
             self.report(rule, 0..self.tokens());
+        }
+    }
+
+    /// Notes something that is wrong, unless it stands on a line of which something is known already.
+    fn tell(&mut self, finding: Finding) {
+        let (text, at) = (self.lowering.piece.text, finding.span.start as usize);
+        let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let first = self.faults.partition_point(|&fault| (fault as usize) < start);
+        if self.faults.get(first).is_none_or(|&fault| fault as usize > end) {
+            self.lowering.find(finding);
         }
     }
 
@@ -166,10 +216,18 @@ impl<'t> Recovery<'_, 't> {
         self.lowering.piece.trimmed(self.bytes(tokens))
     }
 
-    /// The first of the tokens that means something to the grammar, documentation left out.
+    /// The place of tokens, without the documentation and allowances before them.
+    fn behind_documentation(&self, tokens: &Tokens) -> Span {
+        let all = self.place(tokens);
+        let start = self.next(tokens.clone()).map_or(all.start, |first| self.span(first).start);
+        Span { start: start.min(all.end), end: all.end }
+    }
+
+    /// The first of the tokens that means something to the grammar, documentation and allowances left out.
     fn next(&self, tokens: Tokens) -> Option<usize> {
-        let is_documentation = |kind| kind == TokenKind::Comment(Documents::Next);
-        tokens.into_iter().find(|&at| !self.kind(at).is_trivia() && !is_documentation(self.kind(at)))
+        let piece = self.lowering.piece;
+        let next = allowance::behind_all(piece.text, piece.tokens, tokens.start)?;
+        (next < tokens.end).then_some(next)
     }
 
     /// The name that a token is, if it is one.
@@ -194,9 +252,13 @@ impl<'t> Recovery<'_, 't> {
         if self.brackets.is_closed(open) { end + 1 } else { end.max(open + 1) }
     }
 
-    /// Says that the `{` at `open` should stand on the line of what it belongs to, where it does not.
-    fn brace_on_line(&mut self, open: usize) {
-        let tokens = &self.lowering.piece.tokens[..open];
+    /// Says that the `{` at `open` should stand on the line of the head that it belongs to, where it does not. The head starts at
+    /// `head`.
+    fn brace_on_line(&mut self, head: usize, open: usize) {
+        let tokens = &self.lowering.piece.tokens[head..open];
+        if tokens.iter().all(|token| token.kind.is_trivia()) {
+            return;
+        }
         let before = tokens.iter().rev().take_while(|token| token.kind.is_trivia());
         if before.into_iter().any(|token| token.kind == TokenKind::LineEnd) {
             let end = self.lowering.piece.trimmed(0..self.span(open).start as usize).end;
@@ -207,12 +269,17 @@ impl<'t> Recovery<'_, 't> {
     /// Says that a block should start at `place`.
     fn expected_block(&mut self, place: Span) {
         let (expected, found) = (List::of(["{"]), "the end of the line".to_owned());
-        self.lowering.find(Finding::new(place, Problem::Unexpected { expected, found }));
+        self.tell(Finding::new(place, Problem::Unexpected { expected, found }));
     }
 
-    /// The first `{` of tokens.
+    /// The first `{` of tokens that begins a block.
     fn block_of(&self, tokens: &Tokens) -> Option<usize> {
-        tokens.clone().find(|&at| self.kind(at) == TokenKind::OpenCurly)
+        tokens.clone().find(|&at| self.opens_block(at))
+    }
+
+    /// Whether a token is the `{` of a block, and not that of an object.
+    fn opens_block(&self, at: usize) -> bool {
+        self.kind(at) == TokenKind::OpenCurly && !opens_object(self.lowering.piece, at)
     }
 
     /// Where the line that starts at the first of the tokens ends: at a line end behind which it does not go on, at a token
@@ -223,7 +290,7 @@ impl<'t> Recovery<'_, 't> {
         while at < tokens.end {
             let kind = self.kind(at);
             match kind {
-                TokenKind::OpenCurly => return self.behind(at).min(tokens.end),
+                TokenKind::OpenCurly if self.opens_block(at) => return self.behind(at).min(tokens.end),
                 TokenKind::LineEnd if self.line_ends(before, at, tokens.end) => return at,
                 _ if kind == parts => return at,
                 _ if kind.opens() => at = self.behind(at).max(at + 1),
@@ -236,18 +303,40 @@ impl<'t> Recovery<'_, 't> {
         tokens.end
     }
 
-    /// Whether the line behind `before` ends at the line end at `at`. Documentation is a line by itself that belongs to the next.
+    /// Whether the line behind `before` ends at the line end at `at`. Documentation and allowances are lines by themselves that
+    /// belong to the next.
     fn line_ends(&self, before: Option<usize>, at: usize, end: usize) -> bool {
         let piece = self.lowering.piece;
         let Some(before) = before else { return false };
         let open = ends_open(piece.text, piece.tokens[before]);
         let next = (at..end).find(|&next| !self.kind(next).is_trivia());
-        let documentation = self.kind(before) == TokenKind::Comment(Documents::Next);
+        let documentation = self.kind(before) == TokenKind::Comment(Documents::Next)
+            || allowance::ends_at(piece.text, piece.tokens, before);
         // A `{` starts nothing: it belongs to the line before, though it should stand there.
         let goes_on = |next: usize| {
             self.kind(next) == TokenKind::OpenCurly || starts_open(piece.text, piece.tokens[next])
         };
+        if open && next.is_some_and(|next| self.starts_anew(at, next, end)) {
+            return true;
+        }
         !open && !documentation && !next.is_some_and(goes_on)
+    }
+
+    /// Whether what starts at `next` hardly goes on with a line that ended at `at` with an operator: a blank line is between
+    /// them, or it starts as a field, a statement or an arm does.
+    fn starts_anew(&self, at: usize, next: usize, end: usize) -> bool {
+        let line_ends = (at..next).filter(|&at| self.kind(at) == TokenKind::LineEnd).count();
+        let second = (next + 1..end).find(|&second| !self.kind(second).is_blank());
+        let names = second.is_some_and(|at| matches!(self.kind(at), TokenKind::Colon | TokenKind::Equals));
+        let follows = |word: &str| second.is_some_and(|second| self.text(second) == word);
+        let starts = |phrase: &&str| {
+            let (first, rest) = phrase.split_once([' ', '-']).unwrap_or((phrase, ""));
+            let rest = rest.split(' ').next().unwrap_or_default();
+            self.text(next) == first && (rest.is_empty() || first == "re" || follows(rest))
+        };
+        let phrases = || SETTING_WORDS.iter().chain(ELEMENT_WORDS);
+        let first = matches!(self.text(next), "when" | "otherwise" | "computed" | "readonly");
+        line_ends > 1 || names || first || phrases().any(|phrase| starts(&phrase))
     }
 
     // What the grammar says.
@@ -260,8 +349,12 @@ impl<'t> Recovery<'_, 't> {
         }
         self.lowering.read_from(bytes.start);
         match read(rule, &self.lowering.piece.text[bytes.clone()]) {
-            Ok(mut nodes) => nodes.next().ok_or(None),
-            Err(_) if self.follows_unclosed(&tokens) => Err(None),
+            Ok(mut nodes) => {
+                let node = nodes.next().ok_or(None)?;
+                self.lowering.allowances_in(&node);
+                Ok(node)
+            }
+            Err(_) if self.follows_unclosed(&tokens) || self.is_unfinished(&tokens) => Err(None),
             Err(error) => {
                 Err(Some(Box::new(unexpected(self.lowering.piece, bytes.start, bytes.end, &error))))
             }
@@ -273,7 +366,7 @@ impl<'t> Recovery<'_, 't> {
         match read {
             Ok(node) => Some(node),
             Err(finding) => {
-                finding.into_iter().for_each(|finding| self.lowering.find(*finding));
+                finding.into_iter().for_each(|finding| self.tell(*finding));
                 None
             }
         }
@@ -285,7 +378,9 @@ impl<'t> Recovery<'_, 't> {
         let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
         bytes.end = self.faults.get(first).map_or(bytes.end, |&fault| bytes.end.min(fault as usize));
         self.lowering.read_from(bytes.start);
-        read(rule, &self.lowering.piece.text[bytes]).ok()?.next()
+        let node = read(rule, &self.lowering.piece.text[bytes]).ok()?.next()?;
+        self.lowering.allowances_in(&node);
+        Some(node)
     }
 
     /// Notes why tokens cannot be read with a rule.
@@ -304,12 +399,27 @@ impl<'t> Recovery<'_, 't> {
         !self.brackets.is_closed(before) && (is_second || same_line)
     }
 
+    /// Whether the text ends with the tokens while a bracket before them is still open: then it is not finished.
+    fn is_unfinished(&self, tokens: &Tokens) -> bool {
+        let is_before = |open| open < tokens.end;
+        self.brackets.open_end().is_some_and(is_before) && self.next(tokens.end..self.tokens()).is_none()
+    }
+
     /// Whether something is already known to be wrong with the tokens.
     fn is_faulty(&self, tokens: &Tokens) -> bool {
         let bytes = self.bytes(tokens);
         let first = self.faults.partition_point(|&fault| (fault as usize) < bytes.start);
         self.faults.get(first).is_some_and(|&fault| (fault as usize) < bytes.end)
     }
+}
+
+/// The first finding of each line: the others follow from it.
+fn first_of_each_line(text: &str, findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+    let mut lines = BTreeSet::new();
+    findings.into_iter().filter(move |finding| {
+        let before = &text[..finding.span.start as usize];
+        lines.insert(before.rfind('\n'))
+    })
 }
 
 fn broken_word(kind: &DeclarationKind) -> Option<&str> {

@@ -133,6 +133,11 @@ impl Duration {
         Duration::new(0, 0, micros, unit)
     }
 
+    /// The length of these parts, shown in this unit.
+    pub fn from_parts(months: i64, days: i64, micros: i64, unit: Unit) -> Result<Duration, TimeError> {
+        Duration::new(months, days, micros, unit)
+    }
+
     /// The months; a year has 12.
     pub fn months(self) -> i64 {
         i64::from(self.months)

@@ -1,4 +1,4 @@
-//! Patterns of `matches`.
+//! Patterns of `matches`: regular expressions that run in linear time, respect case and are looked for anywhere in a text.
 
 use std::cell::RefCell;
 
@@ -21,7 +21,7 @@ thread_local! {
 /// # Errors
 ///
 /// As [`compile`].
-pub(super) fn compiled(pattern: &str) -> Result<Regex, String> {
+pub fn compiled(pattern: &str) -> Result<Regex, String> {
     let known = LATEST.with_borrow(|latest| latest.iter().find(|known| known.as_str() == pattern).cloned());
     if let Some(known) = known {
         return Ok(known);

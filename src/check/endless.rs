@@ -1,0 +1,87 @@
+//! Flows that add people to each other at one moment, for ever.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::declaration::DeclarationCheck;
+use super::link::Item;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::program::{ElementId, ElementKind, Flow, FlowId, ReEntryRule};
+use crate::source::Location;
+use crate::syntax::tree::Declaration;
+
+/// An element that adds a person to a flow at the moment of the entry, and where it stands.
+type Edge = (FlowId, Location);
+
+/// Reports each circle of flows once, at the element that closes it.
+pub(super) fn find(declarations: &[(Arc<Declaration>, DeclarationCheck)]) -> Vec<Diagnostic> {
+    let flows: HashMap<FlowId, &Flow> = declarations
+        .iter()
+        .filter_map(|(_, checked)| match &checked.fragment.item {
+            Item::Flow(id, flow) => Some((*id, &**flow)),
+            _ => None,
+        })
+        .collect();
+    let edges: HashMap<FlowId, Vec<Edge>> = flows.iter().map(|(id, flow)| (*id, edges(flow))).collect();
+    let mut ids: Vec<FlowId> = flows.keys().copied().collect();
+    ids.sort_unstable();
+    let mut search =
+        Search { flows: &flows, edges: &edges, path: Vec::new(), done: BTreeSet::new(), found: Vec::new() };
+    ids.into_iter().for_each(|id| search.visit(id));
+    search.found
+}
+
+/// The flows that a person gets into at the moment of the entry, unless the flow limits how often people come in.
+fn edges(flow: &Flow) -> Vec<Edge> {
+    let rule = &flow.re_entry.rule;
+    if matches!(rule, ReEntryRule::Never | ReEntryRule::Later(_)) || !flow.re_entry.limits.is_empty() {
+        return Vec::new();
+    }
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    let mut open: Vec<ElementId> = flow.first.into_iter().collect();
+    while let Some(id) = open.pop() {
+        let element = &flow.elements[id];
+        if !seen.insert(id) || element.kind.takes_time() {
+            continue;
+        }
+        match &element.kind {
+            ElementKind::AddToFlow(add) if add.person.is_none() => found.push((add.flow, element.location)),
+            ElementKind::Exit => continue,
+            _ => {}
+        }
+        open.extend(element.leads_to());
+    }
+    found.sort_unstable_by_key(|(_, location)| location.span.start);
+    found
+}
+
+struct Search<'a> {
+    flows: &'a HashMap<FlowId, &'a Flow>,
+    edges: &'a HashMap<FlowId, Vec<Edge>>,
+    path: Vec<FlowId>,
+    done: BTreeSet<FlowId>,
+    found: Vec<Diagnostic>,
+}
+
+impl Search<'_> {
+    fn visit(&mut self, flow: FlowId) {
+        if !self.done.insert(flow) {
+            return;
+        }
+        self.path.push(flow);
+        let edges = self.edges;
+        for (next, location) in edges.get(&flow).into_iter().flatten() {
+            match self.path.iter().position(|known| known == next) {
+                Some(start) => self.report(start, *location),
+                None => self.visit(*next),
+            }
+        }
+        self.path.pop();
+    }
+
+    fn report(&mut self, start: usize, location: Location) {
+        let circle = self.path[start..].iter().chain([&self.path[start]]);
+        let names: Vec<String> = circle.map(|id| format!("`{}`", self.flows[id].name)).collect();
+        self.found.push(Diagnostic::new(location, Problem::EndlessFlows { path: names.join(" adds to ") }));
+    }
+}

@@ -1,0 +1,80 @@
+//! What tests expect.
+
+use super::clock::Clock;
+use crate::check::declaration::{Checker, NameKind, Target};
+use crate::program::{
+    ElementId, Expectation, ExpectationKind, ExpressionKind, FlowId, Id, SegmentId, TestStepKind, Type,
+};
+use crate::syntax::tree::{self, Label};
+
+impl Checker<'_> {
+    pub(super) fn expect_step(
+        &mut self,
+        expectation: &tree::Expectation,
+        clock: &mut Clock,
+    ) -> Option<TestStepKind> {
+        clock.needed("expect", expectation.span);
+        if let Some(scope) = &mut self.scope.test {
+            scope.reads.clear();
+        }
+        let kind = self.expectation(expectation);
+        let reads = self.scope.test.as_ref().map_or_else(Vec::new, |scope| scope.reads.clone());
+        Some(TestStepKind::Expect(Expectation { negated: expectation.negated, kind: kind?, reads }))
+    }
+
+    fn expectation(&mut self, expectation: &tree::Expectation) -> Option<ExpectationKind> {
+        use tree::ExpectationKind as Node;
+        Some(match &expectation.kind {
+            Node::Sent { message, person } => {
+                let (person, message) = (self.person(person), self.message(message, "sent"));
+                let (flow, message) = message?;
+                ExpectationKind::Sent { person: person?, flow, message }
+            }
+            Node::Tagged { person, tag } => {
+                let (person, tag) = (self.person(person), self.value_of(*tag, &Type::Text, "a tag"));
+                let condition = self.add(ExpressionKind::HasTag(tag.id), Type::Boolean, expectation.span);
+                ExpectationKind::Tagged { person: person?, tag: tag.id, condition: condition.id }
+            }
+            Node::At { person, element } => {
+                let (person, element) = (self.person(person), self.labelled_element(element));
+                let (flow, element) = element?;
+                ExpectationKind::At { person: person?, flow, element }
+            }
+            Node::Exited { person, flow } => {
+                let person = self.person(person);
+                let flow = match flow {
+                    Some(flow) => Some(self.flow_named(flow)?),
+                    None => None,
+                };
+                ExpectationKind::Exited { person: person?, flow }
+            }
+            Node::Member { person, segment } => {
+                let person = self.person(person);
+                let id = SegmentId::from_index(self.require(NameKind::Segment, segment)?);
+                self.resolve(segment.span, Target::Segment(id));
+                let condition = self.add(ExpressionKind::InSegment(id), Type::Boolean, expectation.span);
+                ExpectationKind::Member { person: person?, segment: id, condition: condition.id }
+            }
+            Node::Condition(condition) => ExpectationKind::Condition(self.condition(*condition)),
+        })
+    }
+
+    /// The flow with this name; an unknown one is reported.
+    pub(super) fn flow_named(&mut self, name: &tree::Name) -> Option<FlowId> {
+        let id = FlowId::from_index(self.require(NameKind::Flow, name)?);
+        self.resolve(name.span, Target::Flow(id));
+        Some(id)
+    }
+
+    /// The element that sends a message and has a label; what is done to it, `sent`, is for messages.
+    pub(super) fn message(&mut self, label: &Label, done: &str) -> Option<(FlowId, ElementId)> {
+        let (flow, element) = self.labelled_element(label)?;
+        let found = &self.symbols.flows[flow].elements[element];
+        if found.channel.is_none() {
+            let reason = format!("is for messages, and `{}` sends none", found.label);
+            self.misfit(label.span(), done, reason);
+            return None;
+        }
+        Some((flow, element))
+    }
+}

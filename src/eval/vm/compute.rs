@@ -1,0 +1,107 @@
+//! Formulas: the fast ways for integers and numbers, and the common functions for all else.
+
+use super::cell::Cell;
+use super::machine::{Frame, Machine};
+use crate::eval::{arithmetic, function};
+use crate::program::bytecode::{Kind, Operand, Register};
+use crate::program::{Arithmetic, Function};
+use crate::value::{Number, Unit, integer};
+
+impl<'r> Machine<'r, '_> {
+    pub(super) fn arithmetic(
+        &mut self,
+        frame: &Frame<'r>,
+        to: Register,
+        kind: Kind,
+        operator: Arithmetic,
+        operands: [Operand; 2],
+    ) -> Cell<'r> {
+        let [left, right] = operands.map(|operand| self.read(frame, operand));
+        if left.is_empty() || right.is_empty() {
+            return Cell::Empty;
+        }
+        let quick = match kind {
+            Kind::Integer => of_integers(operator, left, right),
+            Kind::Number => of_numbers(operator, left, right),
+            _ => None,
+        };
+        quick.unwrap_or_else(|| {
+            let (left, right) = (self.to_value(left), self.to_value(right));
+            let outcome = arithmetic::apply(operator, &left, &right, frame.context.zone);
+            self.outcome(frame, to, outcome)
+        })
+    }
+
+    pub(super) fn negate(&mut self, frame: &Frame<'r>, to: Register, value: Operand) -> Cell<'r> {
+        let value = self.to_value(self.read(frame, value));
+        let outcome = arithmetic::negate(&value, frame.context.zone);
+        self.outcome(frame, to, outcome)
+    }
+
+    pub(super) fn in_unit(
+        &mut self,
+        frame: &Frame<'r>,
+        to: Register,
+        unit: Unit,
+        value: Operand,
+    ) -> Cell<'r> {
+        let value = self.to_value(self.read(frame, value));
+        let outcome = arithmetic::in_unit(&value, unit, frame.context.zone);
+        self.outcome(frame, to, outcome)
+    }
+
+    pub(super) fn function(
+        &mut self,
+        frame: &mut Frame<'r>,
+        to: Register,
+        function: Function,
+        arguments: &[Operand],
+    ) -> Cell<'r> {
+        let values = self.arguments(frame, arguments);
+        let outcome = function::call(function, &values, &frame.context, &mut frame.draws);
+        self.put_back(values);
+        self.outcome(frame, to, outcome)
+    }
+
+    /// A text made of values; an empty one is no text at all.
+    pub(super) fn template(&mut self, frame: &Frame<'r>, parts: &[Operand]) -> Cell<'r> {
+        let mut made = String::new();
+        for part in parts {
+            let cell = self.read(frame, *part);
+            match self.text(cell) {
+                Some(text) => made.push_str(text),
+                None => made.push_str(&self.to_value(cell).show(frame.context.zone)),
+            }
+        }
+        self.keep(made.into(), &crate::program::Type::Text)
+    }
+}
+
+/// Nothing where there is no result: then the common function says why.
+fn of_integers(operator: Arithmetic, left: Cell, right: Cell) -> Option<Cell<'static>> {
+    let (Cell::Integer(left), Cell::Integer(right)) = (left, right) else { return None };
+    let result = match operator {
+        Arithmetic::Add => integer::add(left, right),
+        Arithmetic::Subtract => integer::subtract(left, right),
+        Arithmetic::Multiply => integer::multiply(left, right),
+        Arithmetic::Remainder => integer::remainder(left, right),
+        Arithmetic::Divide => return None,
+    };
+    result.ok().map(Cell::Integer)
+}
+
+fn of_numbers(operator: Arithmetic, left: Cell, right: Cell) -> Option<Cell<'static>> {
+    // Two integers stay integers, but for their quotient.
+    if operator != Arithmetic::Divide && matches!((left, right), (Cell::Integer(_), Cell::Integer(_))) {
+        return None;
+    }
+    let (left, right) = (left.to_number()?, right.to_number()?);
+    let result = match operator {
+        Arithmetic::Add => Number::add(left, right),
+        Arithmetic::Subtract => left.subtract(right),
+        Arithmetic::Multiply => left.multiply(right),
+        Arithmetic::Divide => left.divide(right),
+        Arithmetic::Remainder => left.remainder(right),
+    };
+    result.ok().map(Cell::number)
+}

@@ -1,0 +1,303 @@
+//! The loop: one instruction after the other.
+
+use super::cell::Cell;
+use super::spare::Spare;
+use super::{OutOfFuel, Vm};
+use crate::diagnostic::Problem;
+use crate::eval::reference::Evaluation;
+use crate::eval::{Context, Event, Fault};
+use crate::program::bytecode::{CursorId, Instruction, Label, Operand, Register, Routine};
+use crate::program::{ExpressionId, Id, PropertySlot, Type};
+use crate::value::Value;
+
+/// One evaluation under way.
+pub(super) struct Machine<'r, 'f> {
+    pub(super) vm: &'r Vm<'r>,
+    pub(super) memory: Spare<'r>,
+    faults: &'f mut Vec<Fault>,
+    spent: u64,
+}
+
+/// A routine that runs.
+pub(super) struct Frame<'r> {
+    pub(super) routine: &'r Routine,
+    pub(super) context: Context<'r>,
+    /// The instruction at hand.
+    pub(super) at: usize,
+    /// How many random results there were.
+    pub(super) draws: u64,
+    /// Where its registers and cursors begin.
+    registers: usize,
+    walks: usize,
+}
+
+/// How an instruction ends.
+enum Step<'r> {
+    On,
+    To(Label),
+    End(Cell<'r>),
+}
+
+impl<'r, 'f> Machine<'r, 'f> {
+    /// Runs `work` on a machine, and counts what it executes.
+    pub(super) fn with<T>(
+        vm: &'r Vm<'r>,
+        faults: &'f mut Vec<Fault>,
+        work: impl FnOnce(&mut Machine<'r, 'f>) -> T,
+    ) -> T {
+        let mut machine = Machine { vm, memory: Spare::take(), faults, spent: 0 };
+        let result = work(&mut machine);
+        vm.tally.add(machine.spent);
+        machine.memory.give_back();
+        result
+    }
+
+    /// Runs a routine to its end.
+    pub(super) fn call(
+        &mut self,
+        routine: &'r Routine,
+        context: &Context<'r>,
+    ) -> Result<Cell<'r>, OutOfFuel> {
+        let mut frame = self.enter(routine, context);
+        let result = self.run(&mut frame);
+        self.leave(&frame);
+        result
+    }
+
+    /// Runs the routine of a selection, and gives the place of the last event that it takes.
+    pub(super) fn latest(
+        &mut self,
+        routine: &'r Routine,
+        context: &Context<'r>,
+    ) -> Result<Option<usize>, OutOfFuel> {
+        let mut frame = self.enter(routine, context);
+        let result = self.run(&mut frame);
+        let latest = self.walk(&frame, CursorId::from_index(0)).latest();
+        self.leave(&frame);
+        result.map(|_| latest)
+    }
+
+    fn enter(&mut self, routine: &'r Routine, context: &Context<'r>) -> Frame<'r> {
+        let (registers, walks) = (self.memory.registers.len(), self.memory.walks.len());
+        self.memory.registers.resize(registers + routine.registers.len(), Cell::Empty);
+        self.memory.walks.resize_with(walks + routine.cursors.len(), Default::default);
+        Frame { routine, context: *context, at: 0, draws: 0, registers, walks }
+    }
+
+    fn leave(&mut self, frame: &Frame) {
+        self.memory.registers.truncate(frame.registers);
+        self.memory.walks.truncate(frame.walks);
+    }
+
+    fn run(&mut self, frame: &mut Frame<'r>) -> Result<Cell<'r>, OutOfFuel> {
+        let code = &frame.routine.code;
+        loop {
+            self.spent += 1;
+            if self.spent > self.vm.fuel {
+                return Err(OutOfFuel);
+            }
+            match self.step(frame, &code[frame.at])? {
+                Step::On => frame.at += 1,
+                Step::To(label) => frame.at = label.index(),
+                Step::End(value) => return Ok(value),
+            }
+        }
+    }
+
+    fn step(&mut self, frame: &mut Frame<'r>, instruction: &'r Instruction) -> Result<Step<'r>, OutOfFuel> {
+        use Instruction as I;
+        let (to, value) = match instruction {
+            I::Jump { target } => return Ok(Step::To(*target)),
+            I::JumpIf { condition, target } => {
+                return Ok(jump(self.read(frame, *condition).is_true(), *target));
+            }
+            I::JumpUnless { condition, target } => {
+                return Ok(jump(!self.read(frame, *condition).is_true(), *target));
+            }
+            I::JumpFull { value, target } => return Ok(jump(!self.read(frame, *value).is_empty(), *target)),
+            I::Next { cursor, otherwise } => return Ok(jump(!self.next(frame, *cursor), *otherwise)),
+            I::Return { value } => return Ok(Step::End(self.read(frame, *value))),
+            I::Open { cursor } => return Ok(self.open(frame, *cursor).into()),
+            I::Narrow { cursor, window, bounds } => {
+                return Ok(self.narrow(frame, *cursor, *window, bounds).into());
+            }
+            I::Take { cursor } => return Ok(self.take(frame, *cursor).into()),
+            I::Computed { to, attribute } => {
+                let formula = self.vm.program.attributes[*attribute].computed;
+                (to, formula.map_or(Ok(Cell::Empty), |formula| self.inner(frame, formula))?)
+            }
+            I::Member { to, segment } => {
+                let condition = self.vm.program.segments[*segment].condition;
+                (to, Cell::Boolean(self.inner(frame, condition)?.is_true()))
+            }
+            I::Attribute { to, attribute } => {
+                (to, Cell::of(frame.context.facts.stored(*attribute), type_of(frame, to.0)))
+            }
+            I::Variable { to, variable } => {
+                let value = frame.context.variables.get(variable.index()).unwrap_or(&Value::Empty);
+                (to, Cell::of(value, type_of(frame, to.0)))
+            }
+            I::Property { to, cursor, slot } => {
+                (to, self.property(frame, *cursor, *slot, type_of(frame, to.0)))
+            }
+            I::Latest { to, cursor, slot } => (to, self.newest(frame, *cursor, *slot, type_of(frame, to.0))),
+            I::Form { to, expression } => (to, self.form(frame, to.0, *expression, None)),
+            I::FormOf { to, expression, cursor } => {
+                let event = self.walk(frame, *cursor).event();
+                (to, self.form(frame, to.0, *expression, event))
+            }
+            I::Contacted { to, channel } => (to, self.contacted(frame, *channel)),
+            I::Move { to, from } => (to, self.read(frame, *from)),
+            I::Widen { to, value } => {
+                let value = self.read(frame, *value);
+                (to, if let Some(number) = value.to_number() { Cell::number(number) } else { value })
+            }
+            I::Not { to, condition } => (to, Cell::Boolean(!self.read(frame, *condition).is_true())),
+            I::Empty { to, value } => (to, Cell::Boolean(self.read(frame, *value).is_empty())),
+            I::Default { to, value, default } => {
+                let value = self.read(frame, *value);
+                (to, if value.is_empty() { self.read(frame, *default) } else { value })
+            }
+            I::Happened { to, cursor, count } => (to, Cell::Boolean(self.happened(frame, *cursor, *count))),
+            I::Count { to, cursor } => (to, self.count(frame, *cursor)),
+            I::Gathered { to, cursor } => (to, self.gathered(frame, *cursor)),
+            I::Relate { to, kind, relation, left, right } => {
+                (to, self.relate(frame, *kind, *relation, *left, *right))
+            }
+            I::Between { to, kind, value, first, last } => {
+                (to, self.between(frame, *kind, *value, *first, *last))
+            }
+            I::Text { to, test, text, needle } => (to, self.text_test(frame, *test, *text, *needle)),
+            I::Matches { to, text, pattern } => (to, self.matches(frame, *text, *pattern)),
+            I::OneOf { to, value, set } => (to, self.one_of(frame, *value, *set)),
+            I::Compare { to, comparison, manner, left, operands } => {
+                (to, self.compare(frame, *comparison, *manner, *left, operands))
+            }
+            I::Tagged { to, tags, tag } => (to, self.tagged(frame, *tags, *tag)),
+            I::Arithmetic { to, kind, operator, left, right } => {
+                (to, self.arithmetic(frame, to.0, *kind, *operator, [*left, *right]))
+            }
+            I::Negate { to, value } => (to, self.negate(frame, to.0, *value)),
+            I::InUnit { to, unit, value } => (to, self.in_unit(frame, to.0, *unit, *value)),
+            I::Call { to, function, arguments } => (to, self.function(frame, to.0, *function, arguments)),
+            I::Template { to, parts } => (to, self.template(frame, parts)),
+        };
+        self.memory.registers[frame.registers + to.0.index()] = value;
+        Ok(Step::On)
+    }
+
+    /// A segment's condition or a computed attribute: the same for all who ask at one moment.
+    fn inner(&mut self, frame: &Frame<'r>, expression: ExpressionId) -> Result<Cell<'r>, OutOfFuel> {
+        self.call(self.vm.routine(expression), &frame.context.of_person())
+    }
+
+    /// A form of lists and objects, as the reference evaluator has it.
+    fn form(
+        &mut self,
+        frame: &mut Frame<'r>,
+        to: Register,
+        expression: ExpressionId,
+        event: Option<&'r Event>,
+    ) -> Cell<'r> {
+        let (context, items) = (frame.context, Vec::new());
+        let mut evaluation =
+            Evaluation { context, event, items, faults: self.faults, draws: &mut frame.draws };
+        let value = evaluation.value(expression);
+        self.keep(value, type_of(frame, to))
+    }
+
+    /// What an operand stands for.
+    pub(super) fn read(&self, frame: &Frame<'r>, operand: Operand) -> Cell<'r> {
+        match operand {
+            Operand::Register(register) => self.memory.registers[frame.registers + register.index()],
+            Operand::Literal(literal) => Cell::of(&frame.routine.literals[literal], &Type::Empty),
+        }
+    }
+
+    /// The place of a cursor among those of all frames.
+    pub(super) fn walk_place(&self, frame: &Frame<'r>, cursor: CursorId) -> usize {
+        frame.walks + cursor.index()
+    }
+
+    /// The value of a cell, to be kept.
+    pub(super) fn to_value(&self, cell: Cell<'r>) -> Value {
+        self.held(cell).cloned().unwrap_or_else(|| cell.to_scalar())
+    }
+
+    /// The text or list that a cell stands for.
+    pub(super) fn held(&self, cell: Cell<'r>) -> Option<&Value> {
+        match cell {
+            Cell::Held(value) => Some(value),
+            Cell::Made(place) => self.memory.made.get(place as usize),
+            _ => None,
+        }
+    }
+
+    /// The text that a cell stands for.
+    pub(super) fn text(&self, cell: Cell<'r>) -> Option<&str> {
+        match self.held(cell) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A new value as its register has it.
+    pub(super) fn keep(&mut self, value: Value, r#type: &Type) -> Cell<'r> {
+        match Cell::scalar(&value) {
+            Some(Cell::Integer(value)) if *r#type == Type::Number => Cell::number(value.into()),
+            Some(scalar) => scalar,
+            None if value.is_empty() => Cell::Empty,
+            None => {
+                self.memory.made.push(value);
+                Cell::Made((self.memory.made.len() - 1) as u32)
+            }
+        }
+    }
+
+    /// The same of an operation that may have failed; then its fault is noted.
+    pub(super) fn outcome(
+        &mut self,
+        frame: &Frame<'r>,
+        to: Register,
+        outcome: Result<Value, Problem>,
+    ) -> Cell<'r> {
+        match outcome {
+            Ok(value) => self.keep(value, type_of(frame, to)),
+            Err(problem) => {
+                self.fault(frame, problem);
+                Cell::Empty
+            }
+        }
+    }
+
+    /// Notes what went wrong at the instruction at hand, once.
+    pub(super) fn fault(&mut self, frame: &Frame<'r>, problem: Problem) {
+        let fault = Fault { location: frame.routine.locations[frame.at], problem };
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    fn property(&self, frame: &Frame<'r>, cursor: CursorId, slot: PropertySlot, r#type: &Type) -> Cell<'r> {
+        self.walk(frame, cursor).property(slot, r#type)
+    }
+
+    fn newest(&self, frame: &Frame<'r>, cursor: CursorId, slot: PropertySlot, r#type: &Type) -> Cell<'r> {
+        self.walk(frame, cursor).latest_property(slot, r#type)
+    }
+}
+
+impl From<()> for Step<'_> {
+    fn from((): ()) -> Self {
+        Step::On
+    }
+}
+
+fn jump<'r>(leads: bool, target: Label) -> Step<'r> {
+    if leads { Step::To(target) } else { Step::On }
+}
+
+/// The type of a register.
+fn type_of<'r>(frame: &Frame<'r>, register: Register) -> &'r Type {
+    &frame.routine.registers[register]
+}

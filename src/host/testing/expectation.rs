@@ -1,0 +1,156 @@
+//! Whether what is expected holds, and what is found where it does not.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::world::{Someone, World};
+use super::{Failure, Timeline};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::eval::{self, Facts, Fault};
+use crate::program::{Expectation, ExpectationKind, ExpressionId, FlowId, PersonId};
+use crate::source::Location;
+use crate::value::Value;
+
+impl World<'_> {
+    /// Judges an expectation; nothing if it holds.
+    pub(super) fn judge(&self, expectation: &Expectation, location: Location) -> Option<Failure> {
+        let read = self.read();
+        let mut faults = Vec::new();
+        if self.holds(&expectation.kind, &read, &mut faults) != expectation.negated {
+            return None;
+        }
+        let values: Vec<(Arc<str>, String)> = expectation
+            .reads
+            .iter()
+            .map(|id| {
+                (
+                    self.test.readings[*id].written.clone(),
+                    read[crate::program::Id::index(*id)].literal(self.program.zone),
+                )
+            })
+            .collect();
+        let mut found = self.found(&expectation.kind, &values);
+        for fault in faults {
+            found.push_str(&format!("; {}", fault.problem.message()));
+        }
+        let problem = Problem::ExpectationFailed { expectation: self.written(location), found };
+        let timelines = self.timelines(expectation);
+        Some(Failure { diagnostic: Diagnostic::new(location, problem), values, timelines })
+    }
+
+    fn holds(&self, kind: &ExpectationKind, read: &[Value], faults: &mut Vec<Fault>) -> bool {
+        match kind {
+            ExpectationKind::Sent { person, flow, message } => {
+                self.people[*person].sent.contains_key(&(*flow, *message))
+            }
+            ExpectationKind::Tagged { person, condition, .. }
+            | ExpectationKind::Member { person, condition, .. } => {
+                self.condition(&self.people[*person].person, read, *condition, faults)
+            }
+            ExpectationKind::At { person, flow, element } => self.people[*person]
+                .person
+                .inside()
+                .iter()
+                .any(|inside| inside.participant.flow == *flow && inside.position.element == *element),
+            ExpectationKind::Exited { person, flow } => self.has_exited(*person, *flow),
+            ExpectationKind::Condition(condition) => {
+                self.condition(&eval::Sketch::default(), read, *condition, faults)
+            }
+        }
+    }
+
+    fn condition(
+        &self,
+        facts: &dyn Facts,
+        read: &[Value],
+        condition: ExpressionId,
+        faults: &mut Vec<Fault>,
+    ) -> bool {
+        eval::holds(&self.context(facts, read), condition, faults)
+    }
+
+    /// Whether a person was in a flow, or in any, and is no more.
+    fn has_exited(&self, person: PersonId, flow: Option<FlowId>) -> bool {
+        let person = &self.people[person].person;
+        let entered = |flow| person.past(flow).is_some_and(|past| !past.entries.is_empty());
+        let is_meant = |other: FlowId| flow.is_none_or(|flow| flow == other);
+        let mut flows = self.program.flows.ids().filter(|&flow| is_meant(flow));
+        flows.any(entered) && !person.inside().iter().any(|inside| is_meant(inside.participant.flow))
+    }
+
+    /// What is found in place of what is expected.
+    fn found(&self, kind: &ExpectationKind, values: &[(Arc<str>, String)]) -> String {
+        match kind {
+            ExpectationKind::Sent { person, flow, message } => {
+                let someone = &self.people[*person];
+                match someone.sent.get(&(*flow, *message)) {
+                    Some(time) => {
+                        format!("it was sent at {}", Value::Datetime(*time).show(self.program.zone))
+                    }
+                    None => format!("it was not; {}", self.whereabouts(someone)),
+                }
+            }
+            ExpectationKind::Tagged { person, .. } => self.tags(&self.people[*person]),
+            ExpectationKind::At { person, .. } => self.whereabouts(&self.people[*person]),
+            ExpectationKind::Exited { person, flow } => self.past_of(*person, *flow),
+            ExpectationKind::Member { person, segment, .. } => {
+                let someone = &self.people[*person];
+                let (name, segment) = (someone.name(), &self.program.segments[*segment].name);
+                let inside = self.holds(kind, &[], &mut Vec::new());
+                format!("`{name}` is {}in `{segment}`", if inside { "" } else { "not " })
+            }
+            ExpectationKind::Condition(_) if values.is_empty() => "it reads nothing of anybody".to_owned(),
+            ExpectationKind::Condition(_) => {
+                let values: Vec<String> =
+                    values.iter().map(|(name, value)| format!("`{name}` is {value}")).collect();
+                values.join(", ")
+            }
+        }
+    }
+
+    /// Where a person waits.
+    fn whereabouts(&self, someone: &Someone) -> String {
+        let place = |inside: &crate::journey::Participation| {
+            let flow = &self.program.flows[inside.participant.flow];
+            format!("at `{}` of `{}`", flow.elements[inside.position.element].label, flow.name)
+        };
+        let places: Vec<String> = someone.person.inside().iter().map(place).collect();
+        let name = someone.name();
+        if places.is_empty() {
+            format!("`{name}` is in no flow")
+        } else {
+            format!("`{name}` is {}", places.join(" and "))
+        }
+    }
+
+    fn past_of(&self, person: PersonId, flow: Option<FlowId>) -> String {
+        let someone = &self.people[person];
+        let is_new = |flow: FlowId| someone.person.past(flow).is_none_or(|past| past.entries.is_empty());
+        match flow {
+            Some(flow) if is_new(flow) => {
+                format!("`{}` was never in `{}`", someone.name(), self.program.flows[flow].name)
+            }
+            None if self.program.flows.ids().all(is_new) => {
+                format!("`{}` was never in a flow", someone.name())
+            }
+            _ => self.whereabouts(someone),
+        }
+    }
+
+    fn tags(&self, someone: &Someone) -> String {
+        match someone.person.attribute(self.program.known.tags) {
+            Value::List(tags) if !tags.is_empty() => {
+                let tags: Vec<String> = tags.iter().map(|tag| tag.literal(self.program.zone)).collect();
+                format!("`{}` has the tags {}", someone.name(), tags.join(", "))
+            }
+            _ => format!("`{}` has no tags", someone.name()),
+        }
+    }
+
+    /// What happened to the people whom an expectation is about.
+    fn timelines(&self, expectation: &Expectation) -> Vec<Timeline> {
+        let read = expectation.reads.iter().map(|id| self.test.readings[*id].person);
+        let people: BTreeSet<PersonId> = expectation.kind.person().into_iter().chain(read).collect();
+        people.into_iter().map(|person| self.timeline(person)).collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! What happened to a person, in words.
+
+use crate::host::trace::arm_name;
+use crate::journey::{Message, Place, Record, What};
+use crate::program::{EventId, Flow, Owner, Program, VariableId};
+use crate::value::{Instant, Value};
+
+/// A line of a timeline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// When.
+    pub time: Instant,
+    /// What.
+    pub text: String,
+}
+
+/// The line of an event of the test.
+pub(super) fn of_event(program: &Program, event: EventId, owner: Option<Owner>) -> String {
+    let name = &program.events[event].name;
+    match owner {
+        None => name.to_string(),
+        Some(Owner { flow, element: None }) => format!("{name} of {}", program.flows[flow].name),
+        Some(Owner { flow, element: Some(element) }) => {
+            format!("{name} of {}", program.flows[flow].elements[element].label)
+        }
+    }
+}
+
+/// The line of something that the flows did; nothing for what the other lines show.
+pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
+    let Some(place) = record.place else { return of_profile(program, &record.what) };
+    let flow = &program.flows[place.flow];
+    let element = place.element.map_or("", |element| &flow.elements[element].label);
+    Some(match &record.what {
+        What::Reached | What::Left(_) => return None,
+        What::Entered(values) => format!("enters {}{}", flow.name, variables(program, flow, "with", values)),
+        What::Waiting(Some(until)) => {
+            format!("waits at `{element}` until {}", Value::Datetime(*until).show(program.zone))
+        }
+        What::Waiting(None) => format!("waits at `{element}`"),
+        What::Arm(arm) => {
+            let arm = place.element.map(|element| arm_name(&flow.elements[element].kind, *arm));
+            format!("takes `{}` of `{element}`", arm.unwrap_or_default())
+        }
+        What::Sent(message) => sent(program, flow, place, message),
+        What::Set(values) => variables(program, flow, "sets", values).trim_start().to_owned(),
+        What::Capped(channel) => {
+            format!("is not sent `{element}`: the caps of {} are reached", program.channels[*channel].name)
+        }
+        What::Refused(refusal) => format!("is not let into {}: {}", flow.name, refusal.word()),
+        What::Exited(reason) => format!("leaves {}: {}", flow.name, reason.word()),
+        profile => return of_profile(program, profile),
+    })
+}
+
+/// The line of what concerns the profile alone.
+fn of_profile(program: &Program, what: &What) -> Option<String> {
+    Some(match what {
+        What::Updated(values) => {
+            let value = |value: &Value| value.literal(program.zone);
+            let written = values
+                .iter()
+                .map(|(attribute, new)| format!("{} = {}", program.attributes[*attribute].name, value(new)));
+            format!("is updated: {}", written.collect::<Vec<_>>().join(", "))
+        }
+        What::Tagged(tag) => format!("is tagged \"{tag}\""),
+        What::Untagged(tag) => format!("loses the tag \"{tag}\""),
+        What::Error(fault) => format!("{}: {}", fault.problem.code(), fault.problem.message()),
+        _ => return None,
+    })
+}
+
+fn sent(program: &Program, flow: &Flow, place: Place, message: &Message) -> String {
+    let element = place.element.map_or("", |element| &flow.elements[element].label);
+    let channel = &program.channels[message.channel].name;
+    match &message.contact {
+        Some(contact) => format!("is sent `{element}` by {channel} to {contact}"),
+        None => format!("is sent `{element}` by {channel}, without a contact"),
+    }
+}
+
+fn variables(program: &Program, flow: &Flow, word: &str, values: &[(VariableId, Value)]) -> String {
+    let written: Vec<String> = values
+        .iter()
+        .map(|(variable, value)| {
+            format!("{} = {}", flow.variables[*variable].name, value.literal(program.zone))
+        })
+        .collect();
+    if written.is_empty() { String::new() } else { format!(" {word} {}", written.join(", ")) }
+}

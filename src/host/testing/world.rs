@@ -1,0 +1,343 @@
+//! The world of one test, and its steps.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::timeline::{self, Line};
+use super::{Failure, Timeline};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::eval::{self, Context, Event, Fault, Visible, conform};
+use crate::host::silence;
+use crate::journey::support::not_executed;
+use crate::journey::{Input, Person, Record, Stepper, What};
+use crate::program::{
+    AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Owner, PersonId, Program, ReadingSource,
+    Table, Test, TestStep, TestStepKind, VariableId,
+};
+use crate::source::Snapshot;
+use crate::value::{Instant, Value};
+
+/// The world of one test.
+pub(super) struct World<'p> {
+    pub(super) program: &'p Program,
+    snapshot: &'p Snapshot,
+    pub(super) test: &'p Test,
+    stepper: Stepper<'p>,
+    pub(super) now: Instant,
+    pub(super) people: Table<PersonId, Someone>,
+    /// The latest activation of each flow.
+    active: BTreeMap<FlowId, Instant>,
+    /// Whether the first `at` has been.
+    started: bool,
+    /// Why nothing can be said any more: somebody came into a flow of which not all is executed.
+    stuck: Option<Unplayable>,
+}
+
+/// A person of a test, with what is remembered of the past.
+pub(super) struct Someone {
+    pub(super) person: Person,
+    /// What happened, in words.
+    pub(super) lines: Vec<Line>,
+    /// When each message was handed over last.
+    pub(super) sent: BTreeMap<(FlowId, ElementId), Instant>,
+    /// The variables of the latest participation in each flow.
+    variables: BTreeMap<FlowId, Vec<Value>>,
+}
+
+/// Why a step cannot be played.
+type Unplayable = String;
+
+impl<'p> World<'p> {
+    pub(super) fn new(program: &'p Program, snapshot: &'p Snapshot, test: &'p Test) -> World<'p> {
+        let first = test.steps.iter().find_map(|step| match step.kind {
+            TestStepKind::Clock(instant) => Some(instant),
+            _ => None,
+        });
+        let mut world = World {
+            program,
+            snapshot,
+            test,
+            stepper: Stepper::new(program),
+            now: first.unwrap_or(Instant::FIRST),
+            people: Table::new(),
+            active: BTreeMap::new(),
+            started: false,
+            stuck: None,
+        };
+        for id in test.people.ids() {
+            let someone = world.introduce(id);
+            world.people.push(someone);
+        }
+        world
+    }
+
+    /// Plays all steps, up to one that cannot be played.
+    pub(super) fn play(mut self) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        for step in &self.test.steps {
+            let played = self.step(step);
+            match self.stuck.take().map_or(played, Err) {
+                Ok(failure) => failures.extend(failure),
+                Err(reason) => {
+                    failures.push(self.unplayable(step, reason));
+                    break;
+                }
+            }
+        }
+        failures
+    }
+
+    fn step(&mut self, step: &TestStep) -> Result<Option<Failure>, Unplayable> {
+        match &step.kind {
+            TestStepKind::Clock(instant) => {
+                self.let_happen(|due| due < *instant);
+                self.now = *instant;
+                self.start();
+            }
+            TestStepKind::Event { person, event, owner, properties } => {
+                self.event(*person, *event, *owner, properties)?;
+            }
+            TestStepKind::Change { person, values } => self.change(*person, values)?,
+            TestStepKind::Takes { person, flow, split, branch } => {
+                let key = self.test.people[*person].name.clone();
+                self.stepper = self.stepper.clone().taking(key, *flow, *split, *branch);
+            }
+            TestStepKind::Draft(flow) => self.stepper = self.stepper.clone().without(*flow),
+            TestStepKind::Expect(expectation) => {
+                let now = self.now;
+                self.let_happen(|due| due <= now);
+                return Ok(self.judge(expectation, step.location));
+            }
+            TestStepKind::Enters { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Fails { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Api { .. } => return Err("cannot be played yet".to_owned()),
+        }
+        Ok(None)
+    }
+
+    /// A person as the test introduces them, before anything happened.
+    fn introduce(&self, id: PersonId) -> Someone {
+        let introduced = &self.test.people[id];
+        let mut attributes = vec![Value::Empty; self.program.attributes.len()];
+        for &(attribute, value) in &introduced.attributes {
+            let mut faults = Vec::new();
+            let nobody = eval::Sketch { key: introduced.name.to_string(), ..eval::Sketch::default() };
+            let value = self.value_of(&nobody, &self.nothing_read(), value, &mut faults);
+            attributes[attribute.index()] = conform(value, &self.program.attributes[attribute].r#type);
+        }
+        Someone {
+            person: Person::new(introduced.name.clone(), attributes),
+            lines: Vec::new(),
+            sent: BTreeMap::new(),
+            variables: BTreeMap::new(),
+        }
+    }
+
+    /// At the first moment everybody becomes known, so that dates and audiences are watched.
+    fn start(&mut self) {
+        if !std::mem::replace(&mut self.started, true) {
+            self.people.ids().for_each(|person| self.take(person, Input::Start));
+        }
+    }
+
+    /// Something happens to a person at this moment.
+    fn event(
+        &mut self,
+        person: PersonId,
+        event: EventId,
+        owner: Option<Owner>,
+        given: &[(u32, ExpressionId)],
+    ) -> Result<(), Unplayable> {
+        let declared = &self.program.events[event];
+        let mut properties = vec![Value::Empty; declared.properties.len()];
+        for &(slot, value) in given {
+            let r#type = &declared.properties[slot as usize].r#type;
+            properties[slot as usize] = conform(self.step_value(person, value)?, r#type);
+        }
+        let line = timeline::of_event(self.program, event, owner);
+        self.people[person].lines.push(Line { time: self.now, text: line });
+        let event =
+            Event { time: self.now, definition: event, properties: properties.into(), owner, id: None };
+        self.take(person, Input::Event(event));
+        Ok(())
+    }
+
+    /// A profile is changed from outside. All values are computed before the first is stored.
+    fn change(&mut self, person: PersonId, values: &[(AttributeId, ExpressionId)]) -> Result<(), Unplayable> {
+        let mut changes = Vec::new();
+        for &(attribute, value) in values {
+            changes.push((attribute, self.step_value(person, value)?));
+        }
+        for (attribute, value) in changes {
+            let changed =
+                self.stepper.changed_outside(&self.people[person].person, self.now, attribute, &value);
+            changed.into_iter().for_each(|event| self.take(person, Input::Event(event)));
+        }
+        Ok(())
+    }
+
+    /// Lets everything happen that falls due: timers by time, and at one moment by person, then flows that fell silent.
+    fn let_happen(&mut self, falls_due: impl Fn(Instant) -> bool) {
+        let now = self.now;
+        while self.next_happens(&falls_due) {}
+        self.now = now;
+    }
+
+    /// Lets the next thing happen; says whether there was one.
+    fn next_happens(&mut self, falls_due: impl Fn(Instant) -> bool) -> bool {
+        let timers = self
+            .people
+            .iter()
+            .filter_map(|(id, someone)| self.stepper.next_timer(&someone.person).map(|due| (due, id)));
+        let timer = timers.min().filter(|(due, _)| falls_due(*due));
+        let silence = self.first_silence().filter(|(due, _)| falls_due(*due));
+        match (timer, silence) {
+            (Some((due, person)), silence) if silence.is_none_or(|(silent, _)| due <= silent) => {
+                self.now = due;
+                self.take(person, Input::Timer);
+            }
+            (_, Some((end, flow))) => {
+                self.active.remove(&flow);
+                self.stepper = self.stepper.clone().ending(flow, end);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The flow that ends by silence before all others, and when.
+    fn first_silence(&self) -> Option<(Instant, FlowId)> {
+        let ends = self.active.iter().filter_map(|(&flow, &last)| Some((silence::end(last)?, flow)));
+        ends.min()
+    }
+
+    /// Takes a step of the journey, and remembers what was done.
+    fn take(&mut self, person: PersonId, input: Input) {
+        let someone = &mut self.people[person];
+        for record in self.stepper.step(&mut someone.person, self.now, input) {
+            if let (Some(place), true) = (record.place, silence::is_activation(&record.what)) {
+                self.active.insert(place.flow, record.time);
+            }
+            if let (Some(place), What::Entered(_)) = (record.place, &record.what) {
+                self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
+            }
+            someone.remember(self.program, record);
+        }
+    }
+
+    /// The value of an expression of a step.
+    fn step_value(&self, person: PersonId, value: ExpressionId) -> Result<Value, Unplayable> {
+        let mut faults = Vec::new();
+        let value = self.value_of(&self.people[person].person, &self.read(), value, &mut faults);
+        match faults.first() {
+            None => Ok(value),
+            Some(fault) => Err(format!("has a value that cannot be computed: {}", fault.problem.message())),
+        }
+    }
+
+    fn value_of(
+        &self,
+        facts: &dyn eval::Facts,
+        read: &[Value],
+        value: ExpressionId,
+        faults: &mut Vec<Fault>,
+    ) -> Value {
+        eval::value(&self.context(facts, read), value, faults)
+    }
+
+    /// What an expression of the test is looked at with; what it reads of people comes as variables.
+    pub(super) fn context<'a>(&'a self, facts: &'a dyn eval::Facts, read: &'a [Value]) -> Context<'a> {
+        Context {
+            program: self.program,
+            facts,
+            now: self.now,
+            zone: self.program.zone,
+            variables: read,
+            visible: Visible::All,
+            random: None,
+        }
+    }
+
+    /// Everything that the test reads of people, at this moment.
+    pub(super) fn read(&self) -> Vec<Value> {
+        let readings = self.test.readings.rows().iter();
+        let value = |reading: &crate::program::Reading| {
+            let someone = &self.people[reading.person];
+            match reading.source {
+                ReadingSource::Attribute(attribute) => {
+                    eval::value(&self.context(&someone.person, &[]), attribute, &mut Vec::new())
+                }
+                ReadingSource::Variable(flow, variable) => someone.variable(flow, variable),
+            }
+        };
+        readings.map(value).collect()
+    }
+
+    /// The same before anybody is there.
+    fn nothing_read(&self) -> Vec<Value> {
+        vec![Value::Empty; self.test.readings.len()]
+    }
+
+    /// What a person's timeline shows so far.
+    pub(super) fn timeline(&self, person: PersonId) -> Timeline {
+        Timeline { person: self.test.people[person].name.clone(), lines: self.people[person].lines.clone() }
+    }
+
+    fn unplayable(&self, step: &TestStep, reason: String) -> Failure {
+        let problem = Problem::TestNotRun { step: self.written(step.location), reason };
+        let diagnostic = Diagnostic::new(step.location, problem);
+        Failure { diagnostic, values: Vec::new(), timelines: Vec::new() }
+    }
+
+    /// Source text on one line.
+    pub(super) fn written(&self, location: crate::source::Location) -> String {
+        let text = self.snapshot.text(self.snapshot.place(location));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Why nothing can be said of what a flow does, if not all of it is executed.
+fn unexecuted(flow: &Flow) -> Option<Unplayable> {
+    let unsupported = not_executed(flow)?;
+    Some(format!("leads into `{}`, and its `{}` cannot be executed yet", flow.name, unsupported.words))
+}
+
+impl Someone {
+    /// The value of a variable in the latest participation in a flow.
+    fn variable(&self, flow: FlowId, variable: VariableId) -> Value {
+        let values = self.variables.get(&flow);
+        values.and_then(|values| values.get(variable.index())).cloned().unwrap_or(Value::Empty)
+    }
+
+    fn remember(&mut self, program: &Program, record: Record) {
+        if let Some(text) = timeline::of_record(program, &record) {
+            self.lines.push(Line { time: record.time, text });
+        }
+        let Some(place) = record.place else { return };
+        match record.what {
+            What::Entered(values) => {
+                let count = program.flows[place.flow].variables.len();
+                self.variables.insert(place.flow, vec![Value::Empty; count]);
+                self.store(place.flow, values);
+            }
+            What::Set(values) => self.store(place.flow, values),
+            What::Sent(_) => {
+                let message = place.element.map(|element| (place.flow, element));
+                self.sent.extend(message.map(|message| (message, record.time)));
+            }
+            _ => {}
+        }
+    }
+
+    fn store(&mut self, flow: FlowId, values: Vec<(VariableId, Value)>) {
+        let known = self.variables.entry(flow).or_default();
+        for (variable, value) in values {
+            known[variable.index()] = value;
+        }
+    }
+
+    /// The name.
+    pub(super) fn name(&self) -> Arc<str> {
+        self.person.key().into()
+    }
+}

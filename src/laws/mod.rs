@@ -1,0 +1,20 @@
+//! Laws: what must hold for every input, as functions of bytes.
+//!
+//! A fuzzer hands in bytes that it changes, a test hands in random ones, and a failure is kept as the bytes that made it. The
+//! functions panic where a law is broken, since that is what all of them wait for.
+
+mod bytes;
+mod draw;
+mod forms;
+mod person;
+mod text;
+mod vm;
+mod world;
+
+pub use bytes::Bytes;
+pub use draw::expression;
+pub use forms::{CONDITIONS, Form, LIST_TYPES, forms, literals, names};
+pub use person::{instant, person, value};
+pub use text::{checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless};
+pub use vm::vm_agrees;
+pub use world::World;

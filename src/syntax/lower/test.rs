@@ -1,0 +1,171 @@
+//! Tests: their steps and expectations.
+
+use std::sync::Arc;
+
+use super::{Lowering, part, parts};
+use crate::syntax::grammar::{Node, Rule};
+use crate::syntax::tree::{Answer, Assignment, Expectation, ExpectationKind, Label, Name, Step, StepKind};
+
+impl Lowering<'_> {
+    /// The steps of a test.
+    pub(super) fn steps_in(&mut self, node: &Node<'_>) -> Vec<Step> {
+        let Some(block) = part(node, Rule::steps) else { return Vec::new() };
+        let steps: Vec<Node<'_>> = parts(&block, Rule::step).collect();
+        steps.iter().map(|step| self.step(step)).collect()
+    }
+
+    /// A step, with its block.
+    pub(in crate::syntax) fn step(&mut self, node: &Node<'_>) -> Step {
+        let documentation = self.documentation(node);
+        let span = self.span_behind_documentation(node);
+        let head = self.piece.head(span);
+        let form = node.clone().into_inner().find(|part| part.as_rule() != Rule::documentation);
+        let kind = form.map_or(StepKind::Broken { declares: None }, |form| self.step_kind(&form));
+        Step { documentation, kind, span, head }
+    }
+
+    fn step_kind(&mut self, node: &Node<'_>) -> StepKind {
+        match node.as_rule() {
+            Rule::step_person | Rule::step_change | Rule::step_event_with => self.step_with_block(node),
+            Rule::step_event => self.step_head(node),
+            Rule::step_at => StepKind::At(self.expression_in(node)),
+            Rule::step_after => StepKind::After(self.expression_in(node)),
+            Rule::step_draft => StepKind::Draft(self.name_in(node)),
+            Rule::step_enters => {
+                let [person, flow] = self.names_in(node);
+                let given = part(node, Rule::given).and_then(|given| part(&given, Rule::given_values));
+                let arguments = given.map_or_else(Vec::new, |given| self.assignments(&given));
+                StepKind::Enters { person, flow, arguments }
+            }
+            Rule::step_takes => {
+                let [person, branch] = self.names_in(node);
+                StepKind::Takes { person, branch, split: self.label_in(node) }
+            }
+            Rule::step_fails => StepKind::Fails { message: self.label_in(node), person: self.name_in(node) },
+            Rule::step_api => self.api(node),
+            _ => self.expect_step(node),
+        }
+    }
+
+    fn step_with_block(&mut self, node: &Node<'_>) -> StepKind {
+        let head = node.clone().into_inner().next();
+        let mut kind = head.map_or(StepKind::Broken { declares: None }, |head| self.step_head(&head));
+        if let (Some(fields), Some(block)) = (fields_of(&mut kind), part(node, Rule::assignments)) {
+            *fields = self.assignments(&block);
+        }
+        kind
+    }
+
+    /// A step whose block is still empty.
+    pub(in crate::syntax) fn step_head(&mut self, head: &Node<'_>) -> StepKind {
+        match head.as_rule() {
+            Rule::step_person_head => StepKind::Person { person: self.name_in(head), attributes: Vec::new() },
+            Rule::step_change_head => StepKind::Change { person: self.name_in(head), attributes: Vec::new() },
+            _ => {
+                let [person, event] = self.names_in(head);
+                let owner = part(head, Rule::element_label).map(|label| self.label(&label));
+                StepKind::Event { person, event, owner, properties: Vec::new() }
+            }
+        }
+    }
+
+    fn api(&mut self, node: &Node<'_>) -> StepKind {
+        let method = self.name_in(node);
+        let Some(url) = self.plain_text_in(node) else { return StepKind::Broken { declares: None } };
+        let answer = part(node, Rule::answer).map(|answer| self.answer(&answer));
+        StepKind::Api { method, url, answer }
+    }
+
+    fn answer(&self, node: &Node<'_>) -> Answer {
+        let status = part(node, Rule::integer);
+        let status_span = status.as_ref().map_or_else(|| self.span(node), |status| self.span(status));
+        let status = status.map_or("", |status| status.as_str()).into();
+        let body = part(node, Rule::answer_value).map(|value| Arc::from(json(&value)));
+        Answer { status, status_span, body }
+    }
+
+    fn expect_step(&mut self, node: &Node<'_>) -> StepKind {
+        let is_form = |part: &Node<'_>| !matches!(part.as_rule(), Rule::kw_expect | Rule::statement_end);
+        let form = node.clone().into_inner().find(is_form);
+        form.map_or(StepKind::Broken { declares: None }, |form| StepKind::Expect(self.expectation(&form)))
+    }
+
+    fn expectation(&mut self, node: &Node<'_>) -> Expectation {
+        let kind = match node.as_rule() {
+            Rule::expect_sent => {
+                ExpectationKind::Sent { message: self.label_in(node), person: self.name_in(node) }
+            }
+            Rule::expect_tagged => {
+                ExpectationKind::Tagged { person: self.name_in(node), tag: self.expression_in(node) }
+            }
+            Rule::expect_at => {
+                ExpectationKind::At { person: self.name_in(node), element: self.label_in(node) }
+            }
+            Rule::expect_exited => {
+                let mut names = parts(node, Rule::name).map(|name| self.name(&name));
+                let person = names.next();
+                let flow = names.next();
+                ExpectationKind::Exited { person: person.unwrap_or_else(|| self.name_in(node)), flow }
+            }
+            Rule::expect_member => {
+                let [person, segment] = self.names_in(node);
+                ExpectationKind::Member { person, segment }
+            }
+            _ => ExpectationKind::Condition(self.expression_in(node)),
+        };
+        Expectation { negated: part(node, Rule::op_not).is_some(), kind, span: self.span(node) }
+    }
+
+    /// The first two names among the parts of a node.
+    fn names_in(&self, node: &Node<'_>) -> [Name; 2] {
+        let mut names = parts(node, Rule::name).map(|name| self.name(&name));
+        [(); 2].map(|()| names.next().unwrap_or_else(|| self.name_in(node)))
+    }
+
+    fn label_in(&self, node: &Node<'_>) -> Label {
+        part(node, Rule::element_label)
+            .map_or_else(|| Label { flow: None, name: self.name_in(node) }, |label| self.label(&label))
+    }
+
+    /// `reminder`, `AbandonedCart.reminder`
+    fn label(&self, node: &Node<'_>) -> Label {
+        let mut names = parts(node, Rule::name).map(|name| self.name(&name));
+        match (names.next(), names.next()) {
+            (Some(flow), Some(name)) => Label { flow: Some(flow), name },
+            (first, _) => Label { flow: None, name: first.unwrap_or_else(|| self.name_in(node)) },
+        }
+    }
+}
+
+/// The block of a step that has one.
+pub(in crate::syntax) fn fields_of(kind: &mut StepKind) -> Option<&mut Vec<Assignment>> {
+    match kind {
+        StepKind::Person { attributes, .. } | StepKind::Change { attributes, .. } => Some(attributes),
+        StepKind::Event { properties, .. } => Some(properties),
+        _ => None,
+    }
+}
+
+/// An answer as JSON without blanks. Members may stand on lines of their own without a comma, as fields do.
+fn json(value: &Node<'_>) -> String {
+    let Some(inner) = value.clone().into_inner().next() else { return value.as_str().to_owned() };
+    match inner.as_rule() {
+        Rule::answer_object => {
+            let members: Vec<String> = parts(&inner, Rule::answer_member).map(|node| member(&node)).collect();
+            format!("{{{}}}", members.join(","))
+        }
+        Rule::answer_list => {
+            let items = part(&inner, Rule::answer_items).into_iter();
+            let items = items.flat_map(|items| parts(&items, Rule::answer_value));
+            let items: Vec<String> = items.map(|item| json(&item)).collect();
+            format!("[{}]", items.join(","))
+        }
+        _ => inner.as_str().to_owned(),
+    }
+}
+
+fn member(node: &Node<'_>) -> String {
+    let name = part(node, Rule::answer_text).map_or("", |name| name.as_str());
+    let value = part(node, Rule::answer_value).map_or_else(String::new, |value| json(&value));
+    format!("{name}:{value}")
+}

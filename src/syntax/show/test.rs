@@ -1,0 +1,106 @@
+//! Tests as text.
+
+use super::{Show, name, plain};
+use crate::syntax::tree::{Answer, Assignment, Expectation, ExpectationKind, Label, Step, StepKind, Test};
+
+impl Show<'_> {
+    pub(super) fn test(&mut self, test: &Test) {
+        let head = format!("test {}", plain(&test.name));
+        self.block(&head, |show| test.steps.iter().for_each(|step| show.step(step)));
+    }
+
+    fn step(&mut self, step: &Step) {
+        self.documentation(step.documentation.as_deref());
+        self.allowances(step.span);
+        match &step.kind {
+            StepKind::Person { person, attributes } => {
+                self.fields(&format!("person {}", name(person)), attributes)
+            }
+            StepKind::Change { person, attributes } => {
+                self.fields(&format!("change {}", name(person)), attributes)
+            }
+            StepKind::Event { person, event, owner, properties } => {
+                let owner = owner.as_ref().map_or_else(String::new, |owner| format!(" of {}", label(owner)));
+                self.fields(&format!("event {} {}{owner}", name(person), name(event)), properties);
+            }
+            kind => {
+                let line = self.simple_step(kind);
+                self.line(&format!("({line})"));
+            }
+        }
+    }
+
+    fn fields(&mut self, head: &str, fields: &[Assignment]) {
+        self.block(head, |show| {
+            for field in fields {
+                let field = show.assignment(field);
+                show.line(&field);
+            }
+        });
+    }
+
+    /// A step without a block.
+    fn simple_step(&self, kind: &StepKind) -> String {
+        match kind {
+            StepKind::At(moment) => format!("at {}", self.expression(*moment)),
+            StepKind::After(time) => format!("after {}", self.expression(*time)),
+            StepKind::Enters { person, flow, arguments } => {
+                let arguments = self.assignments(arguments);
+                format!("{} enters {} {arguments}", name(person), name(flow)).trim_end().to_owned()
+            }
+            StepKind::Takes { person, branch, split } => {
+                format!("{} takes {} of {}", name(person), name(branch), label(split))
+            }
+            StepKind::Fails { message, person } => format!("{} fails for {}", label(message), name(person)),
+            StepKind::Api { method, url, answer } => {
+                format!("api {} {} {}", name(method), plain(url), shown_answer(answer.as_ref()))
+            }
+            StepKind::Draft(flow) => format!("draft {}", name(flow)),
+            StepKind::Expect(expectation) => self.expectation(expectation),
+            StepKind::Broken { declares } => {
+                format!(
+                    "broken{}",
+                    declares.iter().map(|declared| format!(" {}", name(declared))).collect::<String>()
+                )
+            }
+            StepKind::Person { .. } | StepKind::Change { .. } | StepKind::Event { .. } => String::new(),
+        }
+    }
+
+    fn expectation(&self, expectation: &Expectation) -> String {
+        let not = if expectation.negated { "not " } else { "" };
+        let shown = match &expectation.kind {
+            ExpectationKind::Sent { message, person } => {
+                format!("sent {} {}", label(message), name(person))
+            }
+            ExpectationKind::Tagged { person, tag } => {
+                format!("tagged {} {}", name(person), self.expression(*tag))
+            }
+            ExpectationKind::At { person, element } => format!("at {} {}", name(person), label(element)),
+            ExpectationKind::Exited { person, flow } => {
+                let flow = flow.as_ref().map_or_else(String::new, |flow| format!(" {}", name(flow)));
+                format!("exited {}{flow}", name(person))
+            }
+            ExpectationKind::Member { person, segment } => {
+                format!("in segment {} {}", name(person), name(segment))
+            }
+            ExpectationKind::Condition(condition) => self.expression(*condition),
+        };
+        format!("expect {not}{shown}")
+    }
+}
+
+fn label(label: &Label) -> String {
+    match &label.flow {
+        Some(flow) => format!("{}.{}", name(flow), name(&label.name)),
+        None => name(&label.name),
+    }
+}
+
+fn shown_answer(answer: Option<&Answer>) -> String {
+    match answer {
+        None => "no-answer".to_owned(),
+        Some(Answer { status, body: Some(body), .. }) => format!("{status} {body}"),
+        Some(Answer { status, body: None, .. }) => status.to_string(),
+    }
+}

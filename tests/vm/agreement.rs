@@ -1,0 +1,41 @@
+//! The law of the machine over random bytes.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bourn::laws::vm_agrees;
+
+/// How many expressions an ordinary run compares. `BOURN_LAW_CASES` asks for more, of another seed.
+const CASES: u64 = 2_000;
+
+#[test]
+fn the_machine_agrees_with_the_reference_evaluator() {
+    let wanted = std::env::var("BOURN_LAW_CASES").ok().and_then(|count| count.parse().ok());
+    let mut state = if wanted.is_some() { seed() } else { 1 };
+    let (mut compared, mut drawn) = (0, 0);
+    while compared < wanted.unwrap_or(CASES) {
+        drawn += 1;
+        let bytes: Vec<u8> = (0..64).flat_map(|_| next(&mut state).to_le_bytes()).collect();
+        compared += u64::from(vm_agrees(&bytes));
+    }
+    println!("{compared} expressions of {drawn}");
+}
+
+/// What a fuzzer finds is put here.
+#[test]
+fn bytes_that_once_broke_the_law_keep_it() {
+    for bytes in [&[][..], &[0], &[255; 64]] {
+        vm_agrees(bytes);
+    }
+}
+
+fn seed() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+/// SplitMix64.
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
