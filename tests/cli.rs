@@ -12,6 +12,10 @@ mod engine;
 mod eval;
 
 #[cfg(feature = "data")]
+#[path = "cli/import.rs"]
+mod import;
+
+#[cfg(feature = "data")]
 #[path = "cli/new.rs"]
 mod new;
 

@@ -79,13 +79,18 @@ fn project(path: Option<&Path>) -> Result<CheckedProject, Box<Diagnostic>> {
 }
 
 /// What all files have to say that is not declared yet, and what the mistakes in them make of the verb.
-fn read(files: &[PathBuf], project: &CheckedProject, terminal: &Terminal) -> Result<(Schema, Status), Status> {
+fn read(
+    files: &[PathBuf],
+    project: &CheckedProject,
+    terminal: &Terminal,
+) -> Result<(Schema, Status), Status> {
     let mut schema = Schema::default();
     let mut status = Status::Fine;
     for pattern in files {
         let paths = files::expand(pattern).map_err(|report| terminal.refuse(&report))?;
         for path in paths {
-            let imported = import(&path, &project.manifest.data.key).map_err(|report| terminal.refuse(&report))?;
+            let imported =
+                import(&path, &project.manifest.data.key).map_err(|report| terminal.refuse(&report))?;
             terminal.say(&format!("{}: {}", files::shown(&path), imported.taken_for));
             status = status.max(terminal.report(&Snapshot::new(), &imported.reports));
             schema.add(imported.schema);
@@ -105,7 +110,6 @@ fn write_new(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
     if path.exists() {
         return Err(files::unreadable(path, "exists already, and nothing is overwritten"));
     }
-    fs::write(path, text).map_err(|error| {
-        files::unreadable(path, &format!("cannot be written: {}", files::reason(&error)))
-    })
+    fs::write(path, text)
+        .map_err(|error| files::unreadable(path, &format!("cannot be written: {}", files::reason(&error))))
 }

@@ -189,7 +189,10 @@ fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits(whole) && all_digits(fraction) && (whole == "0" || !whole.starts_with('0')) && whole.len() <= 18
+    all_digits(whole)
+        && all_digits(fraction)
+        && (whole == "0" || !whole.starts_with('0'))
+        && whole.len() <= 18
 }
 
 /// Looks at all rows of a file. `key` is the column that says whose a row is.
@@ -273,7 +276,6 @@ impl SurveySink {
         self.places.insert(event, place);
         place
     }
-
 }
 
 impl Sink for SurveySink {

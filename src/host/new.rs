@@ -7,9 +7,10 @@ use super::files::{reason, unreadable};
 use crate::diagnostic::Diagnostic;
 
 /// The files, by their paths below the folder. `{name}` stands for the project's name.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("bourn.toml", include_str!("template/bourn.toml")),
     ("welcome.flow", include_str!("template/welcome.flow")),
+    ("tests.flow", include_str!("template/tests.flow")),
     ("data/people.csv", include_str!("template/data/people.csv")),
     ("data/events.jsonl", include_str!("template/data/events.jsonl")),
     ("README.md", include_str!("template/README.md")),

@@ -11,7 +11,8 @@ fn the_new_project_checks_and_runs() {
     for file in out(&made).lines() {
         assert!(folder.path().join(file).is_file(), "{file}");
     }
-    for verb in [&["check", "--deny", "warnings"][..], &["fmt", "--check"], &["segment"], &["run"]] {
+    for verb in [&["check", "--deny", "warnings"][..], &["fmt", "--check"], &["test"], &["segment"], &["run"]]
+    {
         let output = bourn(verb).current_dir(&project).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{verb:?}: {}", talk(&output));
     }
@@ -26,7 +27,8 @@ fn nothing_is_overwritten() {
     let output = bourn(&["new", "."]).current_dir(folder.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(talk(&output).contains("`welcome.flow` exists already"), "{}", talk(&output));
-    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["welcome.flow"], "no other file was written");
     assert_eq!(std::fs::read_to_string(folder.path().join("welcome.flow")).unwrap(), "mine");
 }

@@ -25,15 +25,18 @@ fn every_line_is_answered() {
 fn person_and_moment_change_on_the_way() {
     let lines = "firstName\n:person {\"firstName\": \"Ben\"}\nfirstName\n:person\nfirstName\n\
         :now 2026-11-30 13:00\nnow()\n";
-    let output =
-        converse(&["--person", "{\"firstName\": \"Ana\"}", "--now", "2026-11-01", "--timezone", "UTC"], lines);
+    let output = converse(
+        &["--person", "{\"firstName\": \"Ana\"}", "--now", "2026-11-01", "--timezone", "UTC"],
+        lines,
+    );
     assert_eq!((talk(&output).as_str(), output.status.code()), ("", Some(0)));
     assert_eq!(out(&output), "\"Ana\"\n\"Ben\"\nempty\n2026-11-30 13:00\n");
 }
 
 #[test]
 fn a_mistake_is_told_and_the_next_line_is_answered() {
-    let output = converse(&[], "firstNam\n1 / (toInteger(city ?? \"0\") ?? 1)\n:tpye 1\n:now never\n:person {\n2\n");
+    let output =
+        converse(&[], "firstNam\n1 / (toInteger(city ?? \"0\") ?? 1)\n:tpye 1\n:now never\n:person {\n2\n");
     assert_eq!(output.status.code(), Some(2), "the worst line decides");
     assert_eq!(out(&output), "empty\n2\n");
     let talk = talk(&output);

@@ -18,8 +18,10 @@ use editor::{Editor, Line};
 ///
 /// `:help` lists the commands. Tab completes names, and the arrow keys go through what was typed before.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  bourn repl\n  bourn repl --project examples/shop --person '{\"age\": 31}'\n  \
-    echo 'round(2.5)' | bourn repl")]
+#[command(
+    after_help = "Examples:\n  bourn repl\n  bourn repl --project examples/shop --person '{\"age\": 31}'\n  \
+    echo 'round(2.5)' | bourn repl"
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     setting: Setting,
