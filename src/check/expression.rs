@@ -51,8 +51,9 @@ impl Checker<'_> {
             let (expected, found) = (wanted.described(), typed.r#type.described());
             let problem = Problem::TypeMismatch { expected, found, role: role.to_owned() };
             let diagnostic = Diagnostic::new(self.at(span), problem);
-            let is_rounded = *wanted == Type::Integer && typed.r#type == Type::Number;
-            self.push(if is_rounded { diagnostic.fix_all(self.rounding(span)) } else { diagnostic });
+            let is_number = *wanted == Type::Integer && typed.r#type == Type::Number;
+            let is_computed = is_number && self.constant_value(typed.id).is_none();
+            self.push(if is_computed { diagnostic.fix_all(self.rounding(span)) } else { diagnostic });
         }
     }
 
