@@ -250,7 +250,7 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::content => "~a line of the message",
         Rule::part_message_line => "~a line of the message",
         Rule::part_api_line => {
-            return ["header", "body", "save", "when", "~another line of a call"].map(str::to_owned).to_vec();
+            return ["header", "body", "timeout", "retry", "save"].map(str::to_owned).to_vec();
         }
         Rule::part_opt_out => "~a channel",
         Rule::phrase => "~an outcome",
