@@ -223,7 +223,6 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::window_days => "on",
         Rule::window_zone => "in",
         Rule::day => "~a day of the week",
-        Rule::open_square => "[",
         Rule::close_square => "]",
         Rule::parameters | Rule::named_arguments => "(",
         Rule::weekday => "~a day of the week",

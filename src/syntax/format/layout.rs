@@ -79,8 +79,12 @@ impl<'t> Layout<'t> {
                 self.in_list();
                 self.moved_in(node);
             }
-            Rule::answer_list => self.answer_list(node),
-            Rule::arguments | Rule::parameter | Rule::given_values | Rule::answer_items => {
+            Rule::json_array | Rule::answer_list => self.array(node),
+            Rule::arguments
+            | Rule::parameter
+            | Rule::given_values
+            | Rule::json_items
+            | Rule::answer_items => {
                 self.in_list();
                 self.parts(node);
             }
@@ -120,8 +124,8 @@ impl<'t> Layout<'t> {
         self.document.close();
     }
 
-    /// A list in an answer: objects in it do not end the head that it stands in.
-    fn answer_list(&mut self, node: Node<'t>) {
+    /// A list in a body or an answer: objects in it do not end the head that it stands in.
+    fn array(&mut self, node: Node<'t>) {
         let in_head = std::mem::take(&mut self.in_head);
         self.parts(node);
         self.in_head = in_head;

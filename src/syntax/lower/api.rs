@@ -53,7 +53,8 @@ impl Lowering<'_> {
             return Some(Json::Object(members.iter().map(|member| self.json_member(member)).collect()));
         }
         let array = part(node, Rule::json_array)?;
-        let values: Vec<Node<'_>> = parts(&array, Rule::json_value).collect();
+        let items = part(&array, Rule::json_items);
+        let values: Vec<Node<'_>> = items.iter().flat_map(|items| parts(items, Rule::json_value)).collect();
         Some(Json::Array(values.iter().map(|value| self.json_value(value)).collect()))
     }
 
