@@ -13,6 +13,8 @@
 //! | `flow,inside` | settings and elements of a flow: a flow is put around them, with an entry if they have none |
 //! | `flow,conditions` | conditions, one a line; a line that starts with a blank goes on with the one before |
 //! | `flow,formulas` | formulas, one a line, with what they give behind the last `//`, or else they must be true. They are evaluated on nobody in particular, on 23 November 2026 at noon, in Zagreb |
+//! | `flow,test` | declarations with tests, checked together with the preludes: there may be warnings, and all tests must pass |
+//! | `flow,test,fails` | the same, and a test must fail |
 //! | `…,wrong` | any of the above, with an error |
 //! | `…,wrong=E0405` | any of the above, with this error and no other |
 //! | `toml` | a `bourn.toml`, checked as such |
