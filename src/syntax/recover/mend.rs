@@ -128,6 +128,8 @@ fn missing(piece: Piece<'_>) -> Option<usize> {
     // The lines on which the open blocks begin.
     let mut open: Vec<usize> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
+        // What stands before has been searched for a head in vain.
+        let mut searched = line.first;
         for at in line.first..=line.last {
             match piece.tokens[at].kind {
                 TokenKind::OpenCurly => open.push(number),
@@ -143,10 +145,13 @@ fn missing(piece: Piece<'_>) -> Option<usize> {
                     }
                 }
                 TokenKind::CloseCurly if open.last() == Some(&number) => drop(open.pop()),
-                TokenKind::CloseCurly => match head_within(piece, line.first..at) {
-                    Some(head) => return Some(head),
-                    None => drop(open.pop()),
-                },
+                TokenKind::CloseCurly => {
+                    if let Some(head) = head_within(piece, searched..at) {
+                        return Some(head);
+                    }
+                    searched = at + 1;
+                    open.pop();
+                }
                 _ => {}
             }
         }
