@@ -664,6 +664,13 @@ problems! {
     /// Events of a flow or an element that the project does not have.
     UnknownOwner "N0613" Note "unknown-owner" { name: String, rows: u64 }
         message "the project does not have `{name}`; rows that belong to nothing for that: {rows}";
+    /// A data type in a definition that is none of the known ones.
+    UnknownDataType "E0614" Error "unknown-data-type" { name: String, known: List }
+        message "there is no data type `{name}`"
+        help "known are {known}";
+    /// A column whose values no type fits.
+    NoCommonType "W0615" Warning "no-common-type" { column: String, kinds: String }
+        message "no type fits every value of `{column}`, which holds {kinds}; it is left out";
 
     // 07: run time
 
