@@ -1,7 +1,8 @@
 //! One mistake, one report: what is not said because it follows from text that could not be read.
 //!
 //! The parser says which lines it could not read ([`Lost`](crate::syntax::tree::Lost)). Nothing more is said about these lines,
-//! nor about the whole of an element that has one inside, nor about names that one of them probably declares.
+//! nor about the whole of an element that has one inside, nor about names that one of them probably declares, nor about what a
+//! flow or an event lacks that has one.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,8 +13,11 @@ use crate::source::{DeclarationId, Location, Span};
 use crate::syntax::tree::{Declaration, DeclarationKind, Lost, Statement};
 
 /// The declarations with mistakes.
+#[derive(Default)]
 pub(super) struct FollowUps<'a> {
     broken: HashMap<DeclarationId, Broken<'a>>,
+    /// The names of flows and events that have a mistake inside.
+    names: HashSet<&'a str>,
     /// Words that stand on lines that could not be read, anywhere.
     words: HashSet<&'a str>,
     /// The kinds of names of which one is missing, as messages call them.
@@ -29,8 +33,7 @@ struct Broken<'a> {
 impl<'a> FollowUps<'a> {
     /// Collects the mistakes of declarations.
     pub(super) fn of(declarations: impl Iterator<Item = &'a Arc<Declaration>>) -> FollowUps<'a> {
-        let mut follow_ups =
-            FollowUps { broken: HashMap::new(), words: HashSet::new(), nameless: Vec::new() };
+        let mut follow_ups = FollowUps::default();
         for declaration in declarations.filter(|declaration| !declaration.lost.lines.is_empty()) {
             follow_ups.add(declaration);
         }
@@ -44,6 +47,7 @@ impl<'a> FollowUps<'a> {
             broken_heads(&flow.statements, lost, &mut heads);
         }
         self.broken.insert(declaration.id, Broken { lost, heads });
+        self.names.extend(name(&declaration.kind));
         self.words.extend(lost.words.iter().map(|word| &**word));
         if lost.nameless || matches!(declaration.kind, DeclarationKind::Broken { declares: None, .. }) {
             self.nameless.extend(declared_kinds(&declaration.kind));
@@ -67,6 +71,7 @@ impl<'a> FollowUps<'a> {
             || harmless
             || here.is_some_and(|broken| broken.heads.contains(&place.span))
             || self.may_declare(&diagnostic.problem, here)
+            || self.may_have(&diagnostic.problem)
     }
 
     fn is_lost(&self, place: &Location) -> bool {
@@ -87,6 +92,25 @@ impl<'a> FollowUps<'a> {
         let may_be_missing =
             self.nameless.iter().any(is_missing) || here.is_some_and(|broken| broken.lost.nameless);
         self.words.contains(&**name) || is_far && may_be_missing
+    }
+
+    /// Whether the problem is that a flow or an event lacks what a lost line of it may say.
+    fn may_have(&self, problem: &Problem) -> bool {
+        match problem {
+            Problem::NoEntryFromFlow { flow: name }
+            | Problem::UnknownVersion { flow: name, .. }
+            | Problem::MissingProperties { event: name, .. } => self.names.contains(&**name),
+            _ => false,
+        }
+    }
+}
+
+/// The name of a flow or an event.
+fn name(kind: &DeclarationKind) -> Option<&str> {
+    match kind {
+        DeclarationKind::Flow(flow) => Some(&flow.name.text),
+        DeclarationKind::Event(event) => Some(&event.name.text),
+        _ => None,
     }
 }
 

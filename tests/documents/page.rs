@@ -37,6 +37,7 @@ impl Block {
     }
 
     /// Whether something is done with it that can fail.
+    #[allow(dead_code, reason = "the tests of documents and of specs read pages, and one of them asks")]
     pub(crate) fn is_executed(&self) -> bool {
         matches!(self.language.as_str(), "flow" | "toml" | "console")
     }

@@ -79,15 +79,15 @@ impl Mended {
         };
         if let Some(next) = next.filter(is_instead) {
             tokens[next].kind = TokenKind::OpenCurly;
-            let problem = Problem::Unexpected { expected, found: format!("`{found}`") };
             let span = tokens[next].span;
-            return (tokens, Finding::new(span, problem).fix("write `{`", span, "{"));
+            let finding = Finding::unexpected(span, expected, format!("`{found}`"));
+            return (tokens, finding.fix("write `{`", span, "{"));
         }
         let found = if next.is_some() { format!("`{found}`") } else { found.to_owned() };
         let end = tokens[at].span.end;
         let span = Span { start: end, end };
         tokens.insert(at + 1, Token { kind: TokenKind::OpenCurly, span });
-        (tokens, Finding::new(span, Problem::Unexpected { expected, found }).fix("write `{`", span, " {"))
+        (tokens, Finding::unexpected(span, expected, found).fix("write `{`", span, " {"))
     }
 }
 
@@ -128,6 +128,8 @@ fn missing(piece: Piece<'_>) -> Option<usize> {
     // The lines on which the open blocks begin.
     let mut open: Vec<usize> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
+        // What stands before has been searched for a head in vain.
+        let mut searched = line.first;
         for at in line.first..=line.last {
             match piece.tokens[at].kind {
                 TokenKind::OpenCurly => open.push(number),
@@ -143,10 +145,13 @@ fn missing(piece: Piece<'_>) -> Option<usize> {
                     }
                 }
                 TokenKind::CloseCurly if open.last() == Some(&number) => drop(open.pop()),
-                TokenKind::CloseCurly => match head_within(piece, line.first..at) {
-                    Some(head) => return Some(head),
-                    None => drop(open.pop()),
-                },
+                TokenKind::CloseCurly => {
+                    if let Some(head) = head_within(piece, searched..at) {
+                        return Some(head);
+                    }
+                    searched = at + 1;
+                    open.pop();
+                }
                 _ => {}
             }
         }
