@@ -25,6 +25,9 @@ pub mod data;
 #[cfg(feature = "data")]
 pub mod segments;
 
+#[cfg(feature = "data")]
+pub mod interop;
+
 pub mod laws;
 
 pub mod host;

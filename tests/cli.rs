@@ -11,6 +11,18 @@ mod engine;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[cfg(feature = "data")]
+#[path = "cli/import.rs"]
+mod import;
+
+#[cfg(feature = "data")]
+#[path = "cli/new.rs"]
+mod new;
+
+#[cfg(feature = "data")]
+#[path = "cli/repl.rs"]
+mod repl;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bourn::diagnostic::{self, Colour, Diagnostic, Level, List, Problem, Reports, entries, entry};
+use bourn::diagnostic::{self, Colour, Diagnostic, Hint, Level, List, Problem, Reports, entries, entry};
 use bourn::source::{DeclarationKey, FileId, Location, Snapshot, Span};
 use serde_json::Value;
 
@@ -423,7 +423,11 @@ fn unknown(kind: &str, name: &str, hint: &str) -> Problem {
 }
 
 fn expected_bracket() -> Problem {
-    Problem::Unexpected { expected: List::of(["}"]), found: "the end of the file".into() }
+    Problem::Unexpected {
+        expected: List::of(["}"]),
+        found: "the end of the file".into(),
+        hint: Hint::default(),
+    }
 }
 
 /// Files, each one declaration as far as spans are concerned.

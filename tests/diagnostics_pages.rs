@@ -3,7 +3,7 @@
 use bourn::check::{Settings, check};
 use bourn::diagnostic::{self, Colour, Diagnostic, Fix, entries};
 use bourn::source::Snapshot;
-use bourn::syntax::parse;
+use bourn::syntax::{ELEMENT_WORDS, SETTING_WORDS, parse};
 
 #[test]
 fn the_programs_of_the_pages_give_what_their_pages_say() {
@@ -51,6 +51,14 @@ fn the_fixes_of_the_pages_mend_their_programs() {
 }
 
 /// The codes whose example has a sure fix. One that loses it is a loss for everybody who uses `--fix`.
+#[test]
+fn the_page_about_unknown_elements_names_all_that_lines_start_with() {
+    let page = diagnostic::entry("E0105").expect("the code is there").page;
+    for phrase in SETTING_WORDS.iter().chain(ELEMENT_WORDS) {
+        assert!(page.contains(&format!("`{phrase}`")), "`{phrase}` is not on the page");
+    }
+}
+
 #[test]
 fn these_codes_have_sure_fixes() {
     let sure = entries().iter().filter(|entry| {

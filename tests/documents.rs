@@ -13,6 +13,8 @@
 //! | `flow,inside` | settings and elements of a flow: a flow is put around them, with an entry if they have none |
 //! | `flow,conditions` | conditions, one a line; a line that starts with a blank goes on with the one before |
 //! | `flow,formulas` | formulas, one a line, with what they give behind the last `//`, or else they must be true. They are evaluated on nobody in particular, on 23 November 2026 at noon, in Zagreb |
+//! | `flow,test` | declarations with tests, checked together with the preludes: there may be warnings, and all tests must pass |
+//! | `flow,test,fails` | the same, and a test must fail |
 //! | `…,wrong` | any of the above, with an error |
 //! | `…,wrong=E0405` | any of the above, with this error and no other |
 //! | `toml` | a `bourn.toml`, checked as such |
@@ -76,10 +78,28 @@ fn consoles_print_what_is_shown() {
         .iter()
         .filter(|page| page.is_document() && page.blocks.iter().any(|block| block.language == "console"));
     let with_console: Vec<&Page> = with_console.collect();
-    assert!(with_console.iter().any(|page| page.path == "docs/tutorial.md"));
+    assert!(with_console.iter().any(|page| page.path == "docs/tutorial/README.md"));
     fail_with(
         &with_console.into_iter().flat_map(|page| console::failures(page, is_update())).collect::<Vec<_>>(),
     );
+}
+
+#[test]
+fn exercises_fail_as_they_are_given_and_pass_as_they_are_solved() {
+    let pages = pages();
+    let is_exercise =
+        |page: &&Page| page.path.starts_with("docs/tutorial/") && !page.path.ends_with("README.md");
+    let exercises: Vec<&Page> = pages.iter().filter(is_exercise).collect();
+    assert_eq!(exercises.len(), 5);
+    for page in exercises {
+        let (given, solved) = page.text.split_once("\n## A solution\n").expect("an exercise has a solution");
+        assert!(given.contains("\nfailed ") || given.contains("\nerror["), "{}: nothing fails", page.path);
+        assert!(
+            solved.contains("\npassed ") && !solved.contains("\nfailed "),
+            "{}: it is not solved",
+            page.path
+        );
+    }
 }
 
 #[test]

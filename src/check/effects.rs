@@ -151,7 +151,7 @@ impl Elements<'_, '_> {
         }
         let branches = self.use_branches(statement, next);
         let Some(element) = element else { return ElementKind::Exit };
-        if branches.is_none() {
+        if branches.is_none() && self.checker.symbols.custom_elements[element].calls {
             self.checker.report(statement.head, Problem::UnhandledErrors { element: "use".to_owned() });
         }
         let arguments =

@@ -3,7 +3,7 @@
 use super::aggregates::Aggregated;
 use super::declaration::{Checker, NameKind, Target, Typed};
 use super::lists::unfit_object;
-use crate::diagnostic::{List, Problem};
+use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{self, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, Name, TextPart};
@@ -49,8 +49,22 @@ impl Checker<'_> {
             self.report(span, problem);
         } else if !typed.r#type.fits(wanted) {
             let (expected, found) = (wanted.described(), typed.r#type.described());
-            self.report(span, Problem::TypeMismatch { expected, found, role: role.to_owned() });
+            let problem = Problem::TypeMismatch { expected, found, role: role.to_owned() };
+            let diagnostic = Diagnostic::new(self.at(span), problem);
+            let is_number = *wanted == Type::Integer && typed.r#type == Type::Number;
+            let is_computed = is_number && self.constant_value(typed.id).is_none();
+            self.push(if is_computed { diagnostic.fix_all(self.rounding(span)) } else { diagnostic });
         }
+    }
+
+    /// What makes an integer of a number.
+    fn rounding(&self, span: Span) -> Fix {
+        let insert = |at: u32, text: &str| Edit {
+            location: self.at(Span { start: at, end: at }),
+            text: text.to_owned(),
+        };
+        let edits = vec![insert(span.start, "round("), insert(span.end, ")")];
+        Fix { title: "round it: `round(…)`".to_owned(), edits, sure: false }
     }
 
     fn unnoted(&mut self, id: ExpressionId) -> Typed {

@@ -99,7 +99,10 @@ impl Checker<'_> {
 
     fn unknown_field(&mut self, fields: &Fields, field: &Name) {
         let known: Vec<&str> = fields.iter().map(|known| &*known.name).collect();
-        let hint = format!("it has {}", List::of(known.iter().copied()));
+        let hint = match &*field.text {
+            "length" | "size" | "count" => "how many items a list has is said by `count(…)`".to_owned(),
+            _ => format!("it has {}", List::of(known.iter().copied())),
+        };
         self.unknown_or_wrong_case("field", field, &known, hint);
     }
 

@@ -75,10 +75,11 @@ enum Reading {
 impl Checker<'_> {
     /// A bare name as a value.
     pub(super) fn name(&mut self, name: &Name) -> Typed {
-        if self.scope.test.is_some() {
+        let is_field = matches!(self.scope.items.last(), Some(Type::Object(fields)) if fields.find(&name.text).is_some());
+        let is_item = is_field || &*name.text == "item" && !self.scope.items.is_empty();
+        if self.scope.test.is_some() && !is_item {
             return self.name_in_test(name);
         }
-        let is_field = matches!(self.scope.items.last(), Some(Type::Object(fields)) if fields.find(&name.text).is_some());
         if let Some(item) = self.item(name).filter(|_| !is_field) {
             return item;
         }
@@ -105,8 +106,8 @@ impl Checker<'_> {
         let mut readings = self.item_readings(name);
         readings.extend(self.event_readings(name));
         readings.extend(self.variable(name).map(Reading::Variable));
-        // What a custom element needs of a person, it is given, or it says `person.…`.
-        if !self.in_custom_element() {
+        // What a custom element needs of a person, it is given, or it says `person.…`. In a test there may be several people.
+        if !self.in_custom_element() && self.scope.test.is_none() {
             readings.extend(self.attribute(name).map(Reading::Attribute));
         }
         readings
@@ -224,6 +225,9 @@ impl Checker<'_> {
     fn missing_hint(&self, kind: NameKind, name: &str) -> String {
         match kind {
             NameKind::Attribute => format!("declare it: `people {{ {}: … }}`", quote_name(name)),
+            NameKind::Event if is_inbound(name) => {
+                "what people write is the event `inboundMessage`".to_owned()
+            }
             NameKind::Event => format!("declare it: `event {} {{ … }}`", quote_name(name)),
             NameKind::Sender => "declare it in `senders { … }`".to_owned(),
             NameKind::Caps => format!("declare them: `caps {} {{ … }}`", quote_name(name)),
@@ -557,4 +561,10 @@ pub(super) fn unknown_name(at: Location, kind: &str, name: &str, known: &[&str],
         }
         ([], None) => Diagnostic::new(at, Problem::UnknownName { kind, name, nearest: None, hint: far }),
     }
+}
+
+/// Whether the name of an event sounds like a message that somebody writes.
+fn is_inbound(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["inbound", "received", "reply", "replied"].iter().any(|part| name.contains(part))
 }

@@ -58,6 +58,11 @@ impl OperatorTable {
         })
     }
 
+    /// The words of all operators, those of several types as often.
+    pub fn phrases(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|operator| operator.comparison.phrase())
+    }
+
     /// All operators of a type, the modelled system's first.
     pub fn of(&self, left: &Type) -> impl Iterator<Item = &Operator> {
         let name = type_name(left);

@@ -416,6 +416,7 @@ impl Collector {
             parameters,
             results,
             elements: labels.elements,
+            calls: element.statements.iter().any(may_call),
             broken: labels.broken,
         }
     }
@@ -490,11 +491,41 @@ impl Collector {
     }
 }
 
+/// Whether an element of a custom element asks another system, as far as it can be read.
+fn may_call(statement: &Statement) -> bool {
+    matches!(statement.kind, StatementKind::CallApi(_) | StatementKind::Broken { .. })
+}
+
 /// What is said of a word that is none of a few known ones.
 fn unknown(declaration: &Declaration, kind: &str, name: &Name, known: &[&str]) -> Diagnostic {
     let location = Location { declaration: declaration.id, span: name.span };
     let all = format!("known are {}", List::of(known.iter().copied()));
     unknown_name(location, kind, &name.text, known, all)
+}
+
+/// What is said of a type that nobody knows, or that is called otherwise elsewhere.
+fn unknown_type(declaration: &Declaration, name: &Name) -> Diagnostic {
+    let Some(right) = known_elsewhere(&name.text) else {
+        return unknown(declaration, "type", name, &Type::NAMES);
+    };
+    let at = Location { declaration: declaration.id, span: name.span };
+    let (kind, nearest) = ("type".to_owned(), Some(right.to_owned()));
+    let hint = format!("it is called `{right}` here");
+    let problem = Problem::UnknownName { kind, name: name.text.to_string(), nearest, hint };
+    Diagnostic::new(at, problem).fix(false, format!("write `{right}`"), at, right)
+}
+
+/// The type that other languages and tools call so.
+fn known_elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "string" | "str" | "varchar" | "char" => "text",
+        "int" | "int32" | "int64" | "long" | "bigint" => "integer",
+        "float" | "double" | "decimal" | "real" | "money" | "numeric" => "number",
+        "bool" | "flag" => "boolean",
+        "timestamp" | "instant" | "moment" => "datetime",
+        "interval" | "timespan" => "duration",
+        _ => return None,
+    })
 }
 
 /// What is wrong with a type as it is written.
@@ -510,7 +541,7 @@ impl TypeMistake<'_> {
     pub(super) fn report(&self, declaration: &Declaration) -> Diagnostic {
         let at = |name: &Name| Location { declaration: declaration.id, span: name.span };
         match self {
-            TypeMistake::Unknown(name) => unknown(declaration, "type", name, &Type::NAMES),
+            TypeMistake::Unknown(name) => unknown_type(declaration, name),
             TypeMistake::FieldTwice(second, first) => {
                 let (kind, name) = ("field".to_owned(), second.text.to_string());
                 let diagnostic = Diagnostic::new(at(second), Problem::DuplicateName { kind, name });

@@ -99,6 +99,8 @@ pub struct CustomElementSignature {
     pub results: Vec<(Arc<str>, Type)>,
     /// What it consists of, in source order.
     pub elements: Table<ElementId, ElementSignature>,
+    /// Whether it asks another system, which may fail.
+    pub calls: bool,
     /// Names that broken statements probably declare.
     pub broken: Vec<Arc<str>>,
 }

@@ -15,13 +15,20 @@ mod eval;
 mod explain;
 mod fmt;
 #[cfg(feature = "data")]
+mod import;
+#[cfg(feature = "data")]
 mod input;
+mod new;
 #[cfg(feature = "data")]
 mod progress;
+#[cfg(feature = "data")]
+mod repl;
 #[cfg(feature = "data")]
 mod run;
 #[cfg(feature = "data")]
 mod segment;
+#[cfg(feature = "data")]
+mod session;
 #[cfg(feature = "data")]
 mod table;
 mod terminal;
@@ -53,6 +60,7 @@ struct CommandLine {
 /// The verbs, in the order of `--help`.
 #[derive(Subcommand)]
 enum Verb {
+    New(new::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Explain(explain::Arguments),
@@ -60,16 +68,21 @@ enum Verb {
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
     #[cfg(feature = "data")]
+    Repl(repl::Arguments),
+    #[cfg(feature = "data")]
     Segment(segment::Arguments),
     #[cfg(feature = "data")]
     Run(run::Arguments),
     Test(test::Arguments),
+    #[cfg(feature = "data")]
+    Import(import::Arguments),
     Completions(completions::Arguments),
 }
 
 impl Verb {
     fn run(&self, terminal: &Terminal) -> io::Result<Status> {
         match self {
+            Verb::New(arguments) => new::run(arguments, terminal),
             Verb::Check(arguments) => check::run(arguments, terminal),
             Verb::Fmt(arguments) => fmt::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
@@ -77,10 +90,14 @@ impl Verb {
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
             #[cfg(feature = "data")]
+            Verb::Repl(arguments) => repl::run(arguments, terminal),
+            #[cfg(feature = "data")]
             Verb::Segment(arguments) => segment::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Run(arguments) => run::run(arguments, terminal),
             Verb::Test(arguments) => test::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Import(arguments) => import::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

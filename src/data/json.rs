@@ -33,15 +33,16 @@ pub(super) fn read_lines(bytes: &[u8], sink: &mut dyn Sink) -> Result<(), Stop> 
     Ok(())
 }
 
-/// Hands the objects of an array to a sink; the array may be the member `wrapper` of an object. An object without that
-/// member is the only row. Rows are items of the array.
-pub(super) fn read_document(bytes: &[u8], wrapper: &str, sink: &mut dyn Sink) -> Result<(), Stop> {
+/// Hands the objects of an array to a sink; the array may be a member of an object, by one of the names in `wrappers`. An
+/// object without such a member is the only row. Rows are items of the array.
+pub(super) fn read_document(bytes: &[u8], wrappers: &[&str], sink: &mut dyn Sink) -> Result<(), Stop> {
     let damaged = |reason: String| Stop::File(Problem::DamagedFile { reason });
     let document = std::str::from_utf8(bytes).map_err(|_| damaged("it is not UTF-8".to_owned()))?;
     // The document is gone through once, to say where it is broken.
     let document: &RawValue = serde_json::from_str(document).map_err(|error| damaged(error.to_string()))?;
     let wrapped = members(document.get()).ok().and_then(|members| {
-        members.into_iter().find(|(name, _)| text::equal(name, wrapper)).map(|(_, value)| value)
+        let is_wrapper = |name: &str| wrappers.iter().any(|wrapper| text::equal(name, wrapper));
+        members.into_iter().find(|(name, _)| is_wrapper(name)).map(|(_, value)| value)
     });
     let array = wrapped.unwrap_or(document).get();
     let objects: Vec<&RawValue> =

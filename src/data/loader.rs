@@ -129,7 +129,7 @@ impl<'p> Loader<'p> {
     pub fn events(&mut self, file: &str, bytes: Bytes) {
         if !self.shared.problems.stopped() {
             let mut sink = EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log);
-            let end = read(Format::of(file), &bytes, "events", &mut sink);
+            let end = read(Format::of(file), &bytes, &["events"], &mut sink);
             sink.finish(end);
         }
     }
@@ -153,7 +153,7 @@ impl<'p> Loader<'p> {
     fn take_people(&mut self, format: Result<Format, Problem>, file: &str, bytes: &Bytes) {
         if !self.shared.problems.stopped() {
             let mut sink = PeopleSink::new(file, &mut self.shared, &mut self.roll, &mut self.attributes);
-            let end = read(format, bytes, "persons", &mut sink);
+            let end = read(format, bytes, &["persons"], &mut sink);
             sink.finish(end);
         }
     }
@@ -195,11 +195,11 @@ impl Shared<'_> {
     }
 }
 
-/// Reads a file of a format. `wrapper` is the member that holds the rows where a JSON document is an object.
-fn read(
+/// Reads a file of a format. One of `wrappers` is the member that holds the rows where a JSON document is an object.
+pub(super) fn read(
     format: Result<Format, Problem>,
     bytes: &Bytes,
-    wrapper: &str,
+    wrappers: &[&str],
     sink: &mut dyn Sink,
 ) -> Result<(), Stop> {
     let format = format.map_err(Stop::File)?;
@@ -209,7 +209,7 @@ fn read(
     }
     match format {
         Format::Csv => csv::read(text, sink),
-        Format::Json => json::read_document(text, wrapper, sink),
+        Format::Json => json::read_document(text, wrappers, sink),
         Format::JsonLines => json::read_lines(text, sink),
         Format::Parquet => parquet::read(bytes.clone(), sink),
     }

@@ -12,6 +12,7 @@
 //! | which column is which property, what an event of the API means | `events` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
 //! | what happens to wrong rows | `problems` |
+//! | what a file holds of which nothing is declared yet | [`survey`] |
 //! | in which order persons and events come | [`population`] |
 //!
 //! Names of columns match without regard to case; of two columns that match the same, the first that is not empty counts.
@@ -26,6 +27,7 @@ mod people;
 pub mod population;
 mod problems;
 mod sink;
+pub mod survey;
 
 pub use loader::{Format, Loaded, Loader, Options};
 pub use parquet::is_decoding;

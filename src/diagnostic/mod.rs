@@ -21,5 +21,5 @@ pub use json::{json, json_reports};
 pub use mend::{Mend, Mended, mended};
 pub use model::{Diagnostic, Edit, Fix, Label, Level, Origin, Reports, sort};
 pub use nearest::nearest;
-pub use registry::{Code, Entry, List, Problem, entries, entry, nearest_lint};
+pub use registry::{Code, Entry, Hint, List, Problem, entries, entry, nearest_lint};
 pub use sarif::sarif;

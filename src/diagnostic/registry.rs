@@ -68,6 +68,17 @@ impl Serialize for List {
     }
 }
 
+/// Advice in a message, where there is some for the case.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub struct Hint(pub Option<String>);
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_deref().unwrap_or_default())
+    }
+}
+
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0)
@@ -144,8 +155,9 @@ problems! {
     // 01: syntax
 
     /// The text does not go on as the grammar wants.
-    Unexpected "E0101" Error "unexpected-text" { expected: List, found: String }
-        message "expected {expected}, found {found}";
+    Unexpected "E0101" Error "unexpected-text" { expected: List, found: String, hint: Hint }
+        message "expected {expected}, found {found}"
+        help "{hint}";
     /// A text without its closing quote.
     UnclosedText "E0102" Error "unclosed-text" {}
         message "this text has no closing quote"
@@ -161,9 +173,9 @@ problems! {
         message "{found} does not start a declaration"
         help "a declaration starts with {known}";
     /// A statement of a flow that is none.
-    UnknownElement "E0105" Error "unknown-element" { found: String, known: List }
+    UnknownElement "E0105" Error "unknown-element" { found: String, known: List, hint: Hint }
         message "{found} is not an element of a flow"
-        help "a line of a flow starts with {known}";
+        help "{hint}";
     /// A backslash with something behind it that is no escape.
     InvalidEscape "E0106" Error "invalid-escape" { escape: String }
         message "`{escape}` is not an escape"
@@ -351,7 +363,7 @@ problems! {
     EventsOnly "E0402" Error "events-only" { place: String }
         message "{place} takes events only"
         label "not an event"
-        help "test attributes in a `segment audience`, inside the arm or behind the entry";
+        help "test attributes in a `segment audience`, inside the arm or behind the entry; that one changes is an event, too: `change of plan to \"pro\"`";
     /// Shares of a split that are not 100 together.
     Percentages "E0403" Error "percentages" { sum: String }
         message "the shares of a split must add up to 100, but these are {sum}";
@@ -652,6 +664,13 @@ problems! {
     /// Events of a flow or an element that the project does not have.
     UnknownOwner "N0613" Note "unknown-owner" { name: String, rows: u64 }
         message "the project does not have `{name}`; rows that belong to nothing for that: {rows}";
+    /// A data type in a definition that is none of the known ones.
+    UnknownDataType "E0614" Error "unknown-data-type" { name: String, known: List }
+        message "there is no data type `{name}`"
+        help "known are {known}";
+    /// A column whose values no type fits.
+    NoCommonType "W0615" Warning "no-common-type" { column: String, kinds: String }
+        message "no type fits every value of `{column}`, which holds {kinds}; it is left out";
 
     // 07: run time
 

@@ -5,11 +5,14 @@
 
 mod checked;
 pub mod files;
+#[cfg(feature = "data")]
+pub mod import;
 pub mod json_line;
 #[cfg(feature = "data")]
 pub mod load;
 pub mod manifest;
 mod mend;
+pub mod new;
 #[cfg(feature = "data")]
 pub mod people_out;
 #[cfg(feature = "data")]

@@ -5,11 +5,12 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::faults::DEPTH;
 use super::finding::Finding;
 use super::grammar::Rule;
+use super::guesses;
 use super::piece::Piece;
 use super::quoted::Closing;
 use super::token::{Token, TokenKind, tokens};
 use super::words::RESERVED;
-use crate::diagnostic::{List, Problem, nearest};
+use crate::diagnostic::{Hint, List, Problem, nearest};
 use crate::source::Span;
 
 /// More expectations than this help nobody.
@@ -35,18 +36,63 @@ pub(super) fn unexpected(piece: Piece<'_>, base: usize, end: usize, error: &Erro
     let Some(found) = found(piece, base, at, end, may_end) else {
         let last = piece.trimmed(base..at.min(end)).end;
         let span = Span { start: last, end: last };
-        return Finding::new(span, Problem::Unexpected { expected, found: "the end of the line".to_owned() });
+        return ended(piece, base, expected, span);
     };
     if found.kind == TokenKind::Word && RESERVED.contains(&found.text) && wants_name(rules) {
         return reserved(found.span, found.text);
     }
-    let problem =
-        Problem::Unexpected { expected: expected.clone(), found: format!("`{}`", shortened(found.text)) };
-    let finding = Finding::new(found.span, problem);
-    match meant(piece, &expected, &found) {
+    refused(piece, base, expected, &found)
+}
+
+/// The finding for the end of the line where the grammar could not go on.
+fn ended(piece: Piece<'_>, base: usize, expected: List, span: Span) -> Finding {
+    let before = before(piece, base, span);
+    let before = texts(piece, &before);
+    let hint = guesses::of_stop(&guesses::Stop { expected: &expected.0, found: "", before: &before });
+    let (found, hint) = ("the end of the line".to_owned(), Hint(hint.map(str::to_owned)));
+    Finding::new(span, Problem::Unexpected { expected, found, hint })
+}
+
+/// The finding for what stands where the grammar could not go on, with what is known of such slips.
+fn refused(piece: Piece<'_>, base: usize, expected: List, found: &Found<'_>) -> Finding {
+    let before = before(piece, base, found.span);
+    let texts = texts(piece, &before);
+    let stop = guesses::Stop { expected: &expected.0, found: found.text, before: &texts };
+    let hint = Hint(guesses::of_stop(&stop).map(str::to_owned));
+    let elsewhere = || {
+        let (word, is_before) = guesses::other_word(&stop)?;
+        let span = if is_before { before.last()?.span } else { found.span };
+        Some((span, word.to_owned()))
+    };
+    let mend = meant(piece, &expected, found).or_else(|| unit(piece, found)).or_else(elsewhere);
+    let shown = format!("`{}`", shortened(found.text));
+    let finding = Finding::new(found.span, Problem::Unexpected { expected, found: shown, hint });
+    match mend {
+        Some((span, word)) if word.is_empty() => {
+            finding.fix(format!("leave out `{}`", piece.slice(span)), span, word)
+        }
         Some((span, word)) => finding.fix(format!("write `{word}`"), span, word),
         None => finding,
     }
+}
+
+/// The tokens of the line between `base` and what was found.
+fn before(piece: Piece<'_>, base: usize, found: Span) -> Vec<Token> {
+    let (first, end) = (piece.token_at(base), piece.token_at(found.start as usize));
+    let tokens = piece.tokens.get(first..end).unwrap_or_default();
+    tokens.iter().filter(|token| !token.kind.is_trivia()).copied().collect()
+}
+
+fn texts<'t>(piece: Piece<'t>, tokens: &[Token]) -> Vec<&'t str> {
+    tokens.iter().map(|token| piece.slice(token.span)).collect()
+}
+
+/// `1h`, as one would write it.
+fn unit(piece: Piece<'_>, found: &Found<'_>) -> Option<(Span, String)> {
+    let next = piece.tokens.get(piece.token_at(found.span.end as usize))?;
+    let is_unit = found.kind == TokenKind::Number && next.kind == TokenKind::Word;
+    let right = guesses::of_unit(found.text, piece.slice(next.span)).filter(|_| is_unit)?;
+    Some((Span { start: found.span.start, end: next.span.end }, right))
 }
 
 /// The finding for what takes so long to read that it is given up: only nesting can be the reason.

@@ -81,7 +81,7 @@ fn of_token(piece: Piece<'_>, token: Token) -> Option<Finding> {
         TokenKind::UnclosedName => {
             let expected = List::of(["~a closing backtick"]);
             let found = "the end of the line".to_owned();
-            Some(Finding::new(token.span, Problem::Unexpected { expected, found }))
+            Some(Finding::unexpected(token.span, expected, found))
         }
         TokenKind::Stray => {
             let hint = meant_by(text).to_owned();

@@ -1,6 +1,6 @@
 //! What was found to be wrong in a declaration, before it is known which declaration that is.
 
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, Hint, List, Problem};
 use crate::source::{DeclarationId, Location, Span};
 
 /// A problem, with spans that count from the start of a declaration.
@@ -27,6 +27,11 @@ impl Finding {
     /// A problem at a place.
     pub(super) fn new(span: Span, problem: Problem) -> Finding {
         Finding { span, problem, fix: None }
+    }
+
+    /// What stands at a place where something else is expected, with nothing to add.
+    pub(super) fn unexpected(span: Span, expected: List, found: impl Into<String>) -> Finding {
+        Finding::new(span, Problem::Unexpected { expected, found: found.into(), hint: Hint::default() })
     }
 
     /// Offers a mend that is certainly what was meant.

@@ -16,6 +16,7 @@ mod faults;
 mod finding;
 mod format;
 mod grammar;
+mod guesses;
 mod lost;
 mod lower;
 mod parse;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use bourn::check::{Settings, check};
-use bourn::diagnostic::{self, Diagnostic, List, Problem, Reports, entries};
+use bourn::diagnostic::{self, Diagnostic, Hint, List, Problem, Reports, entries};
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use serde_json::Value;
@@ -21,7 +21,11 @@ fn reports(project: &mut Project) -> Vec<Diagnostic> {
         nearest: Some("plan".into()),
         hint: "did you mean `plan`?".into(),
     };
-    let expected = Problem::Unexpected { expected: List::of(["~a name", "{"]), found: "`]`".into() };
+    let expected = Problem::Unexpected {
+        expected: List::of(["~a name", "{"]),
+        found: "`]`".into(),
+        hint: Hint::default(),
+    };
     let mismatch =
         Problem::ValueMismatch { value: "x".into(), expected: "a date".into(), reason: String::new() };
     let whole = project.span("a: 100%, b/more.flow", 0, 19);

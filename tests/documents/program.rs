@@ -6,6 +6,7 @@ use bourn::check::{Checked, Settings, Wanted, check};
 use bourn::diagnostic::{self, Colour, Diagnostic, Level, Problem};
 use bourn::eval::{Context, Sketch, Visible, value};
 use bourn::host::Manifest;
+use bourn::host::testing::{Verdict, play};
 use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use bourn::value::Zone;
@@ -66,6 +67,9 @@ impl Sources {
             self.preludes.push(block.text.clone());
         }
         let mut project = Project::new(&texts);
+        if block.is("test") {
+            return project.played(block).into_iter().collect();
+        }
         if block.is("inside") {
             // A part of a flow need not do anything, nor use what it declares.
             let whole = |found: &Diagnostic| {
@@ -113,6 +117,26 @@ impl Project {
         found.extend(checked.diagnostics.iter().cloned());
         diagnostic::sort(&snapshot, &mut found);
         Project { snapshot, checked, found }
+    }
+
+    /// What is wrong with the tests of a block. Warnings do not count: a test need not be about a whole flow.
+    fn played(&mut self, block: &Block) -> Option<String> {
+        self.found.retain(|found| found.level() == Level::Error);
+        if !self.found.is_empty() {
+            return judged(block, &self.snapshot, &self.found);
+        }
+        let tests: Vec<_> = self.checked.program.tests.ids().collect();
+        let results = play(&self.checked.program, &self.snapshot, &tests);
+        if results.is_empty() {
+            return Some("there is no test".into());
+        }
+        if block.is("fails") {
+            let fails = results.iter().any(|result| result.verdict() == Verdict::Failed);
+            return (!fails).then(|| "no test fails".into());
+        }
+        let failures = results.into_iter().flat_map(|result| result.failures);
+        let failures: Vec<Diagnostic> = failures.map(|failure| failure.diagnostic).collect();
+        judged(block, &self.snapshot, &failures)
     }
 
     /// What is wrong with a line of formulas.

@@ -1,7 +1,7 @@
 //! Event conditions, aggregates of events, and what is saved from an event.
 
 use super::{Lowering, part, parts};
-use crate::diagnostic::{List, Problem};
+use crate::diagnostic::List;
 use crate::source::Span;
 use crate::syntax::finding::Finding;
 use crate::syntax::grammar::{Node, Rule};
@@ -60,7 +60,7 @@ impl Lowering<'_> {
         let span = self.expressions[value].span;
         let text = self.piece.slice(span).to_owned();
         let expected = List::of(["~a comparison", "~a condition in brackets"]);
-        let finding = Finding::new(span, Problem::Unexpected { expected, found: format!("`{text}`") });
+        let finding = Finding::unexpected(span, expected, format!("`{text}`"));
         self.find(finding.fix("put it in brackets", span, format!("({text})")));
     }
 

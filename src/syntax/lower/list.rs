@@ -1,7 +1,7 @@
 //! Lists and objects, and conditions over the items of lists.
 
 use super::{Lowering, part, parts};
-use crate::diagnostic::{List, Problem};
+use crate::diagnostic::List;
 use crate::source::Span;
 use crate::syntax::finding::Finding;
 use crate::syntax::grammar::{Node, Rule};
@@ -44,7 +44,7 @@ impl Lowering<'_> {
             if matches!(part.as_rule(), Rule::kw_event | Rule::owner | Rule::window | Rule::window_by_age) {
                 let found = format!("`{}`", part.as_str().trim());
                 let expected = List::of(["~a list"]);
-                self.find(Finding::new(self.span(&part), Problem::Unexpected { expected, found }));
+                self.find(Finding::unexpected(self.span(&part), expected, found));
             }
         }
         match self.filter_in(node) {

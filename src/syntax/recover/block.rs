@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{Recovery, Tokens};
-use crate::diagnostic::{List, Problem, nearest};
+use crate::diagnostic::{Hint, List, Problem, nearest};
 use crate::source::Span;
 use crate::syntax::expect::reserved;
 use crate::syntax::finding::Finding;
 use crate::syntax::grammar::Rule;
+use crate::syntax::guesses;
 use crate::syntax::lower::part;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Arm, EventClause, Name, OutcomeArm, Share, Statement, StatementKind};
@@ -130,9 +131,16 @@ impl Recovery<'_, '_> {
         }
         let span = self.span(first);
         let found = format!("`{}`", word.lines().next().unwrap_or_default());
-        let problem = Problem::UnknownElement { found, known: List::of(known()) };
-        let finding = Finding::new(span, problem);
-        Some(match nearest(word, known().map(first_word)) {
+        let guess = guesses::of_line(word, self.next(first + 1..chunk.end).map(|next| self.kind(next)));
+        let near = if guess.is_none() { nearest(word, known().map(first_word)) } else { None };
+        let hint = match (&guess, near) {
+            (Some(guess), _) => Some(guess.hint),
+            (None, Some(_)) => None,
+            (None, None) => Some(guesses::LINES_IN_SHORT),
+        };
+        let hint = Hint(hint.map(str::to_owned));
+        let finding = Finding::new(span, Problem::UnknownElement { found, known: List::of(known()), hint });
+        Some(match guess.and_then(|guess| guess.word).or(near) {
             Some(right) => finding.fix(format!("write `{right}`"), span, right),
             None => finding,
         })

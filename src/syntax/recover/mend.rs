@@ -79,15 +79,15 @@ impl Mended {
         };
         if let Some(next) = next.filter(is_instead) {
             tokens[next].kind = TokenKind::OpenCurly;
-            let problem = Problem::Unexpected { expected, found: format!("`{found}`") };
             let span = tokens[next].span;
-            return (tokens, Finding::new(span, problem).fix("write `{`", span, "{"));
+            let finding = Finding::unexpected(span, expected, format!("`{found}`"));
+            return (tokens, finding.fix("write `{`", span, "{"));
         }
         let found = if next.is_some() { format!("`{found}`") } else { found.to_owned() };
         let end = tokens[at].span.end;
         let span = Span { start: end, end };
         tokens.insert(at + 1, Token { kind: TokenKind::OpenCurly, span });
-        (tokens, Finding::new(span, Problem::Unexpected { expected, found }).fix("write `{`", span, " {"))
+        (tokens, Finding::unexpected(span, expected, found).fix("write `{`", span, " {"))
     }
 }
 

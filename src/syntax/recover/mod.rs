@@ -21,6 +21,7 @@ use super::expect::unexpected;
 use super::faults;
 use super::finding::Finding;
 use super::grammar::{Node, Rule, read};
+use super::guesses;
 use super::lower::{Lowering, unquoted};
 use super::split::{ends_open, starts_open};
 use super::token::{Documents, TokenKind};
@@ -145,7 +146,7 @@ impl<'t> Recovery<'_, 't> {
             let found = format!("`{}`", text.lines().next().unwrap_or_default());
             let problem = Problem::UnknownDeclaration { found, known: List::of(known) };
             let finding = Finding::new(span, problem);
-            self.tell(match nearest(text, all) {
+            self.tell(match guesses::of_declaration(text).or_else(|| nearest(text, all)) {
                 Some(word) => finding.fix(format!("write `{word}`"), span, word),
                 None => finding,
             });
@@ -163,7 +164,7 @@ impl<'t> Recovery<'_, 't> {
         let end = self.place(&(0..self.tokens())).end;
         let (expected, found) = (List::of(["~a declaration"]), "the end of the file".to_owned());
         let span = Span { start: end, end };
-        self.lowering.find(Finding::new(span, Problem::Unexpected { expected, found }));
+        self.lowering.find(Finding::unexpected(span, expected, found));
     }
 
     /// If every part could be read, the whole could not all the same: says why.
@@ -269,7 +270,7 @@ impl<'t> Recovery<'_, 't> {
     /// Says that a block should start at `place`.
     fn expected_block(&mut self, place: Span) {
         let (expected, found) = (List::of(["{"]), "the end of the line".to_owned());
-        self.tell(Finding::new(place, Problem::Unexpected { expected, found }));
+        self.tell(Finding::unexpected(place, expected, found));
     }
 
     /// The first `{` of tokens that begins a block.

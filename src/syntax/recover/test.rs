@@ -1,7 +1,7 @@
 //! The steps of tests, one by one.
 
 use super::{Recovery, Tokens};
-use crate::diagnostic::{List, Problem, nearest};
+use crate::diagnostic::{List, nearest};
 use crate::syntax::finding::Finding;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lower::{fields_of, part};
@@ -87,8 +87,8 @@ impl Recovery<'_, '_> {
         }
         // Short words are near to every other short word.
         let right = nearest(word, STEP_WORDS.iter().copied().filter(|known| known.len() > 4))?;
-        let problem = Problem::Unexpected { expected: List::of([right]), found: format!("`{word}`") };
-        Some(Finding::new(span, problem).fix(format!("write `{right}`"), span, right))
+        let finding = Finding::unexpected(span, List::of([right]), format!("`{word}`"));
+        Some(finding.fix(format!("write `{right}`"), span, right))
     }
 
     /// The person that a broken step probably declares.
