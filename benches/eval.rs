@@ -57,7 +57,7 @@ fn nanoseconds(duration: Duration) -> f64 {
 
 fn value(r#type: &Type, at: usize) -> Value {
     match r#type {
-        Type::Boolean => (at % 2 == 0).into(),
+        Type::Boolean => (at.is_multiple_of(2)).into(),
         Type::Text => ["Ana", "Pro", "Zagreb"][at % 3].into(),
         Type::Integer => (at as i64 % 40 + 18).into(),
         Type::Number => Number::from_mantissa_scale(12_345 + at as i128, 2).unwrap().into(),

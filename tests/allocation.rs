@@ -57,7 +57,7 @@ const EXPRESSIONS: &[&str] = &[
 
 fn value(r#type: &Type, at: usize) -> Value {
     match r#type {
-        Type::Boolean => (at % 2 == 0).into(),
+        Type::Boolean => (at.is_multiple_of(2)).into(),
         Type::Text => ["Ana", "pro", "Zagreb"][at % 3].into(),
         Type::Integer => (at as i64 % 40).into(),
         Type::Number => Number::from_mantissa_scale(12_345 + at as i128, 2).unwrap().into(),

@@ -58,10 +58,12 @@ impl Step<'_, '_> {
             let alarm = self.person.alarms[at];
             match &self.flow(alarm.flow).entries[alarm.entry as usize] {
                 Entry::Date(moment) => self.set_alarm(at, moment),
-                Entry::Audience(audience) if audience.in_real_time => {
-                    if self.stepper.is_open(alarm.flow, self.now) && alarm.moment.is_some() {
-                        self.look_at_audience(at, audience);
-                    }
+                Entry::Audience(audience)
+                    if audience.in_real_time
+                        && self.stepper.is_open(alarm.flow, self.now)
+                        && alarm.moment.is_some() =>
+                {
+                    self.look_at_audience(at, audience);
                 }
                 _ => {}
             }

@@ -117,11 +117,18 @@ impl<'r, 'f> Machine<'r, 'f> {
             I::JumpFull { value, target } => return Ok(jump(!self.read(frame, *value).is_empty(), *target)),
             I::Next { cursor, otherwise } => return Ok(jump(!self.next(frame, *cursor), *otherwise)),
             I::Return { value } => return Ok(Step::End(self.read(frame, *value))),
-            I::Open { cursor } => return Ok(self.open(frame, *cursor).into()),
-            I::Narrow { cursor, window, bounds } => {
-                return Ok(self.narrow(frame, *cursor, *window, bounds).into());
+            I::Open { cursor } => {
+                self.open(frame, *cursor);
+                return Ok(Step::On);
             }
-            I::Take { cursor } => return Ok(self.take(frame, *cursor).into()),
+            I::Narrow { cursor, window, bounds } => {
+                self.narrow(frame, *cursor, *window, bounds);
+                return Ok(Step::On);
+            }
+            I::Take { cursor } => {
+                self.take(frame, *cursor);
+                return Ok(Step::On);
+            }
             I::Computed { to, attribute } => {
                 let formula = self.vm.program.attributes[*attribute].computed;
                 (to, formula.map_or(Ok(Cell::Empty), |formula| self.inner(frame, formula))?)
@@ -284,12 +291,6 @@ impl<'r, 'f> Machine<'r, 'f> {
 
     fn newest(&self, frame: &Frame<'r>, cursor: CursorId, slot: PropertySlot, r#type: &Type) -> Cell<'r> {
         self.walk(frame, cursor).latest_property(slot, r#type)
-    }
-}
-
-impl From<()> for Step<'_> {
-    fn from((): ()) -> Self {
-        Step::On
     }
 }
 

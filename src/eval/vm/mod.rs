@@ -4,7 +4,7 @@
 //! same errors in the same order. The law that holds it to that is `bourn::laws`.
 //!
 //! * A routine is made the first time that it is asked for and kept with the engine.
-//! * A value is a cell of 16 bytes ([`Cell`](cell::Cell)). Texts and lists are borrowed from the facts or from the routine.
+//! * A value is a cell of 16 bytes (`Cell`). Texts and lists are borrowed from the facts or from the routine.
 //!   What an evaluation makes is kept until it ends, or until the event ends that it was made for.
 //! * Registers, cursors and lists of arguments are kept by the thread from one evaluation to the next. So nothing is
 //!   allocated for booleans, numbers and dates; a test counts.

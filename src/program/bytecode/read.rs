@@ -42,10 +42,10 @@ pub fn read(text: &str, origin: Location) -> Result<Routine, Unreadable> {
 impl Routine {
     /// Adds what a line says.
     fn line(&mut self, line: &str, origin: Location) -> Option<()> {
-        if let Some((register, words)) = line.split_once(": ") {
-            if let Some(register) = read_id::<Register>(register) {
-                return (self.registers.push(r#type(words)?) == register).then_some(());
-            }
+        if let Some((register, words)) = line.split_once(": ")
+            && let Some(register) = read_id::<Register>(register)
+        {
+            return (self.registers.push(r#type(words)?) == register).then_some(());
         }
         let (id, rest) = line.split_once(' ')?;
         if let Some(place) = read_id::<Label>(id) {

@@ -130,10 +130,10 @@ impl<'r> Verifier<'r> {
 
     fn slot(&mut self, place: usize, cursor: CursorId, slot: PropertySlot) {
         let event = self.routine.cursors.get(cursor).and_then(|cursor| self.program.events.get(cursor.event));
-        if let (Some(event), PropertySlot::Declared(at)) = (event, slot) {
-            if at as usize >= event.properties.len() {
-                self.report(place, 4, format!("`{}` has no property {at}", event.name));
-            }
+        if let (Some(event), PropertySlot::Declared(at)) = (event, slot)
+            && at as usize >= event.properties.len()
+        {
+            self.report(place, 4, format!("`{}` has no property {at}", event.name));
         }
     }
 }

@@ -337,7 +337,7 @@ impl<'t> Recovery<'_, 't> {
         };
         let phrases = || SETTING_WORDS.iter().chain(ELEMENT_WORDS);
         let first = matches!(self.text(next), "when" | "otherwise" | "computed" | "readonly");
-        line_ends > 1 || names || first || phrases().any(|phrase| starts(&phrase))
+        line_ends > 1 || names || first || phrases().any(starts)
     }
 
     // What the grammar says.

@@ -45,10 +45,10 @@ impl Lowering<'_> {
         if comparison == Comparison::IsEmpty {
             return self.compute(Type::Boolean, |to| Instruction::Empty { to, value: left });
         }
-        if manner != Manner::Yearly {
-            if let Some(narrow) = self.narrow(comparison, left, operands, types) {
-                return narrow;
-            }
+        if manner != Manner::Yearly
+            && let Some(narrow) = self.narrow(comparison, left, operands, types)
+        {
+            return narrow;
         }
         let operands = operands.into();
         self.compute(Type::Boolean, |to| Instruction::Compare { to, comparison, manner, left, operands })
