@@ -2,7 +2,7 @@
 
 use super::element::Passage;
 use super::step::{Scope, Step};
-use super::{ArmTaken, Cause, Mark, Participant, Participation, What};
+use super::{ArmTaken, Cause, Mark, Participant, Participation, Reason, What};
 use crate::program::{Arm, ElementId, ElementKind, EventClause, EventId, ExpressionId, Outcome};
 use crate::value::Instant;
 use crate::value::time::add_elapsed;
@@ -158,9 +158,12 @@ impl Step<'_, '_> {
         Passage::To(wait.otherwise)
     }
 
+    /// Lets somebody who was taken out of the wait go the way that it ends, or stay on until another moment.
     pub(super) fn go_on(&mut self, participant: Participant, passage: Passage) {
-        if let Passage::To(target) = passage {
-            self.run(participant, target);
+        match passage {
+            Passage::To(target) => self.run(participant, target),
+            Passage::Stay(position) => self.person.put(Participation { participant, position }),
+            Passage::Exit => self.leave(&participant, None, Reason::Exit),
         }
     }
 }
