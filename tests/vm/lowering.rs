@@ -48,12 +48,3 @@ fn expressions_become_code() {
         insta::assert_snapshot!("bytecode", shown);
     });
 }
-
-/// The zone's shift leads out of the calendar, and no text names that day: it is computed where it is wanted.
-#[test]
-fn a_day_outside_of_the_calendar_is_no_constant() {
-    let mut world = World::new();
-    let id = world.add("toDate(startOf(0001-01-01 00:00, \"hour\", \"Australia/LHI\"))").unwrap();
-    let shown = Vm::new(world.program()).routine(id).to_string();
-    assert!(!shown.contains("0000-12-31"), "{shown}");
-}

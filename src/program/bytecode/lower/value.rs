@@ -49,8 +49,7 @@ impl Lowering<'_> {
             return None;
         }
         let nature = self.nature(id);
-        let folded = (!nature.open && !nature.random).then(|| self.fold.constant(self.program, id));
-        folded.flatten().filter(can_be_written)
+        (!nature.open && !nature.random).then(|| self.fold.constant(self.program, id)).flatten()
     }
 
     fn of_kind(&mut self, id: ExpressionId, expression: &Expression) -> Operand {
@@ -221,14 +220,5 @@ fn is_form(expression: &Expression) -> bool {
         ExpressionKind::Constant(_) => expression.r#type.holds_objects(),
         ExpressionKind::Default { .. } | ExpressionKind::If { .. } => expression.r#type.is_list_like(),
         _ => false,
-    }
-}
-
-/// Whether the text form can hold a value: the shift of a zone leads to dates just outside of the calendar, which nothing
-/// that is written names.
-fn can_be_written(value: &Value) -> bool {
-    match value {
-        Value::Date(date) => (1..=9999).contains(&date.year()),
-        _ => true,
     }
 }
