@@ -6,7 +6,7 @@ use super::domain::{Domain, Values};
 use super::intervals::Intervals;
 use super::key::{key, selection_keys};
 use super::subject::{Aspect, Axis, SubjectId};
-use super::values::{self, admitted, distance, flipped, relation, universe};
+use super::values::{self, admitted, distance, flipped, universe};
 use crate::program::{
     Aggregate, Arithmetic, Comparison, Count, CountComparison, ExpressionId, ExpressionKind, SelectionId,
     Type,
@@ -247,7 +247,7 @@ impl Reader<'_> {
         if ignoring_year || matches!(of(left), Type::Duration | Type::List(_)) || *of(left) == Type::Boolean {
             return None;
         }
-        let wanted = relation(comparison)?;
+        let wanted = comparison.relation()?;
         let (mut one, mut other) = (key(self.parts, left).0, key(self.parts, *right).0);
         let mut wanted = wanted;
         if one > other {

@@ -77,7 +77,7 @@ pub(super) fn admitted(comparison: Comparison, of: &Type, constants: &[Value], z
             let since = related_to(Relation::Since, of, first, zone)?;
             Some(Values::Ordered(since.and(&related_to(Relation::Until, of, last, zone)?)))
         }
-        (comparison, [right]) => Some(Values::Ordered(related_to(relation(comparison)?, of, right, zone)?)),
+        (comparison, [right]) => Some(Values::Ordered(related_to(comparison.relation()?, of, right, zone)?)),
         _ => None,
     }
 }
@@ -218,16 +218,4 @@ pub(super) fn mirrored(relation: Relation) -> Relation {
         Relation::Since => Relation::Until,
         Relation::After => Relation::Before,
     }
-}
-
-/// The comparisons by size and place.
-pub(super) fn relation(comparison: Comparison) -> Option<Relation> {
-    Some(match comparison {
-        Comparison::Is => Relation::Is,
-        Comparison::LessThan | Comparison::Before => Relation::Before,
-        Comparison::LessThanOrEqual | Comparison::Until => Relation::Until,
-        Comparison::GreaterThanOrEqual | Comparison::Since => Relation::Since,
-        Comparison::GreaterThan | Comparison::After => Relation::After,
-        _ => return None,
-    })
 }

@@ -2,7 +2,7 @@
 
 use super::part::{CursorId, Label, LiteralId, NeedleId, Part, PatternId, Register, SetId, read_id};
 use super::{Cursor, Gather, Instruction, Pattern, Routine, Set};
-use crate::program::{Aggregate, EventId, Field, Fields, Id, Location, Owner, Span, Table, Type};
+use crate::program::{Aggregate, EventId, Field, Fields, Id, Location, Owner, Span, Type};
 use crate::value::text::Needle;
 use crate::value::time::{parse_date, parse_time};
 use crate::value::{Duration, Instant, Number, Value};
@@ -22,17 +22,7 @@ pub fn read(text: &str, origin: Location) -> Result<Routine, Unreadable> {
     let head = lines.next().unwrap_or_default();
     let result = head.strip_prefix("routine ").and_then(r#type);
     let result = result.ok_or_else(|| Unreadable(head.to_owned()))?;
-    let mut routine = Routine {
-        result,
-        registers: Table::new(),
-        literals: Table::new(),
-        needles: Table::new(),
-        patterns: Table::new(),
-        sets: Table::new(),
-        cursors: Table::new(),
-        code: Vec::new(),
-        locations: Vec::new(),
-    };
+    let mut routine = Routine::new(result);
     for line in lines {
         routine.line(line.trim(), origin).ok_or_else(|| Unreadable(line.to_owned()))?;
     }

@@ -150,6 +150,21 @@ fn number(value: &Value) -> Option<Number> {
 }
 
 impl Routine {
+    /// A routine without anything in it, that gives a value of this type.
+    pub(super) fn new(result: Type) -> Routine {
+        Routine {
+            result,
+            registers: Table::new(),
+            literals: Table::new(),
+            needles: Table::new(),
+            patterns: Table::new(),
+            sets: Table::new(),
+            cursors: Table::new(),
+            code: Vec::new(),
+            locations: Vec::new(),
+        }
+    }
+
     /// The type of what an operand stands for, if there is such an operand.
     #[must_use]
     pub fn type_of(&self, operand: super::Operand) -> Option<Type> {

@@ -67,15 +67,7 @@ impl<'t> Layout<'t> {
         self.end_head();
         self.separate();
         self.document.open();
-        let mut parts = parts.into_iter();
-        parts.by_ref().take(1).for_each(|open| self.leaf(&open));
-        self.document.indent(1);
-        let mut block = Block { inside: self.cursor.behind(), is_empty: true, is_list: true };
-        for entry in parts {
-            self.before_entry(&mut block, self.start(&entry));
-            self.entry(entry);
-        }
-        self.end_block(block, &close);
+        self.inside_braces(parts, &close);
     }
 
     /// Writes an object, or the type of one: as a block, but within a line.
@@ -86,6 +78,13 @@ impl<'t> Layout<'t> {
         self.separate();
         self.document.open();
         self.document.margin();
+        self.inside_braces(parts, &close);
+        self.document.dedent();
+        self.in_head = head;
+    }
+
+    /// Writes the `{` that is the first part, the entries behind it, and what closes them.
+    fn inside_braces(&mut self, parts: Vec<Node<'t>>, close: &Node<'t>) {
         let mut parts = parts.into_iter();
         parts.by_ref().take(1).for_each(|open| self.leaf(&open));
         self.document.indent(1);
@@ -94,9 +93,7 @@ impl<'t> Layout<'t> {
             self.before_entry(&mut block, self.start(&entry));
             self.entry(entry);
         }
-        self.end_block(block, &close);
-        self.document.dedent();
-        self.in_head = head;
+        self.end_block(block, close);
     }
 
     /// Writes what stands before the entry that starts at `start`.

@@ -20,7 +20,7 @@ use self::known::Known;
 use self::nature::Nature;
 use super::part::{CursorId, Kind, Label, LiteralId, Operand, Register, To};
 use super::{Instruction, Routine};
-use crate::program::{ExpressionId, Id, Location, Program, SelectionId, Table, Type};
+use crate::program::{ExpressionId, Id, Location, Program, SelectionId, Type};
 use crate::value::{Number, Value};
 
 /// Computes what is known when code is made.
@@ -73,17 +73,7 @@ struct Lowering<'p> {
 
 impl<'p> Lowering<'p> {
     fn new(program: &'p Program, result: &Type, fold: &'p dyn Fold) -> Lowering<'p> {
-        let routine = Routine {
-            result: result.clone(),
-            registers: Table::new(),
-            literals: Table::new(),
-            needles: Table::new(),
-            patterns: Table::new(),
-            sets: Table::new(),
-            cursors: Table::new(),
-            code: Vec::new(),
-            locations: Vec::new(),
-        };
+        let routine = Routine::new(result.clone());
         Lowering {
             program,
             fold,
