@@ -4,7 +4,7 @@
 //!
 //! * `flow`: declarations; those of the blocks above the first scenario of a file hold for all of them;
 //! * `run`: settings, one a line: `until 2026-03-01 09:00`, `from …`, `zone Europe/Zagreb`, `seed x`;
-//! * `people`: `ana city = "Zagreb", age = 31`, one a line;
+//! * `people`: `ana city = "Zagreb", age = 31`, one a line; everybody has an `email` and a `phone` unless they are given;
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
 //!   `#7` behind all that is the event's outside id;
 //! * `trace`: the lines of the trace that are expected. Words behind `trace` in the first line pick some kinds of lines;

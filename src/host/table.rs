@@ -12,7 +12,7 @@ use super::json_line::rfc3339;
 use super::tally::{Counted, Passages, Tally};
 use super::trace::{Names, arm_name};
 use crate::journey::ArmTaken;
-use crate::program::{Arm, ElementId, ElementKind, Flow, FlowId, Id, Location, Outcome};
+use crate::program::{Arm, ElementId, ElementKind, Flow, FlowId, Id, Location, Outcome, Send};
 use crate::value::Instant;
 
 /// The numbers of a run, with the names that they belong to.
@@ -26,6 +26,10 @@ pub struct Table {
     entries: u64,
     /// By channel.
     messages: Map<String, Json>,
+    /// Messages that did not go out, by reason.
+    withheld: Map<String, Json>,
+    /// How often a message was waited for in vain.
+    unheard: u64,
     /// By code.
     errors: Map<String, Json>,
     flows: Vec<FlowRows>,
@@ -98,12 +102,19 @@ impl Table {
     pub fn new(names: Names, tally: &Tally, period: Period, flows: &[FlowId]) -> Table {
         let rows: Vec<FlowRows> = flows.iter().map(|&id| flow_rows(names, tally, id)).collect();
         let mut messages = Map::new();
+        let mut withheld = Map::new();
         let mut errors = Map::new();
         for (counted, passages) in tally.iter() {
             match counted {
                 Counted::Sent(channel) => {
                     let name = names.program.channels[channel].name.to_string();
                     messages.insert(name, passages.times.into());
+                }
+                Counted::Withheld(reason) => {
+                    withheld.insert(reason.word().to_owned(), passages.times.into());
+                }
+                Counted::Dropped => {
+                    withheld.insert("dropped".to_owned(), passages.times.into());
                 }
                 Counted::Error(code) => {
                     errors.insert(code.0.to_owned(), passages.times.into());
@@ -119,6 +130,8 @@ impl Table {
             events: tally.events,
             entries: rows.iter().map(|flow| flow.entries.times).sum(),
             messages,
+            withheld,
+            unheard: flows.iter().map(|&flow| unheard(names, tally, flow)).sum(),
             errors,
             flows: rows,
         }
@@ -130,6 +143,13 @@ impl Table {
         // A tree of texts and numbers always has a JSON form.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+/// How often somebody waited for what comes of a message until its validity ended.
+fn unheard(names: Names, tally: &Tally, flow: FlowId) -> u64 {
+    let elements = names.program.flows[flow].elements.iter();
+    let sends = elements.filter(|(_, element)| matches!(element.kind, ElementKind::Send(_)));
+    sends.map(|(id, _)| tally.of(Counted::TimedOut(flow, id)).times).sum()
 }
 
 fn flow_rows(names: Names, tally: &Tally, id: FlowId) -> FlowRows {
@@ -163,7 +183,7 @@ fn insert(map: &mut Map<String, Json>, name: &str, passages: Passages) {
 fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, block: Option<Block>) -> ElementRow {
     let element = &names.program.flows[flow].elements[id];
     let arms = arms(&element.kind).into_iter().map(|(arm, location)| ArmRow {
-        arm: arm_name(&element.kind, arm),
+        arm: arm_name(names.program, &element.kind, arm),
         source: location.and_then(|location| source(names, location)),
         taken: tally.of(Counted::Arm(flow, id, arm)).into(),
     });
@@ -198,6 +218,10 @@ fn arms(kind: &ElementKind) -> Vec<(ArmTaken, Option<Location>)> {
         ElementKind::WaitForEvent { arms, limit, .. } => {
             let whens = arms.iter().enumerate().map(|(at, arm)| (ArmTaken::When(at), Some(arm.location)));
             whens.chain(limit.map(|_| (ArmTaken::Otherwise, None))).collect()
+        }
+        ElementKind::Send(Send { branches: Some(branches), .. }) => {
+            let whens = (0..branches.arms.len()).map(|at| (ArmTaken::When(at), None));
+            whens.chain([(ArmTaken::Otherwise, None)]).collect()
         }
         ElementKind::SplitAudience(shares) => {
             (0..shares.len()).map(|at| (ArmTaken::Share(at), None)).collect()
@@ -245,6 +269,7 @@ fn targets(kind: &ElementKind) -> Box<dyn Iterator<Item = Option<ElementId>> + '
         ElementKind::WaitForEvent { arms, limit, otherwise, .. } => {
             Box::new(arms.iter().map(|arm| arm.target).chain(limit.map(|_| *otherwise)))
         }
+        ElementKind::Send(Send { branches: Some(branches), .. }) => Box::new(branches.targets().into_iter()),
         ElementKind::SplitAudience(shares) => Box::new(shares.iter().map(|share| share.target)),
         _ => Box::new(std::iter::empty()),
     }

@@ -96,6 +96,26 @@ pub struct Channel {
     pub content: Vec<Property>,
 }
 
+impl Channel {
+    /// The event that says that a message did not arrive.
+    #[must_use]
+    pub fn failed(&self) -> Option<EventId> {
+        self.outcome("failed")
+    }
+
+    /// The event that says so of an outcome, by its words; nothing if the channel does not have it.
+    #[must_use]
+    pub fn outcome(&self, words: &str) -> Option<EventId> {
+        self.outcomes.iter().find(|outcome| &*outcome.words == words).map(|outcome| outcome.event)
+    }
+
+    /// The words of the outcome that an event tells.
+    #[must_use]
+    pub fn words(&self, event: EventId) -> Option<&Arc<str>> {
+        self.outcomes.iter().find(|outcome| outcome.event == event).map(|outcome| &outcome.words)
+    }
+}
+
 /// Something that can become of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChannelOutcome {
