@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::eval::Fault;
-use crate::program::{AttributeId, ChannelId, ElementId, FlowId, Outcome, SenderId, VariableId};
+use crate::program::{ArmTaken, AttributeId, ChannelId, ElementId, FlowId, SenderId, VariableId};
 use crate::value::{Instant, Text, Value};
 
 /// Something that a step did.
@@ -72,19 +72,6 @@ pub enum Cause {
     Past,
     /// There was no moment to wait for.
     Empty,
-}
-
-/// A way out of a branching element.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum ArmTaken {
-    /// The arm at this place, from 0.
-    When(usize),
-    /// `otherwise`
-    Otherwise,
-    /// The arm of an outcome.
-    Outcome(Outcome),
-    /// The branch of a split at this place, from 0.
-    Share(usize),
 }
 
 /// Why a person was not let in.
