@@ -12,7 +12,7 @@ use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
 use crate::journey::{ArmTaken, Body, Listing, Message, Place, What};
-use crate::program::{AttributeId, ElementKind, Flow, Program, VariableId};
+use crate::program::{AttributeId, Flow, Program, VariableId};
 use crate::source::Snapshot;
 use crate::value::Value;
 
@@ -202,7 +202,7 @@ impl Names<'_> {
 
     fn arm(&self, place: Option<Place>, arm: ArmTaken) -> String {
         let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
-        element.map_or_else(String::new, |element| arm_name(self.program, &element.kind, arm))
+        element.map_or_else(String::new, |element| self.program.arm_name(&element.kind, arm))
     }
 }
 
@@ -229,22 +229,6 @@ fn write_lines(
         texts.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
     }
     Ok(())
-}
-
-/// The name of an arm in traces and tables: `when 1`, `otherwise`, or that of the branch or the outcome.
-#[must_use]
-pub fn arm_name(program: &Program, kind: &ElementKind, arm: ArmTaken) -> String {
-    match (arm, kind) {
-        (ArmTaken::When(at), ElementKind::Send(send)) => {
-            let arm = send.branches.as_ref().and_then(|branches| branches.arms[at].when);
-            let words = arm.and_then(|event| program.channels[send.channel].words(event));
-            words.map_or_else(String::new, |words| words.to_string())
-        }
-        (ArmTaken::Share(at), ElementKind::SplitAudience(shares)) => shares[at].name.to_string(),
-        (ArmTaken::When(at) | ArmTaken::Share(at), _) => format!("when {}", at + 1),
-        (ArmTaken::Outcome(outcome), _) => outcome.word().to_owned(),
-        (ArmTaken::Otherwise, _) => "otherwise".to_owned(),
-    }
 }
 
 /// The word of what was done.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Hours;
 use crate::eval::Fault;
 use crate::program::{
-    AttributeId, ChannelId, ElementId, FlowId, OptOut, Outcome, SenderId, Speed, VariableId,
+    ArmTaken, AttributeId, ChannelId, ElementId, FlowId, OptOut, SenderId, Speed, VariableId,
 };
 use crate::value::{Instant, Text, Value};
 
@@ -85,19 +85,6 @@ pub enum Cause {
     Past,
     /// There was no moment to wait for.
     Empty,
-}
-
-/// A way out of a branching element.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum ArmTaken {
-    /// The arm at this place, from 0.
-    When(usize),
-    /// `otherwise`
-    Otherwise,
-    /// The arm of an outcome.
-    Outcome(Outcome),
-    /// The branch of a split at this place, from 0.
-    Share(usize),
 }
 
 /// Why a person was not let in.

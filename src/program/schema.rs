@@ -108,12 +108,6 @@ impl Channel {
     pub fn outcome(&self, words: &str) -> Option<EventId> {
         self.outcomes.iter().find(|outcome| &*outcome.words == words).map(|outcome| outcome.event)
     }
-
-    /// The words of the outcome that an event tells.
-    #[must_use]
-    pub fn words(&self, event: EventId) -> Option<&Arc<str>> {
-        self.outcomes.iter().find(|outcome| outcome.event == event).map(|outcome| &outcome.words)
-    }
 }
 
 /// Something that can become of a message.

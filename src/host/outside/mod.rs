@@ -4,10 +4,12 @@
 //! would have come back. A reply is an input of the same person, at a moment that is no earlier than the record's.
 
 mod others;
+mod outcome_file;
 mod outcomes;
 mod replies;
 
 pub use others::Others;
+pub use outcome_file::read_outcomes;
 pub use outcomes::{OutcomeRule, Outcomes};
 pub use replies::Replies;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::coverage::{Covered, Point};
 use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -32,6 +33,8 @@ pub(super) struct World<'p> {
     pub(super) people: Table<PersonId, Someone>,
     /// The latest activation of each flow.
     active: BTreeMap<FlowId, Instant>,
+    /// What people came through.
+    covered: Covered,
     /// Whether the first `at` has been.
     started: bool,
     /// Why nothing can be said any more: somebody came into a flow of which not all is executed.
@@ -77,6 +80,7 @@ impl<'p> World<'p> {
             now: first.unwrap_or(Instant::FIRST),
             people: Table::new(),
             active: BTreeMap::new(),
+            covered: Covered::new(),
             started: false,
             stuck: None,
         };
@@ -87,8 +91,8 @@ impl<'p> World<'p> {
         world
     }
 
-    /// Plays all steps, up to one that cannot be played.
-    pub(super) fn play(mut self) -> Vec<Failure> {
+    /// Plays all steps, up to one that cannot be played: what went wrong, and what people came through.
+    pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
         let mut failures = Vec::new();
         for step in &self.test.steps {
             let played = self.step(step);
@@ -100,7 +104,7 @@ impl<'p> World<'p> {
                 }
             }
         }
-        failures
+        (failures, self.covered)
     }
 
     fn step(&mut self, step: &TestStep) -> Result<Option<Failure>, Unplayable> {
@@ -271,6 +275,7 @@ impl<'p> World<'p> {
                 self.outside.others.release(queued.key.clone(), moment);
             }
             self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
+            self.covered.extend(Point::of(&record));
             someone.remember(self.program, record);
         }
     }
