@@ -17,6 +17,8 @@
 
 #[path = "journey/laws.rs"]
 mod laws;
+#[path = "journey/sending.rs"]
+mod sending;
 #[path = "journey/support.rs"]
 mod support;
 

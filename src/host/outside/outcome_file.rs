@@ -95,7 +95,5 @@ fn share(row: &Map<String, Json>) -> Result<Option<u32>, Wrong> {
 fn duration(written: &str) -> Option<Duration> {
     let (amount, unit) = written.trim().split_once(' ')?;
     let amount = amount.parse().ok().filter(|amount: &i64| *amount >= 0)?;
-    let unit = unit.trim();
-    let singular = || Unit::ALL.into_iter().find(|known| known.singular() == unit);
-    Duration::of(amount, Unit::parse(unit).or_else(singular)?).ok()
+    Duration::of(amount, Unit::parse(unit.trim())?).ok()
 }
