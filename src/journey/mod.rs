@@ -54,7 +54,9 @@ pub use alarm::Alarm;
 pub use opt_out::Listed;
 pub use outbox::{Goods, Parcel};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
-pub use record::{Body, Cause, Listing, Message, Place, Queued, Reason, Record, Refusal, What, Withheld};
+pub use record::{
+    Body, Cause, Decision, Listing, Message, Place, Queued, Reason, Record, Refusal, What, Withheld,
+};
 pub use stepper::{Input, Stepper};
 pub use window::Hours;
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Hours;
 use crate::eval::Fault;
+use crate::eval::why::{Change, Proof};
 use crate::program::{
-    ArmTaken, AttributeId, ChannelId, ElementId, FlowId, OptOut, SenderId, Speed, VariableId,
+    ArmTaken, AttributeId, ChannelId, ElementId, FlowId, Location, OptOut, SenderId, Speed, VariableId,
 };
 use crate::value::{Instant, Text, Value};
 
@@ -72,6 +73,21 @@ pub enum What {
     Exited(Reason),
     /// Something went wrong, and the journey went on.
     Error(Box<Fault>),
+    /// A condition was looked at. Reported by steppers that [explain](super::Stepper::explaining) alone.
+    Decided(Box<Decision>),
+}
+
+/// How a condition came out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decision {
+    /// Where the arm, the entry or the exit condition stands.
+    pub location: Location,
+    /// Why the condition holds, or does not.
+    pub proof: Proof,
+    /// Whether it counted: of an event condition, whether the event at hand made it true.
+    pub counts: bool,
+    /// What would have made it come out otherwise, if anything was found.
+    pub nearest: Option<Vec<Change>>,
 }
 
 /// What let a person go on.
