@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use bourn::check::{Settings, check};
-use bourn::diagnostic::{Colour, Level, human};
+use bourn::diagnostic::{Colour, Diagnostic, Level, human};
 use bourn::eval::Event;
+use bourn::host::outside::{Outcomes, read_outcomes};
 use bourn::host::simulate::{Options, Run, simulate};
 use bourn::host::trace::Names;
 use bourn::program::{AttributeId, Id, Owner, Type};
@@ -56,6 +57,11 @@ impl Program {
 
     pub(crate) fn names(&self) -> Names<'_> {
         Names { program: &self.program, snapshot: Some(&self.snapshot) }
+    }
+
+    /// What comes of messages, by the lines of a block.
+    pub(crate) fn outcomes(&self, text: &str) -> Result<Outcomes, Vec<Diagnostic>> {
+        read_outcomes(&self.program, "outcomes.jsonl", text)
     }
 
     pub(crate) fn run(&self, subjects: &[Subject]) -> Run {
