@@ -72,7 +72,10 @@ fn own(expressions: &[Expression], expression: &Expression) -> Nature {
         ExpressionKind::Arithmetic { operator, left, right } => {
             *operator != Arithmetic::Add || !is(left, &Type::Text) || !is(right, &Type::Text)
         }
-        ExpressionKind::Call { function, arguments } => is_fallible(*function, arguments.len()),
+        ExpressionKind::Call { function, arguments } => {
+            let of_moment = arguments.first().is_some_and(|value| is(value, &Type::Datetime));
+            is_fallible(*function, arguments.len(), of_moment)
+        }
         ExpressionKind::Compare { comparison, .. } => *comparison == Comparison::Matches,
         ExpressionKind::Aggregate { aggregate, .. } => {
             matches!(aggregate, Aggregate::Sum | Aggregate::Average)
@@ -108,8 +111,8 @@ fn is_open(expression: &Expression) -> bool {
     by_kind || matches!(expression.r#type, Type::Datetime | Type::List(_))
 }
 
-/// Whether a function may have no result for arguments of its types.
-fn is_fallible(function: Function, arguments: usize) -> bool {
+/// Whether a function may have no result for so many arguments. A moment may lie on a day beyond the calendar.
+fn is_fallible(function: Function, arguments: usize, of_moment: bool) -> bool {
     match function {
         Function::Now
         | Function::Len
@@ -125,14 +128,10 @@ fn is_fallible(function: Function, arguments: usize) -> bool {
         | Function::Min
         | Function::Max
         | Function::ToText => false,
-        Function::Today => arguments > 0,
-        Function::Year
-        | Function::Month
-        | Function::Day
-        | Function::Hour
-        | Function::Minute
-        | Function::Second
-        | Function::DayOfWeek => arguments > 1,
+        Function::Year | Function::Month | Function::Day | Function::DayOfWeek => {
+            arguments > 1 || of_moment
+        }
+        Function::Hour | Function::Minute | Function::Second => arguments > 1,
         _ => true,
     }
 }
