@@ -4,8 +4,7 @@ use super::cell::Cell;
 use super::spare::Spare;
 use super::{OutOfFuel, Vm};
 use crate::diagnostic::Problem;
-use crate::eval::reference::Evaluation;
-use crate::eval::{Context, Event, Fault};
+use crate::eval::{Context, Fault};
 use crate::program::bytecode::{CursorId, Instruction, Label, Operand, Register, Routine};
 use crate::program::{ExpressionId, Id, PropertySlot, Type};
 use crate::value::Value;
@@ -121,6 +120,14 @@ impl<'r, 'f> Machine<'r, 'f> {
                 self.open(frame, *cursor);
                 return Ok(Step::On);
             }
+            I::Over { cursor, list } => {
+                self.over(frame, *cursor, *list);
+                return Ok(Step::On);
+            }
+            I::Gather { cursor, value } => {
+                self.gather(frame, *cursor, *value);
+                return Ok(Step::On);
+            }
             I::Narrow { cursor, window, bounds } => {
                 self.narrow(frame, *cursor, *window, bounds);
                 return Ok(Step::On);
@@ -148,17 +155,16 @@ impl<'r, 'f> Machine<'r, 'f> {
                 (to, self.property(frame, *cursor, *slot, type_of(frame, to.0)))
             }
             I::Latest { to, cursor, slot } => (to, self.newest(frame, *cursor, *slot, type_of(frame, to.0))),
-            I::Form { to, expression } => (to, self.form(frame, to.0, *expression, None)),
-            I::FormOf { to, expression, cursor } => {
-                let event = self.walk(frame, *cursor).event();
-                (to, self.form(frame, to.0, *expression, event))
+            I::Constant { to, constant } => {
+                (to, self.arranged(&self.vm.program.constants[*constant], type_of(frame, to.0)))
             }
+            I::List { to, items } => (to, self.list(frame, to.0, items)),
+            I::Object { to, fields } => (to, self.object(frame, to.0, fields)),
+            I::Field { to, object, place } => (to, self.field(frame, to.0, *object, *place)),
+            I::Item { to, cursor } => (to, self.item(frame, *cursor, type_of(frame, to.0))),
             I::Contacted { to, channel } => (to, self.contacted(frame, *channel)),
             I::Move { to, from } => (to, self.read(frame, *from)),
-            I::Widen { to, value } => {
-                let value = self.read(frame, *value);
-                (to, if let Some(number) = value.to_number() { Cell::number(number) } else { value })
-            }
+            I::Widen { to, value } => (to, self.widened(frame, to.0, *value)),
             I::Not { to, condition } => (to, Cell::Boolean(!self.read(frame, *condition).is_true())),
             I::Empty { to, value } => (to, Cell::Boolean(self.read(frame, *value).is_empty())),
             I::Default { to, value, default } => {
@@ -167,7 +173,7 @@ impl<'r, 'f> Machine<'r, 'f> {
             }
             I::Happened { to, cursor, count } => (to, Cell::Boolean(self.happened(frame, *cursor, *count))),
             I::Count { to, cursor } => (to, self.count(frame, *cursor)),
-            I::Gathered { to, cursor } => (to, self.gathered(frame, *cursor)),
+            I::Gathered { to, cursor } => (to, self.gathered(frame, to.0, *cursor)),
             I::Relate { to, kind, relation, left, right } => {
                 (to, self.relate(frame, *kind, *relation, *left, *right))
             }
@@ -196,21 +202,6 @@ impl<'r, 'f> Machine<'r, 'f> {
     /// A segment's condition or a computed attribute: the same for all who ask at one moment.
     fn inner(&mut self, frame: &Frame<'r>, expression: ExpressionId) -> Result<Cell<'r>, OutOfFuel> {
         self.call(self.vm.routine(expression), &frame.context.of_person())
-    }
-
-    /// A form of lists and objects, as the reference evaluator has it.
-    fn form(
-        &mut self,
-        frame: &mut Frame<'r>,
-        to: Register,
-        expression: ExpressionId,
-        event: Option<&'r Event>,
-    ) -> Cell<'r> {
-        let (context, items) = (frame.context, Vec::new());
-        let mut evaluation =
-            Evaluation { context, event, items, faults: self.faults, draws: &mut frame.draws };
-        let value = evaluation.value(expression);
-        self.keep(value, type_of(frame, to))
     }
 
     /// What an operand stands for.
@@ -299,6 +290,6 @@ fn jump<'r>(leads: bool, target: Label) -> Step<'r> {
 }
 
 /// The type of a register.
-fn type_of<'r>(frame: &Frame<'r>, register: Register) -> &'r Type {
+pub(super) fn type_of<'r>(frame: &Frame<'r>, register: Register) -> &'r Type {
     &frame.routine.registers[register]
 }

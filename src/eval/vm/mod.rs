@@ -15,6 +15,8 @@
 mod cell;
 mod compare;
 mod compute;
+mod gather;
+mod list;
 mod machine;
 mod spare;
 mod tally;

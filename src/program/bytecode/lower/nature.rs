@@ -16,12 +16,14 @@ pub(super) struct Nature {
     pub(super) random: bool,
     /// It depends on the event at hand.
     pub(super) of_event: bool,
+    /// It depends on the item at hand.
+    pub(super) of_item: bool,
     /// It depends on more than constants: the person, the clock, the zone.
     pub(super) open: bool,
 }
 
 impl Nature {
-    const OPEN: Nature = Nature { fallible: false, random: false, of_event: false, open: true };
+    const OPEN: Nature = Nature { fallible: false, random: false, of_event: false, of_item: false, open: true };
 
     /// Whether a value that was computed before will do.
     pub(super) fn is_shareable(self) -> bool {
@@ -34,6 +36,7 @@ impl BitOrAssign for Nature {
         self.fallible |= other.fallible;
         self.random |= other.random;
         self.of_event |= other.of_event;
+        self.of_item |= other.of_item;
         self.open |= other.open;
     }
 }
@@ -87,6 +90,7 @@ fn own(expressions: &[Expression], expression: &Expression) -> Nature {
         fallible,
         random: matches!(&expression.kind, ExpressionKind::Call { function: Function::GeneratePin, .. }),
         of_event: matches!(&expression.kind, ExpressionKind::Property(_)),
+        of_item: matches!(&expression.kind, ExpressionKind::Item(_)),
         open: is_open(expression),
     }
 }
