@@ -2,11 +2,11 @@
 
 use super::cell::Cell;
 use super::spare::Spare;
-use super::{OutOfFuel, Vm};
+use super::{Code, OutOfFuel, Vm};
 use crate::diagnostic::Problem;
 use crate::eval::{Context, Fault};
-use crate::program::bytecode::{CursorId, Instruction, Label, Operand, Register, Routine};
-use crate::program::{ExpressionId, Id, PropertySlot, Type};
+use crate::program::bytecode::{CursorId, Instruction, Label, LiteralId, Operand, Register, Routine};
+use crate::program::{ExpressionId, Id, PropertySlot, Table, Type};
 use crate::value::Value;
 
 /// One evaluation under way.
@@ -20,6 +20,7 @@ pub(super) struct Machine<'r, 'f> {
 /// A routine that runs.
 pub(super) struct Frame<'r> {
     pub(super) routine: &'r Routine,
+    literals: &'r Table<LiteralId, Option<Cell<'static>>>,
     pub(super) context: Context<'r>,
     /// The instruction at hand.
     pub(super) at: usize,
@@ -52,12 +53,8 @@ impl<'r, 'f> Machine<'r, 'f> {
     }
 
     /// Runs a routine to its end.
-    pub(super) fn call(
-        &mut self,
-        routine: &'r Routine,
-        context: &Context<'r>,
-    ) -> Result<Cell<'r>, OutOfFuel> {
-        let mut frame = self.enter(routine, context);
+    pub(super) fn call(&mut self, code: &'r Code, context: &Context<'r>) -> Result<Cell<'r>, OutOfFuel> {
+        let mut frame = self.enter(code, context);
         let result = self.run(&mut frame);
         self.leave(&frame);
         result
@@ -66,21 +63,22 @@ impl<'r, 'f> Machine<'r, 'f> {
     /// Runs the routine of a selection, and gives the place of the last event that it takes.
     pub(super) fn latest(
         &mut self,
-        routine: &'r Routine,
+        code: &'r Code,
         context: &Context<'r>,
     ) -> Result<Option<usize>, OutOfFuel> {
-        let mut frame = self.enter(routine, context);
+        let mut frame = self.enter(code, context);
         let result = self.run(&mut frame);
         let latest = self.walk(&frame, CursorId::from_index(0)).latest();
         self.leave(&frame);
         result.map(|_| latest)
     }
 
-    fn enter(&mut self, routine: &'r Routine, context: &Context<'r>) -> Frame<'r> {
+    fn enter(&mut self, code: &'r Code, context: &Context<'r>) -> Frame<'r> {
+        let Code { routine, literals } = code;
         let (registers, walks) = (self.memory.registers.len(), self.memory.walks.len());
         self.memory.registers.resize(registers + routine.registers.len(), Cell::Empty);
         self.memory.walks.resize_with(walks + routine.cursors.len(), Default::default);
-        Frame { routine, context: *context, at: 0, draws: 0, registers, walks }
+        Frame { routine, literals, context: *context, at: 0, draws: 0, registers, walks }
     }
 
     fn leave(&mut self, frame: &Frame) {
@@ -201,14 +199,16 @@ impl<'r, 'f> Machine<'r, 'f> {
 
     /// A segment's condition or a computed attribute: the same for all who ask at one moment.
     fn inner(&mut self, frame: &Frame<'r>, expression: ExpressionId) -> Result<Cell<'r>, OutOfFuel> {
-        self.call(self.vm.routine(expression), &frame.context.of_person())
+        self.call(self.vm.code(expression), &frame.context.of_person())
     }
 
     /// What an operand stands for.
     pub(super) fn read(&self, frame: &Frame<'r>, operand: Operand) -> Cell<'r> {
         match operand {
             Operand::Register(register) => self.memory.registers[frame.registers + register.index()],
-            Operand::Literal(literal) => Cell::of(&frame.routine.literals[literal], &Type::Empty),
+            Operand::Literal(literal) => {
+                frame.literals[literal].unwrap_or_else(|| Cell::Held(&frame.routine.literals[literal]))
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::part::{
-    CursorId, FieldId, Kind, Label, Manner, NeedleId, Operand, Operands, Part, PatternId, Role, SetId, TextTest, To,
-    WindowKind,
+    CursorId, FieldId, Kind, Label, Manner, NeedleId, Operand, Operands, Part, PatternId, Role, SetId,
+    TextTest, To, WindowKind,
 };
 use crate::program::{
     Arithmetic, AttributeId, ChannelId, Comparison, ConstantId, Count, Function, PropertySlot, SegmentId,

@@ -25,8 +25,8 @@ mod verify;
 pub use instruction::Instruction;
 pub use lower::{Fold, lower, lower_selection};
 pub use part::{
-    CursorId, FieldId, Kind, Label, LiteralId, Manner, NeedleId, Operand, Operands, Part, PatternId, Register, Role,
-    SetId, TextTest, To, WindowKind,
+    CursorId, FieldId, Kind, Label, LiteralId, Manner, NeedleId, Operand, Operands, Part, PatternId,
+    Register, Role, SetId, TextTest, To, WindowKind,
 };
 pub use read::{Unreadable, read};
 pub use routine::{Cursor, Gather, Pattern, Routine, Set, Source};

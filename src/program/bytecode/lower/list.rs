@@ -79,7 +79,8 @@ impl<'p> Lowering<'p> {
         let [list] = *arguments else { return None };
         let item = self.item_type(list);
         let (aggregate, always) = aggregate(function)?;
-        if matches!(item, Type::Empty | Type::Any | Type::Error) || !(always || self.filtered(list).is_some()) {
+        if matches!(item, Type::Empty | Type::Any | Type::Error) || !(always || self.filtered(list).is_some())
+        {
             return None;
         }
         let gather = Gather { aggregate: Some(aggregate), slot: None, r#type: item };
@@ -169,7 +170,9 @@ impl<'p> Lowering<'p> {
         let value = self.field_of(item.value, place, field.r#type.clone());
         if let Type::List(inner) = &field.r#type {
             let inner = (**inner).clone();
-            self.over(value, inner, None, &mut |this, found| body(this, Item { cursor: item.cursor, ..found }));
+            self.over(value, inner, None, &mut |this, found| {
+                body(this, Item { cursor: item.cursor, ..found })
+            });
             return self.emit(Instruction::Jump { target: item.next });
         }
         let full = self.label();

@@ -5,6 +5,7 @@
 //! * Equal parts of an expression are computed once, where one is certain to come before the other. A part that may fail is
 //!   computed each time, since each place reports its own error; and so is what is random.
 //! * `and`, `or`, `if` and `??` become jumps. A condition in front of a jump is never made a value.
+//! * What goes through a list is a loop, and no list is made on the way.
 //! * `happened` without a number stops at the first event, if its filter cannot fail for a later one.
 
 mod branch;

@@ -23,7 +23,8 @@ pub(super) struct Nature {
 }
 
 impl Nature {
-    const OPEN: Nature = Nature { fallible: false, random: false, of_event: false, of_item: false, open: true };
+    const OPEN: Nature =
+        Nature { fallible: false, random: false, of_event: false, of_item: false, open: true };
 
     /// Whether a value that was computed before will do.
     pub(super) fn is_shareable(self) -> bool {
@@ -132,9 +133,7 @@ fn is_fallible(function: Function, arguments: usize, of_moment: bool) -> bool {
         | Function::Min
         | Function::Max
         | Function::ToText => false,
-        Function::Year | Function::Month | Function::Day | Function::DayOfWeek => {
-            arguments > 1 || of_moment
-        }
+        Function::Year | Function::Month | Function::Day | Function::DayOfWeek => arguments > 1 || of_moment,
         Function::Hour | Function::Minute | Function::Second => arguments > 1,
         _ => true,
     }
