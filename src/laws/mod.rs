@@ -10,6 +10,7 @@ mod list;
 mod person;
 mod text;
 mod vm;
+mod why;
 mod world;
 
 pub use bytes::Bytes;
@@ -19,4 +20,5 @@ pub use list::lists_are_consistent;
 pub use person::{instant, person, value};
 pub use text::{checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless};
 pub use vm::vm_agrees;
+pub use why::{Found, reasons_are_right};
 pub use world::World;
