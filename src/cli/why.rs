@@ -30,7 +30,9 @@ pub(super) struct Arguments {
 #[derive(clap::Subcommand)]
 enum About {
     /// Why a person is in a segment, or is not
-    #[command(after_help = "Example:\n  bourn why segment BigSpenders --person 00042 --project examples/cdnow")]
+    #[command(
+        after_help = "Example:\n  bourn why segment BigSpenders --person 00042 --project examples/cdnow"
+    )]
     Segment(Segment),
     /// Why a person is where they are in a flow, or never came in
     #[command(after_help = "Example:\n  bourn why flow WinBack --person 00042 --project examples/cdnow")]
@@ -195,12 +197,7 @@ fn print_json<T: Serialize>(
     terminal.print(|out| writeln!(out, "{text}"))
 }
 
-fn print_segment(
-    asked: &Segment,
-    answer: &SegmentAnswer,
-    now: &str,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn print_segment(asked: &Segment, answer: &SegmentAnswer, now: &str, out: &mut dyn Write) -> io::Result<()> {
     let is = if answer.holds { "is in" } else { "is not in" };
     writeln!(out, "{} {is} {} at {now}\n", asked.person, asked.name)?;
     answer.reason.lines().iter().try_for_each(|line| writeln!(out, "{line}"))?;
