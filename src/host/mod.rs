@@ -4,6 +4,7 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod crossing;
 pub mod files;
 #[cfg(feature = "data")]
 pub mod import;
@@ -20,6 +21,7 @@ pub mod people_out;
 pub mod person;
 pub mod play;
 pub mod project;
+pub mod rounds;
 pub mod silence;
 pub mod simulate;
 pub mod table;

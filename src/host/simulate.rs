@@ -1,7 +1,8 @@
 //! Journeys over recorded events, in virtual time.
 //!
-//! Persons do not meet in flows, so each is played alone, on whatever thread is free, and what they did is put in one
-//! order afterwards: by time, then by the person's key, then as it was done.
+//! Each person is played alone, on whatever thread is free, and what they did is put in one order afterwards: by time,
+//! then by the person's key, then as it was done. Where something crosses from one to another, that is done in
+//! [rounds](super::rounds).
 //!
 //! One rule needs all persons: a flow in which nothing is activated for 365 days ends. What would have been the flow's
 //! activations is known only after a pass over everybody, so the run is repeated where a flow fell silent:
@@ -13,18 +14,21 @@
 //!
 //! So there are at most as many passes as flows and one more; usually there is one.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::crossing::{Crossing, Request};
 use super::outside::Outside;
-use super::play::{Played, Stage};
+use super::play::{Keeper, Played, Stage};
+use super::rounds::{Endless, Rounds};
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
-use crate::journey::{Person, Record, Stepper};
-use crate::program::{FlowId, Program};
+use crate::journey::{Contact, Person, Record, Stepper};
+use crate::program::{AttributeId, FlowId, Id, Program};
 use crate::value::{Instant, Value};
 
 /// A person as the data have them.
@@ -46,6 +50,14 @@ pub trait Subjects: Sync {
     fn key(&self, at: usize) -> Arc<str>;
     /// The person at a place.
     fn subject(&self, at: usize) -> Subject;
+    /// The contacts by which the person at a place is found.
+    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
+        let attributes = self.subject(at).attributes;
+        let contact = |attribute: AttributeId| {
+            Contact::new(program, attribute, attributes.get(attribute.index()).unwrap_or(&Value::Empty))
+        };
+        [program.known.phone, program.known.email].into_iter().filter_map(contact).collect()
+    }
 }
 
 impl Subjects for [Subject] {
@@ -73,10 +85,14 @@ pub struct Options {
     pub flows: Option<Vec<FlowId>>,
     /// How many threads work; nothing stands for one per core.
     pub threads: Option<usize>,
+    /// Whom the outside asks to let in.
+    pub requests: Vec<Request>,
     /// How the world outside behaves.
     pub outside: Outside,
     /// Who evaluates expressions. The run is the same with all.
     pub engine: EngineKind,
+    /// What becomes of persons between two steps; nothing keeps them as they are.
+    pub keeper: Option<Keeper>,
     /// Whether what was done is kept, line by line.
     pub trace: bool,
     /// Whether the persons are kept as the run leaves them.
@@ -92,8 +108,10 @@ impl Options {
             until,
             flows: None,
             threads: None,
+            requests: Vec::new(),
             outside: Outside::default(),
             engine: EngineKind::default(),
+            keeper: None,
             trace: true,
             people: true,
         }
@@ -123,12 +141,16 @@ pub struct Step {
 }
 
 /// Plays everybody through a program's flows. `progress` hears how many persons are done, and how many there are.
+///
+/// # Errors
+///
+/// Who adds whom to flows without end, if somebody does.
 pub fn simulate<S: Subjects + ?Sized>(
     program: &Program,
     subjects: &S,
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Run {
+) -> Result<Run, Endless> {
     match options.threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
         Some(Ok(pool)) => pool.install(|| passes(program, subjects, options, progress)),
         // Where no pool can be made, the one that there is gives the same result.
@@ -141,7 +163,7 @@ fn passes<S: Subjects + ?Sized>(
     subjects: &S,
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Run {
+) -> Result<Run, Endless> {
     let mut stepper = Stepper::new(program).with_engine(Engine::new(options.engine, program));
     if let Some(flows) = &options.flows {
         stepper = stepper.only(flows);
@@ -150,13 +172,16 @@ fn passes<S: Subjects + ?Sized>(
         stepper = stepper.from(from);
     }
     let order = in_order(subjects);
-    let begin = if stepper.watches() { options.from.or_else(|| first_event(subjects)) } else { None };
+    let first = || first_event(subjects).into_iter().chain(options.requests.iter().map(|one| one.time)).min();
+    let begin = if stepper.watches() { options.from.or_else(first) } else { None };
+    let crossing = Crossing::of(program, subjects, &options.requests);
+    let crossing = crossing.as_ref();
     let mut ended = Vec::new();
     loop {
-        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, progress };
-        let (run, activity) = pass.play();
+        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, crossing, progress };
+        let (run, activity) = pass.play()?;
         let silent = activity.first_silence(options.until, &ended);
-        let Some((flow, moment)) = silent else { return run };
+        let Some((flow, moment)) = silent else { return Ok(run) };
         ended.push(flow);
         stepper = stepper.ending(flow, moment);
     }
@@ -183,6 +208,8 @@ struct Pass<'a, S: ?Sized> {
     /// When persons become known, where dates and audiences are watched.
     begin: Option<Instant>,
     order: &'a [(Arc<str>, usize)],
+    /// What crosses between persons, if anything may.
+    crossing: Option<&'a Crossing<'a>>,
     progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
@@ -196,6 +223,30 @@ struct Part {
 }
 
 impl Part {
+    /// Adds a person.
+    fn add(&mut self, rank: usize, played: Played, options: &Options) {
+        let Played { person, records, events, .. } = played;
+        self.activity.add(&records);
+        self.tally.add(&records, events);
+        self.keep(rank, records, options);
+        if options.people {
+            self.people.push(person);
+        }
+    }
+
+    /// Adds what was done for somebody who does not exist.
+    fn note(&mut self, rank: usize, records: Vec<Record>, options: &Options) {
+        self.tally.note(&records);
+        self.keep(rank, records, options);
+    }
+
+    fn keep(&mut self, rank: usize, records: Vec<Record>, options: &Options) {
+        if options.trace {
+            let person = u32::try_from(rank).unwrap_or(u32::MAX);
+            self.trace.extend(records.into_iter().map(|record| Step { person, record }));
+        }
+    }
+
     fn and(mut self, mut later: Part) -> Part {
         self.tally.merge(later.tally);
         self.activity.merge(later.activity);
@@ -206,39 +257,62 @@ impl Part {
 }
 
 impl<S: Subjects + ?Sized> Pass<'_, S> {
-    fn play(&self) -> (Run, Activity) {
-        let done = AtomicUsize::new(0);
-        let everybody = self.order.par_iter().enumerate();
-        let part = everybody
-            .fold(Part::default, |mut part, (rank, (_, at))| {
-                self.add(&mut part, rank, *at);
-                (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, self.order.len());
-                part
-            })
-            .reduce(Part::default, Part::and);
+    fn play(&self) -> Result<(Run, Activity), Endless> {
+        let (keys, part) = match self.crossing {
+            None => (self.order.iter().map(|(key, _)| key.clone()).collect(), self.alone()),
+            Some(crossing) => self.together(crossing)?,
+        };
         let Part { tally, activity, mut trace, people } = part;
         // Persons stand in order already, and each one's records in the order in which they were done.
         trace.par_sort_by_key(|step| step.record.time);
-        let keys = self.order.iter().map(|(key, _)| key.clone()).collect();
-        (Run { keys, trace, tally, people }, activity)
+        Ok((Run { keys, trace, tally, people }, activity))
     }
 
-    fn add(&self, part: &mut Part, rank: usize, at: usize) {
-        let stage = Stage {
+    /// Everybody for themselves.
+    fn alone(&self) -> Part {
+        let (stage, done) = (self.stage(), AtomicUsize::new(0));
+        let everybody = self.order.par_iter().enumerate();
+        everybody
+            .fold(Part::default, |mut part, (rank, (_, at))| {
+                part.add(rank, stage.play(self.subjects.subject(*at)), self.options);
+                (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, self.order.len());
+                part
+            })
+            .reduce(Part::default, Part::and)
+    }
+
+    /// Everybody with what others say to them, and the keys of all who came of that.
+    fn together(&self, crossing: &Crossing) -> Result<(Vec<Arc<str>>, Part), Endless> {
+        let stage = self.stage();
+        let subject = |key: &str| {
+            let rank = self.order.binary_search_by(|(known, _)| (**known).cmp(key)).ok()?;
+            Some(self.subjects.subject(self.order[rank].1))
+        };
+        let keys = self.order.iter().map(|(key, _)| key.clone());
+        let mut cast = Rounds::new(&stage, crossing, &subject).settle(keys)?;
+        let mut nobody: BTreeMap<Arc<str>, Vec<Record>> = BTreeMap::new();
+        for (key, record) in crossing.turned_down().filter(|(_, record)| record.time <= self.options.until) {
+            nobody.entry(key).or_default().push(record);
+        }
+        let keys: BTreeSet<Arc<str>> = cast.keys().chain(nobody.keys()).cloned().collect();
+        let mut part = Part::default();
+        for (rank, key) in keys.iter().enumerate() {
+            if let Some(played) = cast.remove(key) {
+                part.add(rank, played, self.options);
+            }
+            part.note(rank, nobody.remove(key).unwrap_or_default(), self.options);
+        }
+        (self.progress)(keys.len(), keys.len());
+        Ok((keys.into_iter().collect(), part))
+    }
+
+    fn stage(&self) -> Stage<'_> {
+        Stage {
             stepper: self.stepper,
             outside: &self.options.outside,
             begin: self.begin,
             until: self.options.until,
-        };
-        let Played { person, records, events } = stage.play(self.subjects.subject(at));
-        part.activity.add(&records);
-        part.tally.add(&records, events);
-        if self.options.trace {
-            let person = u32::try_from(rank).unwrap_or(u32::MAX);
-            part.trace.extend(records.into_iter().map(|record| Step { person, record }));
-        }
-        if self.options.people {
-            part.people.push(person);
+            keeper: self.options.keeper,
         }
     }
 }

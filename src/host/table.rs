@@ -12,7 +12,7 @@ use super::json_line::rfc3339;
 use super::tally::{Counted, Passages, Tally};
 use super::trace::{Names, arm_name};
 use crate::journey::ArmTaken;
-use crate::program::{Arm, ElementId, ElementKind, Flow, FlowId, Id, Location, Outcome};
+use crate::program::{Arm, Branches, ElementId, ElementKind, Flow, FlowId, Id, Location, Outcome};
 use crate::value::Instant;
 
 /// The numbers of a run, with the names that they belong to.
@@ -202,6 +202,11 @@ fn arms(kind: &ElementKind) -> Vec<(ArmTaken, Option<Location>)> {
         ElementKind::SplitAudience(shares) => {
             (0..shares.len()).map(|at| (ArmTaken::Share(at), None)).collect()
         }
+        ElementKind::AddToFlow(add) => {
+            let whens = add.branches.iter().flat_map(|branches| (0..branches.arms.len()).map(ArmTaken::When));
+            let otherwise = add.branches.iter().map(|_| ArmTaken::Otherwise);
+            whens.chain(otherwise).map(|arm| (arm, None)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -246,6 +251,7 @@ fn targets(kind: &ElementKind) -> Box<dyn Iterator<Item = Option<ElementId>> + '
             Box::new(arms.iter().map(|arm| arm.target).chain(limit.map(|_| *otherwise)))
         }
         ElementKind::SplitAudience(shares) => Box::new(shares.iter().map(|share| share.target)),
+        ElementKind::AddToFlow(add) => Box::new(add.branches.iter().flat_map(Branches::targets)),
         _ => Box::new(std::iter::empty()),
     }
 }

@@ -50,7 +50,7 @@ impl Step<'_, '_> {
     ///
     /// A participant comes to an element once, since elements lead forward, so the visit is always the first. The person
     /// stands last and needs no escaping; in the names before, `/` and `%` are written as in addresses.
-    fn message_key(&self, participant: &Participant, id: ElementId) -> Arc<str> {
+    pub(super) fn message_key(&self, participant: &Participant, id: ElementId) -> Arc<str> {
         let flow = self.flow(participant.flow);
         let mut key = escaped(&flow.name);
         let label = escaped(&flow.elements[id].label);

@@ -21,6 +21,10 @@ pub(super) struct Step<'s, 'p> {
     records: Vec<Record>,
     /// The events that the step itself made and that are still to be handled, in the order in which they were made.
     pub(super) made: VecDeque<Event>,
+    /// The flow whose elements are being run.
+    pub(super) running: Option<FlowId>,
+    /// Those who go on once the one who runs waits or has left, the last first.
+    pub(super) under_way: Vec<(Participant, Option<ElementId>)>,
 }
 
 /// What an expression is looked at with, beside the person.
@@ -71,7 +75,15 @@ impl<'s, 'p> Step<'s, 'p> {
         if person.effort.moment != now {
             person.effort = Effort { moment: now, steps: 0, reported: false };
         }
-        Step { stepper, person, now, records: Vec::new(), made: VecDeque::new() }
+        Step {
+            stepper,
+            person,
+            now,
+            records: Vec::new(),
+            made: VecDeque::new(),
+            running: None,
+            under_way: Vec::new(),
+        }
     }
 
     /// What was done.

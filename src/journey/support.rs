@@ -39,13 +39,13 @@ fn executes(kind: &ElementKind) -> bool {
         | ElementKind::SplitAudience(_)
         | ElementKind::UpdateProfile(_)
         | ElementKind::Set(_)
+        | ElementKind::AddToFlow(_)
         | ElementKind::AddTag(_)
         | ElementKind::RemoveTag(_)
         | ElementKind::Exit => true,
         ElementKind::Send(send) => send.delivery.is_open() && send.branches.is_none(),
         ElementKind::CallApi(_)
         | ElementKind::Use(_)
-        | ElementKind::AddToFlow(_)
         | ElementKind::Notify(_)
         | ElementKind::AddToDoNotContact(_)
         | ElementKind::RemoveFromDoNotContact(_)

@@ -1,7 +1,7 @@
 //! What happened to a person, in words.
 
 use crate::host::trace::arm_name;
-use crate::journey::{Message, Place, Record, What};
+use crate::journey::{Addition, Message, Place, Record, What};
 use crate::program::{EventId, Flow, Owner, Program, VariableId};
 use crate::value::{Instant, Value};
 
@@ -47,6 +47,8 @@ pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
         What::Capped(channel) => {
             format!("is not sent `{element}`: the caps of {} are reached", program.channels[*channel].name)
         }
+        What::Added(addition) => added(program, addition),
+        What::Rejected(refusal) => format!("is not let into {}: {}", flow.name, refusal.rejection()),
         What::Refused(refusal) => format!("is not let into {}: {}", flow.name, refusal.word()),
         What::Exited(reason) => format!("leaves {}: {}", flow.name, reason.word()),
         profile => return of_profile(program, profile),
@@ -76,6 +78,14 @@ fn sent(program: &Program, flow: &Flow, place: Place, message: &Message) -> Stri
     match &message.contact {
         Some(contact) => format!("is sent `{element}` by {channel} to {contact}"),
         None => format!("is sent `{element}` by {channel}, without a contact"),
+    }
+}
+
+fn added(program: &Program, addition: &Addition) -> String {
+    let flow = &program.flows[addition.flow].name;
+    match &addition.person {
+        None => format!("is added to {flow}"),
+        Some(other) => format!("adds {} to {flow}", other.contact.written()),
     }
 }
 

@@ -1,0 +1,75 @@
+//! What is in a person: the one list of it.
+
+use super::StateError;
+use super::bytes::{Reader, Stored, Writer, malformed};
+use crate::eval::Event;
+use crate::journey::person::Effort;
+use crate::journey::{Alarm, FlowPast, Mark, Participant, Participation, Person, Position};
+use crate::program::{AttributeId, ChannelId, ElementId, EventId, FlowId, Id, Owner, SenderId, VariableId};
+
+/// Lists the fields of types in the order in which they are written. A field that is left out does not compile: neither
+/// where the type is taken apart nor where it is made.
+macro_rules! stored {
+    ($($name:ident { $($field:ident),* $(,)? })*) => { $(
+        impl Stored for $name {
+            fn write(&self, out: &mut Writer) {
+                let $name { $($field),* } = self;
+                $($field.write(out);)*
+            }
+
+            fn read(bytes: &mut Reader) -> Result<$name, StateError> {
+                $(let $field = Stored::read(bytes)?;)*
+                Ok($name { $($field),* })
+            }
+        }
+    )* };
+}
+
+stored! {
+    Person { key, attributes, events, ids, inside, alarms, past, effort }
+    Event { time, definition, properties, owner, id }
+    Owner { flow, element }
+    Participation { participant, position }
+    Participant { flow, entry, entered, variables }
+    Position { element, reached, deadline }
+    Mark { first, since }
+    Alarm { flow, entry, due, moment, matches }
+    FlowPast { entries, last_exit }
+    Effort { moment, steps, reported }
+}
+
+/// Ids of tables of the program, which must have such a row.
+macro_rules! ids {
+    ($($id:ident $table:ident),*) => { $(
+        impl Stored for $id {
+            fn write(&self, out: &mut Writer) {
+                self.index().write(out);
+            }
+
+            fn read(bytes: &mut Reader) -> Result<$id, StateError> {
+                let index = usize::read(bytes)?;
+                let known = index < bytes.program.$table.len();
+                known.then(|| $id::from_index(index)).ok_or_else(|| malformed("something that is not in the program"))
+            }
+        }
+    )* };
+}
+
+ids!(AttributeId attributes, EventId events, FlowId flows, ChannelId channels, SenderId senders);
+
+/// Ids of what flows have, whose range is checked once it is known which flow that is.
+macro_rules! inner_ids {
+    ($($id:ident),*) => { $(
+        impl Stored for $id {
+            fn write(&self, out: &mut Writer) {
+                self.index().write(out);
+            }
+
+            fn read(bytes: &mut Reader) -> Result<$id, StateError> {
+                u32::read(bytes).map(|index| $id::from_index(index as usize))
+            }
+        }
+    )* };
+}
+
+inner_ids!(ElementId, VariableId);
