@@ -38,7 +38,10 @@ flow Gift {
 flow Move {
     enter when happened personAttributeChanged where attributeName is "points"
     re-enter while inside, at most 2 times per day
-    update profile { phone = "{{toText(points)}}" }
+    segment audience {
+        when friend is not empty { update profile { phone = "{{toText(points)}}" } }
+        otherwise { }
+    }
 }
 "#;
 

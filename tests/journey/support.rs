@@ -270,7 +270,7 @@ fn short(line: &serde_json::Value, several: bool) -> String {
     if let Some(element) = line["element"].as_str() {
         add(&format!("{element}:"));
     }
-    add(text("what"));
+    add(line["effect"].as_str().unwrap_or(text("what")));
     if let Some(until) = line.get("until") {
         add(&until
             .as_str()
