@@ -11,7 +11,7 @@ use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
-use crate::host::outside::Outside;
+use crate::host::outside::{Outside, read_outcomes};
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
@@ -56,6 +56,10 @@ pub(super) struct Arguments {
     /// The seed of splits and random codes instead of the project's
     #[arg(long, value_name = "SEED")]
     seed: Option<String>,
+
+    /// What comes of messages: docs/schemas/outcomes.schema.json; nothing comes without
+    #[arg(long, value_name = "FILE")]
+    outcomes: Option<PathBuf>,
 
     /// Write what was done, line by line: docs/schemas/trace.schema.json
     #[arg(long, value_name = "FILE")]
@@ -140,6 +144,7 @@ impl Prepared {
         };
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
+        let outside = outside(arguments, &project, terminal)?;
         let population = arguments.input.population(&project, terminal)?;
         let requests = arguments.input.requests(&arguments.participants, &project, terminal)?;
         let last = || last_event(&population).max(requests.iter().map(|request| request.time).max());
@@ -150,7 +155,7 @@ impl Prepared {
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
             requests,
-            outside: Outside::default(),
+            outside,
             engine: arguments.engine.into(),
             keeper: None,
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
@@ -236,6 +241,15 @@ fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> 
         }
     }
     Ok(())
+}
+
+/// What comes back from outside.
+fn outside(arguments: &Arguments, project: &CheckedProject, terminal: &Terminal) -> Result<Outside, Status> {
+    let Some(path) = &arguments.outcomes else { return Ok(Outside::default()) };
+    let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
+    let outcomes = read_outcomes(&project.checked.program, &host::files::shown(path), &text);
+    let outcomes = outcomes.map_err(|reports| terminal.report(&project.snapshot, &reports))?;
+    Ok(Outside { outcomes, ..Outside::default() })
 }
 
 /// The form of the file of people.

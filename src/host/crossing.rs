@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::rounds::{Between, Heard, Saying, Sayings};
+use super::exchange::{Between, Heard, Saying, Sayings};
 use super::simulate::Subjects;
 use crate::journey::{Addition, Contact, Entrance, Input, Place, Record, Refusal, What};
 use crate::program::{AttributeId, ElementKind, EntrySource, FlowId, Id, Program, VariableId};

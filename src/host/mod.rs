@@ -5,6 +5,7 @@
 
 mod checked;
 pub mod crossing;
+pub mod exchange;
 pub mod files;
 #[cfg(feature = "data")]
 pub mod import;
@@ -21,6 +22,7 @@ pub mod people_out;
 pub mod person;
 pub mod play;
 pub mod project;
+pub mod queues;
 pub mod rounds;
 pub mod silence;
 pub mod simulate;

@@ -4,8 +4,8 @@
 //! profile, then as the data give them), then requests and replies of the outside, then timers, and last what other persons
 //! say. So an event or a reply at exactly a deadline is in time.
 
+use super::exchange::{Between, Heard, Saying};
 use super::outside::{Outside, Replies};
-use super::rounds::{Between, Heard, Saying};
 use super::simulate::Subject;
 use crate::eval::Event;
 use crate::journey::{Input, Person, Record, Stepper};

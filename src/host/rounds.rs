@@ -1,258 +1,71 @@
-//! What the outside says to each person, until it is stable.
+//! What depends on all persons, found in rounds.
 //!
-//! Persons are played alone, on whatever thread is free. Some things lie between them all the same: one adds another to a
-//! flow. So a run goes in rounds:
+//! Each person is played alone. Where persons share something, such as a queue, a play assumes what comes of it; when all have
+//! been played, what they wished is put together, and those for whom something else comes of it are played again with that,
+//! until it comes as assumed for everybody.
 //!
-//! 1. play everybody, and hear what each did that concerns others;
-//! 2. of all that was heard, make what is said to each person: inputs with a time;
-//! 3. play those again who are told something else than in the round before, and put what they do now in place of what
-//!    they did; until nobody is told anything else.
-//!
-//! **Architecture Invariant:** what is said at a moment is taken behind everything that the person does at that moment by
-//! themselves, and what somebody says because of it is one *depth* later. So what holds at a time and a depth follows from
-//! what lies before, every round settles at least one more time and depth, and the result is one and the same in whatever
-//! order persons are played. What is said to one person at one time and depth goes by the key of the person who says it,
-//! then as they said it.
-//!
-//! Nothing here knows what is said: that is for who lies [between](Between).
+//! What comes of a wish depends on wishes before it alone: earlier ones, or at the same moment those of persons before in the
+//! order of keys. So each round settles at least the first wish that was not settled, and the rounds end.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::play::{Played, Stage};
-use super::simulate::Subject;
-use crate::diagnostic::List;
-use crate::journey::{Input, Record};
-use crate::program::Program;
-use crate::value::{Instant, Value};
+use super::outside::{Others, Outside};
+use super::queues::Queues;
+use crate::journey::{Record, What};
 
-/// What lies between persons.
-pub trait Between: Sync {
-    /// Whether something that a person did concerns others.
-    fn hears(&self, record: &Record) -> bool;
+/// The wishes of persons, by their place in the order of keys: the records of what depends on others, as they were made.
+pub type Wishes = BTreeMap<usize, Vec<Record>>;
 
-    /// What is said to whom because of all that was heard, which comes in order.
-    fn says(&self, heard: &[Heard]) -> Sayings;
+/// Whether what comes of something done depends on other persons.
+#[must_use]
+pub fn is_wish(what: &What) -> bool {
+    matches!(what, What::Queued(_))
 }
 
-/// Something that a person did and that concerns others.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Heard {
-    /// Whether it came of what others said at the same moment, and over how many of them.
-    pub depth: u32,
-    /// The person.
-    pub person: Arc<str>,
-    /// Its place among those of the person at this moment and depth.
-    pub sequence: u32,
-    /// What was done.
-    pub record: Record,
-}
-
-impl Heard {
-    /// When, and how deep in the moment.
-    #[must_use]
-    pub fn moment(&self) -> (Instant, u32) {
-        (self.record.time, self.depth)
-    }
-}
-
-/// Something that is said to a person.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Saying {
-    /// When.
-    pub time: Instant,
-    /// How deep in the moment: 0 is the outside by itself, which comes before timers as events do.
-    pub depth: u32,
-    /// Who says it; nobody's key is empty, and stands for the outside.
-    pub origin: Arc<str>,
-    /// Its place among what the same one says at this moment and depth.
-    pub sequence: u32,
-    /// What the person takes.
-    pub input: Input,
-}
-
-impl Saying {
-    /// What sayings to one person are ordered by.
-    #[must_use]
-    pub fn order(&self) -> (Instant, u32, &str, u32) {
-        (self.time, self.depth, &self.origin, self.sequence)
-    }
-}
-
-/// What is said to whom.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Sayings {
-    to: BTreeMap<Arc<str>, Vec<Saying>>,
-    /// The attributes of those whom the data do not have.
-    made: BTreeMap<Arc<str>, Vec<Value>>,
-}
-
-impl Sayings {
-    /// Says something to a person.
-    pub fn say(&mut self, to: Arc<str>, saying: Saying) {
-        let said = self.to.entry(to).or_default();
-        let at = said.partition_point(|other| other.order() <= saying.order());
-        said.insert(at, saying);
-    }
-
-    /// Makes a person with these attributes, unless there is one with this key.
-    pub fn make(&mut self, key: Arc<str>, attributes: impl FnOnce() -> Vec<Value>) {
-        self.made.entry(key).or_insert_with(attributes);
-    }
-
-    /// What is said to a person.
-    fn to(&self, person: &str) -> &[Saying] {
-        self.to.get(person).map_or(&[], Vec::as_slice)
-    }
-
-    /// Those who are told something else than by `other`.
-    fn changed(&self, other: &Sayings) -> BTreeSet<Arc<str>> {
-        let keys: BTreeSet<&Arc<str>> = self.to.keys().chain(other.to.keys()).collect();
-        keys.into_iter().filter(|key| self.to(key) != other.to(key)).cloned().collect()
-    }
-}
-
-/// How often something may go back and forth between persons at one moment.
-pub const MOST_DEPTH: u32 = 1_000;
-
-/// How many rounds a run may have.
-pub const MOST_ROUNDS: usize = 10_000;
-
-/// Persons who say things to each other without end.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Endless {
-    /// When.
-    pub time: Instant,
-    /// Those who were told something last.
-    pub people: Vec<Arc<str>>,
-    /// What they were told.
-    pub inputs: Vec<Input>,
-}
-
-impl Endless {
-    /// Who goes on, where and when, in words.
-    #[must_use]
-    pub fn describe(&self, program: &Program) -> String {
-        let entered = self.inputs.iter().filter_map(|input| match input {
-            Input::Enter(entrance) => Some(&*program.flows[entrance.flow].name),
-            _ => None,
-        });
-        let flows: BTreeSet<&str> = entered.collect();
-        let people = List::of(self.people.iter().take(SHOWN).map(|key| &**key));
-        let time = Value::Datetime(self.time).show(program.zone);
-        format!("flows add people to each other without end: {people} to {}, last at {time}", List::of(flows))
-    }
-}
-
-/// How many of those who go on without end are named.
-const SHOWN: usize = 5;
-
-/// Everybody who is played, and what they said last.
-pub struct Rounds<'a> {
-    stage: &'a Stage<'a>,
-    between: &'a dyn Between,
-    /// Somebody of the data.
-    subject: &'a (dyn Fn(&str) -> Option<Subject> + Sync),
-    cast: BTreeMap<Arc<str>, Played>,
-    voices: BTreeMap<Arc<str>, Vec<Heard>>,
-}
-
-impl<'a> Rounds<'a> {
-    /// Nobody has been played yet.
-    #[must_use]
-    pub fn new(
-        stage: &'a Stage<'a>,
-        between: &'a dyn Between,
-        subject: &'a (dyn Fn(&str) -> Option<Subject> + Sync),
-    ) -> Rounds<'a> {
-        Rounds { stage, between, subject, cast: BTreeMap::new(), voices: BTreeMap::new() }
-    }
-
-    /// Plays those with these keys, and whomever is spoken to, until what is said is stable.
-    ///
-    /// # Errors
-    ///
-    /// Who goes on without end, if somebody does.
-    pub fn settle(
-        mut self,
-        keys: impl IntoIterator<Item = Arc<str>>,
-    ) -> Result<BTreeMap<Arc<str>, Played>, Endless> {
-        let mut sayings = self.between.says(&[]);
-        let mut due: BTreeSet<Arc<str>> = keys.into_iter().chain(sayings.to.keys().cloned()).collect();
-        for _ in 0..MOST_ROUNDS {
-            self.round(&due, &sayings);
-            let heard = self.heard();
-            if heard.iter().any(|heard| heard.depth > MOST_DEPTH) {
-                break;
-            }
-            let next = self.between.says(&heard);
-            due = sayings.changed(&next);
-            sayings = next;
-            if due.is_empty() {
-                return Ok(self.cast);
-            }
+/// Plays rounds until nothing changes. Returns the outside that comes of them; nothing if the first one was right.
+pub fn settle(
+    mut wishes: Wishes,
+    first: &Outside,
+    play: impl Fn(usize, &Outside) -> Vec<Record> + Sync,
+) -> Option<Outside> {
+    let mut settled: Option<Outside> = None;
+    loop {
+        let assumed = settled.as_ref().unwrap_or(first);
+        let others = together(&wishes);
+        let differs = |record: &Record| others.moment(record) != assumed.others.moment(record);
+        let surprised: Vec<usize> =
+            wishes.iter().filter(|(_, records)| records.iter().any(differs)).map(|(rank, _)| *rank).collect();
+        if surprised.is_empty() {
+            return settled;
         }
-        Err(endless(&due, &sayings))
+        let outside = Outside { others, ..assumed.clone() };
+        let again: Vec<_> = surprised.into_par_iter().map(|rank| (rank, play(rank, &outside))).collect();
+        wishes.extend(again);
+        settled = Some(outside);
     }
+}
 
-    /// Plays those whose turn it is. Whom nobody speaks to any more, and the data do not have, is gone.
-    fn round(&mut self, due: &BTreeSet<Arc<str>>, sayings: &Sayings) {
-        let due: Vec<&Arc<str>> = due.iter().collect();
-        let play = |key: &Arc<str>| self.play(key, sayings);
-        let played: Vec<Option<Played>> = due.par_iter().map(|key| play(key)).collect();
-        for (key, played) in due.into_iter().zip(played) {
-            self.voices.remove(key);
-            match played {
-                Some(mut played) => {
-                    let heard = std::mem::take(&mut played.heard);
-                    if !heard.is_empty() {
-                        self.voices.insert(key.clone(), heard);
-                    }
-                    self.cast.insert(key.clone(), played);
-                }
-                None => {
-                    self.cast.remove(key);
-                }
-            }
+/// The outside that comes of the wishes of all, if it is not the one that was assumed.
+#[must_use]
+pub fn surprise(wishes: &Wishes, assumed: &Outside) -> Option<Outside> {
+    let others = together(wishes);
+    let differs = |record: &Record| others.moment(record) != assumed.others.moment(record);
+    let surprised = wishes.values().flatten().any(differs);
+    surprised.then(|| Outside { others, ..assumed.clone() })
+}
+
+/// What comes of all wishes: in order of time, then of the persons' keys, then as they were made.
+fn together(wishes: &Wishes) -> Others {
+    let mut order: Vec<&Record> = wishes.values().flatten().collect();
+    order.sort_by_key(|record| record.time);
+    let mut queues = Queues::default();
+    let mut others = Others::default();
+    for record in order {
+        if let (Some(place), What::Queued(queued)) = (record.place, &record.what) {
+            others.release(queued.key.clone(), queues.place(place, queued, record.time));
         }
     }
-
-    fn play(&self, key: &Arc<str>, sayings: &Sayings) -> Option<Played> {
-        let said = sayings.to(key);
-        if let Some(subject) = (self.subject)(key) {
-            return Some(self.stage.play_told(subject, said.to_vec(), self.between));
-        }
-        let first = said.first()?.time;
-        let attributes = sayings.made.get(key)?.clone();
-        let subject = Subject { key: key.clone(), attributes, events: Vec::new() };
-        let stage = Stage {
-            begin: self.stage.begin.max(Some(first)).filter(|_| self.stage.begin.is_some()),
-            ..*self.stage
-        };
-        Some(stage.play_told(subject, said.to_vec(), self.between))
-    }
-
-    /// Everything that was heard of everybody, in order.
-    fn heard(&self) -> Vec<Heard> {
-        let mut heard: Vec<Heard> = self.voices.values().flatten().cloned().collect();
-        heard.sort_by(|one, other| {
-            let order = |heard: &Heard| (heard.moment(), heard.sequence);
-            let (left, right) = (order(one), order(other));
-            left.0.cmp(&right.0).then_with(|| one.person.cmp(&other.person)).then(left.1.cmp(&right.1))
-        });
-        heard
-    }
-}
-
-/// What goes on without end, of what was said last: the latest of it.
-fn endless(due: &BTreeSet<Arc<str>>, sayings: &Sayings) -> Endless {
-    let last: Vec<(&Arc<str>, &Saying)> =
-        due.iter().filter_map(|key| Some((key, sayings.to(key).last()?))).collect();
-    Endless {
-        time: last.iter().map(|(_, saying)| saying.time).max().unwrap_or(Instant::FIRST),
-        people: last.iter().map(|(key, _)| (*key).clone()).collect(),
-        inputs: last.into_iter().map(|(_, saying)| saying.input.clone()).collect(),
-    }
+    others
 }

@@ -1,8 +1,9 @@
 //! Journeys over recorded events, in virtual time.
 //!
-//! Each person is played alone, on whatever thread is free, and what they did is put in one order afterwards: by time,
-//! then by the person's key, then as it was done. Where something crosses from one to another, that is done in
-//! [rounds](super::rounds).
+//! Each person is played alone, on whatever thread is free, and what they did is put in one order afterwards: by time, then
+//! by the person's key, then as it was done. What persons share, as a message with a speed shares its queue with those to
+//! others, is assumed, and played again where it comes otherwise: see [`super::rounds`]; and so it is where one adds another
+//! to a flow, see [`super::exchange`].
 //!
 //! One rule needs all persons: a flow in which nothing is activated for 365 days ends. What would have been the flow's
 //! activations is known only after a pass over everybody, so the run is repeated where a flow fell silent:
@@ -21,9 +22,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::crossing::{Crossing, Request};
+use super::exchange::{Endless, Exchange};
 use super::outside::Outside;
 use super::play::{Keeper, Played, Stage};
-use super::rounds::{Endless, Rounds};
+use super::rounds::{self, Wishes};
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
@@ -177,9 +179,10 @@ fn passes<S: Subjects + ?Sized>(
     let crossing = Crossing::of(program, subjects, &options.requests);
     let crossing = crossing.as_ref();
     let mut ended = Vec::new();
+    let mut outside = options.outside.clone();
     loop {
         let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, crossing, progress };
-        let (run, activity) = pass.play()?;
+        let (run, activity) = pass.settle(&mut outside)?;
         let silent = activity.first_silence(options.until, &ended);
         let Some((flow, moment)) = silent else { return Ok(run) };
         ended.push(flow);
@@ -218,6 +221,7 @@ struct Pass<'a, S: ?Sized> {
 struct Part {
     tally: Tally,
     activity: Activity,
+    wishes: Wishes,
     trace: Vec<Step>,
     people: Vec<Person>,
 }
@@ -228,6 +232,10 @@ impl Part {
         let Played { person, records, events, .. } = played;
         self.activity.add(&records);
         self.tally.add(&records, events);
+        let wishes = wishes(&records);
+        if !wishes.is_empty() {
+            self.wishes.insert(rank, wishes);
+        }
         self.keep(rank, records, options);
         if options.people {
             self.people.push(person);
@@ -250,6 +258,7 @@ impl Part {
     fn and(mut self, mut later: Part) -> Part {
         self.tally.merge(later.tally);
         self.activity.merge(later.activity);
+        self.wishes.append(&mut later.wishes);
         self.trace.append(&mut later.trace);
         self.people.append(&mut later.people);
         self
@@ -257,20 +266,29 @@ impl Part {
 }
 
 impl<S: Subjects + ?Sized> Pass<'_, S> {
-    fn play(&self) -> Result<(Run, Activity), Endless> {
-        let (keys, part) = match self.crossing {
-            None => (self.order.iter().map(|(key, _)| key.clone()).collect(), self.alone()),
-            Some(crossing) => self.together(crossing)?,
+    /// Plays everybody with what persons bring about for each other. `outside` becomes the one that this takes.
+    fn settle(&self, outside: &mut Outside) -> Result<(Run, Activity), Endless> {
+        if let Some(crossing) = self.crossing {
+            return self.together(crossing, outside);
+        }
+        let keys = || self.order.iter().map(|(key, _)| key.clone()).collect();
+        let part = self.play(outside);
+        let wishes_of = |rank: usize, outside: &Outside| {
+            let records = self.stage(outside).play(self.subjects.subject(self.order[rank].1)).records;
+            wishes(&records)
         };
-        let Part { tally, activity, mut trace, people } = part;
-        // Persons stand in order already, and each one's records in the order in which they were done.
-        trace.par_sort_by_key(|step| step.record.time);
-        Ok((Run { keys, trace, tally, people }, activity))
+        Ok(match rounds::settle(part.wishes.clone(), outside, wishes_of) {
+            None => put_together(keys(), part),
+            Some(settled) => {
+                *outside = settled;
+                put_together(keys(), self.play(outside))
+            }
+        })
     }
 
     /// Everybody for themselves.
-    fn alone(&self) -> Part {
-        let (stage, done) = (self.stage(), AtomicUsize::new(0));
+    fn play(&self, outside: &Outside) -> Part {
+        let (stage, done) = (self.stage(outside), AtomicUsize::new(0));
         let everybody = self.order.par_iter().enumerate();
         everybody
             .fold(Part::default, |mut part, (rank, (_, at))| {
@@ -281,15 +299,28 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
             .reduce(Part::default, Part::and)
     }
 
-    /// Everybody with what others say to them, and the keys of all who came of that.
-    fn together(&self, crossing: &Crossing) -> Result<(Vec<Arc<str>>, Part), Endless> {
-        let stage = self.stage();
+    /// Everybody with what others say to them, until what comes of queues is what was assumed.
+    fn together(&self, crossing: &Crossing, outside: &mut Outside) -> Result<(Run, Activity), Endless> {
         let subject = |key: &str| {
             let rank = self.order.binary_search_by(|(known, _)| (**known).cmp(key)).ok()?;
             Some(self.subjects.subject(self.order[rank].1))
         };
-        let keys = self.order.iter().map(|(key, _)| key.clone());
-        let mut cast = Rounds::new(&stage, crossing, &subject).settle(keys)?;
+        loop {
+            let keys = self.order.iter().map(|(key, _)| key.clone());
+            let cast = Exchange::new(&self.stage(outside), crossing, &subject).settle(keys)?;
+            let (keys, part) = self.everybody(crossing, cast);
+            match rounds::surprise(&part.wishes, outside) {
+                Some(settled) => *outside = settled,
+                None => {
+                    (self.progress)(keys.len(), keys.len());
+                    return Ok(put_together(keys, part));
+                }
+            }
+        }
+    }
+
+    /// All who were played and all who were turned down, by key.
+    fn everybody(&self, crossing: &Crossing, mut cast: BTreeMap<Arc<str>, Played>) -> (Vec<Arc<str>>, Part) {
         let mut nobody: BTreeMap<Arc<str>, Vec<Record>> = BTreeMap::new();
         for (key, record) in crossing.turned_down().filter(|(_, record)| record.time <= self.options.until) {
             nobody.entry(key).or_default().push(record);
@@ -302,17 +333,28 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
             }
             part.note(rank, nobody.remove(key).unwrap_or_default(), self.options);
         }
-        (self.progress)(keys.len(), keys.len());
-        Ok((keys.into_iter().collect(), part))
+        (keys.into_iter().collect(), part)
     }
 
-    fn stage(&self) -> Stage<'_> {
+    fn stage<'a>(&'a self, outside: &'a Outside) -> Stage<'a> {
         Stage {
             stepper: self.stepper,
-            outside: &self.options.outside,
+            outside,
             begin: self.begin,
             until: self.options.until,
             keeper: self.options.keeper,
         }
     }
+}
+
+fn put_together(keys: Vec<Arc<str>>, part: Part) -> (Run, Activity) {
+    let Part { tally, activity, mut trace, people, .. } = part;
+    // Persons stand in order already, and each one's records in the order in which they were done.
+    trace.par_sort_by_key(|step| step.record.time);
+    (Run { keys, trace, tally, people }, activity)
+}
+
+/// What of something done depends on other persons.
+fn wishes(records: &[Record]) -> Vec<Record> {
+    records.iter().filter(|record| rounds::is_wish(&record.what)).cloned().collect()
 }

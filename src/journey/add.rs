@@ -87,7 +87,7 @@ impl Step<'_, '_> {
         let open = self.given_entry(flow, EntrySource::Flow, &values).map(|_| ());
         match open.and_then(|()| contact.ok_or(Refusal::InvalidContact)) {
             Ok(contact) => {
-                let key = self.message_key(participant, id);
+                let key = self.key_of(participant, id, None);
                 let person = Some(OtherPerson { contact, attributes, key });
                 let addition = Addition { flow, variables: values, person };
                 self.record(scope.place, What::Added(Box::new(addition)));

@@ -9,8 +9,9 @@
 //! | what a step reports | `record.rs` |
 //! | what happens at one event | `event.rs`, `clause.rs` |
 //! | who gets in | `entry.rs`, `alarm.rs`, `given.rs` |
-//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `send.rs`, `caps.rs`, `add.rs` |
 //! | who is meant by a contact | `contact.rs` |
+//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `add.rs` |
+//! | what becomes of a message | `send.rs`, `window.rs`, `outbox.rs`, `caps.rs`, `opt_out.rs`, `outcome.rs` |
 //! | what is not executed yet | `support.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
 //!
@@ -38,6 +39,9 @@ mod element;
 mod entry;
 mod event;
 mod given;
+mod opt_out;
+mod outbox;
+mod outcome;
 mod pause;
 mod person;
 mod profile;
@@ -49,15 +53,21 @@ mod stepper;
 pub mod support;
 mod timer;
 mod wait;
+mod window;
 
+pub use crate::program::ArmTaken;
 pub use alarm::Alarm;
 pub use contact::Contact;
 pub use given::Entrance;
+pub use opt_out::Listed;
+pub use outbox::{Goods, Parcel};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{
-    Addition, ArmTaken, Body, Cause, Message, OtherPerson, Place, Reason, Record, Refusal, What,
+    Addition, Body, Cause, Decision, Listing, Message, OtherPerson, Place, Queued, Reason, Record, Refusal,
+    What, Withheld,
 };
 pub use stepper::{Input, Stepper};
+pub use window::Hours;
 
 /// How many elements may run, events be handled and entries be made for one person at one moment. Beyond that nobody
 /// enters, so that what goes on at this moment comes to an end.

@@ -42,13 +42,13 @@ fn executes(kind: &ElementKind) -> bool {
         | ElementKind::AddToFlow(_)
         | ElementKind::AddTag(_)
         | ElementKind::RemoveTag(_)
+        | ElementKind::Send(_)
+        | ElementKind::AddToDoNotContact(_)
+        | ElementKind::RemoveFromDoNotContact(_)
         | ElementKind::Exit => true,
-        ElementKind::Send(send) => send.delivery.is_open() && send.branches.is_none(),
         ElementKind::CallApi(_)
         | ElementKind::Use(_)
         | ElementKind::Notify(_)
-        | ElementKind::AddToDoNotContact(_)
-        | ElementKind::RemoveFromDoNotContact(_)
         | ElementKind::StartConversation(_) => false,
     }
 }

@@ -54,8 +54,12 @@ struct Doing {
 }
 
 fn doing() -> impl Strategy<Value = Doing> {
-    (0_usize..5, 0_i64..200, 0_i64..4, any::<bool>())
-        .prop_map(|(person, hour, amount, views)| Doing { person, hour, amount, views })
+    (0_usize..5, 0_i64..200, 0_i64..4, any::<bool>()).prop_map(|(person, hour, amount, views)| Doing {
+        person,
+        hour,
+        amount,
+        views,
+    })
 }
 
 /// Five people, of whom each has the next but one as a friend; the last has none whom anybody knows.

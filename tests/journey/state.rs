@@ -131,11 +131,8 @@ fn what_nothing_looks_at_is_forgotten() {
     let mut person = run.people[0].clone();
     assert_eq!(person.inside().len(), 1);
     Horizon::of(&program.program).trim(&mut person, at("2026-01-10"));
-    let kept: Vec<&str> = person
-        .events()
-        .iter()
-        .map(|event| &*program.program.events[event.definition].name)
-        .collect();
+    let kept: Vec<&str> =
+        person.events().iter().map(|event| &*program.program.events[event.definition].name).collect();
     // The view of January 4th led into the flow at its moment, so it stays as long as that participation.
     assert_eq!(kept, ["bought", "viewed", "bought"]);
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::coverage::{Covered, Point};
 use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Facts, Fault, Visible, conform};
 use crate::host::crossing::{entrance_of, with_contact};
-use crate::host::outside::{Outside, Replies};
+use crate::host::outside::{OutcomeRule, Outside, Replies};
+use crate::host::queues::Queues;
 use crate::host::silence;
 use crate::journey::support::not_executed;
 use crate::journey::{Contact, Entrance, Input, Person, Record, Stepper, What};
@@ -24,12 +26,16 @@ pub(super) struct World<'p> {
     pub(super) program: &'p Program,
     snapshot: &'p Snapshot,
     pub(super) test: &'p Test,
-    stepper: Stepper<'p>,
+    pub(super) stepper: Stepper<'p>,
     outside: Outside,
+    /// Who goes when of those who share a queue.
+    queues: Queues,
     pub(super) now: Instant,
     pub(super) people: Table<PersonId, Someone>,
     /// The latest activation of each flow.
     active: BTreeMap<FlowId, Instant>,
+    /// What people came through.
+    covered: Covered,
     /// Whether the first `at` has been.
     started: bool,
     /// What people have yet to say to others.
@@ -39,7 +45,7 @@ pub(super) struct World<'p> {
 }
 
 /// When something is said and how deep in the moment, by whom, and as which of that person's: what it is ordered by, as in
-/// [rounds](crate::host::rounds).
+/// [rounds](crate::host::exchange).
 type Said = ((Instant, u32), Arc<str>, u32);
 
 /// A person of a test, with what is remembered of the past.
@@ -82,10 +88,12 @@ impl<'p> World<'p> {
             test,
             stepper: Stepper::new(program),
             outside: Outside::default(),
+            queues: Queues::default(),
             now: first.unwrap_or(Instant::FIRST),
             people: Table::new(),
             active: BTreeMap::new(),
             said: BTreeMap::new(),
+            covered: Covered::new(),
             started: false,
             stuck: None,
         };
@@ -96,8 +104,8 @@ impl<'p> World<'p> {
         world
     }
 
-    /// Plays all steps, up to one that cannot be played.
-    pub(super) fn play(mut self) -> Vec<Failure> {
+    /// Plays all steps, up to one that cannot be played: what went wrong, and what people came through.
+    pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
         let mut failures = Vec::new();
         for step in &self.test.steps {
             let played = self.step(step);
@@ -109,7 +117,7 @@ impl<'p> World<'p> {
                 }
             }
         }
-        failures
+        (failures, self.covered)
     }
 
     fn step(&mut self, step: &TestStep) -> Result<Option<Failure>, Unplayable> {
@@ -127,6 +135,10 @@ impl<'p> World<'p> {
                 let key = self.test.people[*person].name.clone();
                 self.stepper = self.stepper.clone().taking(key, *flow, *split, *branch);
             }
+            TestStepKind::Listed { person, opt_outs } => {
+                let person = &mut self.people[*person].person;
+                opt_outs.iter().for_each(|&opt_out| self.stepper.list(person, opt_out));
+            }
             TestStepKind::Draft(flow) => self.stepper = self.stepper.clone().without(*flow),
             TestStepKind::Expect(expectation) => {
                 let now = self.now;
@@ -136,10 +148,27 @@ impl<'p> World<'p> {
             TestStepKind::Enters { person, flow, source, arguments } => {
                 self.enters(*person, *flow, *source, arguments)?;
             }
-            TestStepKind::Fails { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Fails { person, flow, message } => {
+                let rule = self.failing(*person, *flow, *message);
+                self.outside.outcomes.put_first(rule);
+            }
             TestStepKind::Api { .. } => return Err("cannot be played yet".to_owned()),
         }
         Ok(None)
+    }
+
+    /// What makes a message to a person fail as soon as it is handed over.
+    fn failing(&self, person: PersonId, flow: FlowId, message: ElementId) -> OutcomeRule {
+        OutcomeRule {
+            flow: Some(flow),
+            element: Some(self.program.flows[flow].elements[message].label.clone()),
+            channel: None,
+            person: Some(self.test.people[person].name.clone()),
+            outcome: "failed".into(),
+            after: None,
+            reason: Some("rejected".into()),
+            share: None,
+        }
     }
 
     /// A person as the test introduces them, before anything happened.
@@ -308,7 +337,12 @@ impl<'p> World<'p> {
             if let (Some(place), What::Entered(_)) = (record.place, &record.what) {
                 self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
             }
+            if let (Some(place), What::Queued(queued)) = (record.place, &record.what) {
+                let moment = self.queues.place(place, queued, record.time);
+                self.outside.others.release(queued.key.clone(), moment);
+            }
             self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
+            self.covered.extend(Point::of(&record));
             someone.remember(self.program, record);
         }
     }

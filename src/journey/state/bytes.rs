@@ -220,6 +220,16 @@ impl<T: Stored> Stored for Option<T> {
     }
 }
 
+impl<T: Stored> Stored for Box<T> {
+    fn write(&self, out: &mut Writer) {
+        (**self).write(out);
+    }
+
+    fn read(bytes: &mut Reader) -> Result<Box<T>, StateError> {
+        T::read(bytes).map(Box::new)
+    }
+}
+
 impl<T: Stored> Stored for Vec<T> {
     fn write(&self, out: &mut Writer) {
         self.len().write(out);

@@ -2,7 +2,7 @@
 
 use super::StateError;
 use super::bytes::malformed;
-use crate::journey::{Mark, Participation, Person};
+use crate::journey::{Mark, Participation, Person, Place};
 use crate::program::{FlowId, Id, Owner, Program};
 
 /// Holds a person against the program.
@@ -16,11 +16,13 @@ pub(super) fn person(person: &Person, program: &Program) -> Result<(), StateErro
             && marked(participant.entered)
             && marked(position.reached)
     };
+    let stands = |place: &Place| place.element.is_some_and(|element| element.index() < elements(place.flow));
     let entry = |flow: FlowId, entry: u32| (entry as usize) < program.flows[flow].entries.len();
     let wrong = [
         (person.attributes.len() > program.attributes.len(), "more attributes than there are"),
         (person.past.len() > program.flows.len(), "a past of more flows than there are"),
         (!person.events.iter().flat_map(|event| &event.owner).all(known), "an event of no element"),
+        (!person.outbox.iter().all(|parcel| stands(&parcel.place)), "a message of no element"),
         (!person.inside.iter().all(fits), "a participation that no flow has"),
         (!person.inside.is_sorted_by_key(Participation::order), "participations without order"),
         (!person.alarms.iter().all(|alarm| entry(alarm.flow, alarm.entry)), "an entry that no flow has"),

@@ -4,8 +4,13 @@ use super::StateError;
 use super::bytes::{Reader, Stored, Writer, malformed};
 use crate::eval::Event;
 use crate::journey::person::Effort;
-use crate::journey::{Alarm, FlowPast, Mark, Participant, Participation, Person, Position};
-use crate::program::{AttributeId, ChannelId, ElementId, EventId, FlowId, Id, Owner, SenderId, VariableId};
+use crate::journey::{
+    Alarm, Body, FlowPast, Goods, Hours, Listed, Mark, Message, Parcel, Participant, Participation, Person,
+    Place, Position,
+};
+use crate::program::{
+    AttributeId, ChannelId, ElementId, EventId, FlowId, Id, OptOut, Owner, SenderId, VariableId,
+};
 
 /// Lists the fields of types in the order in which they are written. A field that is left out does not compile: neither
 /// where the type is taken apart nor where it is made.
@@ -26,7 +31,7 @@ macro_rules! stored {
 }
 
 stored! {
-    Person { key, attributes, events, ids, inside, alarms, past, effort }
+    Person { key, attributes, events, ids, inside, outbox, do_not_contact, alarms, past, effort }
     Event { time, definition, properties, owner, id }
     Owner { flow, element }
     Participation { participant, position }
@@ -36,6 +41,40 @@ stored! {
     Alarm { flow, entry, due, moment, matches }
     FlowPast { entries, last_exit }
     Effort { moment, steps, reported }
+    Parcel { place, goods, hours, goes, expires }
+    Place { flow, entry, element }
+    Message { channel, sender, contact, content, expires, shorten_urls, track_clicks, key }
+    Hours { from, to, days, zone }
+    Listed { opt_out, contact }
+    OptOut { channel, sender }
+}
+
+/// Kinds that hold one thing each, with their tags, which are part of the form.
+macro_rules! kinds {
+    ($($name:ident { $($tag:literal $kind:ident),* $(,)? })*) => { $(
+        impl Stored for $name {
+            fn write(&self, out: &mut Writer) {
+                match self {
+                    $($name::$kind(held) => {
+                        out.bytes(&[$tag]);
+                        held.write(out);
+                    })*
+                }
+            }
+
+            fn read(bytes: &mut Reader) -> Result<$name, StateError> {
+                match bytes.byte()? {
+                    $($tag => Stored::read(bytes).map($name::$kind),)*
+                    _ => Err(malformed("something of no kind")),
+                }
+            }
+        }
+    )* };
+}
+
+kinds! {
+    Goods { 0 Message }
+    Body { 0 Text, 1 File }
 }
 
 /// Ids of tables of the program, which must have such a row.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::StateError;
 use super::bytes::{Reader, Stored, Writer, malformed};
-use crate::value::{Date, Duration, Names, Number, Object, TimeOfDay, Unit, Value};
+use crate::value::{Date, Duration, Names, Number, Object, Text, TimeOfDay, Unit, Value, Weekday, Zone};
 
 /// The tags, by the order of the kinds in [`Value`].
 mod tag {
@@ -55,7 +55,7 @@ impl Stored for Value {
             }
             Value::Time(value) => {
                 tagged(out, tag::TIME);
-                value.micros().write(out);
+                value.write(out);
             }
             Value::Duration(value) => {
                 tagged(out, tag::DURATION);
@@ -84,10 +84,7 @@ impl Stored for Value {
                 Date::from_days(i64::read(bytes)?).ok_or_else(|| malformed("a day that no calendar has"))?,
             ),
             tag::DATETIME => Value::Datetime(Stored::read(bytes)?),
-            tag::TIME => {
-                let time = TimeOfDay::from_micros(i64::read(bytes)?);
-                Value::Time(time.ok_or_else(|| malformed("a time that no day has"))?)
-            }
+            tag::TIME => Value::Time(Stored::read(bytes)?),
             tag::DURATION => Value::Duration(Stored::read(bytes)?),
             tag::LIST => Value::List(deeper(bytes, Stored::read)?),
             tag::OBJECT => Value::Object(deeper(bytes, Stored::read)?),
@@ -105,6 +102,37 @@ fn deeper<T>(
     let value = read(bytes);
     bytes.depth += 1;
     value
+}
+
+impl Stored for TimeOfDay {
+    fn write(&self, out: &mut Writer) {
+        self.micros().write(out);
+    }
+
+    fn read(bytes: &mut Reader) -> Result<TimeOfDay, StateError> {
+        TimeOfDay::from_micros(i64::read(bytes)?).ok_or_else(|| malformed("a time that no day has"))
+    }
+}
+
+/// By its name, since the table of zones changes.
+impl Stored for Zone {
+    fn write(&self, out: &mut Writer) {
+        Text::from(self.name()).write(out);
+    }
+
+    fn read(bytes: &mut Reader) -> Result<Zone, StateError> {
+        Zone::parse(&Text::read(bytes)?).map_err(|_| malformed("a zone that nobody knows"))
+    }
+}
+
+impl Stored for Weekday {
+    fn write(&self, out: &mut Writer) {
+        Text::from(self.name()).write(out);
+    }
+
+    fn read(bytes: &mut Reader) -> Result<Weekday, StateError> {
+        Weekday::parse(&Text::read(bytes)?).ok_or_else(|| malformed("a day that no week has"))
+    }
 }
 
 impl Stored for Number {
