@@ -291,7 +291,9 @@ impl<'p> World<'p> {
         let Some((((time, depth), ..), (contact, entrance))) = self.said.pop_first() else { return };
         let person = self.having(&contact).unwrap_or_else(|| self.make(&contact));
         let someone = &mut self.people[person];
-        (someone.depth, someone.spoken) = ((time, depth), 0);
+        if someone.depth != (time, depth) {
+            (someone.depth, someone.spoken) = ((time, depth), 0);
+        }
         self.take(person, Input::Enter(Box::new(entrance)));
     }
 
