@@ -55,6 +55,9 @@ pub struct Crossing<'a> {
 /// A moment, and how deep in it.
 type Depth = (Instant, u32);
 
+/// What stands in an attribute from when on; nothing where that is no contact.
+type Written = (Depth, Option<Contact>);
+
 impl<'a> Crossing<'a> {
     /// What may cross; nothing where nobody is asked for and no flow names somebody else.
     #[must_use]
@@ -194,7 +197,7 @@ impl Directory {
 #[derive(Debug, Default)]
 struct Moves {
     /// What a person had from when on, by attribute, in order.
-    of: BTreeMap<(Arc<str>, AttributeId), Vec<(Depth, Option<Contact>)>>,
+    of: BTreeMap<(Arc<str>, AttributeId), Vec<Written>>,
     takers: BTreeMap<Contact, Vec<Arc<str>>>,
 }
 

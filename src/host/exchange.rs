@@ -103,7 +103,8 @@ impl Sayings {
     }
 
     /// What is said to a person.
-    fn to(&self, person: &str) -> &[Saying] {
+    #[must_use]
+    pub fn to(&self, person: &str) -> &[Saying] {
         self.to.get(person).map_or(&[], Vec::as_slice)
     }
 
@@ -170,7 +171,7 @@ impl<'a> Exchange<'a> {
         Exchange { stage, between, subject, cast: BTreeMap::new(), voices: BTreeMap::new() }
     }
 
-    /// Plays those with these keys, and whomever is spoken to, until what is said is stable.
+    /// Plays those with these keys, and whomever is spoken to, until what is said is stable; that comes with them.
     ///
     /// # Errors
     ///
@@ -178,7 +179,7 @@ impl<'a> Exchange<'a> {
     pub fn settle(
         mut self,
         keys: impl IntoIterator<Item = Arc<str>>,
-    ) -> Result<BTreeMap<Arc<str>, Played>, Endless> {
+    ) -> Result<(BTreeMap<Arc<str>, Played>, Sayings), Endless> {
         let mut sayings = self.between.says(&[]);
         let mut due: BTreeSet<Arc<str>> = keys.into_iter().chain(sayings.to.keys().cloned()).collect();
         for _ in 0..MOST_ROUNDS {
@@ -191,7 +192,7 @@ impl<'a> Exchange<'a> {
             due = sayings.changed(&next);
             sayings = next;
             if due.is_empty() {
-                return Ok(self.cast);
+                return Ok((self.cast, sayings));
             }
         }
         Err(endless(&due, &sayings))
@@ -222,7 +223,7 @@ impl<'a> Exchange<'a> {
     fn play(&self, key: &Arc<str>, sayings: &Sayings) -> Option<Played> {
         let said = sayings.to(key);
         if let Some(subject) = (self.subject)(key) {
-            return Some(self.stage.play_told(subject, said.to_vec(), self.between));
+            return Some(self.stage.play_told(subject, said.to_vec(), Some(self.between)));
         }
         let first = said.first()?.time;
         let attributes = sayings.made.get(key)?.clone();
@@ -231,7 +232,7 @@ impl<'a> Exchange<'a> {
             begin: self.stage.begin.max(Some(first)).filter(|_| self.stage.begin.is_some()),
             ..*self.stage
         };
-        Some(stage.play_told(subject, said.to_vec(), self.between))
+        Some(stage.play_told(subject, said.to_vec(), Some(self.between)))
     }
 
     /// Everything that was heard of everybody, in order.

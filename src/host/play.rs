@@ -48,16 +48,12 @@ impl Stage<'_> {
     /// Plays one person up to the end.
     #[must_use]
     pub fn play(&self, subject: Subject) -> Played {
-        self.go_through(subject, Vec::new(), None)
+        self.play_told(subject, Vec::new(), None)
     }
 
-    /// Plays one person to whom others say something, in order, and hears what concerns others.
+    /// Plays one person to whom others say something, in order, and hears what concerns others, if anybody listens.
     #[must_use]
-    pub fn play_told(&self, subject: Subject, said: Vec<Saying>, between: &dyn Between) -> Played {
-        self.go_through(subject, said, Some(between))
-    }
-
-    fn go_through(&self, subject: Subject, said: Vec<Saying>, between: Option<&dyn Between>) -> Played {
+    pub fn play_told(&self, subject: Subject, said: Vec<Saying>, between: Option<&dyn Between>) -> Played {
         let Subject { key, attributes, mut events } = subject;
         events.retain(|event| event.time <= self.until);
         events.sort_by_key(|event| (event.time, !self.stepper.changes_profile(event.definition)));

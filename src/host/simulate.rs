@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::crossing::{Crossing, Request};
-use super::exchange::{Endless, Exchange};
+use super::exchange::{Endless, Exchange, Sayings};
 use super::outside::Outside;
 use super::play::{Keeper, Played, Stage};
 use super::rounds::{self, Wishes};
@@ -131,6 +131,21 @@ pub struct Run {
     pub tally: Tally,
     /// The persons in order of their keys; empty unless they were to be kept.
     pub people: Vec<Person>,
+    /// What was found to hold for everybody.
+    pub settled: Settled,
+}
+
+/// What a run found of all persons together, and by which each of them can be played alone.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// How the world outside behaves, with what persons bring about for each other.
+    pub outside: Outside,
+    /// The flows that ended by silence, and when.
+    pub ended: Vec<(FlowId, Instant)>,
+    /// When persons become known, where dates and audiences are watched.
+    pub begin: Option<Instant>,
+    /// What persons say to each other.
+    pub sayings: Sayings,
 }
 
 /// Something that was done for a person.
@@ -166,6 +181,28 @@ fn passes<S: Subjects + ?Sized>(
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Run, Endless> {
+    let mut stepper = stepper(program, options);
+    let order = in_order(subjects);
+    let first = || first_event(subjects).into_iter().chain(options.requests.iter().map(|one| one.time)).min();
+    let begin = if stepper.watches() { options.from.or_else(first) } else { None };
+    let crossing = Crossing::of(program, subjects, &options.requests);
+    let crossing = crossing.as_ref();
+    let outside = options.outside.clone();
+    let mut settled = Settled { outside, ended: Vec::new(), begin, sayings: Sayings::default() };
+    loop {
+        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, crossing, progress };
+        let (run, activity) = pass.settle(&mut settled)?;
+        let ended: Vec<FlowId> = settled.ended.iter().map(|(flow, _)| *flow).collect();
+        let Some((flow, moment)) = activity.first_silence(options.until, &ended) else {
+            return Ok(Run { settled, ..run });
+        };
+        settled.ended.push((flow, moment));
+        stepper = stepper.ending(flow, moment);
+    }
+}
+
+/// A stepper as the options have it.
+fn stepper<'p>(program: &'p Program, options: &Options) -> Stepper<'p> {
     let mut stepper = Stepper::new(program).with_engine(Engine::new(options.engine, program));
     if let Some(flows) = &options.flows {
         stepper = stepper.only(flows);
@@ -173,21 +210,31 @@ fn passes<S: Subjects + ?Sized>(
     if let Some(from) = options.from {
         stepper = stepper.from(from);
     }
-    let order = in_order(subjects);
-    let first = || first_event(subjects).into_iter().chain(options.requests.iter().map(|one| one.time)).min();
-    let begin = if stepper.watches() { options.from.or_else(first) } else { None };
-    let crossing = Crossing::of(program, subjects, &options.requests);
-    let crossing = crossing.as_ref();
-    let mut ended = Vec::new();
-    let mut outside = options.outside.clone();
-    loop {
-        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, crossing, progress };
-        let (run, activity) = pass.settle(&mut outside)?;
-        let silent = activity.first_silence(options.until, &ended);
-        let Some((flow, moment)) = silent else { return Ok(run) };
-        ended.push(flow);
-        stepper = stepper.ending(flow, moment);
-    }
+    stepper
+}
+
+/// Plays the person at a place among everybody, with each decision explained. Everybody else is played too, for what persons
+/// bring about for each other.
+///
+/// # Errors
+///
+/// Who adds whom to flows without end, if somebody does.
+pub fn witness<'p, S: Subjects + ?Sized>(
+    program: &'p Program,
+    subjects: &S,
+    options: &Options,
+    at: usize,
+) -> Result<(Stepper<'p>, Played), Endless> {
+    let options = Options { trace: false, people: false, ..options.clone() };
+    let Settled { outside, ended, begin, sayings } =
+        simulate(program, subjects, &options, &|_, _| {})?.settled;
+    let ending = |stepper: Stepper<'p>, (flow, moment)| stepper.ending(flow, moment);
+    let stepper = ended.into_iter().fold(stepper(program, &options).explaining(), ending);
+    let stage = Stage { stepper: &stepper, outside: &outside, begin, until: options.until, keeper: None };
+    let subject = subjects.subject(at);
+    let said = sayings.to(&subject.key).to_vec();
+    let played = stage.play_told(subject, said, None);
+    Ok((stepper, played))
 }
 
 /// When the first event of all happened.
@@ -266,11 +313,12 @@ impl Part {
 }
 
 impl<S: Subjects + ?Sized> Pass<'_, S> {
-    /// Plays everybody with what persons bring about for each other. `outside` becomes the one that this takes.
-    fn settle(&self, outside: &mut Outside) -> Result<(Run, Activity), Endless> {
+    /// Plays everybody with what persons bring about for each other. `settled` becomes what this takes.
+    fn settle(&self, settled: &mut Settled) -> Result<(Run, Activity), Endless> {
         if let Some(crossing) = self.crossing {
-            return self.together(crossing, outside);
+            return self.together(crossing, settled);
         }
+        let outside = &mut settled.outside;
         let keys = || self.order.iter().map(|(key, _)| key.clone()).collect();
         let part = self.play(outside);
         let wishes_of = |rank: usize, outside: &Outside| {
@@ -300,18 +348,20 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
     }
 
     /// Everybody with what others say to them, until what comes of queues is what was assumed.
-    fn together(&self, crossing: &Crossing, outside: &mut Outside) -> Result<(Run, Activity), Endless> {
+    fn together(&self, crossing: &Crossing, settled: &mut Settled) -> Result<(Run, Activity), Endless> {
         let subject = |key: &str| {
             let rank = self.order.binary_search_by(|(known, _)| (**known).cmp(key)).ok()?;
             Some(self.subjects.subject(self.order[rank].1))
         };
         loop {
             let keys = self.order.iter().map(|(key, _)| key.clone());
-            let cast = Exchange::new(&self.stage(outside), crossing, &subject).settle(keys)?;
+            let stage = self.stage(&settled.outside);
+            let (cast, sayings) = Exchange::new(&stage, crossing, &subject).settle(keys)?;
             let (keys, part) = self.everybody(crossing, cast);
-            match rounds::surprise(&part.wishes, outside) {
-                Some(settled) => *outside = settled,
+            match rounds::surprise(&part.wishes, &settled.outside) {
+                Some(outside) => settled.outside = outside,
                 None => {
+                    settled.sayings = sayings;
                     (self.progress)(keys.len(), keys.len());
                     return Ok(put_together(keys, part));
                 }
@@ -351,7 +401,7 @@ fn put_together(keys: Vec<Arc<str>>, part: Part) -> (Run, Activity) {
     let Part { tally, activity, mut trace, people, .. } = part;
     // Persons stand in order already, and each one's records in the order in which they were done.
     trace.par_sort_by_key(|step| step.record.time);
-    (Run { keys, trace, tally, people }, activity)
+    (Run { keys, trace, tally, people, settled: Settled::default() }, activity)
 }
 
 /// What of something done depends on other persons.
