@@ -37,6 +37,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
 
+    /// Files of requests to let people into flows, a JSON object a line: docs/schemas/participants.schema.json
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    participants: Vec<PathBuf>,
+
     /// Only this flow; may be given several times
     #[arg(long, value_name = "NAME")]
     flow: Vec<String>,
@@ -142,14 +146,18 @@ impl Prepared {
         let until = moment("until", &arguments.until)?;
         let outside = outside(arguments, &project, terminal)?;
         let population = arguments.input.population(&project, terminal)?;
-        let until = until.or(project.manifest.data.now).or_else(|| last_event(&population));
+        let requests = arguments.input.requests(&arguments.participants, &project, terminal)?;
+        let last = || last_event(&population).max(requests.iter().map(|request| request.time).max());
+        let until = until.or(project.manifest.data.now).or_else(last);
         let options = Options {
             from,
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            requests,
             outside,
             engine: arguments.engine.into(),
+            keeper: None,
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
@@ -166,6 +174,10 @@ impl Prepared {
             }
         });
         drop(progress);
+        let run = match run {
+            Ok(run) => run,
+            Err(endless) => return Ok(terminal.fail(&endless.describe(program))),
+        };
         if let Err((path, error)) = self.write_files(arguments, &run) {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }

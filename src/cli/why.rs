@@ -157,7 +157,8 @@ fn why_flow(asked: &Flow, terminal: &Terminal) -> Result<io::Result<()>, Status>
     let until = until.or(project.manifest.data.now).or_else(last).unwrap_or_else(host::now);
     let options = Options { from, ..Options::until(until) };
     let everybody = Everybody { program, population: &population };
-    let (stepper, played) = witness(program, &everybody, &options, place);
+    let (stepper, played) = witness(program, &everybody, &options, place)
+        .map_err(|endless| terminal.fail(&endless.describe(program)))?;
     let happened = population.person(place).events().to_vec();
     let answer =
         explain_flow(words(&project), &stepper, flow, &played.person, &happened, &played.records, until);

@@ -4,6 +4,8 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod crossing;
+pub mod exchange;
 pub mod files;
 #[cfg(feature = "data")]
 pub mod import;

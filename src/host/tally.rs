@@ -66,6 +66,11 @@ impl Tally {
     pub fn add(&mut self, records: &[Record], events: usize) {
         self.persons += 1;
         self.events += events as u64;
+        self.note(records);
+    }
+
+    /// Adds what was done for somebody who does not exist.
+    pub fn note(&mut self, records: &[Record]) {
         for record in records {
             if let What::Error(fault) = &record.what {
                 self.keep(fault);
@@ -148,7 +153,7 @@ fn counted(record: &Record) -> Option<Counted> {
     let element = place.and_then(|place| place.element);
     Some(match &record.what {
         What::Entered(_) => Counted::Entered(flow?),
-        What::Refused(refusal) => Counted::Refused(flow?, *refusal),
+        What::Refused(refusal) | What::Rejected(refusal) => Counted::Refused(flow?, *refusal),
         What::Exited(reason) => Counted::Exited(flow?, *reason),
         What::Reached => Counted::Reached(flow?, element?),
         What::Arm(arm) => Counted::Arm(flow?, element?, *arm),
@@ -159,6 +164,7 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Left(Cause::Time) => Counted::TimedOut(flow?, element?),
         What::Waiting(_)
         | What::Left(_)
+        | What::Added(_)
         | What::Held(_)
         | What::Queued(_)
         | What::OptedOut(_)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::profile::ProfileEvents;
 use super::step::Step;
-use super::{Person, Record};
+use super::{Entrance, Person, Record};
 use crate::eval::{Engine, EngineKind, Event};
 use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
@@ -26,6 +26,8 @@ pub enum Input {
     Release(Arc<str>),
     /// Time passed: the first timer that is due fires.
     Timer,
+    /// Somebody else lets the person into a flow.
+    Enter(Box<Entrance>),
     /// The person becomes known: from now on, dates and audiences are watched. Once for each person.
     Start,
 }
@@ -161,6 +163,7 @@ impl<'p> Stepper<'p> {
             Input::Outcome { event, entry } => step.take_outcome(event, entry),
             Input::Release(key) => step.release_parcel(&key),
             Input::Timer => step.fire(),
+            Input::Enter(entrance) => step.enter_given(&entrance),
             Input::Start => step.start(),
         }
         step.finish()

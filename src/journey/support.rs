@@ -39,6 +39,7 @@ fn executes(kind: &ElementKind) -> bool {
         | ElementKind::SplitAudience(_)
         | ElementKind::UpdateProfile(_)
         | ElementKind::Set(_)
+        | ElementKind::AddToFlow(_)
         | ElementKind::AddTag(_)
         | ElementKind::RemoveTag(_)
         | ElementKind::Send(_)
@@ -47,7 +48,6 @@ fn executes(kind: &ElementKind) -> bool {
         | ElementKind::Exit => true,
         ElementKind::CallApi(_)
         | ElementKind::Use(_)
-        | ElementKind::AddToFlow(_)
         | ElementKind::Notify(_)
         | ElementKind::StartConversation(_) => false,
     }

@@ -134,6 +134,9 @@ fn refusal_words(word: &str) -> &str {
     match word {
         _ if word == Refusal::PersonInFlow.word() => "is inside",
         _ if word == Refusal::NotAllowedToReenter.word() => "may not come again",
+        _ if word == Refusal::InvalidContact.word() => "has no valid contact",
+        _ if word == Refusal::AttributeMissed.word() => "lacks a parameter",
+        _ if word == Refusal::FlowErrorUnknown.word() => "does not find it open",
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! What happened to a person, in words.
 
-use crate::journey::{Message, Place, Record, What, Withheld};
+use crate::journey::{Addition, Message, Place, Record, What, Withheld};
 use crate::program::{ChannelId, EventId, Flow, OptOut, Owner, Program, VariableId};
 use crate::value::{Instant, Value};
 
@@ -48,6 +48,8 @@ pub fn of_record(program: &Program, record: &Record) -> Option<String> {
         What::Held(Some(until)) => {
             format!("`{element}` waits for its hours until {}", Value::Datetime(*until).show(program.zone))
         }
+        What::Added(addition) => added(program, addition),
+        What::Rejected(refusal) => format!("is not let into {}: {}", flow.name, refusal.rejection()),
         What::Held(None) => format!("`{element}` waits for hours that never come"),
         What::Queued(_) => format!("`{element}` waits for its turn"),
         What::Dropped => format!("`{element}` is dropped"),
@@ -84,6 +86,14 @@ fn sent(program: &Program, flow: &Flow, place: Place, message: &Message) -> Stri
     match &message.contact {
         Some(contact) => format!("is sent `{element}` by {channel} to {contact}"),
         None => format!("is sent `{element}` by {channel}, without a contact"),
+    }
+}
+
+fn added(program: &Program, addition: &Addition) -> String {
+    let flow = &program.flows[addition.flow].name;
+    match &addition.person {
+        None => format!("is added to {flow}"),
+        Some(other) => format!("adds {} to {flow}", other.contact.written()),
     }
 }
 
