@@ -52,7 +52,8 @@ impl Elements<'_, '_> {
             }
         }
         self.join(&before, paths);
-        Some(Branches { arms: checked, otherwise })
+        let has_otherwise = arms.iter().any(|arm| arm.when.is_none());
+        Some(Branches { arms: checked, otherwise, has_otherwise })
     }
 
     /// The outcome of each arm, and nothing for `otherwise`. One that has an arm already is reported.

@@ -4,6 +4,7 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod counts;
 pub mod files;
 #[cfg(feature = "data")]
 pub mod import;
