@@ -64,7 +64,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
 /// The text of the picture.
 fn drawn(arguments: &Arguments, terminal: &Terminal) -> Result<String, Status> {
     let format = format(arguments, terminal)?;
-    let project = Project::load(arguments.project.as_deref()).map_err(|report| terminal.refuse(&report))?.check();
+    let project =
+        Project::load(arguments.project.as_deref()).map_err(|report| terminal.refuse(&report))?.check();
     if project.has_errors() {
         let is_error = |found: &&Diagnostic| found.level() == Level::Error;
         let errors: Vec<Diagnostic> = project.diagnostics.iter().filter(is_error).cloned().collect();
@@ -108,9 +109,7 @@ fn flow(project: &CheckedProject, name: Option<&str>, terminal: &Terminal) -> Re
     let program = &project.checked.program;
     let mut flows = program.flows.ids();
     match (name, flows.next(), flows.next()) {
-        (Some(name), ..) => {
-            program.flow(name).ok_or_else(|| terminal.refuse(&unknown_flow(program, name)))
-        }
+        (Some(name), ..) => program.flow(name).ok_or_else(|| terminal.refuse(&unknown_flow(program, name))),
         (None, Some(flow), None) => Ok(flow),
         (None, None, _) => Err(terminal.fail("the project has no flow, so there is nothing to draw")),
         (None, Some(_), Some(_)) => {
@@ -143,7 +142,9 @@ fn painted(
     };
     if !unknown.is_empty() {
         let unknown = List::of(unknown.iter().map(String::as_str));
-        terminal.say(&format!("note: `{path}` has no numbers of {unknown}: is it from another version of the flow?"));
+        terminal.say(&format!(
+            "note: `{path}` has no numbers of {unknown}: is it from another version of the flow?"
+        ));
     }
     Ok(paint)
 }

@@ -12,6 +12,7 @@ use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
+use crate::host::outside::Outside;
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
@@ -143,6 +144,7 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            outside: Outside::default(),
             engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),

@@ -73,10 +73,8 @@ impl<'a> Builder<'a> {
         let mut at = first;
         while let Some(id) = at.filter(|_| at != stop && tree.goes_on) {
             let element = &self.flow.elements[id];
-            let arms: Vec<Tree> = words::arms(element)
-                .into_iter()
-                .map(|arm| self.tree(arm.target, element.next))
-                .collect();
+            let ways = element.kind.ways();
+            let arms: Vec<Tree> = ways.iter().map(|way| self.tree(way.target, element.next)).collect();
             let leaves = matches!(element.kind, ElementKind::Exit);
             tree.goes_on = !leaves && (arms.is_empty() || arms.iter().any(|arm| arm.goes_on));
             tree.steps.push((id, arms));
@@ -96,13 +94,13 @@ impl<'a> Builder<'a> {
         for (from, node) in self.nodes.iter().enumerate() {
             let Spot::Element(id) = node.spot else { continue };
             let element = &self.flow.elements[id];
-            let arms = words::arms(element);
-            if arms.is_empty() && node.kind != Kind::Exit {
+            let ways = element.kind.ways();
+            if ways.is_empty() && node.kind != Kind::Exit {
                 edges.push(Edge { from, to: place(element.next), arm: None });
             }
-            edges.extend(arms.iter().enumerate().map(|(at, arm)| {
-                let shown = Arm { spot: Spot::Arm(id, at), text: self.words.arm(arm) };
-                Edge { from, to: place(arm.target), arm: Some(shown) }
+            edges.extend(ways.iter().map(|way| {
+                let arm = Arm { spot: Spot::Arm(id, way.arm), text: self.words.arm(&element.kind, way) };
+                Edge { from, to: place(way.target), arm: Some(arm) }
             }));
         }
         if edges.iter().any(|edge| edge.to == end) {

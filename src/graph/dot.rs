@@ -12,8 +12,14 @@ pub fn dot(graph: &Graph, paint: &Paint) -> String {
     let title = graph.title.clone().unwrap_or_else(|| graph.name.clone());
     let settings = graph.settings.iter().map(|setting| format!("{} {}", setting.word, setting.text));
     let head: Vec<String> = std::iter::once(title).chain(settings).collect();
-    let _ = writeln!(out, "    graph [rankdir=TB, ordering=out, labelloc=t, fontname=\"Helvetica\", label={}];", quoted(&head));
-    out.push_str("    node [fontname=\"Helvetica\", fontsize=11, style=filled, fillcolor=white, color=\"#9ba8b8\"];\n");
+    let _ = writeln!(
+        out,
+        "    graph [rankdir=TB, ordering=out, labelloc=t, fontname=\"Helvetica\", label={}];",
+        quoted(&head)
+    );
+    out.push_str(
+        "    node [fontname=\"Helvetica\", fontsize=11, style=filled, fillcolor=white, color=\"#9ba8b8\"];\n",
+    );
     out.push_str("    edge [fontname=\"Helvetica\", fontsize=10, color=\"#7b8898\"];\n");
     for (place, node) in graph.nodes.iter().enumerate() {
         let label = quoted(&lines(node, paint.of(node.spot)));
@@ -61,7 +67,8 @@ fn lines(node: &Node, mark: Option<&Mark>) -> Vec<String> {
 /// Lines as one quoted label. A backslash begins something of DOT's own, so it is doubled.
 fn quoted(lines: &[String]) -> String {
     let line = |line: &String| {
-        let plain: String = line.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+        let plain: String =
+            line.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
         plain.replace('\\', "\\\\").replace('"', "\\\"")
     };
     format!("\"{}\"", lines.iter().map(line).collect::<Vec<_>>().join("\\n"))

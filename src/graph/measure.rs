@@ -102,7 +102,8 @@ fn advance(character: char, bold: bool) -> u16 {
         let at = u32::from(character).checked_sub(u32::from(start))?;
         table.get(at as usize).copied()
     };
-    let known = of(ASCII_START, &ASCII[usize::from(bold)]).or_else(|| of(LATIN_START, &LATIN[usize::from(bold)]));
+    let known =
+        of(ASCII_START, &ASCII[usize::from(bold)]).or_else(|| of(LATIN_START, &LATIN[usize::from(bold)]));
     let mark = || MARKS.iter().find(|(mark, ..)| *mark == character);
     known.or_else(|| mark().map(|&(_, regular, strong)| if bold { strong } else { regular })).unwrap_or_else(
         || match character.width() {

@@ -16,7 +16,11 @@ pub fn mermaid(graph: &Graph, paint: &Paint) -> String {
     let _ = writeln!(out, "    accTitle: {}", one_line(title));
     let settings = graph.settings.iter().map(|setting| format!("{} {}", setting.word, setting.text));
     let settings: Vec<String> = std::iter::once(title.clone()).chain(settings).collect();
-    let _ = writeln!(out, "    head[\"{}\"]", settings.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>"));
+    let _ = writeln!(
+        out,
+        "    head[\"{}\"]",
+        settings.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>")
+    );
     for (place, node) in graph.nodes.iter().enumerate() {
         let (open, close) = shape(node.kind);
         let text = text(node, paint.of(node.spot));

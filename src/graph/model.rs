@@ -1,6 +1,6 @@
 //! What is drawn of a flow: nodes, the edges between them, and how they stand in blocks.
 
-use crate::program::ElementId;
+use crate::program::{ArmTaken, ElementId};
 
 /// A flow as nodes and edges, with the words that are shown.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,8 +63,8 @@ pub enum Spot {
     Entry(usize),
     /// An element.
     Element(ElementId),
-    /// A way out of a branching element, by its place.
-    Arm(ElementId, usize),
+    /// A way out of a branching element.
+    Arm(ElementId, ArmTaken),
     /// The end of the flow.
     End,
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::table::grouped;
 use crate::graph::{Graph, Mark, Paint, Spot};
-use crate::program::{ElementId, Flow};
+use crate::program::{ElementId, ElementKind, Flow};
 
 /// The numbers of a run; what a picture does not show is passed over.
 #[derive(Clone, Debug, Deserialize)]
@@ -83,7 +83,7 @@ impl Counts {
             let Spot::Element(id) = node.spot else { continue };
             let label = &*flow.elements[id].label;
             match counts.elements.iter().find(|element| element.label == label) {
-                Some(element) => element.mark(id, &mut paint),
+                Some(element) => element.mark(id, &flow.elements[id].kind, &mut paint),
                 None => unknown.push(label.to_owned()),
             }
         }
@@ -104,14 +104,15 @@ impl FlowCounts {
 }
 
 impl ElementCounts {
-    fn mark(&self, id: ElementId, paint: &mut Paint) {
+    fn mark(&self, id: ElementId, kind: &ElementKind, paint: &mut Paint) {
         let mut reached = mark(self.reached, None);
         if self.inside.times > 0 {
             reached.detail = format!("{}; {} still wait here", reached.detail, grouped(self.inside.times));
         }
         paint.mark(Spot::Element(id), reached);
-        for (at, arm) in self.arms.iter().enumerate() {
-            paint.mark(Spot::Arm(id, at), mark(arm.taken, Some(self.reached.times)));
+        // Both are in the order of the source.
+        for (way, arm) in kind.ways().iter().zip(&self.arms) {
+            paint.mark(Spot::Arm(id, way.arm), mark(arm.taken, Some(self.reached.times)));
         }
     }
 }

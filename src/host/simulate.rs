@@ -18,10 +18,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::outside::Outside;
+use super::play::{Played, Stage};
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
-use crate::journey::{Input, Person, Record, Stepper};
+use crate::journey::{Person, Record, Stepper};
 use crate::program::{FlowId, Program};
 use crate::value::{Instant, Value};
 
@@ -71,6 +73,8 @@ pub struct Options {
     pub flows: Option<Vec<FlowId>>,
     /// How many threads work; nothing stands for one per core.
     pub threads: Option<usize>,
+    /// How the world outside behaves.
+    pub outside: Outside,
     /// Who evaluates expressions. The run is the same with all.
     pub engine: EngineKind,
     /// Whether what was done is kept, line by line.
@@ -88,6 +92,7 @@ impl Options {
             until,
             flows: None,
             threads: None,
+            outside: Outside::default(),
             engine: EngineKind::default(),
             trace: true,
             people: true,
@@ -219,8 +224,13 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
     }
 
     fn add(&self, part: &mut Part, rank: usize, at: usize) {
-        let (person, records, events) =
-            play_one(self.stepper, self.subjects.subject(at), self.begin, self.options.until);
+        let stage = Stage {
+            stepper: self.stepper,
+            outside: &self.options.outside,
+            begin: self.begin,
+            until: self.options.until,
+        };
+        let Played { person, records, events } = stage.play(self.subjects.subject(at));
         part.activity.add(&records);
         part.tally.add(&records, events);
         if self.options.trace {
@@ -230,53 +240,5 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
         if self.options.people {
             part.people.push(person);
         }
-    }
-}
-
-/// Plays one person up to a moment: the state then, what was done, and how many events there were. From `begin` on, dates and
-/// audiences are watched.
-#[must_use]
-pub fn play_one(
-    stepper: &Stepper,
-    subject: Subject,
-    begin: Option<Instant>,
-    until: Instant,
-) -> (Person, Vec<Record>, usize) {
-    let Subject { key, attributes, mut events } = subject;
-    events.retain(|event| event.time <= until);
-    events.sort_by_key(|event| (event.time, !stepper.changes_profile(event.definition)));
-    let count = events.len();
-    let mut person = Person::new(key, attributes);
-    let mut records = Vec::new();
-    let mut begin = begin.filter(|&begin| begin <= until);
-    for event in events {
-        let now = event.time;
-        if let Some(begin) = begin.take_if(|begin| *begin <= now) {
-            start(stepper, &mut person, &mut records, begin);
-        }
-        fire(stepper, &mut person, &mut records, |due| due < now);
-        records.append(&mut stepper.step(&mut person, now, Input::Event(event)));
-    }
-    if let Some(begin) = begin {
-        start(stepper, &mut person, &mut records, begin);
-    }
-    fire(stepper, &mut person, &mut records, |due| due <= until);
-    (person, records, count)
-}
-
-/// Lets a person become known, behind the timers before.
-fn start(stepper: &Stepper, person: &mut Person, records: &mut Vec<Record>, begin: Instant) {
-    fire(stepper, person, records, |due| due < begin);
-    records.append(&mut stepper.step(person, begin, Input::Start));
-}
-
-fn fire(
-    stepper: &Stepper,
-    person: &mut Person,
-    records: &mut Vec<Record>,
-    falls_due: impl Fn(Instant) -> bool,
-) {
-    while let Some(due) = stepper.next_timer(person).filter(|&due| falls_due(due)) {
-        records.append(&mut stepper.step(person, due, Input::Timer));
     }
 }

@@ -12,7 +12,7 @@ use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
 use crate::journey::{ArmTaken, Body, Message, Place, What};
-use crate::program::{AttributeId, ElementKind, Flow, Program, VariableId};
+use crate::program::{AttributeId, Flow, Program, VariableId};
 use crate::source::Snapshot;
 use crate::value::Value;
 
@@ -88,6 +88,7 @@ impl Names<'_> {
             What::Refused(refusal) => line.text("reason", refusal.word()),
             What::Exited(reason) => line.text("reason", reason.word()),
             What::Error(fault) => self.error(line, fault),
+            What::Decided(decision) => line.value("counts", &Value::Boolean(decision.counts)),
         }
     }
 
@@ -166,7 +167,7 @@ impl Names<'_> {
 
     fn arm(&self, place: Option<Place>, arm: ArmTaken) -> String {
         let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
-        element.map_or_else(String::new, |element| arm_name(&element.kind, arm))
+        element.map_or_else(String::new, |element| self.program.arm_name(&element.kind, arm))
     }
 }
 
@@ -195,17 +196,6 @@ fn write_lines(
     Ok(())
 }
 
-/// The name of an arm in traces and tables: `when 1`, `otherwise`, or that of the branch.
-#[must_use]
-pub fn arm_name(kind: &ElementKind, arm: ArmTaken) -> String {
-    match (arm, kind) {
-        (ArmTaken::Share(at), ElementKind::SplitAudience(shares)) => shares[at].name.to_string(),
-        (ArmTaken::When(at) | ArmTaken::Share(at), _) => format!("when {}", at + 1),
-        (ArmTaken::Outcome(outcome), _) => outcome.word().to_owned(),
-        (ArmTaken::Otherwise, _) => "otherwise".to_owned(),
-    }
-}
-
 /// The word of what was done.
 fn word(what: &What) -> &'static str {
     match what {
@@ -223,6 +213,7 @@ fn word(what: &What) -> &'static str {
         What::Refused(_) => "refused",
         What::Exited(_) => "exited",
         What::Error(_) => "error",
+        What::Decided(_) => "decided",
     }
 }
 

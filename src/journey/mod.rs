@@ -44,9 +44,10 @@ pub mod support;
 mod timer;
 mod wait;
 
+pub use crate::program::ArmTaken;
 pub use alarm::Alarm;
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
-pub use record::{ArmTaken, Body, Cause, Message, Place, Reason, Record, Refusal, What};
+pub use record::{Body, Cause, Decision, Message, Place, Reason, Record, Refusal, What};
 pub use stepper::{Input, Stepper};
 
 /// How many elements may run, events be handled and entries be made for one person at one moment. Beyond that nobody

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::eval::Fault;
-use crate::program::{AttributeId, ChannelId, ElementId, FlowId, Outcome, SenderId, VariableId};
+use crate::eval::why::{Change, Proof};
+use crate::program::{ArmTaken, AttributeId, ChannelId, ElementId, FlowId, Location, SenderId, VariableId};
 use crate::value::{Instant, Text, Value};
 
 /// Something that a step did.
@@ -59,6 +60,21 @@ pub enum What {
     Exited(Reason),
     /// Something went wrong, and the journey went on.
     Error(Box<Fault>),
+    /// A condition was looked at. Reported by steppers that [explain](super::Stepper::explaining) alone.
+    Decided(Box<Decision>),
+}
+
+/// How a condition came out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decision {
+    /// Where the arm, the entry or the exit condition stands.
+    pub location: Location,
+    /// Why the condition holds, or does not.
+    pub proof: Proof,
+    /// Whether it counted: of an event condition, whether the event at hand made it true.
+    pub counts: bool,
+    /// What would have made it come out otherwise, if anything was found.
+    pub nearest: Option<Vec<Change>>,
 }
 
 /// What let a person go on.
@@ -72,19 +88,6 @@ pub enum Cause {
     Past,
     /// There was no moment to wait for.
     Empty,
-}
-
-/// A way out of a branching element.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum ArmTaken {
-    /// The arm at this place, from 0.
-    When(usize),
-    /// `otherwise`
-    Otherwise,
-    /// The arm of an outcome.
-    Outcome(Outcome),
-    /// The branch of a split at this place, from 0.
-    Share(usize),
 }
 
 /// Why a person was not let in.

@@ -18,7 +18,7 @@ pub struct Branches<O> {
     pub arms: Vec<Arm<O>>,
     /// Where every other outcome leads.
     pub otherwise: Option<ElementId>,
-    /// Whether `otherwise` is written; if not, the arms cover every outcome.
+    /// Whether `otherwise` is written, which it need not be where the arms cover every outcome.
     pub has_otherwise: bool,
 }
 

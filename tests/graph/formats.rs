@@ -38,7 +38,8 @@ fn named(root: &Node, name: &str) -> usize {
 }
 
 fn of_class<'a, 'i>(root: &Node<'a, 'i>, class: &str) -> Vec<Node<'a, 'i>> {
-    let is_of = |node: &Node| node.attribute("class").is_some_and(|all| all.split(' ').any(|one| one == class));
+    let is_of =
+        |node: &Node| node.attribute("class").is_some_and(|all| all.split(' ').any(|one| one == class));
     root.descendants().filter(is_of).collect()
 }
 
@@ -71,7 +72,10 @@ fn mermaid_and_dot_have_every_node_and_edge() {
             assert!(text.lines().all(|line| line.matches('"').count() <= 2), "{text}");
             let text = dot(&drawn.graph, &paint);
             assert_eq!(text.lines().filter(|line| line.contains(" -> n")).count(), edges, "{text}");
-            assert_eq!(text.lines().filter(|line| line.starts_with("    n") && line.contains(", shape=")).count(), nodes);
+            assert_eq!(
+                text.lines().filter(|line| line.starts_with("    n") && line.contains(", shape=")).count(),
+                nodes
+            );
         }
     }
 }
@@ -93,11 +97,8 @@ flow Small "A small flow" {
 /// Numbers as a run could have made them: one arm was never taken.
 fn counted(graph: &Graph) -> Paint {
     let mut paint = Paint::new(1_200);
-    let mark = |amount: u64, text: &str| Mark {
-        amount,
-        text: text.to_owned(),
-        detail: format!("{amount} times"),
-    };
+    let mark =
+        |amount: u64, text: &str| Mark { amount, text: text.to_owned(), detail: format!("{amount} times") };
     for node in &graph.nodes {
         match (node.spot, node.word.as_str()) {
             (Spot::Element(_), "exit") => paint.mark(node.spot, mark(0, "0")),

@@ -30,8 +30,10 @@ struct Picture<'a> {
 impl Picture<'_> {
     /// All boxes with their texts.
     fn all(&self) -> Vec<(String, Rect, &[Line])> {
-        let nodes = self.scene.nodes.iter().map(|made| (format!("node {}", made.node), made.rect, &made.lines[..]));
-        let arms = self.scene.arms.iter().map(|made| (format!("arm {}", made.edge), made.rect, &made.lines[..]));
+        let nodes =
+            self.scene.nodes.iter().map(|made| (format!("node {}", made.node), made.rect, &made.lines[..]));
+        let arms =
+            self.scene.arms.iter().map(|made| (format!("arm {}", made.edge), made.rect, &made.lines[..]));
         let head = ("head".to_owned(), self.scene.head.rect, &self.scene.head.lines[..]);
         nodes.chain(arms).chain([head]).collect()
     }
@@ -73,7 +75,9 @@ impl Picture<'_> {
     fn labels(&self) -> Vec<String> {
         let labelled = |edge: usize| {
             let label = self.scene.arms.iter().find(|arm| arm.edge == edge);
-            label.is_some_and(|label| label.lines.iter().any(|line| line.role == Role::Main && !line.text.is_empty()))
+            label.is_some_and(|label| {
+                label.lines.iter().any(|line| line.role == Role::Main && !line.text.is_empty())
+            })
         };
         let arms = (0..self.graph.edges.len()).filter(|&edge| self.graph.edges[edge].arm.is_some());
         arms.filter(|&edge| !labelled(edge)).map(|edge| format!("arm {edge} has no label")).collect()

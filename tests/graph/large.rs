@@ -2,7 +2,8 @@
 
 /// A source with one flow of 99 elements and an entry, nested up to five deep.
 pub(crate) fn flow(seed: u64) -> String {
-    let mut maker = Maker { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1, left: 99, text: String::new() };
+    let mut maker =
+        Maker { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1, left: 99, text: String::new() };
     maker.text.push_str(
         "people { points: integer }\nevent bought { price: number }\nsenders { email shop = \"a@shop.example\" }\n\
          flow Large \"A flow of a hundred elements\" {\n    enter when happened bought\n    exit when happened emailUnsubscribed\n",
@@ -22,7 +23,8 @@ struct Maker {
 
 impl Maker {
     fn below(&mut self, bound: u64) -> u64 {
-        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.state =
+            self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.state >> 33) % bound
     }
 

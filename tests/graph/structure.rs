@@ -11,8 +11,12 @@ use crate::support::{EVERYTHING, all, broken, flow, flows};
 fn every_element_is_a_node_and_every_way_an_edge() {
     for drawn in all() {
         let (flow, graph) = (&drawn.flow, &drawn.graph);
-        let elements: Vec<Spot> =
-            graph.nodes.iter().map(|node| node.spot).filter(|spot| matches!(spot, Spot::Element(_))).collect();
+        let elements: Vec<Spot> = graph
+            .nodes
+            .iter()
+            .map(|node| node.spot)
+            .filter(|spot| matches!(spot, Spot::Element(_)))
+            .collect();
         let wanted: Vec<Spot> = flow.elements.ids().map(Spot::Element).collect();
         assert_eq!(elements, wanted, "{}", drawn.name);
         assert_eq!(graph.entries(), flow.entries.len(), "{}", drawn.name);
@@ -38,7 +42,10 @@ fn between_elements(graph: &Graph) -> BTreeSet<(ElementId, ElementId)> {
 }
 
 fn ways(flow: &Flow) -> BTreeSet<(ElementId, ElementId)> {
-    flow.elements.iter().flat_map(|(id, element)| element.leads_to().into_iter().map(move |to| (id, to))).collect()
+    flow.elements
+        .iter()
+        .flat_map(|(id, element)| element.leads_to().into_iter().map(move |to| (id, to)))
+        .collect()
 }
 
 #[test]

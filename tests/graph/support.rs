@@ -42,7 +42,8 @@ pub(crate) fn all() -> Vec<Drawn> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Vec::new();
     collect(&root.join("tests"), &mut sources);
-    sources.extend(["examples/cdnow", "examples/shop", "tests/testing/project"].map(|folder| root.join(folder)));
+    sources
+        .extend(["examples/cdnow", "examples/shop", "tests/testing/project"].map(|folder| root.join(folder)));
     let projects = sources.iter().filter_map(|path| Project::load(Some(path)).ok()).map(Project::check);
     let mut all: Vec<Drawn> =
         projects.filter(|project| !project.has_errors()).flat_map(|project| flows(&project)).collect();
@@ -60,7 +61,8 @@ pub(crate) fn broken() -> Vec<CheckedProject> {
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for entry in entries {
         if entry.is_dir() {
@@ -74,11 +76,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 /// Paint on every spot, some of it nothing.
 pub(crate) fn paint(graph: &Graph) -> Paint {
     let mut paint = Paint::new(1_000_000);
-    let mark = |amount: u64| Mark {
-        amount,
-        text: format!("{amount}"),
-        detail: format!("{amount} times"),
-    };
+    let mark = |amount: u64| Mark { amount, text: format!("{amount}"), detail: format!("{amount} times") };
     for (at, node) in graph.nodes.iter().enumerate() {
         paint.mark(node.spot, mark((at as u64 * 37_199) % 1_000_001 / 3 * 3));
     }

@@ -3,80 +3,29 @@
 use crate::graph::model::{Kind, Node, Setting, Spot};
 use crate::graph::written::{head, unquoted, written};
 use crate::program::{
-    AttributeId, CallApi, Content, ContentValue, Element, ElementId, ElementKind, ExpressionId, Flow, Location,
-    OptOut, Program,
+    ArmTaken, AttributeId, CallApi, CapsId, Content, ContentValue, Element, ElementId, ElementKind,
+    ExpressionId, Flow, Location, OptOut, Program, Rate, Way,
 };
 use crate::source::Snapshot;
 
 /// The first words of settings, longer ones before those that they begin with.
-const SETTINGS: [&str; 9] =
-    ["exit when", "voice session", "re-enter", "schedule", "timezone", "variable", "version", "draft", "caps"];
+const SETTINGS: [&str; 9] = [
+    "exit when",
+    "voice session",
+    "re-enter",
+    "schedule",
+    "timezone",
+    "variable",
+    "version",
+    "draft",
+    "caps",
+];
 
 /// Where words come from.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
     pub(super) program: &'a Program,
     pub(super) snapshot: &'a Snapshot,
-}
-
-/// A way out of a branching element.
-pub(super) struct Way {
-    pub(super) target: Option<ElementId>,
-    label: WayLabel,
-}
-
-enum WayLabel {
-    Written(Location),
-    Words(String),
-}
-
-/// The ways out of an element, in source order, `otherwise` last; none where it does not branch.
-pub(super) fn arms(element: &Element) -> Vec<Way> {
-    match &element.kind {
-        ElementKind::SegmentAudience(arms) | ElementKind::EvaluateMessage(arms) => written_arms(arms),
-        ElementKind::WaitForEvent { arms, limit, otherwise, .. } => {
-            let mut ways = written_arms(arms);
-            if limit.is_some() || *otherwise != element.next {
-                ways.push(Way::otherwise(*otherwise));
-            }
-            ways
-        }
-        ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
-            written_arms(&outcomes.arms)
-        }
-        ElementKind::SplitAudience(shares) => {
-            let way = |share: &crate::program::Share| Way {
-                target: share.target,
-                label: WayLabel::Words(format!("{}% {}", share.percent, share.name).trim().to_owned()),
-            };
-            shares.iter().map(way).collect()
-        }
-        ElementKind::Send(send) => branches(send.branches.as_ref()),
-        ElementKind::CallApi(call) => branches(call.branches.as_ref()),
-        ElementKind::Use(used) => branches(used.branches.as_ref()),
-        ElementKind::AddToFlow(add) => branches(add.branches.as_ref()),
-        _ => Vec::new(),
-    }
-}
-
-impl Way {
-    fn otherwise(target: Option<ElementId>) -> Way {
-        Way { target, label: WayLabel::Words("otherwise".to_owned()) }
-    }
-}
-
-fn written_arms<C>(arms: &[crate::program::Arm<C>]) -> Vec<Way> {
-    let way = |arm: &crate::program::Arm<C>| match arm.when {
-        Some(_) => Way { target: arm.target, label: WayLabel::Written(arm.location) },
-        None => Way::otherwise(arm.target),
-    };
-    arms.iter().map(way).collect()
-}
-
-fn branches<O>(branches: Option<&crate::program::Branches<O>>) -> Vec<Way> {
-    let Some(branches) = branches else { return Vec::new() };
-    let otherwise = branches.has_otherwise.then(|| Way::otherwise(branches.otherwise));
-    written_arms(&branches.arms).into_iter().chain(otherwise).collect()
 }
 
 /// The end of a flow.
@@ -93,14 +42,18 @@ pub(super) fn end() -> Node {
 
 impl Words<'_> {
     /// The words of an arm: `in segment Gold`, `50% treated`, `otherwise`.
-    pub(super) fn arm(&self, way: &Way) -> String {
-        match &way.label {
-            WayLabel::Words(words) => words.clone(),
-            WayLabel::Written(location) => {
-                let text = written(self.snapshot, *location);
-                let head = head(&text);
-                head.strip_prefix("when ").unwrap_or(head).to_owned()
+    pub(super) fn arm(&self, kind: &ElementKind, way: &Way) -> String {
+        if let Some(location) = way.location {
+            let text = written(self.snapshot, location);
+            let head = head(&text);
+            return head.strip_prefix("when ").unwrap_or(head).to_owned();
+        }
+        let name = self.program.arm_name(kind, way.arm);
+        match (way.arm, kind) {
+            (ArmTaken::Share(at), ElementKind::SplitAudience(shares)) => {
+                format!("{}% {name}", shares[at].percent).trim().to_owned()
             }
+            _ => name,
         }
     }
 
@@ -121,9 +74,9 @@ impl Words<'_> {
     }
 
     /// `email at most 3 times per week, sms at most once per day`
-    fn caps(&self, caps: crate::program::CapsId) -> String {
+    fn caps(&self, caps: CapsId) -> String {
         let limits = self.program.caps.get(caps).map_or(&[][..], |caps| &caps.limits);
-        let limit = |(channel, rate): &(_, crate::program::Rate)| {
+        let limit = |(channel, rate): &(_, Rate)| {
             let channel = &self.program.channels[*channel].name;
             format!("{channel} at most {} times per {}", rate.times, rate.unit.singular())
         };
@@ -242,7 +195,8 @@ impl Words<'_> {
         const LINES: usize = 16;
         let text = self.snapshot.text(self.snapshot.place(location)).trim_end();
         let blanks = |line: &str| line.len() - line.trim_start().len();
-        let common = text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
+        let common =
+            text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
         let mut lines = text.lines();
         let mut shown = lines.next().unwrap_or_default().to_owned();
         for line in lines.by_ref().take(LINES - 1) {

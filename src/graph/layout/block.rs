@@ -125,8 +125,12 @@ impl<'a> Column<'a> {
     /// Takes a column in at a place; its open lines are handed back.
     fn take(&mut self, column: Column<'a>, x: f64, y: f64) -> Vec<Route> {
         let Column { piece, mut open, .. } = column;
-        self.piece.nodes.extend(piece.nodes.into_iter().map(|made| NodeBox { rect: made.rect.moved(x, y), ..made }));
-        self.piece.arms.extend(piece.arms.into_iter().map(|made| ArmBox { rect: made.rect.moved(x, y), ..made }));
+        self.piece
+            .nodes
+            .extend(piece.nodes.into_iter().map(|made| NodeBox { rect: made.rect.moved(x, y), ..made }));
+        self.piece
+            .arms
+            .extend(piece.arms.into_iter().map(|made| ArmBox { rect: made.rect.moved(x, y), ..made }));
         self.piece.routes.extend(piece.routes.into_iter().map(|mut route| {
             route.shift(x, y);
             route

@@ -121,7 +121,8 @@ impl Drawing<'_> {
         if self.details {
             let source = node.map_or(text, |node| &node.source);
             let _ = write!(attributes, " tabindex=\"0\" data-text=\"{}\"", escaped(text));
-            let _ = write!(attributes, " data-source=\"{}\" data-count=\"{}\"", escaped(source), escaped(count));
+            let _ =
+                write!(attributes, " data-source=\"{}\" data-count=\"{}\"", escaped(source), escaped(count));
         }
         let count = if count.is_empty() { String::new() } else { format!(" ({count})") };
         self.put(format_args!("<g {attributes}><title>{}{}</title>", escaped(text), escaped(&count)));
@@ -132,7 +133,9 @@ impl Drawing<'_> {
         if kind == Kind::Call {
             let (left, right) = (rect.x + 5.5, rect.right() - 5.5);
             let (top, height) = (rect.y, rect.height);
-            self.put(format_args!("<path class=\"side\" d=\"M{left} {top}v{height}M{right} {top}v{height}\"/>"));
+            self.put(format_args!(
+                "<path class=\"side\" d=\"M{left} {top}v{height}M{right} {top}v{height}\"/>"
+            ));
         }
     }
 
@@ -156,7 +159,9 @@ impl Drawing<'_> {
         let (x, y) = (rect.x + CARD_PADDING + 2.0, rect.bottom() - 11.0);
         let width = rect.width - 2.0 * CARD_PADDING - 4.0;
         let filled = width * self.paint.share(mark.amount as f64);
-        self.put(format_args!("<rect class=\"track\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"3\" rx=\"1.5\"/>"));
+        self.put(format_args!(
+            "<rect class=\"track\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"3\" rx=\"1.5\"/>"
+        ));
         if filled > 0.0 {
             self.put(format_args!(
                 "<rect class=\"bar\" x=\"{x}\" y=\"{y}\" width=\"{filled:.1}\" height=\"3\" rx=\"1.5\"/>"

@@ -105,7 +105,8 @@ fn rules(palette: &Palette) -> String {
             ".{name} .word{{fill:{accent}}}.{name} .icon{{stroke:{accent}}}.{name} .tile{{fill:{tint}}}.{name} .bar{{fill:{accent}}}"
         );
         if matches!(kind, Kind::Entry | Kind::Exit | Kind::End) {
-            let _ = writeln!(rules, ".{name} .box{{fill:{tint};stroke:{accent}}}.{name} .tile{{fill:{card}}}");
+            let _ =
+                writeln!(rules, ".{name} .box{{fill:{tint};stroke:{accent}}}.{name} .tile{{fill:{card}}}");
         }
     }
     rules
@@ -152,8 +153,14 @@ mod tests {
     fn every_text_has_the_contrast_that_small_text_needs() {
         for palette in [PAGE_LIGHT, PAGE_DARK] {
             let Palette { card, ink, faint, label, ground, .. } = palette;
-            let mut pairs =
-                vec![(ink, card), (faint, card), (ink, label), (faint, label), (ink, ground), (faint, ground)];
+            let mut pairs = vec![
+                (ink, card),
+                (faint, card),
+                (ink, label),
+                (faint, label),
+                (ink, ground),
+                (faint, ground),
+            ];
             for (_, Colours { accent, tint }) in &palette.kinds {
                 pairs.extend([(*accent, card), (*accent, *tint), (ink, *tint), (faint, *tint)]);
             }

@@ -1,6 +1,5 @@
 //! What happened to a person, in words.
 
-use crate::host::trace::arm_name;
 use crate::journey::{Message, Place, Record, What};
 use crate::program::{EventId, Flow, Owner, Program, VariableId};
 use crate::value::{Instant, Value};
@@ -39,7 +38,7 @@ pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
         }
         What::Waiting(None) => format!("waits at `{element}`"),
         What::Arm(arm) => {
-            let arm = place.element.map(|element| arm_name(&flow.elements[element].kind, *arm));
+            let arm = place.element.map(|element| program.arm_name(&flow.elements[element].kind, *arm));
             format!("takes `{}` of `{element}`", arm.unwrap_or_default())
         }
         What::Sent(message) => sent(program, flow, place, message),
