@@ -114,7 +114,7 @@ fn flow(project: &CheckedProject, name: Option<&str>, terminal: &Terminal) -> Re
         (None, None, _) => Err(terminal.fail("the project has no flow, so there is nothing to draw")),
         (None, Some(_), Some(_)) => {
             let known = List::of(program.flows.rows().iter().map(|flow| &*flow.name));
-            Err(terminal.fail(&format!("which flow is to be drawn? The project has {known}")))
+            Err(terminal.fail(&format!("which flow is to be drawn: {known}?")))
         }
     }
 }

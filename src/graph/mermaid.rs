@@ -24,7 +24,7 @@ pub fn mermaid(graph: &Graph, paint: &Paint) -> String {
     for (place, node) in graph.nodes.iter().enumerate() {
         let (open, close) = shape(node.kind);
         let text = text(node, paint.of(node.spot));
-        let _ = writeln!(out, "    n{place}{open}\"{text}\"{close}:::{}", node.kind.name());
+        let _ = writeln!(out, "    n{place}{open}\"{text}\"{close}:::{}Node", node.kind.name());
     }
     for edge in &graph.edges {
         let label = edge.arm.as_ref().map(|arm| labelled(&arm.text, paint.of(arm.spot)));
@@ -41,16 +41,17 @@ pub fn mermaid(graph: &Graph, paint: &Paint) -> String {
     out
 }
 
-/// Colours that can be read on light and dark pages, since the text on them is always dark.
+/// Colours that can be read on light and dark pages, since the text on them is always dark. The names are none of Mermaid's
+/// own words, which `call` would be.
 const CLASSES: &str = "    classDef default color:#17202c,stroke:#9ba8b8,fill:#ffffff
-    classDef entry color:#17202c,stroke:#0d7046,fill:#dff4e9
-    classDef wait color:#17202c,stroke:#8a5207,fill:#fbefd9
-    classDef branch color:#17202c,stroke:#653bbd,fill:#ede7fb
-    classDef message color:#17202c,stroke:#1859ba,fill:#e2edfd
-    classDef profile color:#17202c,stroke:#0a6577,fill:#ddf2f5
-    classDef call color:#17202c,stroke:#a92567,fill:#fbe5f0
-    classDef exit color:#17202c,stroke:#a93127,fill:#fce8e6
-    classDef finish color:#17202c,stroke:#3d4a5c,fill:#e6ebf1
+    classDef entryNode color:#17202c,stroke:#0d7046,fill:#dff4e9
+    classDef waitNode color:#17202c,stroke:#8a5207,fill:#fbefd9
+    classDef branchNode color:#17202c,stroke:#653bbd,fill:#ede7fb
+    classDef messageNode color:#17202c,stroke:#1859ba,fill:#e2edfd
+    classDef profileNode color:#17202c,stroke:#0a6577,fill:#ddf2f5
+    classDef callNode color:#17202c,stroke:#a92567,fill:#fbe5f0
+    classDef exitNode color:#17202c,stroke:#a93127,fill:#fce8e6
+    classDef finishNode color:#17202c,stroke:#3d4a5c,fill:#e6ebf1
 ";
 
 fn shape(kind: Kind) -> (&'static str, &'static str) {

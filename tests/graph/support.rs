@@ -147,7 +147,7 @@ flow Zoo "Everything that a flow may hold" {
         otherwise { set status = "error" }
     }
     use lookUp(address = email ?? "nobody") save score {
-        when success { update profile { points = 1; plan = score ?? status; trialExpiry = empty } }
+        when success { update profile { points = 1, plan = score ?? status, trialExpiry = empty } }
         when error { }
     }
     add to flow Other(orderId = status ?? "none") {
@@ -164,7 +164,7 @@ people { `<b>"Имя & 名前"</b>`: text }
 event bought { sku: text }
 senders { email shop = "a@shop.example" }
 flow Hostile "Tags <b> & \"quotes\", 日本語のとても長いタイトルは折り返されなければなりません, עברית, 😀😀😀😀😀😀😀😀" {
-    enter when happened bought where sku is "]]> --> %% #quot; \" \\ {{\"}}\"}} <script>alert(1)</script>"
+    enter when happened bought where sku is "]]> --> %% #quot; \" \\ \{{ }} {{event.sku ?? "}}"}} <script>alert(1)</script>"
     pause 1 hour
     segment audience {
         when `<b>"Имя & 名前"</b>` is "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" {

@@ -60,7 +60,7 @@ impl Words<'_> {
     /// A setting by its first words. Caps say what they are.
     pub(super) fn setting(&self, flow: &Flow, text: &str) -> Setting {
         let word = SETTINGS.into_iter().find(|word| text.starts_with(word)).unwrap_or_default();
-        let mut rest = text[word.len()..].trim().to_owned();
+        let mut rest = unquoted(text[word.len()..].trim()).to_owned();
         let words = match (word, flow.caps) {
             ("caps", Some(caps)) => self.caps(caps),
             ("draft", _) => "takes nobody in yet".to_owned(),

@@ -26,7 +26,18 @@ function fit() {
     show();
 }
 
-/// Zooms around a point of the window, which stays where it is.
+// Begins with all of it, or with the top of a picture that would be too small to read.
+function begin() {
+    fit();
+    if (view.scale >= 0.7) return;
+    const head = picture.querySelector(".head").getBBox();
+    view.scale = Math.min(1, Math.max(0.7, stage.clientWidth / size.width));
+    view.x = head.x + head.width / 2 - stage.clientWidth / view.scale / 2;
+    view.y = 0;
+    show();
+}
+
+// Zooms around a point of the window, which stays where it is.
 function zoom(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
     const scale = Math.min(4, Math.max(0.05, view.scale * factor));
     view.x += x / view.scale - x / scale;
@@ -41,7 +52,7 @@ function pan(x, y) {
     show();
 }
 
-/// Brings an element into the middle of the window.
+// Brings an element into the middle of the window.
 function centre(element) {
     const box = element.getBBox();
     view.scale = Math.max(view.scale, 0.8);
@@ -140,4 +151,4 @@ search.addEventListener("input", () => {
 });
 
 addEventListener("resize", show);
-fit();
+begin();
