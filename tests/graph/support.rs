@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use bourn::graph::{Graph, Mark, Paint, Spot};
 use bourn::host::{CheckedProject, Project};
@@ -38,7 +39,12 @@ pub(crate) fn flow(text: &str) -> Drawn {
 }
 
 /// Every flow of the examples and of the programs of tests that have no errors, and large ones that are made.
-pub(crate) fn all() -> Vec<Drawn> {
+pub(crate) fn all() -> &'static [Drawn] {
+    static ALL: LazyLock<Vec<Drawn>> = LazyLock::new(collected);
+    &ALL
+}
+
+fn collected() -> Vec<Drawn> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Vec::new();
     collect(&root.join("tests"), &mut sources);
