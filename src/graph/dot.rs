@@ -8,7 +8,7 @@ use super::paint::{Mark, Paint};
 /// The graph in the DOT language, with what is painted on it.
 #[must_use]
 pub fn dot(graph: &Graph, paint: &Paint) -> String {
-    let mut out = format!("digraph {} {{\n", quoted(&[graph.name.clone()]));
+    let mut out = format!("digraph {} {{\n", quoted(std::slice::from_ref(&graph.name)));
     let title = graph.title.clone().unwrap_or_else(|| graph.name.clone());
     let settings = graph.settings.iter().map(|setting| format!("{} {}", setting.word, setting.text));
     let head: Vec<String> = std::iter::once(title).chain(settings).collect();
