@@ -4,11 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::engine::EngineName;
+use super::flows::unknown_flow;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
 use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
 use crate::host::outside::{Outside, read_outcomes};
@@ -280,16 +281,6 @@ fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagno
     flows.sort_unstable();
     flows.dedup();
     Ok(flows)
-}
-
-fn unknown_flow(program: &Program, name: &str) -> Diagnostic {
-    let known = program.flows.rows().iter().map(|flow| &*flow.name);
-    let hint = match nearest(name, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it has {}", crate::diagnostic::List::of(known)),
-    };
-    let problem = Problem::UnknownRequest { kind: "flow".to_owned(), name: name.to_owned(), hint };
-    Diagnostic::project(problem)
 }
 
 fn last_event(population: &Population) -> Option<Instant> {

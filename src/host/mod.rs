@@ -4,6 +4,7 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod counts;
 pub mod crossing;
 pub mod exchange;
 pub mod files;

@@ -46,6 +46,8 @@ pub struct Flow {
     pub first: Option<ElementId>,
     /// Where it is declared.
     pub location: Location,
+    /// Its settings as they are written, in source order, those that became `entries` and `exits` among them.
+    pub settings: Vec<Location>,
 }
 
 impl Flow {
@@ -126,6 +128,8 @@ pub struct Element {
     pub next: Option<ElementId>,
     /// Its first line.
     pub location: Location,
+    /// All of it, its arms included.
+    pub extent: Location,
 }
 
 /// The kinds of elements.

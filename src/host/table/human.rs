@@ -240,7 +240,7 @@ fn counted(number: u64, one: &str, many: &str) -> String {
 }
 
 /// A number with its thousands parted by commas.
-fn grouped(number: u64) -> String {
+pub(in crate::host) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.char_indices() {
