@@ -213,12 +213,12 @@ impl Part {
 impl<S: Subjects + ?Sized> Pass<'_, S> {
     /// Plays everybody with what persons bring about for each other. `outside` becomes the one that this takes.
     fn settle(&self, outside: &mut Outside) -> (Run, Activity) {
-        let part = self.play(outside);
+        let mut part = self.play(outside);
         let wishes_of = |rank: usize, outside: &Outside| {
             let records = self.stage(outside).play(self.subjects.subject(self.order[rank].1)).records;
             wishes(&records)
         };
-        match rounds::settle(part.wishes.clone(), outside, wishes_of) {
+        match rounds::settle(std::mem::take(&mut part.wishes), outside, wishes_of) {
             None => self.put_together(part),
             Some(settled) => {
                 *outside = settled;
