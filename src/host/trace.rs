@@ -147,7 +147,10 @@ impl Names<'_> {
             for (name, body) in &message.content {
                 match body {
                     Body::Text(text) => object.text(name, text),
-                    Body::File(path) => object.object(name, |file| file.text("file", path)),
+                    Body::File { path, text } => object.object(name, |file| {
+                        file.text("file", path);
+                        file.text("text", text);
+                    }),
                 }
             }
         });

@@ -130,7 +130,12 @@ pub enum Body {
     /// The text.
     Text(Text),
     /// A file of the project.
-    File(Arc<str>),
+    File {
+        /// Its path.
+        path: Arc<str>,
+        /// What became of its text.
+        text: Text,
+    },
 }
 
 impl Cause {

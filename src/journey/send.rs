@@ -28,12 +28,11 @@ impl Step<'_, '_> {
     }
 
     fn body(&mut self, scope: Scope, value: &ContentValue) -> Body {
+        let zone = self.flow(scope.place.flow).zone;
+        let text = Text::from(self.value(scope, value.text()).show(zone));
         match value {
-            ContentValue::File(path) => Body::File(path.clone()),
-            ContentValue::Value(expression) => {
-                let value = self.value(scope, *expression);
-                Body::Text(Text::from(value.show(self.flow(scope.place.flow).zone)))
-            }
+            ContentValue::File { path, .. } => Body::File { path: path.clone(), text },
+            ContentValue::Value(_) => Body::Text(text),
         }
     }
 

@@ -4,7 +4,7 @@ use super::clock::Clock;
 use crate::check::declaration::{Checker, NameKind, Target};
 use crate::diagnostic::Problem;
 use crate::program::{
-    self, Category, EventId, Id, Owner, PropertySlot, TestAnswer, TestStep, TestStepKind, VariableId,
+    self, Category, EventId, FlowId, Id, Owner, PropertySlot, TestAnswer, TestStep, TestStepKind, VariableId,
 };
 use crate::source::Span;
 use crate::syntax::tree::{Answer, Assignment, Label, Name, PlainText, Step, StepKind};
@@ -140,21 +140,35 @@ impl Checker<'_> {
     }
 
     /// `ana enters Onboarding(orderId = "A1")`
-    fn enters(&mut self, person: &Name, flow: &Name, arguments: &[Assignment]) -> Option<TestStepKind> {
+    fn enters(&mut self, person: &Name, name: &Name, arguments: &[Assignment]) -> Option<TestStepKind> {
         let person = self.person(person);
-        let flow = self.flow_named(flow)?;
+        let flow = self.flow_named(name)?;
         let mut given: Vec<(VariableId, program::ExpressionId, Span)> = Vec::new();
         for argument in arguments {
-            let (name, Some(value)) = (&argument.target, argument.value) else { continue };
-            let Some((variable, r#type)) = self.flow_variable(flow, name) else { continue };
+            let (target, Some(value)) = (&argument.target, argument.value) else { continue };
+            let Some((variable, r#type)) = self.flow_variable(flow, target) else { continue };
             if let Some((.., first)) = given.iter().find(|(known, ..)| *known == variable) {
-                self.duplicate("argument", &name.text, name.span, *first);
+                self.duplicate("argument", &target.text, target.span, *first);
             }
-            let typed = self.value_of(value, &r#type, &format!("the value of `{}`", name.text));
-            given.push((variable, typed.id, name.span));
+            let typed = self.value_of(value, &r#type, &format!("the value of `{}`", target.text));
+            given.push((variable, typed.id, target.span));
         }
+        self.missing_parameters(flow, name, arguments);
         let arguments = given.into_iter().map(|(variable, value, _)| (variable, value)).collect();
         Some(TestStepKind::Enters { person: person?, flow, arguments })
+    }
+
+    /// Reports parameters of `enter from flow` that have to be given and are not.
+    fn missing_parameters(&mut self, flow: FlowId, name: &Name, arguments: &[Assignment]) {
+        let signature = &self.symbols.flows[flow];
+        let is_given = |name: &str| arguments.iter().any(|argument| &*argument.target.text == name);
+        let wanted = signature.parameters.iter().flatten().filter(|parameter| !parameter.optional);
+        let missing = wanted.filter(|parameter| !is_given(&parameter.name));
+        let missing: Vec<String> = missing.map(|parameter| format!("`{}`", parameter.name)).collect();
+        if !missing.is_empty() {
+            let (callee, missing) = (signature.named.name.to_string(), missing.join(" and "));
+            self.report(name.span, Problem::MissingArgument { callee, missing });
+        }
     }
 
     /// `ana takes discounted of offer`
