@@ -28,7 +28,7 @@ impl Elements<'_, '_> {
         let known: Vec<O> = found.iter().copied().flatten().collect();
         let word = element_word(&statement.kind).unwrap_or_default();
         let (before, mut paths) = (self.state(), Vec::new());
-        let mut otherwise = next;
+        let (mut otherwise, mut has_otherwise) = (next, false);
         // An outcome that nobody knows may have been meant as one that is missing.
         let all_known = known.len() == arms.iter().filter(|arm| arm.when.is_some()).count();
         if all_known && !arms.iter().any(|arm| arm.when.is_none()) && !cover(&known) {
@@ -46,13 +46,13 @@ impl Elements<'_, '_> {
                     let location = self.checker.at(arm.head);
                     checked.push(Arm { when: Some(outcome), target, location });
                 }
-                (None, None) => otherwise = target,
+                (None, None) => (otherwise, has_otherwise) = (target, true),
                 // An outcome that nobody knows, which has been reported.
                 (None, Some(_)) => {}
             }
         }
         self.join(&before, paths);
-        Some(Branches { arms: checked, otherwise })
+        Some(Branches { arms: checked, otherwise, has_otherwise })
     }
 
     /// The outcome of each arm, and nothing for `otherwise`. One that has an arm already is reported.

@@ -40,6 +40,7 @@ mod lists;
 mod literal;
 mod names;
 mod operators;
+mod opt_outs;
 mod paths;
 mod pauses;
 mod qualified;

@@ -11,6 +11,7 @@ use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
+use crate::host::outside::{Outside, read_outcomes};
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
@@ -51,6 +52,10 @@ pub(super) struct Arguments {
     /// The seed of splits and random codes instead of the project's
     #[arg(long, value_name = "SEED")]
     seed: Option<String>,
+
+    /// What comes of messages: docs/schemas/outcomes.schema.json; nothing comes without
+    #[arg(long, value_name = "FILE")]
+    outcomes: Option<PathBuf>,
 
     /// Write what was done, line by line: docs/schemas/trace.schema.json
     #[arg(long, value_name = "FILE")]
@@ -135,6 +140,7 @@ impl Prepared {
         };
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
+        let outside = outside(arguments, &project, terminal)?;
         let population = arguments.input.population(&project, terminal)?;
         let until = until.or(project.manifest.data.now).or_else(|| last_event(&population));
         let options = Options {
@@ -142,6 +148,7 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            outside,
             engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
@@ -222,6 +229,15 @@ fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> 
         }
     }
     Ok(())
+}
+
+/// What comes back from outside.
+fn outside(arguments: &Arguments, project: &CheckedProject, terminal: &Terminal) -> Result<Outside, Status> {
+    let Some(path) = &arguments.outcomes else { return Ok(Outside::default()) };
+    let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
+    let outcomes = read_outcomes(&project.checked.program, &host::files::shown(path), &text);
+    let outcomes = outcomes.map_err(|reports| terminal.report(&project.snapshot, &reports))?;
+    Ok(Outside { outcomes, ..Outside::default() })
 }
 
 /// The form of the file of people.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::value::{Instant, Value, Zone};
+use crate::value::{Instant, Text, Value, Zone};
 
 /// An object that is being written.
 #[derive(Debug)]
@@ -28,6 +28,16 @@ impl JsonLine {
             Some(text) => push_text(&mut self.0, text),
             None => self.0.push_str("null"),
         }
+    }
+
+    /// Writes a truth value.
+    pub fn boolean(&mut self, name: &str, value: bool) {
+        self.value(name, &Value::from(value));
+    }
+
+    /// Writes a list of texts.
+    pub fn texts(&mut self, name: &str, texts: &[Text]) {
+        self.value(name, &Value::List(texts.iter().cloned().map(Value::Text).collect()));
     }
 
     /// Writes a whole number.

@@ -13,11 +13,15 @@ pub mod load;
 pub mod manifest;
 mod mend;
 pub mod new;
+pub mod outside;
 #[cfg(feature = "data")]
 pub mod people_out;
 #[cfg(feature = "data")]
 pub mod person;
+pub mod play;
 pub mod project;
+pub mod queues;
+pub mod rounds;
 pub mod silence;
 pub mod simulate;
 pub mod table;

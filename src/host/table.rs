@@ -10,9 +10,8 @@ use serde_json::{Map, Value as Json};
 
 use super::json_line::rfc3339;
 use super::tally::{Counted, Passages, Tally};
-use super::trace::{Names, arm_name};
-use crate::journey::ArmTaken;
-use crate::program::{Arm, ElementId, ElementKind, Flow, FlowId, Id, Location, Outcome};
+use super::trace::Names;
+use crate::program::{ElementId, ElementKind, Flow, FlowId, Id, Location, Way};
 use crate::value::Instant;
 
 /// The numbers of a run, with the names that they belong to.
@@ -26,6 +25,10 @@ pub struct Table {
     entries: u64,
     /// By channel.
     messages: Map<String, Json>,
+    /// Messages that did not go out, by reason.
+    withheld: Map<String, Json>,
+    /// How often a message was waited for in vain.
+    unheard: u64,
     /// By code.
     errors: Map<String, Json>,
     flows: Vec<FlowRows>,
@@ -98,12 +101,19 @@ impl Table {
     pub fn new(names: Names, tally: &Tally, period: Period, flows: &[FlowId]) -> Table {
         let rows: Vec<FlowRows> = flows.iter().map(|&id| flow_rows(names, tally, id)).collect();
         let mut messages = Map::new();
+        let mut withheld = Map::new();
         let mut errors = Map::new();
         for (counted, passages) in tally.iter() {
             match counted {
                 Counted::Sent(channel) => {
                     let name = names.program.channels[channel].name.to_string();
                     messages.insert(name, passages.times.into());
+                }
+                Counted::Withheld(reason) => {
+                    withheld.insert(reason.word().to_owned(), passages.times.into());
+                }
+                Counted::Dropped => {
+                    withheld.insert("dropped".to_owned(), passages.times.into());
                 }
                 Counted::Error(code) => {
                     errors.insert(code.0.to_owned(), passages.times.into());
@@ -119,6 +129,8 @@ impl Table {
             events: tally.events,
             entries: rows.iter().map(|flow| flow.entries.times).sum(),
             messages,
+            withheld,
+            unheard: flows.iter().map(|&flow| unheard(names, tally, flow)).sum(),
             errors,
             flows: rows,
         }
@@ -130,6 +142,13 @@ impl Table {
         // A tree of texts and numbers always has a JSON form.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+/// How often somebody waited for what comes of a message until its validity ended.
+fn unheard(names: Names, tally: &Tally, flow: FlowId) -> u64 {
+    let elements = names.program.flows[flow].elements.iter();
+    let sends = elements.filter(|(_, element)| matches!(element.kind, ElementKind::Send(_)));
+    sends.map(|(id, _)| tally.of(Counted::TimedOut(flow, id)).times).sum()
 }
 
 fn flow_rows(names: Names, tally: &Tally, id: FlowId) -> FlowRows {
@@ -162,10 +181,10 @@ fn insert(map: &mut Map<String, Json>, name: &str, passages: Passages) {
 
 fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, block: Option<Block>) -> ElementRow {
     let element = &names.program.flows[flow].elements[id];
-    let arms = arms(&element.kind).into_iter().map(|(arm, location)| ArmRow {
-        arm: arm_name(&element.kind, arm),
-        source: location.and_then(|location| source(names, location)),
-        taken: tally.of(Counted::Arm(flow, id, arm)).into(),
+    let arms = element.kind.ways().into_iter().map(|way| ArmRow {
+        arm: names.program.arm_name(&element.kind, way.arm),
+        source: way.location.and_then(|location| source(names, location)),
+        taken: tally.of(Counted::Arm(flow, id, way.arm)).into(),
     });
     ElementRow {
         label: element.label.to_string(),
@@ -177,48 +196,19 @@ fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, block: 
     }
 }
 
-/// The ways out of an element, in source order, with where they stand.
-fn arms(kind: &ElementKind) -> Vec<(ArmTaken, Option<Location>)> {
-    match kind {
-        ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
-            let taken = |arm: &Arm<Outcome>| match arm.when {
-                Some(outcome) => (ArmTaken::Outcome(outcome), None),
-                None => (ArmTaken::Otherwise, None),
-            };
-            outcomes.arms.iter().map(taken).collect()
-        }
-        ElementKind::SegmentAudience(arms) | ElementKind::EvaluateMessage(arms) => {
-            let arms = arms.iter().enumerate();
-            arms.map(|(at, arm)| match arm.when {
-                Some(_) => (ArmTaken::When(at), Some(arm.location)),
-                None => (ArmTaken::Otherwise, None),
-            })
-            .collect()
-        }
-        ElementKind::WaitForEvent { arms, limit, .. } => {
-            let whens = arms.iter().enumerate().map(|(at, arm)| (ArmTaken::When(at), Some(arm.location)));
-            whens.chain(limit.map(|_| (ArmTaken::Otherwise, None))).collect()
-        }
-        ElementKind::SplitAudience(shares) => {
-            (0..shares.len()).map(|at| (ArmTaken::Share(at), None)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// The arm that each element stands in. The graph has no blocks, but a block begins where an arm leads and ends where
 /// what stands behind its element begins.
 fn blocks(flow: &Flow) -> Vec<Option<Block>> {
     let mut open: Vec<Block> = Vec::new();
+    let ways: Vec<Vec<Way>> = flow.elements.rows().iter().map(|element| element.kind.ways()).collect();
     let mut blocks = Vec::with_capacity(flow.elements.len());
-    for (id, element) in flow.elements.iter() {
+    for id in flow.elements.ids() {
         let behind = |block: &Block| flow.elements.rows()[block.element].next == Some(id);
         while open.last().is_some_and(behind) {
             open.pop();
         }
         // The first element of an arm ends the blocks within the arm before.
-        let begins =
-            |block: &Block| targets(&flow.elements.rows()[block.element].kind).position(|to| to == Some(id));
+        let begins = |block: &Block| ways[block.element].iter().position(|way| way.target == Some(id));
         if let Some((at, arm)) =
             open.iter().enumerate().rev().find_map(|(at, block)| Some((at, begins(block)?)))
         {
@@ -226,28 +216,11 @@ fn blocks(flow: &Flow) -> Vec<Option<Block>> {
             open[at].arm = arm;
         }
         blocks.push(open.last().copied());
-        if targets(&element.kind).next().is_some() {
+        if !ways[id.index()].is_empty() {
             open.push(Block { element: id.index(), arm: 0 });
         }
     }
     blocks
-}
-
-/// Where the ways out of an element lead, in the order of [`arms`].
-fn targets(kind: &ElementKind) -> Box<dyn Iterator<Item = Option<ElementId>> + '_> {
-    match kind {
-        ElementKind::WaitForChange { outcomes, .. } | ElementKind::WaitForDate { outcomes, .. } => {
-            Box::new(outcomes.arms.iter().map(|arm| arm.target))
-        }
-        ElementKind::SegmentAudience(arms) | ElementKind::EvaluateMessage(arms) => {
-            Box::new(arms.iter().map(|arm| arm.target))
-        }
-        ElementKind::WaitForEvent { arms, limit, otherwise, .. } => {
-            Box::new(arms.iter().map(|arm| arm.target).chain(limit.map(|_| *otherwise)))
-        }
-        ElementKind::SplitAudience(shares) => Box::new(shares.iter().map(|share| share.target)),
-        _ => Box::new(std::iter::empty()),
-    }
 }
 
 /// The first line of an arm without its block: `when in segment Gold`.

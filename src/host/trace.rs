@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
-use crate::journey::{ArmTaken, Body, Message, Place, What};
-use crate::program::{AttributeId, ElementKind, Flow, Program, VariableId};
+use crate::journey::{ArmTaken, Body, Listing, Message, Place, What};
+use crate::program::{AttributeId, Flow, Program, VariableId};
 use crate::source::Snapshot;
 use crate::value::Value;
 
@@ -43,6 +43,8 @@ impl Names<'_> {
     pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
         write_lines(run, out, |person, step| match &step.record.what {
             What::Sent(message) => Some(self.effect(person, step, message)),
+            What::OptedOut(listing) => Some(self.listing(person, step, "add", listing)),
+            What::OptedIn(listing) => Some(self.listing(person, step, "remove", listing)),
             _ => None,
         })
     }
@@ -81,13 +83,21 @@ impl Names<'_> {
             What::Left(cause) => line.text("cause", cause.word()),
             What::Arm(arm) => line.text("arm", &self.arm(place, *arm)),
             What::Sent(message) => self.message(line, message),
-            What::Capped(channel) => line.text("channel", &self.program.channels[*channel].name),
+            What::Withheld(channel, _) => line.text("channel", &self.program.channels[*channel].name),
+            What::Held(until) => line.text_or_null("until", until.map(rfc3339).as_deref()),
+            What::Queued(queued) => line.text("key", &queued.key),
+            What::Dropped => {}
+            What::OptedOut(listing) | What::OptedIn(listing) => {
+                self.opt_out(line, listing);
+                line.text("key", &listing.key);
+            }
             What::Updated(values) => self.attributes(line, values),
             What::Set(values) => self.variables(line, "values", place, values),
             What::Tagged(tag) | What::Untagged(tag) => line.text("tag", tag),
             What::Refused(refusal) => line.text("reason", refusal.word()),
             What::Exited(reason) => line.text("reason", reason.word()),
             What::Error(fault) => self.error(line, fault),
+            What::Decided(decision) => line.value("counts", &Value::Boolean(decision.counts)),
         }
     }
 
@@ -154,8 +164,35 @@ impl Names<'_> {
                 }
             }
         });
+        if let Some(expires) = message.expires {
+            line.text("validUntil", &rfc3339(expires));
+        }
+        if message.shorten_urls {
+            line.boolean("shortenUrls", true);
+        }
+        if message.track_clicks {
+            line.boolean("trackClicks", true);
+        }
         line.text("key", &message.key);
         line.finish()
+    }
+
+    /// A change of the list of those who are not to be contacted.
+    fn listing(&self, person: &str, step: &Step, action: &str, listing: &Listing) -> String {
+        let mut line = self.head(person, step);
+        line.text("effect", "do not contact");
+        line.text("action", action);
+        self.opt_out(&mut line, listing);
+        line.texts("contacts", &listing.contacts);
+        line.text("key", &listing.key);
+        line.finish()
+    }
+
+    fn opt_out(&self, line: &mut JsonLine, listing: &Listing) {
+        line.text("channel", &self.program.channels[listing.opt_out.channel].name);
+        if let Some(sender) = listing.opt_out.sender {
+            line.text("sender", &self.program.senders[sender].name);
+        }
     }
 
     fn flow(&self, place: Place) -> &Flow {
@@ -169,7 +206,7 @@ impl Names<'_> {
 
     fn arm(&self, place: Option<Place>, arm: ArmTaken) -> String {
         let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
-        element.map_or_else(String::new, |element| arm_name(&element.kind, arm))
+        element.map_or_else(String::new, |element| self.program.arm_name(&element.kind, arm))
     }
 }
 
@@ -198,17 +235,6 @@ fn write_lines(
     Ok(())
 }
 
-/// The name of an arm in traces and tables: `when 1`, `otherwise`, or that of the branch.
-#[must_use]
-pub fn arm_name(kind: &ElementKind, arm: ArmTaken) -> String {
-    match (arm, kind) {
-        (ArmTaken::Share(at), ElementKind::SplitAudience(shares)) => shares[at].name.to_string(),
-        (ArmTaken::When(at) | ArmTaken::Share(at), _) => format!("when {}", at + 1),
-        (ArmTaken::Outcome(outcome), _) => outcome.word().to_owned(),
-        (ArmTaken::Otherwise, _) => "otherwise".to_owned(),
-    }
-}
-
 /// The word of what was done.
 fn word(what: &What) -> &'static str {
     match what {
@@ -218,7 +244,12 @@ fn word(what: &What) -> &'static str {
         What::Left(_) => "left",
         What::Arm(_) => "arm",
         What::Sent(_) => "sent",
-        What::Capped(_) => "capped",
+        What::Withheld(_, reason) => reason.word(),
+        What::Held(_) => "held",
+        What::Queued(_) => "queued",
+        What::Dropped => "dropped",
+        What::OptedOut(_) => "opted_out",
+        What::OptedIn(_) => "opted_in",
         What::Updated(_) => "updated",
         What::Set(_) => "set",
         What::Tagged(_) => "tagged",
@@ -226,6 +257,7 @@ fn word(what: &What) -> &'static str {
         What::Refused(_) => "refused",
         What::Exited(_) => "exited",
         What::Error(_) => "error",
+        What::Decided(_) => "decided",
     }
 }
 

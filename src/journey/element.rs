@@ -60,19 +60,19 @@ impl Step<'_, '_> {
                 return self.first_arm(scope, participant, id, arms);
             }
             ElementKind::SplitAudience(shares) => return self.split(participant, id, shares),
+            ElementKind::Send(send) => return self.send(participant, id, send),
+            ElementKind::AddToDoNotContact(opt_outs) => self.opt_out(participant, id, opt_outs),
+            ElementKind::RemoveFromDoNotContact(opt_outs) => self.opt_in(participant, id, opt_outs),
             ElementKind::Exit => return Passage::Exit,
             ElementKind::UpdateProfile(fields) => self.update(participant, id, fields),
             ElementKind::Set(fields) => self.set(participant, id, fields),
             ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
             ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
-            ElementKind::Send(send) => self.send(participant, id, send),
             // Flows with these are refused before they run, see `support.rs`.
             ElementKind::CallApi(_)
             | ElementKind::Use(_)
             | ElementKind::AddToFlow(_)
             | ElementKind::Notify(_)
-            | ElementKind::AddToDoNotContact(_)
-            | ElementKind::RemoveFromDoNotContact(_)
             | ElementKind::StartConversation(_) => {}
         }
         Passage::To(element.next)
@@ -89,8 +89,14 @@ impl Step<'_, '_> {
         for (at, arm) in arms.iter().enumerate() {
             let taken = match arm.when {
                 None => ArmTaken::Otherwise,
-                Some(condition) if self.holds(scope.draw(at), condition) => ArmTaken::When(at),
-                Some(_) => continue,
+                Some(condition) => {
+                    let holds = self.holds(scope.draw(at), condition);
+                    self.explain(scope.draw(at), arm.location, condition, holds);
+                    if !holds {
+                        continue;
+                    }
+                    ArmTaken::When(at)
+                }
             };
             self.record(scope.place, What::Arm(taken));
             return Passage::To(arm.target);

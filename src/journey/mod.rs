@@ -9,7 +9,8 @@
 //! | what a step reports | `record.rs` |
 //! | what happens at one event | `event.rs`, `clause.rs` |
 //! | who gets in | `entry.rs`, `alarm.rs` |
-//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `send.rs`, `caps.rs` |
+//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs` |
+//! | what becomes of a message | `send.rs`, `window.rs`, `outbox.rs`, `caps.rs`, `opt_out.rs`, `outcome.rs` |
 //! | what is not executed yet | `support.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
 //!
@@ -33,6 +34,9 @@ mod date;
 mod element;
 mod entry;
 mod event;
+mod opt_out;
+mod outbox;
+mod outcome;
 mod pause;
 mod person;
 mod profile;
@@ -43,11 +47,18 @@ mod stepper;
 pub mod support;
 mod timer;
 mod wait;
+mod window;
 
+pub use crate::program::ArmTaken;
 pub use alarm::Alarm;
+pub use opt_out::Listed;
+pub use outbox::{Goods, Parcel};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
-pub use record::{ArmTaken, Body, Cause, Message, Place, Reason, Record, Refusal, What};
+pub use record::{
+    Body, Cause, Decision, Listing, Message, Place, Queued, Reason, Record, Refusal, What, Withheld,
+};
 pub use stepper::{Input, Stepper};
+pub use window::Hours;
 
 /// How many elements may run, events be handled and entries be made for one person at one moment. Beyond that nobody
 /// enters, so that what goes on at this moment comes to an end.

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use super::Hours;
 use crate::eval::Fault;
-use crate::program::{AttributeId, ChannelId, ElementId, FlowId, Outcome, SenderId, VariableId};
+use crate::eval::why::{Change, Proof};
+use crate::program::{
+    ArmTaken, AttributeId, ChannelId, ElementId, FlowId, Location, OptOut, SenderId, Speed, VariableId,
+};
 use crate::value::{Instant, Text, Value};
 
 /// Something that a step did.
@@ -43,8 +47,18 @@ pub enum What {
     Arm(ArmTaken),
     /// A message was handed over.
     Sent(Box<Message>),
-    /// A message was not handed over: the person has had as many as the caps allow.
-    Capped(ChannelId),
+    /// A message was not handed over, and will not be.
+    Withheld(ChannelId, Withheld),
+    /// Something waits for the hours in which it may go out; nothing where they never come.
+    Held(Option<Instant>),
+    /// Something waits for its turn among that of all persons.
+    Queued(Box<Queued>),
+    /// Something that waited to go out was dropped, since its participant had to leave the flow.
+    Dropped,
+    /// The person is not to be contacted any more.
+    OptedOut(Box<Listing>),
+    /// The person may be contacted again.
+    OptedIn(Box<Listing>),
     /// Attributes got other values.
     Updated(Vec<(AttributeId, Value)>),
     /// Variables were written.
@@ -59,6 +73,21 @@ pub enum What {
     Exited(Reason),
     /// Something went wrong, and the journey went on.
     Error(Box<Fault>),
+    /// A condition was looked at. Reported by steppers that [explain](super::Stepper::explaining) alone.
+    Decided(Box<Decision>),
+}
+
+/// How a condition came out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decision {
+    /// Where the arm, the entry or the exit condition stands.
+    pub location: Location,
+    /// Why the condition holds, or does not.
+    pub proof: Proof,
+    /// Whether it counted: of an event condition, whether the event at hand made it true.
+    pub counts: bool,
+    /// What would have made it come out otherwise, if anything was found.
+    pub nearest: Option<Vec<Change>>,
 }
 
 /// What let a person go on.
@@ -72,19 +101,6 @@ pub enum Cause {
     Past,
     /// There was no moment to wait for.
     Empty,
-}
-
-/// A way out of a branching element.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum ArmTaken {
-    /// The arm at this place, from 0.
-    When(usize),
-    /// `otherwise`
-    Otherwise,
-    /// The arm of an outcome.
-    Outcome(Outcome),
-    /// The branch of a split at this place, from 0.
-    Share(usize),
 }
 
 /// Why a person was not let in.
@@ -120,7 +136,50 @@ pub struct Message {
     pub contact: Option<Text>,
     /// Its lines, in source order.
     pub content: Vec<(Arc<str>, Body)>,
+    /// When it is not to be tried any more, where that is stated.
+    pub expires: Option<Instant>,
+    /// Whether its addresses are shortened.
+    pub shorten_urls: bool,
+    /// Whether clicks are counted.
+    pub track_clicks: bool,
     /// The same for the same message whenever it is made again.
+    pub key: Arc<str>,
+}
+
+/// Why a message was not handed over.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Withheld {
+    /// The person has had as many as the caps allow.
+    Capped,
+    /// The person has no contact of the kind.
+    NoContact,
+    /// The person is not to be contacted.
+    DoNotContact,
+    /// Its validity was over before it could go out.
+    Expired,
+}
+
+/// What a queue needs to know of something that waits in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Queued {
+    /// What [releases](super::Input::Release) it.
+    pub key: Arc<str>,
+    /// How fast its element lets things out.
+    pub speed: Speed,
+    /// The hours in which it may go out; any without.
+    pub hours: Option<Hours>,
+    /// Beyond this moment it is too late.
+    pub expires: Option<Instant>,
+}
+
+/// A change of the list of those who are not to be contacted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listing {
+    /// The channel, or one of its senders.
+    pub opt_out: OptOut,
+    /// The contacts; none on a channel whose contacts are no attribute.
+    pub contacts: Vec<Text>,
+    /// The same for the same change whenever it is made again.
     pub key: Arc<str>,
 }
 
@@ -147,6 +206,30 @@ impl Cause {
             Cause::Event => "event",
             Cause::Past => "past",
             Cause::Empty => "empty",
+        }
+    }
+}
+
+impl Withheld {
+    /// Its word in traces.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Withheld::Capped => "capped",
+            Withheld::NoContact => "no_contact",
+            Withheld::DoNotContact => "do_not_contact",
+            Withheld::Expired => "expired",
+        }
+    }
+
+    /// The reason in the channel's event.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Withheld::Capped => "capped",
+            Withheld::NoContact => "no contact",
+            Withheld::DoNotContact => "do not contact",
+            Withheld::Expired => "expired",
         }
     }
 }

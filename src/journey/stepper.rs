@@ -15,6 +15,15 @@ use crate::value::{Instant, KeyedHash};
 pub enum Input {
     /// Something happened. Events that change the profile do so.
     Event(Event),
+    /// What came of the message that a participant was sent: the channel's event.
+    Outcome {
+        /// The event.
+        event: Event,
+        /// The participant's entry into the flow that the event belongs to.
+        entry: u32,
+    },
+    /// What stands in a queue under this key may go out.
+    Release(Arc<str>),
     /// Time passed: the first timer that is due fires.
     Timer,
     /// The person becomes known: from now on, dates and audiences are watched. Once for each person.
@@ -32,6 +41,8 @@ pub struct Stepper<'p> {
     pub(super) hash: KeyedHash,
     /// The events that change profiles.
     pub(super) profile: ProfileEvents,
+    /// Whether decisions are reported with their reasons.
+    explains: bool,
     /// From when to when each flow takes part.
     schedules: Vec<Schedule>,
     /// The branches of splits that persons take whatever the hash says, by the person's key.
@@ -63,6 +74,7 @@ impl<'p> Stepper<'p> {
             engine: Arc::new(Engine::new(EngineKind::default(), program)),
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
+            explains: false,
             schedules: program.flows.rows().iter().map(schedule).collect(),
             chosen: BTreeMap::new(),
             triggers: triggers(program),
@@ -75,6 +87,19 @@ impl<'p> Stepper<'p> {
     pub fn with_engine(mut self, engine: Engine<'p>) -> Stepper<'p> {
         self.engine = Arc::new(engine);
         self
+    }
+
+    /// The same, where each condition that is looked at is reported, with why it came out so and what would turn it. What happens
+    /// is the same; it takes longer.
+    #[must_use]
+    pub fn explaining(mut self) -> Stepper<'p> {
+        self.explains = true;
+        self
+    }
+
+    /// Whether decisions are reported.
+    pub(super) fn explains(&self) -> bool {
+        self.explains
     }
 
     /// The same, where only these flows take part: nobody enters the others.
@@ -133,6 +158,8 @@ impl<'p> Stepper<'p> {
         let mut step = Step::new(self, person, now);
         match input {
             Input::Event(event) => step.take(event),
+            Input::Outcome { event, entry } => step.take_outcome(event, entry),
+            Input::Release(key) => step.release_parcel(&key),
             Input::Timer => step.fire(),
             Input::Start => step.start(),
         }

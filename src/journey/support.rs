@@ -41,14 +41,14 @@ fn executes(kind: &ElementKind) -> bool {
         | ElementKind::Set(_)
         | ElementKind::AddTag(_)
         | ElementKind::RemoveTag(_)
+        | ElementKind::Send(_)
+        | ElementKind::AddToDoNotContact(_)
+        | ElementKind::RemoveFromDoNotContact(_)
         | ElementKind::Exit => true,
-        ElementKind::Send(send) => send.delivery.is_open() && send.branches.is_none(),
         ElementKind::CallApi(_)
         | ElementKind::Use(_)
         | ElementKind::AddToFlow(_)
         | ElementKind::Notify(_)
-        | ElementKind::AddToDoNotContact(_)
-        | ElementKind::RemoveFromDoNotContact(_)
         | ElementKind::StartConversation(_) => false,
     }
 }

@@ -18,6 +18,8 @@ pub struct Branches<O> {
     pub arms: Vec<Arm<O>>,
     /// Where every other outcome leads.
     pub otherwise: Option<ElementId>,
+    /// Whether `otherwise` is written, which it need not be where the arms cover every outcome.
+    pub has_otherwise: bool,
 }
 
 impl<O> Branches<O> {

@@ -18,6 +18,7 @@ mod operands;
 mod schema;
 mod test;
 mod types;
+mod way;
 
 pub use comparison::{Comparison, comparisons};
 pub use conform::conform;
@@ -45,6 +46,7 @@ pub use test::{
     TestStepKind,
 };
 pub use types::{Field, Fields, Type};
+pub use way::{ArmTaken, Way};
 
 use std::sync::Arc;
 

@@ -1,8 +1,7 @@
 //! What happened to a person, in words.
 
-use crate::host::trace::arm_name;
-use crate::journey::{Message, Place, Record, What};
-use crate::program::{EventId, Flow, Owner, Program, VariableId};
+use crate::journey::{Message, Place, Record, What, Withheld};
+use crate::program::{ChannelId, EventId, Flow, OptOut, Owner, Program, VariableId};
 use crate::value::{Instant, Value};
 
 /// A line of a timeline.
@@ -39,14 +38,22 @@ pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
         }
         What::Waiting(None) => format!("waits at `{element}`"),
         What::Arm(arm) => {
-            let arm = place.element.map(|element| arm_name(&flow.elements[element].kind, *arm));
+            let arm = place.element.map(|element| program.arm_name(&flow.elements[element].kind, *arm));
             format!("takes `{}` of `{element}`", arm.unwrap_or_default())
         }
         What::Sent(message) => sent(program, flow, place, message),
         What::Set(values) => variables(program, flow, "sets", values).trim_start().to_owned(),
-        What::Capped(channel) => {
-            format!("is not sent `{element}`: the caps of {} are reached", program.channels[*channel].name)
+        What::Withheld(channel, reason) => withheld(program, element, *channel, *reason),
+        What::Held(Some(until)) => {
+            format!("`{element}` waits for its hours until {}", Value::Datetime(*until).show(program.zone))
         }
+        What::Held(None) => format!("`{element}` waits for hours that never come"),
+        What::Queued(_) => format!("`{element}` waits for its turn"),
+        What::Dropped => format!("`{element}` is dropped"),
+        What::OptedOut(listing) => {
+            format!("is not to be contacted by {}", opt_out(program, listing.opt_out))
+        }
+        What::OptedIn(listing) => format!("may be contacted by {}", opt_out(program, listing.opt_out)),
         What::Refused(refusal) => format!("is not let into {}: {}", flow.name, refusal.word()),
         What::Exited(reason) => format!("leaves {}: {}", flow.name, reason.word()),
         profile => return of_profile(program, profile),
@@ -76,6 +83,26 @@ fn sent(program: &Program, flow: &Flow, place: Place, message: &Message) -> Stri
     match &message.contact {
         Some(contact) => format!("is sent `{element}` by {channel} to {contact}"),
         None => format!("is sent `{element}` by {channel}, without a contact"),
+    }
+}
+
+fn withheld(program: &Program, element: &str, channel: ChannelId, reason: Withheld) -> String {
+    let channel = &program.channels[channel].name;
+    let why = match reason {
+        Withheld::Capped => format!("the caps of {channel} are reached"),
+        Withheld::NoContact => format!("there is no contact for {channel}"),
+        Withheld::DoNotContact => format!("no contact by {channel} is wanted"),
+        Withheld::Expired => "it is too late".to_owned(),
+    };
+    format!("is not sent `{element}`: {why}")
+}
+
+/// `sms`, `email offers`
+pub(super) fn opt_out(program: &Program, opt_out: OptOut) -> String {
+    let channel = &program.channels[opt_out.channel].name;
+    match opt_out.sender {
+        Some(sender) => format!("{channel} {}", program.senders[sender].name),
+        None => channel.to_string(),
     }
 }
 

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::coverage::{Covered, Point};
 use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Fault, Visible, conform};
+use crate::host::outside::{OutcomeRule, Outside, Replies};
+use crate::host::queues::Queues;
 use crate::host::silence;
 use crate::journey::support::not_executed;
 use crate::journey::{Input, Person, Record, Stepper, What};
@@ -22,11 +25,16 @@ pub(super) struct World<'p> {
     pub(super) program: &'p Program,
     snapshot: &'p Snapshot,
     pub(super) test: &'p Test,
-    stepper: Stepper<'p>,
+    pub(super) stepper: Stepper<'p>,
+    outside: Outside,
+    /// Who goes when of those who share a queue.
+    queues: Queues,
     pub(super) now: Instant,
     pub(super) people: Table<PersonId, Someone>,
     /// The latest activation of each flow.
     active: BTreeMap<FlowId, Instant>,
+    /// What people came through.
+    covered: Covered,
     /// Whether the first `at` has been.
     started: bool,
     /// Why nothing can be said any more: somebody came into a flow of which not all is executed.
@@ -36,12 +44,21 @@ pub(super) struct World<'p> {
 /// A person of a test, with what is remembered of the past.
 pub(super) struct Someone {
     pub(super) person: Person,
+    /// What the outside has yet to say.
+    replies: Replies,
     /// What happened, in words.
     pub(super) lines: Vec<Line>,
     /// When each message was handed over last.
     pub(super) sent: BTreeMap<(FlowId, ElementId), Instant>,
     /// The variables of the latest participation in each flow.
     variables: BTreeMap<FlowId, Vec<Value>>,
+}
+
+/// What comes first of what is due at one moment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    Reply,
+    Timer,
 }
 
 /// Why a step cannot be played.
@@ -58,9 +75,12 @@ impl<'p> World<'p> {
             snapshot,
             test,
             stepper: Stepper::new(program),
+            outside: Outside::default(),
+            queues: Queues::default(),
             now: first.unwrap_or(Instant::FIRST),
             people: Table::new(),
             active: BTreeMap::new(),
+            covered: Covered::new(),
             started: false,
             stuck: None,
         };
@@ -71,8 +91,8 @@ impl<'p> World<'p> {
         world
     }
 
-    /// Plays all steps, up to one that cannot be played.
-    pub(super) fn play(mut self) -> Vec<Failure> {
+    /// Plays all steps, up to one that cannot be played: what went wrong, and what people came through.
+    pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
         let mut failures = Vec::new();
         for step in &self.test.steps {
             let played = self.step(step);
@@ -84,7 +104,7 @@ impl<'p> World<'p> {
                 }
             }
         }
-        failures
+        (failures, self.covered)
     }
 
     fn step(&mut self, step: &TestStep) -> Result<Option<Failure>, Unplayable> {
@@ -102,6 +122,10 @@ impl<'p> World<'p> {
                 let key = self.test.people[*person].name.clone();
                 self.stepper = self.stepper.clone().taking(key, *flow, *split, *branch);
             }
+            TestStepKind::Listed { person, opt_outs } => {
+                let person = &mut self.people[*person].person;
+                opt_outs.iter().for_each(|&opt_out| self.stepper.list(person, opt_out));
+            }
             TestStepKind::Draft(flow) => self.stepper = self.stepper.clone().without(*flow),
             TestStepKind::Expect(expectation) => {
                 let now = self.now;
@@ -109,10 +133,27 @@ impl<'p> World<'p> {
                 return Ok(self.judge(expectation, step.location));
             }
             TestStepKind::Enters { .. } => return Err("cannot be played yet".to_owned()),
-            TestStepKind::Fails { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Fails { person, flow, message } => {
+                let rule = self.failing(*person, *flow, *message);
+                self.outside.outcomes.put_first(rule);
+            }
             TestStepKind::Api { .. } => return Err("cannot be played yet".to_owned()),
         }
         Ok(None)
+    }
+
+    /// What makes a message to a person fail as soon as it is handed over.
+    fn failing(&self, person: PersonId, flow: FlowId, message: ElementId) -> OutcomeRule {
+        OutcomeRule {
+            flow: Some(flow),
+            element: Some(self.program.flows[flow].elements[message].label.clone()),
+            channel: None,
+            person: Some(self.test.people[person].name.clone()),
+            outcome: "failed".into(),
+            after: None,
+            reason: Some("rejected".into()),
+            share: None,
+        }
     }
 
     /// A person as the test introduces them, before anything happened.
@@ -127,6 +168,7 @@ impl<'p> World<'p> {
         }
         Someone {
             person: Person::new(introduced.name.clone(), attributes),
+            replies: Replies::default(),
             lines: Vec::new(),
             sent: BTreeMap::new(),
             variables: BTreeMap::new(),
@@ -176,7 +218,8 @@ impl<'p> World<'p> {
         Ok(())
     }
 
-    /// Lets everything happen that falls due: timers by time, and at one moment by person, then flows that fell silent.
+    /// Lets everything happen that falls due: replies and timers by time, at one moment replies first and each by person, then
+    /// flows that fell silent.
     fn let_happen(&mut self, falls_due: impl Fn(Instant) -> bool) {
         let now = self.now;
         while self.next_happens(&falls_due) {}
@@ -185,16 +228,14 @@ impl<'p> World<'p> {
 
     /// Lets the next thing happen; says whether there was one.
     fn next_happens(&mut self, falls_due: impl Fn(Instant) -> bool) -> bool {
-        let timers = self
-            .people
-            .iter()
-            .filter_map(|(id, someone)| self.stepper.next_timer(&someone.person).map(|due| (due, id)));
-        let timer = timers.min().filter(|(due, _)| falls_due(*due));
+        let next = self.people.ids().filter_map(|id| self.next_of(id)).min();
+        let next = next.filter(|(due, ..)| falls_due(*due));
         let silence = self.first_silence().filter(|(due, _)| falls_due(*due));
-        match (timer, silence) {
-            (Some((due, person)), silence) if silence.is_none_or(|(silent, _)| due <= silent) => {
+        match (next, silence) {
+            (Some((due, turn, person)), silence) if silence.is_none_or(|(silent, _)| due <= silent) => {
                 self.now = due;
-                self.take(person, Input::Timer);
+                let reply = (turn == Turn::Reply).then(|| self.people[person].replies.take()).flatten();
+                self.take(person, reply.unwrap_or(Input::Timer));
             }
             (_, Some((end, flow))) => {
                 self.active.remove(&flow);
@@ -203,6 +244,14 @@ impl<'p> World<'p> {
             _ => return false,
         }
         true
+    }
+
+    /// What comes next for a person without a step of the test, and when.
+    fn next_of(&self, id: PersonId) -> Option<(Instant, Turn, PersonId)> {
+        let someone = &self.people[id];
+        let reply = someone.replies.next().map(|due| (due, Turn::Reply, id));
+        let timer = self.stepper.next_timer(&someone.person).map(|due| (due, Turn::Timer, id));
+        reply.into_iter().chain(timer).min()
     }
 
     /// The flow that ends by silence before all others, and when.
@@ -221,6 +270,12 @@ impl<'p> World<'p> {
             if let (Some(place), What::Entered(_)) = (record.place, &record.what) {
                 self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
             }
+            if let (Some(place), What::Queued(queued)) = (record.place, &record.what) {
+                let moment = self.queues.place(place, queued, record.time);
+                self.outside.others.release(queued.key.clone(), moment);
+            }
+            self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
+            self.covered.extend(Point::of(&record));
             someone.remember(self.program, record);
         }
     }
