@@ -3,6 +3,7 @@
 //! A scenario is a second-level heading, prose, and blocks:
 //!
 //! * `flow`: declarations; those of the blocks above the first scenario of a file hold for all of them;
+//! * `file mail.html`: a file that messages are made from;
 //! * `run`: settings, one a line: `until 2026-03-01 09:00`, `from …`, `zone Europe/Zagreb`, `seed x`;
 //! * `people`: `ana city = "Zagreb", age = 31`, one a line; everybody has an `email` and a `phone` unless they are given;
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
@@ -148,8 +149,10 @@ fn play(name: &str, shared: &str, text: &str) -> String {
     let body = |kind: &str| -> String {
         blocks(text).filter(|block| block.kind == kind).map(|block| block.body).collect::<Vec<_>>().join("")
     };
-    let mut program =
-        Program::new(&format!("{name}, {title}"), &format!("{shared}{}", body("flow")), &body("run"));
+    let templates = blocks(text).filter(|block| block.kind == "file");
+    let templates: Vec<(&str, &str)> = templates.map(|block| (block.words, block.body)).collect();
+    let (title, source) = (format!("{name}, {title}"), format!("{shared}{}", body("flow")));
+    let mut program = Program::with_templates(&title, &source, &body("run"), &templates);
     program.options.outside.outcomes = program.outcomes(&body("outcomes")).unwrap();
     let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
     program.options.requests = program.requests(&body("requests"));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::declaration::{Checker, Home, NameKind, Target};
 use super::flow::arm_words;
 use super::paths::State;
-use super::signatures::element_word;
+use super::statements::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
     self, Arm, AttributeId, Element, ElementId, ElementKind, EventClause, EventId, ExpressionKind, Id,

@@ -8,7 +8,8 @@ use super::entries;
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
-use super::signatures::{blocks, element_word, type_of};
+use super::statements::{blocks, element_word};
+use super::written_types::type_of;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
     CapsId, EventClause, Flow, FlowId, Id, ReEntry, ReEntryRule, Table, Type, Variable, VariableId,

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
-use crate::journey::{Addition, ArmTaken, Body, Listing, Message, Place, What};
+use crate::journey::{Addition, ArmTaken, Body, FilledFile, Listing, Message, Place, What};
 use crate::program::{AttributeId, Flow, Program, VariableId};
 use crate::source::Snapshot;
 use crate::value::Value;
@@ -160,7 +160,10 @@ impl Names<'_> {
             for (name, body) in &message.content {
                 match body {
                     Body::Text(text) => object.text(name, text),
-                    Body::File(path) => object.object(name, |file| file.text("file", path)),
+                    Body::File(FilledFile { path, text }) => object.object(name, |file| {
+                        file.text("file", path);
+                        file.text("text", text);
+                    }),
                 }
             }
         });

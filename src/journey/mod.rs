@@ -63,8 +63,8 @@ pub use opt_out::Listed;
 pub use outbox::{Goods, Parcel};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{
-    Addition, Body, Cause, Decision, Listing, Message, OtherPerson, Place, Queued, Reason, Record, Refusal,
-    What, Withheld,
+    Addition, Body, Cause, Decision, FilledFile, Listing, Message, OtherPerson, Place, Queued, Reason,
+    Record, Refusal, What, Withheld,
 };
 pub use stepper::{Input, Stepper};
 pub use window::Hours;

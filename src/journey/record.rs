@@ -221,7 +221,16 @@ pub enum Body {
     /// The text.
     Text(Text),
     /// A file of the project.
-    File(Arc<str>),
+    File(FilledFile),
+}
+
+/// A file of the project with its placeholders filled in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FilledFile {
+    /// Its path.
+    pub path: Arc<str>,
+    /// What became of its text.
+    pub text: Text,
 }
 
 impl Cause {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::element::Passage;
 use super::outbox::{Goods, Parcel};
 use super::step::{Scope, Step};
-use super::{Body, Message, Participant, Place, What, Withheld};
+use super::{Body, FilledFile, Message, Participant, Place, What, Withheld};
 use crate::program::{ChannelId, ContentValue, ElementId, OptOut, Owner, Send};
 use crate::value::time::add_elapsed;
 use crate::value::{Duration, Instant, Text, Unit, Value};
@@ -53,12 +53,11 @@ impl Step<'_, '_> {
     }
 
     fn body(&mut self, scope: Scope, value: &ContentValue) -> Body {
+        let zone = self.flow(scope.place.flow).zone;
+        let text = Text::from(self.value(scope, value.text()).show(zone));
         match value {
-            ContentValue::File(path) => Body::File(path.clone()),
-            ContentValue::Value(expression) => {
-                let value = self.value(scope, *expression);
-                Body::Text(Text::from(value.show(self.flow(scope.place.flow).zone)))
-            }
+            ContentValue::File { path, .. } => Body::File(FilledFile { path: path.clone(), text }),
+            ContentValue::Value(_) => Body::Text(text),
         }
     }
 

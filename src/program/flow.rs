@@ -389,8 +389,30 @@ pub struct Content {
 pub enum ContentValue {
     /// An expression.
     Value(ExpressionId),
-    /// A file of the project, by path.
-    File(Arc<str>),
+    /// A file of the project.
+    File {
+        /// Its path.
+        path: Arc<str>,
+        /// What it holds, as a text.
+        text: ExpressionId,
+    },
+}
+
+impl ContentValue {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> ExpressionId {
+        match self {
+            ContentValue::Value(text) | ContentValue::File { text, .. } => *text,
+        }
+    }
+
+    /// The text, to be moved to another place in the program.
+    pub fn text_mut(&mut self) -> &mut ExpressionId {
+        match self {
+            ContentValue::Value(text) | ContentValue::File { text, .. } => text,
+        }
+    }
 }
 
 /// Where the ways out of an element lead; behind it where it has none.

@@ -14,7 +14,7 @@ use bourn::host::simulate::{Options, Run, simulate};
 use bourn::host::trace::Names;
 use bourn::program::{AttributeId, Id, Owner, Type};
 use bourn::source::Snapshot;
-use bourn::syntax::parse;
+use bourn::syntax::{Reading, parse};
 use bourn::value::time::{parse_date, parse_datetime, parse_time};
 use bourn::value::{Instant, Number, Text, Value, Zone};
 
@@ -30,9 +30,26 @@ pub(crate) struct Program {
 impl Program {
     /// The program of a text; what is wrong with it is a panic.
     pub(crate) fn new(name: &str, text: &str, settings: &str) -> Program {
+        Program::with_templates(name, text, settings, &[])
+    }
+
+    /// The same, with files that messages are made from: their paths and texts.
+    pub(crate) fn with_templates(
+        name: &str,
+        text: &str,
+        settings: &str,
+        templates: &[(&str, &str)],
+    ) -> Program {
         let mut snapshot = Snapshot::new();
         let file = snapshot.add("journey.flow", text);
         let (tree, mut diagnostics) = parse(&mut snapshot, file);
+        let mut trees = vec![tree];
+        for (path, text) in templates {
+            let file = snapshot.add(path, text);
+            let (tree, found) = Reading::of_template(path, text).declare(&mut snapshot, file);
+            trees.push(tree);
+            diagnostics.extend(found);
+        }
         let setting = |wanted: &str| {
             settings
                 .lines()
@@ -42,7 +59,7 @@ impl Program {
         let zone = setting("zone").map_or(Zone::UTC, |zone| Zone::parse(zone).unwrap());
         let seed = setting("seed").unwrap_or("seed").into();
         let project = Settings { name: "journey".into(), zone, seed };
-        let checked = check(&mut snapshot, &[tree], &project);
+        let checked = check(&mut snapshot, &trees, &project);
         diagnostics.extend(checked.diagnostics);
         diagnostics.retain(|diagnostic| diagnostic.level() == Level::Error);
         if !diagnostics.is_empty() {

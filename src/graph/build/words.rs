@@ -167,7 +167,7 @@ impl Words<'_> {
     fn content(&self, content: &[Content]) -> Vec<String> {
         let line = |line: &Content| match &line.value {
             ContentValue::Value(value) => unquoted(&self.text(*value)).to_owned(),
-            ContentValue::File(path) => path.to_string(),
+            ContentValue::File { path, .. } => path.to_string(),
         };
         content.iter().take(1).map(line).collect()
     }

@@ -5,8 +5,8 @@ use super::bytes::{Reader, Stored, Writer, malformed};
 use crate::eval::Event;
 use crate::journey::person::Effort;
 use crate::journey::{
-    Alarm, Body, FlowPast, Goods, Hours, Listed, Mark, Message, Parcel, Participant, Participation, Person,
-    Place, Position,
+    Alarm, Body, FilledFile, FlowPast, Goods, Hours, Listed, Mark, Message, Parcel, Participant,
+    Participation, Person, Place, Position,
 };
 use crate::program::{
     AttributeId, ChannelId, ElementId, EventId, FlowId, Id, OptOut, Owner, SenderId, VariableId,
@@ -46,6 +46,7 @@ stored! {
     Message { channel, sender, contact, content, expires, shorten_urls, track_clicks, key }
     Hours { from, to, days, zone }
     Listed { opt_out, contact }
+    FilledFile { path, text }
     OptOut { channel, sender }
 }
 
