@@ -7,8 +7,9 @@
 //! * `people`: `ana city = "Zagreb", age = 31`, one a line;
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
 //!   `#7` behind all that is the event's outside id;
+//! * `api`: what other systems answer, as the lines of a file of mocks;
 //! * `trace`: the lines of the trace that are expected. Words behind `trace` in the first line pick some kinds of lines;
-//! * `effects`: the messages that are expected.
+//! * `effects`: the messages, calls and notifications that are expected.
 //!
 //! Times are local to the zone where they are given, and UTC in traces. `UPDATE=1 cargo test --test journey` writes what
 //! comes out into the files, to be read before it is kept.
@@ -112,8 +113,9 @@ fn play(name: &str, shared: &str, text: &str) -> String {
     let body = |kind: &str| -> String {
         blocks(text).filter(|block| block.kind == kind).map(|block| block.body).collect::<Vec<_>>().join("")
     };
-    let program =
+    let mut program =
         Program::new(&format!("{name}, {title}"), &format!("{shared}{}", body("flow")), &body("run"));
+    program.mock(&body("api"));
     let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
     let run = program.run(&subjects);
     let mut result = text.to_owned();

@@ -11,7 +11,7 @@ use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
-use crate::host::outside::Outside;
+use crate::host::outside::{self, Api, Mock, Outside};
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
@@ -57,7 +57,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
 
-    /// Write the messages that were handed over: docs/schemas/effects.schema.json
+    /// What other systems answer, a line each: docs/schemas/mocks.schema.json; without it, nobody does
+    #[arg(long, value_name = "FILE")]
+    api: Option<PathBuf>,
+
+    /// Write the messages, calls and notifications that were handed over: docs/schemas/effects.schema.json
     #[arg(long, value_name = "FILE")]
     effects: Option<PathBuf>,
 
@@ -115,6 +119,8 @@ struct Prepared {
     population: Population,
     options: Options,
     people_form: Option<Form>,
+    /// The lines of the mocks in their file.
+    mocks: Vec<u64>,
 }
 
 impl Prepared {
@@ -131,6 +137,7 @@ impl Prepared {
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
         everything_runs(program, &flows, terminal)?;
+        let mocks = mocks(arguments, program, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
@@ -143,12 +150,13 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
-            outside: Outside::default(),
+            outside: Outside { api: Api::new(mocks.iter().map(|(_, mock)| mock.clone()).collect()) },
             engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
-        Ok(Prepared { project, population, options, people_form })
+        let lines = mocks.iter().map(|(line, _)| *line).collect();
+        Ok(Prepared { project, population, options, people_form, mocks: lines })
     }
 
     fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
@@ -165,6 +173,7 @@ impl Prepared {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
         self.print(arguments, &run, terminal)?;
+        self.report_mocks(arguments, &run, terminal);
         self.report_faults(&run, terminal);
         Ok(Status::Fine)
     }
@@ -180,6 +189,22 @@ impl Prepared {
         terminal.report(&self.project.snapshot, &reports);
     }
 
+    /// Says which calls no mock matches, and which mocks match no call.
+    fn report_mocks(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) {
+        let unmatched = run.mocked.unmatched;
+        if unmatched > 0 {
+            let calls = if unmatched == 1 { "1 call was".to_owned() } else { format!("{unmatched} calls were") };
+            let hint = if arguments.api.is_none() { "; `--api` names a file of them" } else { "" };
+            terminal.say(&format!("{calls} matched by no mock, and got no response{hint}"));
+        }
+        let unused = self.options.outside.api.unused(&run.mocked).map(|at| self.mocks[at].to_string());
+        let unused: Vec<String> = unused.collect();
+        if let (Some(path), false) = (&arguments.api, unused.is_empty()) {
+            let (path, lines) = (path.display(), unused.join(", "));
+            terminal.say(&format!("mocks of `{path}` that matched no call, by line: {lines}"));
+        }
+    }
+
     fn names(&self) -> Names<'_> {
         Names { program: &self.project.checked.program, snapshot: Some(&self.project.snapshot) }
     }
@@ -189,6 +214,7 @@ impl Prepared {
         let flows: Vec<FlowId> = self.options.flows.clone().unwrap_or_else(all);
         let period = Period { from: self.options.from, until: self.options.until };
         let table = Table::new(self.names(), &run.tally, period, &flows);
+        let table = table.with_unmatched(run.mocked.unmatched);
         match arguments.format {
             Format::Human => terminal.print(|out| table.human(terminal.out_colour(), out)),
             Format::Json => terminal.print(|out| writeln!(out, "{}", table.json())),
@@ -224,6 +250,16 @@ fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> 
         }
     }
     Ok(())
+}
+
+/// The mocks of the file that is named, each with its line.
+fn mocks(arguments: &Arguments, program: &Program, terminal: &Terminal) -> Result<Vec<(u64, Mock)>, Status> {
+    let Some(path) = &arguments.api else { return Ok(Vec::new()) };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| terminal.fail(&format!("`{name}` cannot be read: {error}")))?;
+    outside::read(&name, &text, program)
+        .map_err(|reports| terminal.report(&crate::source::Snapshot::new(), &reports))
 }
 
 /// The form of the file of people.

@@ -4,7 +4,7 @@
 //! profile, then as the data give them), then replies of the outside, then timers. So an event or a reply at exactly a
 //! deadline is in time.
 
-use super::outside::{Outside, Replies};
+use super::outside::{Mocked, Outside, Replies};
 use super::simulate::Subject;
 use crate::eval::Event;
 use crate::journey::{Input, Person, Record, Stepper};
@@ -19,6 +19,8 @@ pub struct Played {
     pub records: Vec<Record>,
     /// How many events were taken.
     pub events: usize,
+    /// Which calls were matched by mocks.
+    pub mocked: Mocked,
 }
 
 /// What a play needs beside the person.
@@ -42,7 +44,12 @@ impl Stage<'_> {
         events.retain(|event| event.time <= self.until);
         events.sort_by_key(|event| (event.time, !self.stepper.changes_profile(event.definition)));
         let played =
-            Played { person: Person::new(key, attributes), records: Vec::new(), events: events.len() };
+            Played {
+                person: Person::new(key, attributes),
+                records: Vec::new(),
+                events: events.len(),
+                mocked: Mocked::default(),
+            };
         let mut play = Play {
             stage: self,
             begin: self.begin,
@@ -51,7 +58,7 @@ impl Stage<'_> {
             played,
         };
         while play.step() {}
-        play.played
+        Played { mocked: play.replies.mocked().clone(), ..play.played }
     }
 }
 

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::outside::Outside;
+use super::outside::{Mocked, Outside};
 use super::play::{Played, Stage};
 use super::silence::Activity;
 use super::tally::Tally;
@@ -109,6 +109,8 @@ pub struct Run {
     pub trace: Vec<Step>,
     /// The numbers.
     pub tally: Tally,
+    /// Which calls were matched by mocks.
+    pub mocked: Mocked,
     /// The persons in order of their keys; empty unless they were to be kept.
     pub people: Vec<Person>,
 }
@@ -190,6 +192,7 @@ struct Pass<'a, S: ?Sized> {
 #[derive(Default)]
 struct Part {
     tally: Tally,
+    mocked: Mocked,
     activity: Activity,
     trace: Vec<Step>,
     people: Vec<Person>,
@@ -198,6 +201,7 @@ struct Part {
 impl Part {
     fn and(mut self, mut later: Part) -> Part {
         self.tally.merge(later.tally);
+        self.mocked.merge(later.mocked);
         self.activity.merge(later.activity);
         self.trace.append(&mut later.trace);
         self.people.append(&mut later.people);
@@ -216,11 +220,11 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
                 part
             })
             .reduce(Part::default, Part::and);
-        let Part { tally, activity, mut trace, people } = part;
+        let Part { tally, mocked, activity, mut trace, people } = part;
         // Persons stand in order already, and each one's records in the order in which they were done.
         trace.par_sort_by_key(|step| step.record.time);
         let keys = self.order.iter().map(|(key, _)| key.clone()).collect();
-        (Run { keys, trace, tally, people }, activity)
+        (Run { keys, trace, tally, mocked, people }, activity)
     }
 
     fn add(&self, part: &mut Part, rank: usize, at: usize) {
@@ -230,9 +234,10 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
             begin: self.begin,
             until: self.options.until,
         };
-        let Played { person, records, events } = stage.play(self.subjects.subject(at));
+        let Played { person, records, events, mocked } = stage.play(self.subjects.subject(at));
         part.activity.add(&records);
         part.tally.add(&records, events);
+        part.mocked.merge(mocked);
         if self.options.trace {
             let person = u32::try_from(rank).unwrap_or(u32::MAX);
             part.trace.extend(records.into_iter().map(|record| Step { person, record }));

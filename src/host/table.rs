@@ -25,9 +25,23 @@ pub struct Table {
     entries: u64,
     /// By channel.
     messages: Map<String, Json>,
+    calls: Calls,
+    /// By channel.
+    notifications: Map<String, Json>,
+    conversations: u64,
     /// By code.
     errors: Map<String, Json>,
     flows: Vec<FlowRows>,
+}
+
+/// The calls of other systems, each attempt for itself.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Calls {
+    made: u64,
+    /// Those that no mock matches, which get no response.
+    unmatched: u64,
+    /// The answers that nobody waited for any more.
+    unawaited: u64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -96,13 +110,16 @@ impl Table {
     #[must_use]
     pub fn new(names: Names, tally: &Tally, period: Period, flows: &[FlowId]) -> Table {
         let rows: Vec<FlowRows> = flows.iter().map(|&id| flow_rows(names, tally, id)).collect();
-        let mut messages = Map::new();
-        let mut errors = Map::new();
+        let (mut messages, mut notifications, mut errors) = (Map::new(), Map::new(), Map::new());
         for (counted, passages) in tally.iter() {
             match counted {
                 Counted::Sent(channel) => {
                     let name = names.program.channels[channel].name.to_string();
                     messages.insert(name, passages.times.into());
+                }
+                Counted::Notified(channel) => {
+                    let name = names.program.channels[channel].name.to_string();
+                    notifications.insert(name, passages.times.into());
                 }
                 Counted::Error(code) => {
                     errors.insert(code.0.to_owned(), passages.times.into());
@@ -118,9 +135,23 @@ impl Table {
             events: tally.events,
             entries: rows.iter().map(|flow| flow.entries.times).sum(),
             messages,
+            calls: Calls {
+                made: tally.of(Counted::Called).times,
+                unmatched: 0,
+                unawaited: tally.of(Counted::Unawaited).times,
+            },
+            notifications,
+            conversations: tally.of(Counted::Conversation).times,
             errors,
             flows: rows,
         }
+    }
+
+    /// The same, where so many calls were matched by no mock.
+    #[must_use]
+    pub fn with_unmatched(mut self, calls: u64) -> Table {
+        self.calls.unmatched = calls;
+        self
     }
 
     /// The table as JSON.

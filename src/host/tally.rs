@@ -36,6 +36,14 @@ pub enum Counted {
     Inside(FlowId, Option<ElementId>),
     /// Messages.
     Sent(ChannelId),
+    /// Requests to other systems, each attempt for itself.
+    Called,
+    /// Answers of other systems that nobody waited for any more.
+    Unawaited,
+    /// Messages to people of the company itself.
+    Notified(ChannelId),
+    /// Conversations with agents.
+    Conversation,
     /// Error records.
     Error(Code),
 }
@@ -139,7 +147,8 @@ fn of_person(records: &[Record]) -> BTreeMap<Counted, u64> {
 fn counted(record: &Record) -> Option<Counted> {
     let place = record.place;
     let flow = place.map(|place| place.flow);
-    let element = place.and_then(|place| place.element);
+    // What happens inside of a custom element is counted as no element of the flow.
+    let element = place.filter(|place| place.inner.is_none()).and_then(|place| place.element);
     Some(match &record.what {
         What::Entered(_) => Counted::Entered(flow?),
         What::Refused(refusal) => Counted::Refused(flow?, *refusal),
@@ -147,9 +156,14 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Reached => Counted::Reached(flow?, element?),
         What::Arm(arm) => Counted::Arm(flow?, element?, *arm),
         What::Sent(message) => Counted::Sent(message.channel),
+        What::Called(_) => Counted::Called,
+        What::Answered(answered) if !answered.awaited => Counted::Unawaited,
+        What::Notified(notification) => Counted::Notified(notification.channel),
+        What::Conversation(_) => Counted::Conversation,
         What::Error(fault) => Counted::Error(fault.problem.code()),
         What::Waiting(_)
         | What::Left(_)
+        | What::Answered(_)
         | What::Capped(_)
         | What::Updated(_)
         | What::Set(_)

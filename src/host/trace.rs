@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -43,7 +44,7 @@ impl Names<'_> {
     pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
         write_lines(run, out, |person, step| match &step.record.what {
             What::Sent(message) => Some(self.effect(person, step, message)),
-            _ => None,
+            _ => self.outward(person, step),
         })
     }
 
@@ -57,7 +58,7 @@ impl Names<'_> {
     }
 
     /// Time, person and place, which every line begins with.
-    fn head(&self, person: &str, step: &Step) -> JsonLine {
+    pub(super) fn head(&self, person: &str, step: &Step) -> JsonLine {
         let mut line = JsonLine::default();
         line.text("time", &rfc3339(step.record.time));
         line.text("person", person);
@@ -69,6 +70,9 @@ impl Names<'_> {
         }
         if let Some(element) = place.element {
             line.text("element", &flow.elements[element].label);
+        }
+        if let Some(inner) = place.inner_label(self.program) {
+            line.text("inner", inner);
         }
         line
     }
@@ -84,6 +88,9 @@ impl Names<'_> {
             What::Capped(channel) => line.text("channel", &self.program.channels[*channel].name),
             What::Updated(values) => self.attributes(line, values),
             What::Set(values) => self.variables(line, "values", place, values),
+            What::Called(_) | What::Answered(_) | What::Notified(_) | What::Conversation(_) => {
+                self.outward_details(line, what);
+            }
             What::Tagged(tag) | What::Untagged(tag) => line.text("tag", tag),
             What::Refused(refusal) => line.text("reason", refusal.word()),
             What::Exited(reason) => line.text("reason", reason.word()),
@@ -99,7 +106,7 @@ impl Names<'_> {
         values: &[(VariableId, Value)],
     ) {
         let Some(place) = place else { return };
-        let declared = &self.flow(place).variables;
+        let declared = place.variables(self.program);
         line.object(name, |object| {
             values.iter().for_each(|(id, value)| object.value(&declared[*id].name, value));
         });
@@ -143,14 +150,7 @@ impl Names<'_> {
             });
         }
         line.text_or_null("contact", message.contact.as_deref());
-        line.object("content", |object| {
-            for (name, body) in &message.content {
-                match body {
-                    Body::Text(text) => object.text(name, text),
-                    Body::File(path) => object.object(name, |file| file.text("file", path)),
-                }
-            }
-        });
+        content(&mut line, &message.content);
         line.text("key", &message.key);
         line.finish()
     }
@@ -160,14 +160,26 @@ impl Names<'_> {
     }
 
     fn kind(&self, place: Option<Place>) -> &'static str {
-        let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
+        let element = place.and_then(|place| place.innermost(self.program));
         element.map_or("", |element| element.kind.word())
     }
 
     fn arm(&self, place: Option<Place>, arm: ArmTaken) -> String {
-        let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
+        let element = place.and_then(|place| place.innermost(self.program));
         element.map_or_else(String::new, |element| self.program.arm_name(&element.kind, arm))
     }
+}
+
+/// Writes the lines of a message.
+pub(super) fn content(line: &mut JsonLine, lines: &[(Arc<str>, Body)]) {
+    line.object("content", |object| {
+        for (name, body) in lines {
+            match body {
+                Body::Text(text) => object.text(name, text),
+                Body::File(path) => object.object(name, |file| file.text("file", path)),
+            }
+        }
+    });
 }
 
 /// Writes a line for each step that has one. Lines are made on all threads and written in order, some at a time.
@@ -207,6 +219,10 @@ fn word(what: &What) -> &'static str {
         What::Capped(_) => "capped",
         What::Updated(_) => "updated",
         What::Set(_) => "set",
+        What::Called(_) => "called",
+        What::Answered(_) => "answered",
+        What::Notified(_) => "notified",
+        What::Conversation(_) => "conversation",
         What::Tagged(_) => "tagged",
         What::Untagged(_) => "untagged",
         What::Refused(_) => "refused",

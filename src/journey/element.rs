@@ -16,7 +16,7 @@ pub(super) enum Passage {
     Exit,
 }
 
-impl Step<'_, '_> {
+impl<'p> Step<'_, 'p> {
     /// Runs elements until the participant waits or leaves.
     ///
     /// Elements lead forward, so each runs once at the most. The limit holds for programs that no checker made.
@@ -66,14 +66,14 @@ impl Step<'_, '_> {
             ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
             ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
             ElementKind::Send(send) => self.send(participant, id, send),
+            ElementKind::CallApi(call) => return self.call_api(participant, id, call),
+            ElementKind::Use(used) => return self.use_element(participant, id, used),
+            ElementKind::Notify(notify) => self.notify(participant, id, notify),
+            ElementKind::StartConversation(tag) => self.start_conversation(participant, id, *tag),
             // Flows with these are refused before they run, see `support.rs`.
-            ElementKind::CallApi(_)
-            | ElementKind::Use(_)
-            | ElementKind::AddToFlow(_)
-            | ElementKind::Notify(_)
+            ElementKind::AddToFlow(_)
             | ElementKind::AddToDoNotContact(_)
-            | ElementKind::RemoveFromDoNotContact(_)
-            | ElementKind::StartConversation(_) => {}
+            | ElementKind::RemoveFromDoNotContact(_) => {}
         }
         Passage::To(element.next)
     }

@@ -11,7 +11,7 @@ use crate::value::{Duration, Instant, Value};
 impl Step<'_, '_> {
     /// Lets the person into a flow by one of its entries, unless something speaks against it.
     pub(super) fn enter(&mut self, flow: FlowId, entry: usize) {
-        let place = Place { flow, entry: None, element: None };
+        let place = Place::outside(flow);
         let entry = &self.flow(flow).entries[entry];
         if let Some(refusal) = self.refusal(place) {
             self.record(place, What::Refused(refusal));
@@ -30,7 +30,7 @@ impl Step<'_, '_> {
         past.entries.push(entered.since);
         let entry = u32::try_from(past.entries.len()).unwrap_or(u32::MAX);
         let variables = vec![Value::Empty; flow.variables.len()];
-        let mut participant = Participant { flow: id, entry, entered, variables };
+        let mut participant = Participant { flow: id, entry, entered, variables, asked: None };
         let saves = match by {
             Entry::Event(clause) => {
                 self.save(&mut participant, None, clause, Visible::All);

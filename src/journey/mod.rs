@@ -10,6 +10,9 @@
 //! | what happens at one event | `event.rs`, `clause.rs` |
 //! | who gets in | `entry.rs`, `alarm.rs` |
 //! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `send.rs`, `caps.rs` |
+//! | what is asked of other systems, and what their answers do | `call.rs`, `request.rs`, `response.rs`, `custom.rs` |
+//! | who else is told | `notify.rs` |
+//! | what goes out and comes back, and by which key it is known | `outward.rs`, `key.rs` |
 //! | what is not executed yet | `support.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
 //!
@@ -25,18 +28,25 @@
 //! without waiting is stopped after [`MOST_STEPS`] steps at one moment.
 
 mod alarm;
+mod call;
 mod caps;
 mod change;
 mod clause;
 mod convert;
+mod custom;
 mod date;
 mod element;
 mod entry;
 mod event;
+mod key;
+mod notify;
+mod outward;
 mod pause;
 mod person;
 mod profile;
 mod record;
+mod request;
+mod response;
 mod send;
 mod step;
 mod stepper;
@@ -46,6 +56,7 @@ mod wait;
 
 pub use crate::program::ArmTaken;
 pub use alarm::Alarm;
+pub use outward::{Answer, Answered, Asked, Conversation, Inner, Notification, Request, Response};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{Body, Cause, Message, Place, Reason, Record, Refusal, What};
 pub use stepper::{Input, Stepper};

@@ -1,12 +1,11 @@
 //! Messages.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use super::step::{Scope, Step};
 use super::{Body, Message, Participant, What};
 use crate::eval::Facts;
-use crate::program::{ChannelId, ContentValue, ElementId, Owner, Send};
+use crate::program::{ChannelId, Content, ContentValue, ElementId, Owner, Send};
 use crate::value::{Text, Value};
 
 impl Step<'_, '_> {
@@ -16,15 +15,24 @@ impl Step<'_, '_> {
         if self.is_capped(participant.flow, channel) {
             return self.record(scope.place, What::Capped(channel));
         }
-        let content = send.content.iter().enumerate();
-        let content = content.map(|(at, line)| (line.name.clone(), self.body(scope.draw(at), &line.value)));
-        let content = content.collect();
+        let content = self.content(scope, 0, &send.content);
         let contact = self.contact(channel);
-        let key = self.message_key(participant, id);
+        let key = self.effect_key(participant, id);
         self.record(scope.place, What::Sent(Box::new(Message { channel, sender, contact, content, key })));
         if let Some(sent) = self.stepper.program.channels[channel].sent {
             self.make(sent, [].into(), Some(Owner { flow: participant.flow, element: Some(id) }));
         }
+    }
+
+    /// The lines of a message; their expressions stand behind so many others of the element.
+    pub(super) fn content(
+        &mut self,
+        scope: Scope,
+        behind: usize,
+        lines: &[Content],
+    ) -> Vec<(Arc<str>, Body)> {
+        let lines = lines.iter().enumerate();
+        lines.map(|(at, line)| (line.name.clone(), self.body(scope.draw(behind + at), &line.value))).collect()
     }
 
     fn body(&mut self, scope: Scope, value: &ContentValue) -> Body {
@@ -45,21 +53,4 @@ impl Step<'_, '_> {
             _ => None,
         }
     }
-
-    /// What tells this message from every other: flow, element, entry, visit and person.
-    ///
-    /// A participant comes to an element once, since elements lead forward, so the visit is always the first. The person
-    /// stands last and needs no escaping; in the names before, `/` and `%` are written as in addresses.
-    fn message_key(&self, participant: &Participant, id: ElementId) -> Arc<str> {
-        let flow = self.flow(participant.flow);
-        let mut key = escaped(&flow.name);
-        let label = escaped(&flow.elements[id].label);
-        // Writing to a text cannot fail.
-        let _ = write!(key, "/{label}/{}.1/{}", participant.entry, self.person.key());
-        key.into()
-    }
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('%', "%25").replace('/', "%2F")
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::profile::ProfileEvents;
 use super::step::Step;
-use super::{Person, Record};
+use super::{Answer, Person, Record};
 use crate::eval::{Engine, EngineKind, Event};
 use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
@@ -17,6 +17,8 @@ pub enum Input {
     Event(Event),
     /// Time passed: the first timer that is due fires.
     Timer,
+    /// Another system answered a call, or could not be reached.
+    Answer(Box<Answer>),
     /// The person becomes known: from now on, dates and audiences are watched. Once for each person.
     Start,
 }
@@ -128,12 +130,13 @@ impl<'p> Stepper<'p> {
     /// Takes one step: the person's state becomes the next one, and what was done is returned in order.
     ///
     /// Inputs of a person come in order of time; at one moment first those that [change the
-    /// profile](Stepper::changes_profile), then the other events, then timers.
+    /// profile](Stepper::changes_profile), then the other events, then answers, then timers.
     pub fn step(&self, person: &mut Person, now: Instant, input: Input) -> Vec<Record> {
         let mut step = Step::new(self, person, now);
         match input {
             Input::Event(event) => step.take(event),
             Input::Timer => step.fire(),
+            Input::Answer(answer) => step.answer(*answer),
             Input::Start => step.start(),
         }
         step.finish()

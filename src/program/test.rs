@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ElementId, EventId, ExpressionId, FlowId, Location, Owner, PersonId, SegmentId, Table,
+    AttributeId, ElementId, EventId, ExpressionId, FlowId, Location, Method, Owner, PersonId, SegmentId, Table,
     VariableId,
 };
 use crate::value::Instant;
@@ -121,8 +121,8 @@ pub enum TestStepKind {
     },
     /// What an API is to answer.
     Api {
-        /// `POST`
-        method: Arc<str>,
+        /// The method.
+        method: Method,
         /// The address.
         url: Arc<str>,
         /// The answer; nothing for none at all.

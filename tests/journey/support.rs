@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bourn::check::{Settings, check};
 use bourn::diagnostic::{Colour, Level, human};
 use bourn::eval::Event;
+use bourn::host::outside::{Api, read};
 use bourn::host::simulate::{Options, Run, simulate};
 use bourn::host::trace::Names;
 use bourn::program::{AttributeId, Id, Owner, Type};
@@ -52,6 +53,13 @@ impl Program {
         let mut options = Options::until(until);
         options.from = setting("from").map(moment);
         Program { snapshot, program: checked.program, options }
+    }
+
+    /// Lets other systems answer as the lines of a file of mocks say.
+    pub(crate) fn mock(&mut self, lines: &str) {
+        let mocks = read("mocks.jsonl", lines, &self.program);
+        let mocks = mocks.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+        self.options.outside.api = Api::new(mocks.into_iter().map(|(_, mock)| mock).collect());
     }
 
     pub(crate) fn names(&self) -> Names<'_> {
@@ -188,6 +196,18 @@ impl Program {
             let line: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = |name: &str| line[name].as_str().unwrap_or("nobody").to_owned();
             let sender = line["sender"]["address"].as_str().unwrap_or("nobody");
+            match line["effect"].as_str() {
+                Some("call") => return call(&line),
+                Some("notify") => {
+                    let (time, channel) = (moment(&text("time")), text("channel"));
+                    let (recipients, content) = (&line["recipients"], &line["content"]);
+                    return format!("{time} {channel} to {recipients} {content} [{}]\n", text("key"));
+                }
+                Some("conversation") => {
+                    return format!("{} conversation {} [{}]\n", moment(&text("time")), line["tag"], text("key"));
+                }
+                _ => {}
+            }
             format!(
                 "{} {} from {sender} to {} {} [{}]\n",
                 moment(&text("time")),
@@ -199,6 +219,22 @@ impl Program {
         });
         short.collect()
     }
+}
+
+/// The lines of a call: method and address, then headers and body.
+fn call(line: &serde_json::Value) -> String {
+    let text = |name: &str| line[name].as_str().unwrap_or_default();
+    let mut written = format!("{} {} {}", moment(text("time")), text("method"), text("url"));
+    written += &format!(" attempt {}, {} left, {} s", line["attempt"], line["retries"], line["timeout"]);
+    written += if line["waits"] == true { ", waits" } else { "" };
+    written += &format!(" [{}]\n", text("key"));
+    for (name, value) in line["headers"].as_object().unwrap() {
+        written += &format!("    {name}: {}\n", value.as_str().unwrap());
+    }
+    if let Some(body) = line["body"].as_str() {
+        written += &format!("    {body}\n");
+    }
+    written
 }
 
 /// `a = 1, b = "x, y"`
@@ -231,7 +267,8 @@ fn short(line: &serde_json::Value, several: bool) -> String {
         _ => {}
     }
     if let Some(element) = line["element"].as_str() {
-        add(&format!("{element}:"));
+        let inner = line["inner"].as_str().map(|inner| format!("/{inner}"));
+        add(&format!("{element}{}:", inner.unwrap_or_default()));
     }
     add(text("what"));
     if let Some(until) = line.get("until") {
@@ -239,10 +276,22 @@ fn short(line: &serde_json::Value, several: bool) -> String {
             .as_str()
             .map_or("until the flow ends".to_owned(), |until| format!("until {}", moment(until))));
     }
-    for name in ["cause", "arm", "channel", "sender", "tag", "reason", "code", "message"] {
+    for name in ["method", "url", "cause", "arm", "channel", "sender", "tag", "reason", "code", "message"] {
         if let Some(value) = line[name].as_str() {
             add(value);
         }
+    }
+    if let Some(attempt) = line["attempt"].as_u64().filter(|attempt| *attempt > 1) {
+        add(&format!("attempt {attempt}"));
+    }
+    if let Some(status) = line.get("status") {
+        add(&status.as_u64().map_or("nobody".to_owned(), |status| status.to_string()));
+    }
+    if line["awaited"] == false {
+        add("too late");
+    }
+    if let Some(recipients) = line.get("recipients") {
+        add(&recipients.to_string());
     }
     for name in ["variables", "values"] {
         if let Some(values) = line[name].as_object().filter(|values| !values.is_empty()) {

@@ -1,6 +1,6 @@
 //! What happened to a person, in words.
 
-use crate::journey::{Message, Place, Record, What};
+use crate::journey::{Answered, Message, Place, Record, Request, What};
 use crate::program::{EventId, Flow, Owner, Program, VariableId};
 use crate::value::{Instant, Value};
 
@@ -29,20 +29,28 @@ pub(super) fn of_event(program: &Program, event: EventId, owner: Option<Owner>) 
 pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
     let Some(place) = record.place else { return of_profile(program, &record.what) };
     let flow = &program.flows[place.flow];
-    let element = place.element.map_or("", |element| &flow.elements[element].label);
+    let label = place.innermost(program).map_or("", |element| &element.label);
+    let element = place.inner.map_or(label.to_owned(), |_| format!("{}/{label}", place.label(program).unwrap_or("")));
     Some(match &record.what {
         What::Reached | What::Left(_) => return None,
-        What::Entered(values) => format!("enters {}{}", flow.name, variables(program, flow, "with", values)),
+        What::Entered(values) => format!("enters {}{}", flow.name, variables(program, place, "with", values)),
         What::Waiting(Some(until)) => {
             format!("waits at `{element}` until {}", Value::Datetime(*until).show(program.zone))
         }
         What::Waiting(None) => format!("waits at `{element}`"),
         What::Arm(arm) => {
-            let arm = place.element.map(|element| program.arm_name(&flow.elements[element].kind, *arm));
+            let arm = place.innermost(program).map(|found| program.arm_name(&found.kind, *arm));
             format!("takes `{}` of `{element}`", arm.unwrap_or_default())
         }
         What::Sent(message) => sent(program, flow, place, message),
-        What::Set(values) => variables(program, flow, "sets", values).trim_start().to_owned(),
+        What::Set(values) => variables(program, place, "sets", values).trim_start().to_owned(),
+        What::Called(request) => called(&element, request),
+        What::Answered(answered) => self::answered(&element, *answered),
+        What::Notified(notification) => {
+            let recipients: Vec<&str> = notification.recipients.iter().map(|one| &**one).collect();
+            format!("leads to `{element}` being sent to {}", recipients.join(", "))
+        }
+        What::Conversation(conversation) => format!("is handed over to an agent: \"{}\"", conversation.tag),
         What::Capped(channel) => {
             format!("is not sent `{element}`: the caps of {} are reached", program.channels[*channel].name)
         }
@@ -78,11 +86,25 @@ fn sent(program: &Program, flow: &Flow, place: Place, message: &Message) -> Stri
     }
 }
 
-fn variables(program: &Program, flow: &Flow, word: &str, values: &[(VariableId, Value)]) -> String {
+fn called(element: &str, request: &Request) -> String {
+    let attempt = match request.attempt {
+        1 => String::new(),
+        attempt => format!(", attempt {attempt}"),
+    };
+    format!("calls {} {} by `{element}`{attempt}", request.method, request.url)
+}
+
+fn answered(element: &str, answered: Answered) -> String {
+    let status = answered.status.map_or("nobody".to_owned(), |status| status.to_string());
+    let late = if answered.awaited { "" } else { ", which nobody waits for any more" };
+    format!("hears {status} at `{element}`{late}")
+}
+
+fn variables(program: &Program, place: Place, word: &str, values: &[(VariableId, Value)]) -> String {
     let written: Vec<String> = values
         .iter()
         .map(|(variable, value)| {
-            format!("{} = {}", flow.variables[*variable].name, value.literal(program.zone))
+            format!("{} = {}", place.variables(program)[*variable].name, value.literal(program.zone))
         })
         .collect();
     if written.is_empty() { String::new() } else { format!(" {word} {}", written.join(", ")) }

@@ -7,16 +7,16 @@ use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Fault, Visible, conform};
-use crate::host::outside::{Outside, Replies};
+use crate::host::outside::{Mock, Outside, Pattern, Replies};
 use crate::host::silence;
 use crate::journey::support::not_executed;
-use crate::journey::{Input, Person, Record, Stepper, What};
+use crate::journey::{Input, Person, Record, Response, Stepper, What};
 use crate::program::{
-    AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Owner, PersonId, Program, ReadingSource,
-    Table, Test, TestStep, TestStepKind, VariableId,
+    AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Method, Owner, PersonId, Program, ReadingSource,
+    Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
 };
 use crate::source::Snapshot;
-use crate::value::{Instant, Value};
+use crate::value::{Instant, Text, Value};
 
 /// The world of one test.
 pub(super) struct World<'p> {
@@ -122,7 +122,9 @@ impl<'p> World<'p> {
             }
             TestStepKind::Enters { .. } => return Err("cannot be played yet".to_owned()),
             TestStepKind::Fails { .. } => return Err("cannot be played yet".to_owned()),
-            TestStepKind::Api { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Api { method, url, answer } => {
+                self.outside.api.put_first(mock(*method, url, answer.as_ref()));
+            }
         }
         Ok(None)
     }
@@ -241,8 +243,14 @@ impl<'p> World<'p> {
             if let (Some(place), What::Entered(_)) = (record.place, &record.what) {
                 self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
             }
+            let unmatched = someone.replies.mocked().unmatched;
             self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
+            let time = record.time;
             someone.remember(self.program, record);
+            if someone.replies.mocked().unmatched > unmatched {
+                let text = "gets no response: no `api` step is about this call".to_owned();
+                someone.lines.push(Line { time, text });
+            }
         }
     }
 
@@ -317,6 +325,16 @@ impl<'p> World<'p> {
     }
 }
 
+/// What a step says that another system answers.
+fn mock(method: Method, url: &str, answer: Option<&TestAnswer>) -> Mock {
+    let response = answer.map(|answer| {
+        let body = answer.body.as_deref().unwrap_or("");
+        Response { status: answer.status, headers: Vec::new(), body: Text::from(body) }
+    });
+    let (method, url) = (Some(method), Pattern::new(url));
+    Mock { method, url, flow: None, element: None, person: None, response, after: 0, times: None }
+}
+
 /// Why nothing can be said of what a flow does, if not all of it is executed.
 fn unexecuted(flow: &Flow) -> Option<Unplayable> {
     let unsupported = not_executed(flow)?;
@@ -341,7 +359,7 @@ impl Someone {
                 self.variables.insert(place.flow, vec![Value::Empty; count]);
                 self.store(place.flow, values);
             }
-            What::Set(values) => self.store(place.flow, values),
+            What::Set(values) if place.inner.is_none() => self.store(place.flow, values),
             What::Sent(_) => {
                 let message = place.element.map(|element| (place.flow, element));
                 self.sent.extend(message.map(|message| (message, record.time)));
