@@ -90,6 +90,43 @@ fn the_result_for_build_servers() {
 }
 
 #[test]
+fn what_tests_came_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = |name: &str| {
+        let path = folder.path().join(name);
+        let (code, out, _) = bourn(
+            &["test", "tests/testing/project", "--coverage", "--coverage-file", path.to_str().unwrap()],
+            2,
+        );
+        assert_eq!(code, 1);
+        (out, std::fs::read_to_string(path).unwrap())
+    };
+    let (out, json) = written("coverage.json");
+    let schema = std::fs::read_to_string(root().join("docs/schemas/coverage.schema.json")).unwrap();
+    described(&serde_json::from_str(&json).unwrap(), &serde_json::from_str(&schema).unwrap(), "document");
+    golden("coverage.json", &json);
+    golden("coverage.txt", out.split_once("this one holds\n\n").unwrap().1);
+    golden("coverage.info", &written("coverage.info").1);
+    let (code, _, talk) =
+        bourn(&["test", "tests/testing/project", "--min-coverage", "100", "--filter", "a"], 2);
+    assert_eq!(code, 2, "{talk}");
+}
+
+#[test]
+fn less_than_is_asked_for_is_not_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.flow");
+    let flow = "flow A {\n    enter when happened pageView\n    pause 1 day\n    add tag \"a\"\n}\n";
+    let test = "test \"half\" {\n    person ana { }\n    at 2026-12-02\n    ana pageView { }\n    expect not ana tagged \"a\"\n}\n";
+    std::fs::write(&file, format!("{flow}\n{test}")).unwrap();
+    let half = file.to_str().unwrap();
+    assert_eq!(bourn(&["test", half, "--min-coverage", "50"], 1).0, 0);
+    let (code, _, talk) = bourn(&["test", half, "--min-coverage", "51"], 1);
+    assert_eq!(code, 1);
+    assert!(talk.contains("the tests cover 50 %, and 51 % are asked for"), "{talk}");
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     for format in ["human", "json", "junit"] {
         let results = [1, 2, 7].map(|threads| bourn(&["test", "tests/testing", "--format", format], threads));
@@ -118,9 +155,9 @@ fn mistakes_are_shown_and_nothing_is_played() {
 
 #[test]
 fn the_examples_keep_their_promises() {
-    let (code, out, talk) = bourn(&["test", "examples"], 2);
+    let (code, out, talk) = bourn(&["test", "examples", "--min-coverage", "100"], 2);
     assert_eq!(code, 0, "{out}{talk}");
-    assert_eq!(out.lines().count(), 8, "{out}");
+    assert!(out.lines().count() > 10 && out.lines().all(|line| line.starts_with("passed")), "{out}");
 }
 
 // Helpers

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
 use crate::diagnostic::{Colour, Diagnostic, Level, Problem, human};
-use crate::host::testing::{Failure, Report, TestResult, Timeline, Verdict, json, junit, play};
+use crate::host::testing::{
+    Coverage, Failure, ProjectCoverage, Report, TestResult, Timeline, Verdict, json, junit, play,
+};
+use crate::host::trace::write_whole;
 use crate::host::{CheckedProject, Project};
 use crate::program::{Program, TestId};
 use crate::value::Value;
@@ -15,8 +18,10 @@ use crate::value::Value;
 /// Each test has a world of its own, and pauses and waits take no time. A folder without `bourn.toml` stands for every project
 /// below it. The exit code is 1 if a test failed or could not be run.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  bourn test\n  bourn test examples/shop --filter click\n  \
-    bourn test --format junit > tests.xml")]
+#[command(
+    after_help = "Examples:\n  bourn test\n  bourn test examples/shop --filter click\n  bourn test --coverage --min-coverage 90\n  \
+    bourn test --format junit > tests.xml"
+)]
 pub(super) struct Arguments {
     /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
     #[arg(value_name = "PROJECT", conflicts_with = "project")]
@@ -29,6 +34,19 @@ pub(super) struct Arguments {
     /// Only the tests whose names contain this, in any case
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+
+    /// Say which elements and arms the tests came through
+    #[arg(long)]
+    coverage: bool,
+
+    /// Write that to a file: `.json` (docs/schemas/coverage.schema.json) or `.info` (LCOV)
+    #[arg(long, value_name = "FILE", conflicts_with = "filter")]
+    coverage_file: Option<PathBuf>,
+
+    /// Fail if the tests of a project come through less than this many percent of its elements and arms
+    #[arg(long, value_name = "PERCENT", conflicts_with = "filter",
+          value_parser = clap::value_parser!(u8).range(0..=100))]
+    min_coverage: Option<u8>,
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
@@ -56,6 +74,11 @@ impl Played {
         let CheckedProject { checked, snapshot, .. } = &self.project;
         Report { program: &checked.program, snapshot, results: &self.results }
     }
+
+    fn coverage(&self) -> ProjectCoverage {
+        let CheckedProject { checked, snapshot, .. } = &self.project;
+        Coverage::new(&checked.program, snapshot, &self.results).project()
+    }
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
@@ -80,7 +103,43 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
     if !played.iter().flat_map(|played| &played.results).all(passed) {
         status = status.max(Status::Wrong);
     }
+    Ok(status.max(tell_coverage(arguments, &played, terminal)?))
+}
+
+/// Shows and writes the coverage, as far as that was asked for, and says whether it is enough.
+fn tell_coverage(arguments: &Arguments, played: &[Played], terminal: &Terminal) -> io::Result<Status> {
+    if !arguments.coverage && arguments.coverage_file.is_none() && arguments.min_coverage.is_none() {
+        return Ok(Status::Fine);
+    }
+    let coverages: Vec<ProjectCoverage> = played.iter().map(Played::coverage).collect();
+    if arguments.coverage && arguments.format == Format::Human {
+        for coverage in &coverages {
+            terminal.print(|out| write!(out, "\n{}", coverage.human()))?;
+        }
+    }
+    if let Some(path) = &arguments.coverage_file
+        && let Err(reason) = write_coverage(path, &coverages)
+    {
+        return Ok(terminal.fail(&format!("`{}` cannot be written: {reason}", path.display())));
+    }
+    let least = usize::from(arguments.min_coverage.unwrap_or(0));
+    let mut status = Status::Fine;
+    for coverage in coverages.iter().filter(|coverage| coverage.total.percent() < least) {
+        let (project, percent) = (&coverage.project, coverage.total.percent());
+        terminal.say(&format!("{project}: the tests cover {percent} %, and {least} % are asked for"));
+        status = Status::Wrong;
+    }
     Ok(status)
+}
+
+/// Writes the coverage in the form that the file's name asks for.
+fn write_coverage(path: &Path, coverages: &[ProjectCoverage]) -> Result<(), String> {
+    let text = match path.extension().and_then(|extension| extension.to_str()) {
+        Some("json") => coverages.iter().map(|coverage| coverage.json() + "\n").collect::<String>(),
+        Some("info") => coverages.iter().map(ProjectCoverage::lcov).collect(),
+        _ => return Err("its name ends neither in `.json` nor in `.info`".to_owned()),
+    };
+    write_whole(path, |out| out.write_all(text.as_bytes())).map_err(|error| error.to_string())
 }
 
 /// Plays the tests of every project that has no errors; the errors of the others are shown.

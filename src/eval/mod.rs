@@ -14,6 +14,7 @@
 //! | what is taken from lists and objects | `items` |
 //! | how byte code is run | [`vm`] |
 //! | which of the two evaluates | `engine` |
+//! | why a condition holds, and what would change it | [`why`] |
 //! | what aggregates and functions compute | `aggregate`, `function` |
 
 mod aggregate;
@@ -27,6 +28,7 @@ mod items;
 mod reference;
 mod selection;
 pub mod vm;
+pub mod why;
 
 pub use crate::program::conform;
 pub use arithmetic::{apply as compute, negate};

@@ -86,7 +86,7 @@ impl<'a> Evaluation<'a, '_> {
     }
 
     /// The time that all windows have in common, up to now.
-    fn range(&mut self, windows: &[Window]) -> InstantRange {
+    pub(super) fn range(&mut self, windows: &[Window]) -> InstantRange {
         let all = lifetime(self.context.now);
         windows
             .iter()

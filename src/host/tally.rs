@@ -168,7 +168,8 @@ fn counted(record: &Record) -> Option<Counted> {
         | What::Updated(_)
         | What::Set(_)
         | What::Tagged(_)
-        | What::Untagged(_) => {
+        | What::Untagged(_)
+        | What::Decided(_) => {
             return None;
         }
     })

@@ -95,6 +95,7 @@ impl Names<'_> {
             What::Refused(refusal) => line.text("reason", refusal.word()),
             What::Exited(reason) => line.text("reason", reason.word()),
             What::Error(fault) => self.error(line, fault),
+            What::Decided(decision) => line.value("counts", &Value::Boolean(decision.counts)),
         }
     }
 
@@ -228,6 +229,7 @@ fn word(what: &What) -> &'static str {
         What::Refused(_) => "refused",
         What::Exited(_) => "exited",
         What::Error(_) => "error",
+        What::Decided(_) => "decided",
     }
 }
 

@@ -12,14 +12,38 @@
 //! | `not a` | never: what did not happen is asked when something else happens |
 
 use super::step::{Scope, Step};
-use crate::program::{EventClause, EventId, ExpressionId, ExpressionKind, SelectionId};
+use super::{Decision, What};
+use crate::eval::why::{nearest, prove};
+use crate::program::{EventClause, EventId, ExpressionId, ExpressionKind, Location, SelectionId};
 
 impl Step<'_, '_> {
     /// Whether a condition becomes true at the event of this kind that was handled last.
     pub(super) fn becomes_true(&mut self, scope: Scope, clause: &EventClause, event: EventId) -> bool {
-        clause.events.contains(&event)
-            && self.holds(scope, clause.condition)
-            && self.is_touched(scope, clause.condition)
+        if !clause.events.contains(&event) {
+            return false;
+        }
+        let becomes = self.holds(scope, clause.condition) && self.is_touched(scope, clause.condition);
+        self.explain(scope, clause.location, clause.condition, becomes);
+        becomes
+    }
+
+    /// Reports how a condition came out and why, if the stepper is to.
+    pub(super) fn explain(
+        &mut self,
+        scope: Scope,
+        location: Location,
+        condition: ExpressionId,
+        counts: bool,
+    ) {
+        if !self.stepper.explains() {
+            return;
+        }
+        let decision = self.look(scope, |context| {
+            let proof = prove(context, condition);
+            let nearest = nearest(context, condition, !proof.holds);
+            Decision { location, proof, counts, nearest }
+        });
+        self.record(scope.place, What::Decided(Box::new(decision)));
     }
 
     /// Whether a condition, which holds, becomes true at the event that was handled last.

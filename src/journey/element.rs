@@ -89,8 +89,14 @@ impl<'p> Step<'_, 'p> {
         for (at, arm) in arms.iter().enumerate() {
             let taken = match arm.when {
                 None => ArmTaken::Otherwise,
-                Some(condition) if self.holds(scope.draw(at), condition) => ArmTaken::When(at),
-                Some(_) => continue,
+                Some(condition) => {
+                    let holds = self.holds(scope.draw(at), condition);
+                    self.explain(scope.draw(at), arm.location, condition, holds);
+                    if !holds {
+                        continue;
+                    }
+                    ArmTaken::When(at)
+                }
             };
             self.record(scope.place, What::Arm(taken));
             return Passage::To(arm.target);

@@ -58,7 +58,7 @@ pub use crate::program::ArmTaken;
 pub use alarm::Alarm;
 pub use outward::{Answer, Answered, Asked, Conversation, Inner, Notification, Request, Response};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
-pub use record::{Body, Cause, Message, Place, Reason, Record, Refusal, What};
+pub use record::{Body, Cause, Decision, Message, Place, Reason, Record, Refusal, What};
 pub use stepper::{Input, Stepper};
 
 /// How many elements may run, events be handled and entries be made for one person at one moment. Beyond that nobody

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Answered, Conversation, Notification, Request};
 use crate::eval::Fault;
+use crate::eval::why::{Change, Proof};
 use crate::program::{
     ArmTaken, AttributeId, ChannelId, Element, ElementId, ElementKind, FlowId, Location, Program, SenderId, Table,
     Variable, VariableId,
@@ -73,6 +74,21 @@ pub enum What {
     Exited(Reason),
     /// Something went wrong, and the journey went on.
     Error(Box<Fault>),
+    /// A condition was looked at. Reported by steppers that [explain](super::Stepper::explaining) alone.
+    Decided(Box<Decision>),
+}
+
+/// How a condition came out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decision {
+    /// Where the arm, the entry or the exit condition stands.
+    pub location: Location,
+    /// Why the condition holds, or does not.
+    pub proof: Proof,
+    /// Whether it counted: of an event condition, whether the event at hand made it true.
+    pub counts: bool,
+    /// What would have made it come out otherwise, if anything was found.
+    pub nearest: Option<Vec<Change>>,
 }
 
 /// What let a person go on.

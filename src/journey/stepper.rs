@@ -34,6 +34,8 @@ pub struct Stepper<'p> {
     pub(super) hash: KeyedHash,
     /// The events that change profiles.
     pub(super) profile: ProfileEvents,
+    /// Whether decisions are reported with their reasons.
+    explains: bool,
     /// From when to when each flow takes part.
     schedules: Vec<Schedule>,
     /// The branches of splits that persons take whatever the hash says, by the person's key.
@@ -65,6 +67,7 @@ impl<'p> Stepper<'p> {
             engine: Arc::new(Engine::new(EngineKind::default(), program)),
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
+            explains: false,
             schedules: program.flows.rows().iter().map(schedule).collect(),
             chosen: BTreeMap::new(),
             triggers: triggers(program),
@@ -77,6 +80,19 @@ impl<'p> Stepper<'p> {
     pub fn with_engine(mut self, engine: Engine<'p>) -> Stepper<'p> {
         self.engine = Arc::new(engine);
         self
+    }
+
+    /// The same, where each condition that is looked at is reported, with why it came out so and what would turn it. What happens
+    /// is the same; it takes longer.
+    #[must_use]
+    pub fn explaining(mut self) -> Stepper<'p> {
+        self.explains = true;
+        self
+    }
+
+    /// Whether decisions are reported.
+    pub(super) fn explains(&self) -> bool {
+        self.explains
     }
 
     /// The same, where only these flows take part: nobody enters the others.

@@ -9,6 +9,7 @@ mod forms;
 mod person;
 mod text;
 mod vm;
+mod why;
 mod world;
 
 pub use bytes::Bytes;
@@ -17,4 +18,5 @@ pub use forms::{CONDITIONS, Form, LIST_TYPES, forms, literals, names};
 pub use person::{instant, person, value};
 pub use text::{checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless};
 pub use vm::vm_agrees;
+pub use why::{Found, reasons_are_right};
 pub use world::World;

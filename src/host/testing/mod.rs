@@ -8,14 +8,17 @@
 //! its moment, and a flow in which nothing is activated for 365 days ends. An expectation lets everything of its moment happen
 //! first.
 
+mod coverage;
 mod expectation;
 mod report;
 mod timeline;
 mod world;
 
+pub use coverage::{ArmCoverage, Coverage, ElementCoverage, FlowCoverage, Point, ProjectCoverage, Share};
 pub use report::{Report, json, junit};
 pub use timeline::Line;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -32,6 +35,8 @@ pub struct TestResult {
     pub test: TestId,
     /// What went wrong, in the order of the steps.
     pub failures: Vec<Failure>,
+    /// What its people came through.
+    pub covered: BTreeSet<Point>,
 }
 
 /// Something that went wrong in a test.
@@ -82,9 +87,9 @@ impl TestResult {
 /// Plays tests of a program without errors. The results come in the order of the tests.
 #[must_use]
 pub fn play(program: &Program, snapshot: &Snapshot, tests: &[TestId]) -> Vec<TestResult> {
-    let play = |&test: &TestId| TestResult {
-        test,
-        failures: World::new(program, snapshot, &program.tests[test]).play(),
+    let play = |&test: &TestId| {
+        let (failures, covered) = World::new(program, snapshot, &program.tests[test]).play();
+        TestResult { test, failures, covered }
     };
     tests.par_iter().map(play).collect()
 }

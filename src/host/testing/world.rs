@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::coverage::{Covered, Point};
 use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -29,6 +30,8 @@ pub(super) struct World<'p> {
     pub(super) people: Table<PersonId, Someone>,
     /// The latest activation of each flow.
     active: BTreeMap<FlowId, Instant>,
+    /// What people came through.
+    covered: Covered,
     /// Whether the first `at` has been.
     started: bool,
     /// Why nothing can be said any more: somebody came into a flow of which not all is executed.
@@ -73,6 +76,7 @@ impl<'p> World<'p> {
             now: first.unwrap_or(Instant::FIRST),
             people: Table::new(),
             active: BTreeMap::new(),
+            covered: Covered::new(),
             started: false,
             stuck: None,
         };
@@ -83,8 +87,8 @@ impl<'p> World<'p> {
         world
     }
 
-    /// Plays all steps, up to one that cannot be played.
-    pub(super) fn play(mut self) -> Vec<Failure> {
+    /// Plays all steps, up to one that cannot be played: what went wrong, and what people came through.
+    pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
         let mut failures = Vec::new();
         for step in &self.test.steps {
             let played = self.step(step);
@@ -96,7 +100,7 @@ impl<'p> World<'p> {
                 }
             }
         }
-        failures
+        (failures, self.covered)
     }
 
     fn step(&mut self, step: &TestStep) -> Result<Option<Failure>, Unplayable> {
@@ -246,6 +250,7 @@ impl<'p> World<'p> {
             let unmatched = someone.replies.mocked().unmatched;
             self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
             let time = record.time;
+            self.covered.extend(Point::of(&record));
             someone.remember(self.program, record);
             if someone.replies.mocked().unmatched > unmatched {
                 let text = "gets no response: no `api` step is about this call".to_owned();
