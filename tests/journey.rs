@@ -4,10 +4,11 @@
 //!
 //! * `flow`: declarations; those of the blocks above the first scenario of a file hold for all of them;
 //! * `run`: settings, one a line: `until 2026-03-01 09:00`, `from …`, `zone Europe/Zagreb`, `seed x`;
-//! * `people`: `ana city = "Zagreb", age = 31`, one a line;
+//! * `people`: `ana city = "Zagreb", age = 31`, one a line; everybody has an `email` and a `phone` unless they are given;
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
 //!   `#7` behind all that is the event's outside id;
 //! * `api`: what other systems answer, as the lines of a file of mocks;
+//! * `outcomes`: what comes of messages, as `bourn run --outcomes` reads it;
 //! * `trace`: the lines of the trace that are expected. Words behind `trace` in the first line pick some kinds of lines;
 //! * `effects`: the messages, calls and notifications that are expected.
 //!
@@ -18,6 +19,8 @@
 
 #[path = "journey/laws.rs"]
 mod laws;
+#[path = "journey/sending.rs"]
+mod sending;
 #[path = "journey/support.rs"]
 mod support;
 
@@ -92,6 +95,34 @@ fn a_step_ends_even_where_elements_lead_back() {
     assert!(person.inside().is_empty());
 }
 
+#[test]
+fn outcomes_that_fit_nothing_are_told_with_row_and_column() {
+    let flow = "event viewed { }\nflow A { enter when happened viewed; mail: send push { text \"T\" } }\n";
+    let program = Program::new("outcomes", flow, "");
+    let rows = [
+        r#"{ "outcome": "delivered", "element": "mail", "after": "1 minute", "share": 50 }"#,
+        r#"{ "outcome": "lost" }"#,
+        r#"{ "outcome": "failed", "flow": "B" }"#,
+        r#"{ "outcome": "failed", "after": "soon" }"#,
+        r#"{ "outcome": "failed", "share": 101 }"#,
+        r#"{ "element": "mail" }"#,
+        r#"{ "outcome": "failed", "colour": "red" }"#,
+    ];
+    let wrong = program.outcomes(&rows.join("\n")).unwrap_err();
+    let wrong: Vec<String> = wrong.iter().map(|wrong| wrong.problem.message()).collect();
+    assert_eq!(
+        wrong,
+        [
+            "`lost` is not an outcome of a channel",
+            "`B` is not the name of a flow",
+            "`soon` is not a time such as `5 minutes`",
+            "`101` is not a whole number from 0 to 100",
+            "the outcome is missing",
+            "the row cannot be read: there is no field `colour`",
+        ]
+    );
+}
+
 /// The text of a file with what comes out in its blocks, and how many scenarios it has.
 fn play_file(name: &str, text: &str) -> (String, usize) {
     let mut parts = text.split("\n## ");
@@ -116,6 +147,7 @@ fn play(name: &str, shared: &str, text: &str) -> String {
     let mut program =
         Program::new(&format!("{name}, {title}"), &format!("{shared}{}", body("flow")), &body("run"));
     program.mock(&body("api"));
+    program.options.outside.outcomes = program.outcomes(&body("outcomes")).unwrap();
     let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
     let run = program.run(&subjects);
     let mut result = text.to_owned();

@@ -59,8 +59,13 @@ impl Project {
 
     fn run(&self, arguments: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bourn"));
-        let output =
-            command.current_dir(self.0.path()).env("NO_COLOR", "1").arg("run").args(arguments).output().unwrap();
+        let output = command
+            .current_dir(self.0.path())
+            .env("NO_COLOR", "1")
+            .arg("run")
+            .args(arguments)
+            .output()
+            .unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Said { code: output.status.code().unwrap(), out: text(output.stdout), talk: text(output.stderr) }
     }
@@ -107,8 +112,11 @@ fn traces_and_effects_are_as_their_schemas_say() {
             assert!(jsonschema::is_valid(&schema, &line), "{line} is not as {file} should be");
         }
     }
-    let kinds: Vec<String> =
-        project.lines("effects.jsonl").iter().map(|line| line["effect"].as_str().unwrap().to_owned()).collect();
+    let kinds: Vec<String> = project
+        .lines("effects.jsonl")
+        .iter()
+        .map(|line| line["effect"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(kinds, ["call", "call", "call", "call", "notify", "conversation"]);
 }
 
@@ -122,10 +130,25 @@ fn mistakes_in_mocks_have_a_line_and_a_field() {
         ("{ \"status\": 200 }", "E0606", "`url` is missing", "url"),
         ("{ \"url\": \"*\" }", "E0606", "`status` is missing", "status"),
         ("{ \"url\": \"*\", \"status\": 1000 }", "E0601", "`1000` is not a status from 100 to 599", "status"),
-        ("{ \"url\": \"*\", \"status\": 200, \"method\": \"get\" }", "E0601", "`get` is not a method", "method"),
+        (
+            "{ \"url\": \"*\", \"status\": 200, \"method\": \"get\" }",
+            "E0601",
+            "`get` is not a method",
+            "method",
+        ),
         ("{ \"url\": \"*\", \"status\": 200, \"flow\": \"No\" }", "E0601", "`No` is not a flow", "flow"),
-        ("{ \"url\": \"*\", \"status\": 200, \"after\": \"soon\" }", "E0601", "`soon` is not a time", "after"),
-        ("{ \"url\": \"*\", \"status\": 200, \"times\": 0 }", "E0601", "`0` is not a whole number above", "times"),
+        (
+            "{ \"url\": \"*\", \"status\": 200, \"after\": \"soon\" }",
+            "E0601",
+            "`soon` is not a time",
+            "after",
+        ),
+        (
+            "{ \"url\": \"*\", \"status\": 200, \"times\": 0 }",
+            "E0601",
+            "`0` is not a whole number above",
+            "times",
+        ),
         ("{ \"url\": \"*\", \"answers\": 1 }", "E0601", "`1` is not true or false", "answers"),
         ("{ \"url\": \"*\", \"status\": 200, \"wait\": 1 }", "E0605", "a mock has no field `wait`", ""),
         ("[1]", "E0605", "the row cannot be read", ""),

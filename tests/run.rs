@@ -316,6 +316,7 @@ fn from_trace(table: &Value, trace: &Path) -> Value {
     let entered = |flow: &Value| flow["entries"]["times"].as_u64().unwrap();
     made["entries"] = json!(made["flows"].as_array().unwrap().iter().map(entered).sum::<u64>());
     made["messages"] = counts.times("sent");
+    made["withheld"] = counts.times("withheld");
     made["errors"] = counts.times("error");
     made
 }
@@ -364,6 +365,9 @@ impl Counts {
             what @ "entered" => vec![line.flow, what],
             what @ ("refused" | "exited") => vec![line.flow, what, line.reason],
             what @ "reached" => vec![line.flow, what, line.element],
+            what @ ("capped" | "no_contact" | "do_not_contact" | "expired" | "dropped") => {
+                vec!["withheld", what]
+            }
             what @ "arm" => vec![line.flow, what, line.element, line.arm],
             what @ "sent" => vec![what, line.channel],
             what @ "error" => vec![what, line.code],

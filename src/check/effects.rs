@@ -7,7 +7,7 @@ use super::elements::Elements;
 use crate::diagnostic::{List, Problem};
 use crate::program::{
     self, AddToFlow, Added, Branches, ChannelId, CustomElementId, Delivery, ElementId, ElementKind, EventId,
-    FlowId, Id, Notify, OptOut, OtherPerson, SenderId, Type, Use, UseOutcome, VariableId,
+    FlowId, Id, Notify, OtherPerson, Type, Use, UseOutcome, VariableId,
 };
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -34,8 +34,8 @@ impl Elements<'_, '_> {
         send: &tree::Send,
         next: Option<ElementId>,
     ) -> ElementKind {
-        let channel = self.channel(&send.channel);
-        let sender = send.from.as_ref().and_then(|name| self.sender(&send.channel, name));
+        let channel = self.checker.channel(&send.channel);
+        let sender = send.from.as_ref().and_then(|name| self.checker.sender(&send.channel, name));
         let content = match channel {
             Some(channel) => self.checker.content(channel, &send.channel, &send.content),
             None => Vec::new(),
@@ -97,32 +97,6 @@ impl Elements<'_, '_> {
             Some(channel.outcomes[at].event)
         };
         self.branches(statement, next, read, |_| false)
-    }
-
-    /// The channel with this name; an unknown one is reported.
-    fn channel(&mut self, name: &Name) -> Option<ChannelId> {
-        let channel = self.checker.require(NameKind::Channel, name).map(ChannelId::from_index)?;
-        self.checker.resolve(name.span, Target::Channel(channel));
-        Some(channel)
-    }
-
-    fn sender(&mut self, channel: &Name, name: &Name) -> Option<SenderId> {
-        let key = super::signatures::sender_key(&channel.text, &name.text);
-        if let Some(at) = self.checker.look_up(NameKind::Sender, &key) {
-            let sender = SenderId::from_index(at);
-            self.checker.resolve(name.span, Target::Sender(sender));
-            return Some(sender);
-        }
-        if self.checker.symbols.is_broken(NameKind::Sender, &name.text) {
-            return None;
-        }
-        let prefix = format!("{} ", channel.text);
-        let symbols = self.checker.symbols;
-        let known: Vec<&str> =
-            symbols.names(NameKind::Sender).into_iter().filter_map(|key| key.strip_prefix(&prefix)).collect();
-        let hint = format!("declare it: `senders {{ {} {} = \"…\" }}`", channel.text, name.text);
-        self.checker.unknown_or_wrong_case(&format!("{} sender", channel.text), name, &known, hint);
-        None
     }
 
     pub(super) fn use_element(
@@ -294,29 +268,6 @@ impl Elements<'_, '_> {
             self.checker.report(node.span, Problem::SeveralAddresses {});
         }
         typed.id
-    }
-
-    pub(super) fn opt_outs(&mut self, written: &[tree::OptOut]) -> Vec<OptOut> {
-        let mut found: Vec<(OptOut, Span)> = Vec::new();
-        for opt_out in written {
-            // A line without a name could not be read, and has been reported.
-            let channel = Some(&opt_out.channel).filter(|channel| !channel.text.is_empty());
-            let Some(channel) = channel.and_then(|channel| self.channel(channel)) else { continue };
-            let sender = match &opt_out.sender {
-                None => None,
-                Some(name) => match self.sender(&opt_out.channel, name) {
-                    None => continue,
-                    known => known,
-                },
-            };
-            let made = OptOut { channel, sender };
-            if let Some((_, first)) = found.iter().find(|(known, _)| *known == made) {
-                let name = opt_out.sender.as_ref().unwrap_or(&opt_out.channel);
-                self.checker.duplicate("entry", &name.text, opt_out.span, *first);
-            }
-            found.push((made, opt_out.span));
-        }
-        found.into_iter().map(|(opt_out, _)| opt_out).collect()
     }
 
     /// Checks named arguments. Gives the places of their parameters and their values.

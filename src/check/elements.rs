@@ -115,10 +115,10 @@ impl<'c, 'a> Elements<'c, 'a> {
             StatementKind::AddToFlow(add) => self.add_to_flow(statement, add, next),
             StatementKind::Notify(notify) => self.notify(notify),
             StatementKind::AddToDoNotContact(opt_outs) => {
-                ElementKind::AddToDoNotContact(self.opt_outs(opt_outs))
+                ElementKind::AddToDoNotContact(self.checker.opt_outs(opt_outs))
             }
             StatementKind::RemoveFromDoNotContact(opt_outs) => {
-                ElementKind::RemoveFromDoNotContact(self.opt_outs(opt_outs))
+                ElementKind::RemoveFromDoNotContact(self.checker.opt_outs(opt_outs))
             }
             StatementKind::StartConversation(tag) => ElementKind::StartConversation(self.tag(*tag)),
             _ => {

@@ -38,6 +38,7 @@ mod lists;
 mod literal;
 mod names;
 mod operators;
+mod opt_outs;
 mod paths;
 mod pauses;
 mod reach;

@@ -11,7 +11,7 @@ use crate::data::Population;
 use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
-use crate::host::outside::{self, Api, Mock, Outside};
+use crate::host::outside::{Api, Mock, Outside, read_mocks, read_outcomes};
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
@@ -52,6 +52,10 @@ pub(super) struct Arguments {
     /// The seed of splits and random codes instead of the project's
     #[arg(long, value_name = "SEED")]
     seed: Option<String>,
+
+    /// What comes of messages: docs/schemas/outcomes.schema.json; nothing comes without
+    #[arg(long, value_name = "FILE")]
+    outcomes: Option<PathBuf>,
 
     /// Write what was done, line by line: docs/schemas/trace.schema.json
     #[arg(long, value_name = "FILE")]
@@ -137,12 +141,13 @@ impl Prepared {
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
         everything_runs(program, &flows, terminal)?;
-        let mocks = mocks(arguments, program, terminal)?;
+        let mocks = mocks(arguments, &project, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
+        let outside = outside(arguments, &project, &mocks, terminal)?;
         let population = arguments.input.population(&project, terminal)?;
         let until = until.or(project.manifest.data.now).or_else(|| last_event(&population));
         let options = Options {
@@ -150,7 +155,7 @@ impl Prepared {
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
-            outside: Outside { api: Api::new(mocks.iter().map(|(_, mock)| mock.clone()).collect()) },
+            outside,
             engine: arguments.engine.into(),
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
@@ -193,7 +198,8 @@ impl Prepared {
     fn report_mocks(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) {
         let unmatched = run.mocked.unmatched;
         if unmatched > 0 {
-            let calls = if unmatched == 1 { "1 call was".to_owned() } else { format!("{unmatched} calls were") };
+            let calls =
+                if unmatched == 1 { "1 call was".to_owned() } else { format!("{unmatched} calls were") };
             let hint = if arguments.api.is_none() { "; `--api` names a file of them" } else { "" };
             terminal.say(&format!("{calls} matched by no mock, and got no response{hint}"));
         }
@@ -253,13 +259,30 @@ fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> 
 }
 
 /// The mocks of the file that is named, each with its line.
-fn mocks(arguments: &Arguments, program: &Program, terminal: &Terminal) -> Result<Vec<(u64, Mock)>, Status> {
+fn mocks(
+    arguments: &Arguments,
+    project: &CheckedProject,
+    terminal: &Terminal,
+) -> Result<Vec<(u64, Mock)>, Status> {
     let Some(path) = &arguments.api else { return Ok(Vec::new()) };
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| terminal.fail(&format!("`{name}` cannot be read: {error}")))?;
-    outside::read(&name, &text, program)
-        .map_err(|reports| terminal.report(&crate::source::Snapshot::new(), &reports))
+    let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
+    let mocks = read_mocks(&project.checked.program, &host::files::shown(path), &text);
+    mocks.map_err(|reports| terminal.report(&project.snapshot, &reports))
+}
+
+/// What comes back from outside.
+fn outside(
+    arguments: &Arguments,
+    project: &CheckedProject,
+    mocks: &[(u64, Mock)],
+    terminal: &Terminal,
+) -> Result<Outside, Status> {
+    let api = Api::new(mocks.iter().map(|(_, mock)| mock.clone()).collect());
+    let Some(path) = &arguments.outcomes else { return Ok(Outside { api, ..Outside::default() }) };
+    let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
+    let outcomes = read_outcomes(&project.checked.program, &host::files::shown(path), &text);
+    let outcomes = outcomes.map_err(|reports| terminal.report(&project.snapshot, &reports))?;
+    Ok(Outside { outcomes, api, ..Outside::default() })
 }
 
 /// The form of the file of people.

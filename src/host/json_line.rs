@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::value::Value;
 use crate::value::json::{push_json, push_json_text};
+use crate::value::{Text, Value};
 
 pub use crate::value::json::{json, rfc3339};
 
@@ -33,6 +33,16 @@ impl JsonLine {
         }
     }
 
+    /// Writes a truth value.
+    pub fn boolean(&mut self, name: &str, value: bool) {
+        self.value(name, &Value::from(value));
+    }
+
+    /// Writes a list of texts.
+    pub fn texts(&mut self, name: &str, texts: &[Text]) {
+        self.value(name, &Value::List(texts.iter().cloned().map(Value::Text).collect()));
+    }
+
     /// Writes a whole number.
     pub fn number(&mut self, name: &str, number: u64) {
         self.name(name);
@@ -52,21 +62,6 @@ impl JsonLine {
     pub fn value(&mut self, name: &str, value: &Value) {
         self.name(name);
         push_json(&mut self.0, value);
-    }
-
-    /// Writes `true` or `false`.
-    pub fn boolean(&mut self, name: &str, value: bool) {
-        self.name(name);
-        self.0.push_str(if value { "true" } else { "false" });
-    }
-
-    /// Writes texts as an array.
-    pub fn texts<'t>(&mut self, name: &str, texts: impl IntoIterator<Item = &'t str>) {
-        self.name(name);
-        let written = texts.into_iter().map(|text| serde_json::Value::from(text).to_string());
-        let written: Vec<String> = written.collect();
-        // Writing to a text cannot fail.
-        let _ = write!(self.0, "[{}]", written.join(","));
     }
 
     /// Writes an object.

@@ -21,6 +21,8 @@ pub mod people_out;
 pub mod person;
 pub mod play;
 pub mod project;
+pub mod queues;
+pub mod rounds;
 pub mod silence;
 pub mod simulate;
 pub mod table;

@@ -18,7 +18,7 @@ impl Names<'_> {
             What::Notified(notification) => {
                 line.text("effect", "notify");
                 line.text("channel", &self.program.channels[notification.channel].name);
-                line.texts("recipients", notification.recipients.iter().map(|recipient| &**recipient));
+                line.texts("recipients", &notification.recipients);
                 content(&mut line, &notification.content);
                 line.text("key", &notification.key);
             }
@@ -48,7 +48,7 @@ impl Names<'_> {
             }
             What::Notified(notification) => {
                 line.text("channel", &self.program.channels[notification.channel].name);
-                line.texts("recipients", notification.recipients.iter().map(|recipient| &**recipient));
+                line.texts("recipients", &notification.recipients);
                 line.text("key", &notification.key);
             }
             What::Conversation(conversation) => {

@@ -43,13 +43,12 @@ impl Stage<'_> {
         let Subject { key, attributes, mut events } = subject;
         events.retain(|event| event.time <= self.until);
         events.sort_by_key(|event| (event.time, !self.stepper.changes_profile(event.definition)));
-        let played =
-            Played {
-                person: Person::new(key, attributes),
-                records: Vec::new(),
-                events: events.len(),
-                mocked: Mocked::default(),
-            };
+        let played = Played {
+            person: Person::new(key, attributes),
+            records: Vec::new(),
+            events: events.len(),
+            mocked: Mocked::default(),
+        };
         let mut play = Play {
             stage: self,
             begin: self.begin,

@@ -1,7 +1,8 @@
 //! Journeys over recorded events, in virtual time.
 //!
-//! Persons do not meet in flows, so each is played alone, on whatever thread is free, and what they did is put in one
-//! order afterwards: by time, then by the person's key, then as it was done.
+//! Each person is played alone, on whatever thread is free, and what they did is put in one order afterwards: by time, then
+//! by the person's key, then as it was done. What persons share, as a message with a speed shares its queue with those to
+//! others, is assumed, and played again where it comes otherwise: see [`super::rounds`].
 //!
 //! One rule needs all persons: a flow in which nothing is activated for 365 days ends. What would have been the flow's
 //! activations is known only after a pass over everybody, so the run is repeated where a flow fell silent:
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 
 use super::outside::{Mocked, Outside};
 use super::play::{Played, Stage};
+use super::rounds::{self, Wishes};
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
@@ -154,9 +156,10 @@ fn passes<S: Subjects + ?Sized>(
     let order = in_order(subjects);
     let begin = if stepper.watches() { options.from.or_else(|| first_event(subjects)) } else { None };
     let mut ended = Vec::new();
+    let mut outside = options.outside.clone();
     loop {
         let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, progress };
-        let (run, activity) = pass.play();
+        let (run, activity) = pass.settle(&mut outside);
         let silent = activity.first_silence(options.until, &ended);
         let Some((flow, moment)) = silent else { return run };
         ended.push(flow);
@@ -194,6 +197,7 @@ struct Part {
     tally: Tally,
     mocked: Mocked,
     activity: Activity,
+    wishes: Wishes,
     trace: Vec<Step>,
     people: Vec<Person>,
 }
@@ -203,6 +207,7 @@ impl Part {
         self.tally.merge(later.tally);
         self.mocked.merge(later.mocked);
         self.activity.merge(later.activity);
+        self.wishes.append(&mut later.wishes);
         self.trace.append(&mut later.trace);
         self.people.append(&mut later.people);
         self
@@ -210,34 +215,55 @@ impl Part {
 }
 
 impl<S: Subjects + ?Sized> Pass<'_, S> {
-    fn play(&self) -> (Run, Activity) {
+    /// Plays everybody with what persons bring about for each other. `outside` becomes the one that this takes.
+    fn settle(&self, outside: &mut Outside) -> (Run, Activity) {
+        let part = self.play(outside);
+        let wishes_of = |rank: usize, outside: &Outside| {
+            let records = self.stage(outside).play(self.subjects.subject(self.order[rank].1)).records;
+            wishes(&records)
+        };
+        match rounds::settle(part.wishes.clone(), outside, wishes_of) {
+            None => self.put_together(part),
+            Some(settled) => {
+                *outside = settled;
+                self.put_together(self.play(outside))
+            }
+        }
+    }
+
+    fn play(&self, outside: &Outside) -> Part {
         let done = AtomicUsize::new(0);
         let everybody = self.order.par_iter().enumerate();
-        let part = everybody
+        everybody
             .fold(Part::default, |mut part, (rank, (_, at))| {
-                self.add(&mut part, rank, *at);
+                self.add(&mut part, self.stage(outside), rank, *at);
                 (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, self.order.len());
                 part
             })
-            .reduce(Part::default, Part::and);
-        let Part { tally, mocked, activity, mut trace, people } = part;
+            .reduce(Part::default, Part::and)
+    }
+
+    fn put_together(&self, part: Part) -> (Run, Activity) {
+        let Part { tally, mocked, activity, mut trace, people, .. } = part;
         // Persons stand in order already, and each one's records in the order in which they were done.
         trace.par_sort_by_key(|step| step.record.time);
         let keys = self.order.iter().map(|(key, _)| key.clone()).collect();
         (Run { keys, trace, tally, mocked, people }, activity)
     }
 
-    fn add(&self, part: &mut Part, rank: usize, at: usize) {
-        let stage = Stage {
-            stepper: self.stepper,
-            outside: &self.options.outside,
-            begin: self.begin,
-            until: self.options.until,
-        };
+    fn stage<'a>(&'a self, outside: &'a Outside) -> Stage<'a> {
+        Stage { stepper: self.stepper, outside, begin: self.begin, until: self.options.until }
+    }
+
+    fn add(&self, part: &mut Part, stage: Stage, rank: usize, at: usize) {
         let Played { person, records, events, mocked } = stage.play(self.subjects.subject(at));
         part.activity.add(&records);
         part.tally.add(&records, events);
         part.mocked.merge(mocked);
+        let wishes = wishes(&records);
+        if !wishes.is_empty() {
+            part.wishes.insert(rank, wishes);
+        }
         if self.options.trace {
             let person = u32::try_from(rank).unwrap_or(u32::MAX);
             part.trace.extend(records.into_iter().map(|record| Step { person, record }));
@@ -246,4 +272,9 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
             part.people.push(person);
         }
     }
+}
+
+/// What of something done depends on other persons.
+fn wishes(records: &[Record]) -> Vec<Record> {
+    records.iter().filter(|record| rounds::is_wish(&record.what)).cloned().collect()
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use super::json_line::rfc3339;
 use super::tally::{Counted, Passages, Tally};
 use super::trace::Names;
-use crate::program::{ElementId, Flow, FlowId, Id, Location, Way};
+use crate::program::{ElementId, ElementKind, Flow, FlowId, Id, Location, Way};
 use crate::value::Instant;
 
 /// The numbers of a run, with the names that they belong to.
@@ -25,6 +25,10 @@ pub struct Table {
     entries: u64,
     /// By channel.
     messages: Map<String, Json>,
+    /// Messages that did not go out, by reason.
+    withheld: Map<String, Json>,
+    /// How often a message was waited for in vain.
+    unheard: u64,
     calls: Calls,
     /// By channel.
     notifications: Map<String, Json>,
@@ -110,7 +114,10 @@ impl Table {
     #[must_use]
     pub fn new(names: Names, tally: &Tally, period: Period, flows: &[FlowId]) -> Table {
         let rows: Vec<FlowRows> = flows.iter().map(|&id| flow_rows(names, tally, id)).collect();
-        let (mut messages, mut notifications, mut errors) = (Map::new(), Map::new(), Map::new());
+        let mut messages = Map::new();
+        let mut withheld = Map::new();
+        let mut notifications = Map::new();
+        let mut errors = Map::new();
         for (counted, passages) in tally.iter() {
             match counted {
                 Counted::Sent(channel) => {
@@ -120,6 +127,12 @@ impl Table {
                 Counted::Notified(channel) => {
                     let name = names.program.channels[channel].name.to_string();
                     notifications.insert(name, passages.times.into());
+                }
+                Counted::Withheld(reason) => {
+                    withheld.insert(reason.word().to_owned(), passages.times.into());
+                }
+                Counted::Dropped => {
+                    withheld.insert("dropped".to_owned(), passages.times.into());
                 }
                 Counted::Error(code) => {
                     errors.insert(code.0.to_owned(), passages.times.into());
@@ -135,6 +148,8 @@ impl Table {
             events: tally.events,
             entries: rows.iter().map(|flow| flow.entries.times).sum(),
             messages,
+            withheld,
+            unheard: flows.iter().map(|&flow| unheard(names, tally, flow)).sum(),
             calls: Calls {
                 made: tally.of(Counted::Called).times,
                 unmatched: 0,
@@ -160,6 +175,13 @@ impl Table {
         // A tree of texts and numbers always has a JSON form.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+/// How often somebody waited for what comes of a message until its validity ended.
+fn unheard(names: Names, tally: &Tally, flow: FlowId) -> u64 {
+    let elements = names.program.flows[flow].elements.iter();
+    let sends = elements.filter(|(_, element)| matches!(element.kind, ElementKind::Send(_)));
+    sends.map(|(id, _)| tally.of(Counted::TimedOut(flow, id)).times).sum()
 }
 
 fn flow_rows(names: Names, tally: &Tally, id: FlowId) -> FlowRows {

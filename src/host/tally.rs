@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::eval::Fault;
-use crate::journey::{ArmTaken, Reason, Record, Refusal, What};
+use crate::journey::{ArmTaken, Cause, Reason, Record, Refusal, What, Withheld};
 use crate::program::{ChannelId, ElementId, FlowId};
 
 /// How often something was done, and for how many persons.
@@ -32,10 +32,16 @@ pub enum Counted {
     Reached(FlowId, ElementId),
     /// Those who went a way out of it.
     Arm(FlowId, ElementId, ArmTaken),
+    /// Those who left a pause or a wait as its time was over.
+    TimedOut(FlowId, ElementId),
     /// Those who wait at an element when the run ends, or anywhere in the flow.
     Inside(FlowId, Option<ElementId>),
     /// Messages.
     Sent(ChannelId),
+    /// Messages that were not handed over.
+    Withheld(Withheld),
+    /// Messages that were dropped before they went out.
+    Dropped,
     /// Requests to other systems, each attempt for itself.
     Called,
     /// Answers of other systems that nobody waited for any more.
@@ -156,15 +162,21 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Reached => Counted::Reached(flow?, element?),
         What::Arm(arm) => Counted::Arm(flow?, element?, *arm),
         What::Sent(message) => Counted::Sent(message.channel),
+        What::Withheld(_, reason) => Counted::Withheld(*reason),
+        What::Dropped => Counted::Dropped,
         What::Called(_) => Counted::Called,
         What::Answered(answered) if !answered.awaited => Counted::Unawaited,
         What::Notified(notification) => Counted::Notified(notification.channel),
         What::Conversation(_) => Counted::Conversation,
         What::Error(fault) => Counted::Error(fault.problem.code()),
+        What::Left(Cause::Time) => Counted::TimedOut(flow?, element?),
         What::Waiting(_)
         | What::Left(_)
         | What::Answered(_)
-        | What::Capped(_)
+        | What::Held(_)
+        | What::Queued(_)
+        | What::OptedOut(_)
+        | What::OptedIn(_)
         | What::Updated(_)
         | What::Set(_)
         | What::Tagged(_)

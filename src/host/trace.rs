@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
-use crate::journey::{ArmTaken, Body, Message, Place, What};
+use crate::journey::{ArmTaken, Body, Listing, Message, Place, What};
 use crate::program::{AttributeId, Flow, Program, VariableId};
 use crate::source::Snapshot;
 use crate::value::Value;
@@ -44,6 +44,8 @@ impl Names<'_> {
     pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
         write_lines(run, out, |person, step| match &step.record.what {
             What::Sent(message) => Some(self.effect(person, step, message)),
+            What::OptedOut(listing) => Some(self.listing(person, step, "add", listing)),
+            What::OptedIn(listing) => Some(self.listing(person, step, "remove", listing)),
             _ => self.outward(person, step),
         })
     }
@@ -85,7 +87,14 @@ impl Names<'_> {
             What::Left(cause) => line.text("cause", cause.word()),
             What::Arm(arm) => line.text("arm", &self.arm(place, *arm)),
             What::Sent(message) => self.message(line, message),
-            What::Capped(channel) => line.text("channel", &self.program.channels[*channel].name),
+            What::Withheld(channel, _) => line.text("channel", &self.program.channels[*channel].name),
+            What::Held(until) => line.text_or_null("until", until.map(rfc3339).as_deref()),
+            What::Queued(queued) => line.text("key", &queued.key),
+            What::Dropped => {}
+            What::OptedOut(listing) | What::OptedIn(listing) => {
+                self.opt_out(line, listing);
+                line.text("key", &listing.key);
+            }
             What::Updated(values) => self.attributes(line, values),
             What::Set(values) => self.variables(line, "values", place, values),
             What::Called(_) | What::Answered(_) | What::Notified(_) | What::Conversation(_) => {
@@ -152,8 +161,35 @@ impl Names<'_> {
         }
         line.text_or_null("contact", message.contact.as_deref());
         content(&mut line, &message.content);
+        if let Some(expires) = message.expires {
+            line.text("validUntil", &rfc3339(expires));
+        }
+        if message.shorten_urls {
+            line.boolean("shortenUrls", true);
+        }
+        if message.track_clicks {
+            line.boolean("trackClicks", true);
+        }
         line.text("key", &message.key);
         line.finish()
+    }
+
+    /// A change of the list of those who are not to be contacted.
+    fn listing(&self, person: &str, step: &Step, action: &str, listing: &Listing) -> String {
+        let mut line = self.head(person, step);
+        line.text("effect", "do not contact");
+        line.text("action", action);
+        self.opt_out(&mut line, listing);
+        line.texts("contacts", &listing.contacts);
+        line.text("key", &listing.key);
+        line.finish()
+    }
+
+    fn opt_out(&self, line: &mut JsonLine, listing: &Listing) {
+        line.text("channel", &self.program.channels[listing.opt_out.channel].name);
+        if let Some(sender) = listing.opt_out.sender {
+            line.text("sender", &self.program.senders[sender].name);
+        }
     }
 
     fn flow(&self, place: Place) -> &Flow {
@@ -217,7 +253,12 @@ fn word(what: &What) -> &'static str {
         What::Left(_) => "left",
         What::Arm(_) => "arm",
         What::Sent(_) => "sent",
-        What::Capped(_) => "capped",
+        What::Withheld(_, reason) => reason.word(),
+        What::Held(_) => "held",
+        What::Queued(_) => "queued",
+        What::Dropped => "dropped",
+        What::OptedOut(_) => "opted_out",
+        What::OptedIn(_) => "opted_in",
         What::Updated(_) => "updated",
         What::Set(_) => "set",
         What::Called(_) => "called",

@@ -4,15 +4,21 @@
 //! again, as often as it says; then it has no response. A call that nobody waits for is handed over, and that is all.
 
 use super::element::Passage;
+use super::outbox::{Goods, Parcel};
 use super::request::Writer;
 use super::step::{Scope, Step};
 use super::{
-    Answer, Answered, ArmTaken, Asked, Cause, Participant, Participation, Place, Request, Response, What,
+    Answer, Answered, ArmTaken, Asked, Cause, MOST_STEPS, Participant, Participation, Place, Request,
+    Response, What,
 };
+use crate::diagnostic::Problem;
 use crate::program::{Branches, CallApi, ElementId, ElementKind, ResponseClass, Variable, VariableId};
 use crate::program::{Id, Table};
 use crate::value::time::add_elapsed;
 use crate::value::{Duration, Instant, Text, Unit, Value};
+
+/// Behind how many expressions of a call those of its window and its timeout stand.
+const WINDOW: usize = 1 << 16;
 
 /// How long a response is waited for unless a call says it, in seconds.
 const TIMEOUT: i64 = 30;
@@ -33,8 +39,23 @@ impl Step<'_, '_> {
         self.stay(participant, id, deadline)
     }
 
-    /// Hands a request over. Gives the moment until which a response is of use.
+    /// Lets a request out, the first attempt as soon as its hours and its speed allow. Gives the moment until which a response
+    /// is of use, if it went out at once.
     pub(super) fn ask(&mut self, scope: Scope, call: &CallApi, attempt: u64) -> Option<Instant> {
+        let place = scope.place;
+        let request = Box::new(self.request(scope, call, attempt));
+        let deadline = self.response_deadline(place, request.timeout);
+        if attempt > 1 || call.delivery.is_open() {
+            self.make_call(place, request);
+            return deadline;
+        }
+        let hours = self.hours(scope.draw(WINDOW), call.delivery.window.as_ref());
+        let goods = Goods::Call(request);
+        self.post(Parcel { place, goods, hours, goes: None, expires: None }, call.delivery.speed);
+        deadline.filter(|_| !self.is_in_outbox(place))
+    }
+
+    fn request(&mut self, scope: Scope, call: &CallApi, attempt: u64) -> Request {
         let mut writer = Writer::new(self, scope);
         let url = writer.url(call.url);
         let mut headers = writer.headers(&call.headers);
@@ -44,26 +65,36 @@ impl Step<'_, '_> {
         {
             headers.push(("Content-Type".into(), Text::from(content_type)));
         }
-        let deadline = self.response_deadline(scope, call);
-        let request = Request {
+        let timeout = call.timeout.and_then(|timeout| self.length(scope.draw(WINDOW + 2), timeout));
+        let timeout = timeout.or_else(|| Duration::of(TIMEOUT, Unit::Seconds).ok());
+        Request {
             method: call.method,
             url,
             headers,
             body: body.map(|(_, body)| body),
-            key: self.key_of(scope.place),
+            key: self.key_of(scope.place, None),
             attempt,
             retries: call.retries.saturating_sub(attempt - 1),
-            deadline,
+            timeout: timeout.unwrap_or(Duration::ZERO),
+            deadline: None,
             waits: call.waits,
-        };
-        self.record(scope.place, What::Called(Box::new(request)));
-        deadline
+        }
     }
 
-    fn response_deadline(&mut self, scope: Scope, call: &CallApi) -> Option<Instant> {
-        let said = call.timeout.and_then(|timeout| self.length(scope, timeout));
-        let timeout = said.or_else(|| Duration::of(TIMEOUT, Unit::Seconds).ok())?;
-        let deadline = add_elapsed(self.now, timeout, self.flow(scope.place.flow).zone).ok();
+    /// Hands a request over. Whoever waits for the response waits from now on.
+    pub(super) fn make_call(&mut self, place: Place, mut request: Box<Request>) {
+        request.deadline = self.response_deadline(place, request.timeout);
+        let (attempt, deadline) = (request.attempt, request.deadline);
+        self.record(place, What::Called(request));
+        let waiting = self.person.inside.iter_mut().find(|inside| waits_for(inside, place, attempt));
+        if let Some(inside) = waiting {
+            inside.position.deadline = deadline;
+            self.record(place, What::Waiting(deadline));
+        }
+    }
+
+    fn response_deadline(&self, place: Place, timeout: Duration) -> Option<Instant> {
+        let deadline = add_elapsed(self.now, timeout, self.flow(place.flow).zone).ok();
         deadline.map(|deadline| deadline.max(self.now))
     }
 
@@ -88,7 +119,7 @@ impl Step<'_, '_> {
         let asked = participant.asked.take();
         let passage = match (&flow.elements[id].kind, asked.map(|asked| *asked)) {
             (ElementKind::CallApi(call), Some(Asked { attempt, .. })) => {
-                if response.is_none() && self.tries_again(call, attempt) {
+                if response.is_none() && self.tries_again(participant.at(id), call, attempt) {
                     let deadline = self.ask(Scope::of(&participant, id), call, attempt + 1);
                     participant.asked = Some(Box::new(Asked { attempt: attempt + 1, inner: None }));
                     self.stay(&participant, id, deadline)
@@ -104,9 +135,14 @@ impl Step<'_, '_> {
         self.go_on(participant, passage);
     }
 
-    /// Whether a call without a response is made again.
-    pub(super) fn tries_again(&mut self, call: &CallApi, attempt: u64) -> bool {
-        attempt <= call.retries && self.spend()
+    /// Whether a call without a response is made again. Where no time passes in between, that comes to an end.
+    pub(super) fn tries_again(&mut self, place: Place, call: &CallApi, attempt: u64) -> bool {
+        if attempt > call.retries || self.spend() {
+            return attempt <= call.retries;
+        }
+        let location = place.location(self.stepper.program);
+        self.error(place, location, Problem::EndlessLoop { limit: MOST_STEPS });
+        false
     }
 
     fn take_response(
@@ -153,10 +189,8 @@ impl Step<'_, '_> {
 fn waits_for(inside: &Participation, place: Place, attempt: u64) -> bool {
     let Participation { participant, position } = inside;
     let Some(asked) = &participant.asked else { return false };
-    let here = Place {
-        inner: asked.inner.as_ref().map(|inner| inner.element),
-        ..participant.at(position.element)
-    };
+    let here =
+        Place { inner: asked.inner.as_ref().map(|inner| inner.element), ..participant.at(position.element) };
     here == place && asked.attempt == attempt
 }
 

@@ -30,6 +30,7 @@ impl Step<'_, '_> {
             event.definition == sent && event.time > since && shares
         };
         // Those that this step has made and not handled yet count as well.
-        self.person.events.iter().chain(&self.made).filter(counts).count() as u64
+        self.person.events.iter().chain(self.made.iter().map(|made| &made.event)).filter(counts).count()
+            as u64
     }
 }

@@ -65,10 +65,10 @@ impl<'p> Step<'_, 'p> {
         let ElementKind::CallApi(call) = &element.kind else {
             return self.go_through(participant, visit, inner, element.next);
         };
-        if response.is_none() && self.tries_again(call, attempt) {
+        let place = visit.at(participant, inner.element);
+        if response.is_none() && self.tries_again(place, call, attempt) {
             return self.call_inside(participant, visit, inner, call, attempt + 1);
         }
-        let place = visit.at(participant, inner.element);
         self.record(place, What::Left(cause));
         inner.failed |= !is_success(response.map(|response| response.status));
         let target = self.respond(place, call, response, &custom.variables, &mut inner.variables);

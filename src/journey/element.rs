@@ -60,20 +60,20 @@ impl<'p> Step<'_, 'p> {
                 return self.first_arm(scope, participant, id, arms);
             }
             ElementKind::SplitAudience(shares) => return self.split(participant, id, shares),
+            ElementKind::Send(send) => return self.send(participant, id, send),
+            ElementKind::AddToDoNotContact(opt_outs) => self.opt_out(participant, id, opt_outs),
+            ElementKind::RemoveFromDoNotContact(opt_outs) => self.opt_in(participant, id, opt_outs),
+            ElementKind::CallApi(call) => return self.call_api(participant, id, call),
+            ElementKind::Use(used) => return self.use_element(participant, id, used),
             ElementKind::Exit => return Passage::Exit,
             ElementKind::UpdateProfile(fields) => self.update(participant, id, fields),
             ElementKind::Set(fields) => self.set(participant, id, fields),
             ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
             ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
-            ElementKind::Send(send) => self.send(participant, id, send),
-            ElementKind::CallApi(call) => return self.call_api(participant, id, call),
-            ElementKind::Use(used) => return self.use_element(participant, id, used),
             ElementKind::Notify(notify) => self.notify(participant, id, notify),
             ElementKind::StartConversation(tag) => self.start_conversation(participant, id, *tag),
             // Flows with these are refused before they run, see `support.rs`.
-            ElementKind::AddToFlow(_)
-            | ElementKind::AddToDoNotContact(_)
-            | ElementKind::RemoveFromDoNotContact(_) => {}
+            ElementKind::AddToFlow(_) => {}
         }
         Passage::To(element.next)
     }

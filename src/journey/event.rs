@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::step::{Scope, Step};
-use super::{Participation, Reason};
+use super::step::{Made, Scope, Step};
+use super::{Participation, Place, Reason};
 use crate::eval::{Event, Visible};
 use crate::program::{Entry, EventClause, EventId, FlowId, Owner, Program};
 use crate::value::Value;
@@ -33,12 +33,21 @@ impl Step<'_, '_> {
 
     /// Makes an event of this moment, to be handled behind the current one.
     pub(super) fn make(&mut self, definition: EventId, properties: Arc<[Value]>, owner: Option<Owner>) {
-        self.made.push_back(Event { time: self.now, definition, properties, owner, id: None });
+        let event = Event { time: self.now, definition, properties, owner, id: None };
+        self.made.push_back(Made { event, message_of: None });
+    }
+
+    /// Makes the event of what came of a message.
+    pub(super) fn make_outcome(&mut self, definition: EventId, properties: Arc<[Value]>, place: Place) {
+        let owner = Some(Owner { flow: place.flow, element: place.element });
+        let event = Event { time: self.now, definition, properties, owner, id: None };
+        self.made.push_back(Made { event, message_of: place.entry });
     }
 
     /// Handles what the step itself made, until nothing more comes of it.
     pub(super) fn handle_made(&mut self) {
-        while let Some(event) = self.made.pop_front() {
+        while let Some(Made { event, message_of }) = self.made.pop_front() {
+            self.message_of = message_of;
             self.handle(event);
         }
     }
@@ -105,7 +114,7 @@ impl Step<'_, '_> {
 
     /// The first of a flow's entry conditions that become true at the event.
     fn trigger(&mut self, flow: FlowId, event: EventId) -> Option<usize> {
-        let place = super::Place::outside(flow);
+        let place = Place::outside(flow);
         let scope = Scope { place, variables: &[], visible: Visible::All, draw: 0 };
         self.flow(flow).entries.iter().position(|entry| match entry {
             Entry::Event(clause) => self.becomes_true(scope, clause, event),

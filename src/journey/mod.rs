@@ -9,7 +9,8 @@
 //! | what a step reports | `record.rs` |
 //! | what happens at one event | `event.rs`, `clause.rs` |
 //! | who gets in | `entry.rs`, `alarm.rs` |
-//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `send.rs`, `caps.rs` |
+//! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs` |
+//! | what becomes of a message | `send.rs`, `window.rs`, `outbox.rs`, `caps.rs`, `opt_out.rs`, `outcome.rs` |
 //! | what is asked of other systems, and what their answers do | `call.rs`, `request.rs`, `response.rs`, `custom.rs` |
 //! | who else is told | `notify.rs` |
 //! | what goes out and comes back, and by which key it is known | `outward.rs`, `key.rs` |
@@ -40,6 +41,9 @@ mod entry;
 mod event;
 mod key;
 mod notify;
+mod opt_out;
+mod outbox;
+mod outcome;
 mod outward;
 mod pause;
 mod person;
@@ -53,13 +57,19 @@ mod stepper;
 pub mod support;
 mod timer;
 mod wait;
+mod window;
 
 pub use crate::program::ArmTaken;
 pub use alarm::Alarm;
+pub use opt_out::Listed;
+pub use outbox::{Goods, Parcel};
 pub use outward::{Answer, Answered, Asked, Conversation, Inner, Notification, Request, Response};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
-pub use record::{Body, Cause, Decision, Message, Place, Reason, Record, Refusal, What};
+pub use record::{
+    Body, Cause, Decision, Listing, Message, Place, Queued, Reason, Record, Refusal, What, Withheld,
+};
 pub use stepper::{Input, Stepper};
+pub use window::Hours;
 
 /// How many elements may run, events be handled and entries be made for one person at one moment. Beyond that nobody
 /// enters, so that what goes on at this moment comes to an end.

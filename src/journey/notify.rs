@@ -21,7 +21,7 @@ impl Step<'_, '_> {
         if recipients.is_empty() {
             return;
         }
-        let (channel, key) = (notify.channel, self.effect_key(participant, id));
+        let (channel, key) = (notify.channel, self.key_of(scope.place, None));
         let notification = Notification { channel, recipients, content, key };
         self.record(scope.place, What::Notified(Box::new(notification)));
     }
@@ -29,10 +29,11 @@ impl Step<'_, '_> {
     /// The address that an expression names, if it is one.
     fn recipient(&mut self, scope: Scope, channel: ChannelId, expression: ExpressionId) -> Option<Text> {
         let value = self.value(scope, expression);
-        let (is_address, expected): (fn(&str) -> bool, _) = match &*self.stepper.program.channels[channel].name {
-            "email" => (is_email, "an email address"),
-            _ => (is_phone, "a phone number"),
-        };
+        let (is_address, expected): (fn(&str) -> bool, _) =
+            match &*self.stepper.program.channels[channel].name {
+                "email" => (is_email, "an email address"),
+                _ => (is_phone, "a phone number"),
+            };
         match value {
             Value::Text(address) if is_address(&address) => Some(address),
             value => {
@@ -47,18 +48,13 @@ impl Step<'_, '_> {
     }
 
     /// Hands the person over to an agent.
-    pub(super) fn start_conversation(
-        &mut self,
-        participant: &Participant,
-        id: ElementId,
-        tag: ExpressionId,
-    ) {
+    pub(super) fn start_conversation(&mut self, participant: &Participant, id: ElementId, tag: ExpressionId) {
         let scope = Scope::of(participant, id);
         let value = self.value(scope, tag);
         let is_tag = |tag: &Text| !tag.is_empty() && convert::too_long(tag, convert::LONGEST_TAG).is_none();
         match value {
             Value::Text(tag) if is_tag(&tag) => {
-                let key = self.effect_key(participant, id);
+                let key = self.key_of(scope.place, None);
                 self.record(scope.place, What::Conversation(Box::new(Conversation { tag, key })));
             }
             value => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Body, Place};
 use crate::program::{ChannelId, ElementId, Method};
-use crate::value::{Instant, Text, Value};
+use crate::value::{Duration, Instant, Text, Value};
 
 /// A request to another system.
 ///
@@ -26,7 +26,9 @@ pub struct Request {
     pub attempt: u64,
     /// How many more attempts there may be. The stepper makes them where the person waits; else the host does.
     pub retries: u64,
-    /// Until when a response is of use; nothing where the calendar ends before.
+    /// How long a response is of use.
+    pub timeout: Duration,
+    /// Until when that is; nothing before the request goes out, and where the calendar ends before.
     pub deadline: Option<Instant>,
     /// Whether the person waits for the response.
     pub waits: bool,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Alarm, Asked};
+use super::{Alarm, Asked, Listed, Parcel};
 use crate::eval::{Event, Facts, Visible};
 use crate::program::{AttributeId, ElementId, FlowId, Id};
 use crate::value::{Instant, Text, Value};
@@ -24,6 +24,10 @@ pub struct Person {
     pub(super) ids: BTreeSet<Text>,
     /// The participations that wait somewhere, by flow and entry.
     pub(super) inside: Vec<Participation>,
+    /// What waits to go out, in the order in which it came.
+    pub(super) outbox: Vec<Parcel>,
+    /// The contacts that are not to be used.
+    pub(super) do_not_contact: Vec<Listed>,
     /// The entries that are watched, in order; none before the person is started.
     pub(super) alarms: Vec<Alarm>,
     /// What re-entry needs to know, by flow; shorter than the table of flows where the rest was never entered.
@@ -129,6 +133,8 @@ impl Person {
             events: Vec::new(),
             ids: BTreeSet::new(),
             inside: Vec::new(),
+            outbox: Vec::new(),
+            do_not_contact: Vec::new(),
             alarms: Vec::new(),
             past: Vec::new(),
             effort: Effort { moment: Instant::FIRST, steps: 0, reported: false },
@@ -145,6 +151,12 @@ impl Person {
     #[must_use]
     pub fn inside(&self) -> &[Participation] {
         &self.inside
+    }
+
+    /// What waits to go out, in the order in which it came.
+    #[must_use]
+    pub fn outbox(&self) -> &[Parcel] {
+        &self.outbox
     }
 
     /// The entries that are watched for the person, in order of the flows' names.

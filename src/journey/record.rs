@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Answered, Conversation, Notification, Request};
+use super::{Answered, Conversation, Hours, Notification, Request};
 use crate::eval::Fault;
 use crate::eval::why::{Change, Proof};
 use crate::program::{
-    ArmTaken, AttributeId, ChannelId, Element, ElementId, ElementKind, FlowId, Location, Program, SenderId, Table,
-    Variable, VariableId,
+    ArmTaken, AttributeId, ChannelId, Element, ElementId, ElementKind, FlowId, Location, OptOut, Program,
+    SenderId, Speed, Table, Variable, VariableId,
 };
 use crate::value::{Instant, Text, Value};
 
@@ -50,8 +50,18 @@ pub enum What {
     Arm(ArmTaken),
     /// A message was handed over.
     Sent(Box<Message>),
-    /// A message was not handed over: the person has had as many as the caps allow.
-    Capped(ChannelId),
+    /// A message was not handed over, and will not be.
+    Withheld(ChannelId, Withheld),
+    /// Something waits for the hours in which it may go out; nothing where they never come.
+    Held(Option<Instant>),
+    /// Something waits for its turn among that of all persons.
+    Queued(Box<Queued>),
+    /// Something that waited to go out was dropped, since its participant had to leave the flow.
+    Dropped,
+    /// The person is not to be contacted any more.
+    OptedOut(Box<Listing>),
+    /// The person may be contacted again.
+    OptedIn(Box<Listing>),
     /// Attributes got other values.
     Updated(Vec<(AttributeId, Value)>),
     /// Variables were written.
@@ -139,7 +149,50 @@ pub struct Message {
     pub contact: Option<Text>,
     /// Its lines, in source order.
     pub content: Vec<(Arc<str>, Body)>,
+    /// When it is not to be tried any more, where that is stated.
+    pub expires: Option<Instant>,
+    /// Whether its addresses are shortened.
+    pub shorten_urls: bool,
+    /// Whether clicks are counted.
+    pub track_clicks: bool,
     /// The same for the same message whenever it is made again.
+    pub key: Arc<str>,
+}
+
+/// Why a message was not handed over.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Withheld {
+    /// The person has had as many as the caps allow.
+    Capped,
+    /// The person has no contact of the kind.
+    NoContact,
+    /// The person is not to be contacted.
+    DoNotContact,
+    /// Its validity was over before it could go out.
+    Expired,
+}
+
+/// What a queue needs to know of something that waits in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Queued {
+    /// What [releases](super::Input::Release) it.
+    pub key: Arc<str>,
+    /// How fast its element lets things out.
+    pub speed: Speed,
+    /// The hours in which it may go out; any without.
+    pub hours: Option<Hours>,
+    /// Beyond this moment it is too late.
+    pub expires: Option<Instant>,
+}
+
+/// A change of the list of those who are not to be contacted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listing {
+    /// The channel, or one of its senders.
+    pub opt_out: OptOut,
+    /// The contacts; none on a channel whose contacts are no attribute.
+    pub contacts: Vec<Text>,
+    /// The same for the same change whenever it is made again.
     pub key: Arc<str>,
 }
 
@@ -217,6 +270,30 @@ impl Cause {
             Cause::Past => "past",
             Cause::Empty => "empty",
             Cause::Answer => "answer",
+        }
+    }
+}
+
+impl Withheld {
+    /// Its word in traces.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Withheld::Capped => "capped",
+            Withheld::NoContact => "no_contact",
+            Withheld::DoNotContact => "do_not_contact",
+            Withheld::Expired => "expired",
+        }
+    }
+
+    /// The reason in the channel's event.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Withheld::Capped => "capped",
+            Withheld::NoContact => "no contact",
+            Withheld::DoNotContact => "do not contact",
+            Withheld::Expired => "expired",
         }
     }
 }

@@ -39,8 +39,9 @@ impl<'r> Document<'r> {
         match response.map(|response| &*response.body) {
             None => Document::Absent,
             Some(body) if body.trim().is_empty() => Document::Absent,
-            Some(text) => serde_json::from_str(text)
-                .map_or(Document::Broken, |tree| Document::Json { tree, text }),
+            Some(text) => {
+                serde_json::from_str(text).map_or(Document::Broken, |tree| Document::Json { tree, text })
+            }
         }
     }
 
@@ -108,10 +109,13 @@ impl Step<'_, '_> {
                 MappingSource::Header(name) => Ok(response.and_then(|response| response.header(name))),
             };
             let value = found.and_then(|found| self.read(found.as_deref(), wanted));
-            values.push((mapping.variable, value.unwrap_or_else(|problem| {
-                self.response_error(place, problem);
-                Value::Empty
-            })));
+            values.push((
+                mapping.variable,
+                value.unwrap_or_else(|problem| {
+                    self.response_error(place, problem);
+                    Value::Empty
+                }),
+            ));
         }
         values
     }

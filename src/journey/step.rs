@@ -21,7 +21,17 @@ pub(super) struct Step<'s, 'p> {
     /// What was done so far.
     records: Vec<Record>,
     /// The events that the step itself made and that are still to be handled, in the order in which they were made.
-    pub(super) made: VecDeque<Event>,
+    pub(super) made: VecDeque<Made>,
+    /// The entry whose message the event at hand is about, where that is known.
+    pub(super) message_of: Option<u32>,
+}
+
+/// An event that a step made.
+pub(super) struct Made {
+    /// The event.
+    pub(super) event: Event,
+    /// The entry whose message it is about, if it is about one.
+    pub(super) message_of: Option<u32>,
 }
 
 /// What an expression is looked at with, beside the person.
@@ -72,7 +82,7 @@ impl<'s, 'p> Step<'s, 'p> {
         if person.effort.moment != now {
             person.effort = Effort { moment: now, steps: 0, reported: false };
         }
-        Step { stepper, person, now, records: Vec::new(), made: VecDeque::new() }
+        Step { stepper, person, now, records: Vec::new(), made: VecDeque::new(), message_of: None }
     }
 
     /// What was done.
@@ -162,6 +172,9 @@ impl<'s, 'p> Step<'s, 'p> {
     /// Lets a participant, who waits nowhere any more, out of the flow. `element` is where that happens.
     pub(super) fn leave(&mut self, participant: &Participant, element: Option<ElementId>, reason: Reason) {
         let place = Place { element, ..participant.in_flow() };
+        if matches!(reason, Reason::ExitWhen | Reason::FlowEnded) {
+            self.drop_parcels(participant);
+        }
         self.record(place, What::Exited(reason));
         self.person.past_mut(participant.flow).last_exit = Some(self.now);
         let program = self.stepper.program;

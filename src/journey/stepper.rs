@@ -15,6 +15,15 @@ use crate::value::{Instant, KeyedHash};
 pub enum Input {
     /// Something happened. Events that change the profile do so.
     Event(Event),
+    /// What came of the message that a participant was sent: the channel's event.
+    Outcome {
+        /// The event.
+        event: Event,
+        /// The participant's entry into the flow that the event belongs to.
+        entry: u32,
+    },
+    /// What stands in a queue under this key may go out.
+    Release(Arc<str>),
     /// Time passed: the first timer that is due fires.
     Timer,
     /// Another system answered a call, or could not be reached.
@@ -151,6 +160,8 @@ impl<'p> Stepper<'p> {
         let mut step = Step::new(self, person, now);
         match input {
             Input::Event(event) => step.take(event),
+            Input::Outcome { event, entry } => step.take_outcome(event, entry),
+            Input::Release(key) => step.release_parcel(&key),
             Input::Timer => step.fire(),
             Input::Answer(answer) => step.answer(*answer),
             Input::Start => step.start(),

@@ -41,14 +41,14 @@ fn executes(kind: &ElementKind) -> bool {
         | ElementKind::Set(_)
         | ElementKind::AddTag(_)
         | ElementKind::RemoveTag(_)
+        | ElementKind::Send(_)
+        | ElementKind::CallApi(_)
         | ElementKind::Use(_)
         | ElementKind::Notify(_)
         | ElementKind::StartConversation(_)
-        | ElementKind::Exit => true,
-        ElementKind::Send(send) => send.delivery.is_open() && send.branches.is_none(),
-        ElementKind::CallApi(call) => call.delivery.is_open(),
-        ElementKind::AddToFlow(_)
         | ElementKind::AddToDoNotContact(_)
-        | ElementKind::RemoveFromDoNotContact(_) => false,
+        | ElementKind::RemoveFromDoNotContact(_)
+        | ElementKind::Exit => true,
+        ElementKind::AddToFlow(_) => false,
     }
 }

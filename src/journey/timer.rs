@@ -1,10 +1,10 @@
-//! Timers: the ends of flows, pauses and waits, and entries by dates and audiences.
+//! Timers: the ends of flows, what waits to go out, pauses and waits, and entries by dates and audiences.
 //!
-//! At one moment they fire in order of the flow's name, then the flow's end before the deadlines in it
-//! and those before its entries, then the number of the entry.
+//! At one moment they fire in order of the flow's name, then the flow's end before what goes out of it, that before the
+//! deadlines in it and those before its entries, then the number of the entry.
 
 use super::step::Step;
-use super::{Alarm, Participation, Person, Reason, Stepper};
+use super::{Alarm, Parcel, Participation, Person, Reason, Stepper};
 use crate::program::FlowId;
 use crate::value::Instant;
 
@@ -21,6 +21,8 @@ struct Timer {
 enum Kind {
     /// The flow ends.
     End,
+    /// Something may go out, or it is too late for it.
+    Outbox,
     /// The pause ends, or the time of the wait is over.
     Deadline,
     /// An entry that is watched is to be looked at.
@@ -36,7 +38,8 @@ impl Stepper<'_> {
 
     fn first_timer(&self, person: &Person) -> Option<Timer> {
         let inside = person.inside.iter().filter_map(|participation| self.timer(participation));
-        inside.chain(person.alarms.iter().filter_map(|alarm| self.alarm(alarm))).min()
+        let outbox = person.outbox.iter().filter_map(of_parcel);
+        inside.chain(outbox).chain(person.alarms.iter().filter_map(|alarm| self.alarm(alarm))).min()
     }
 
     /// When an entry that is watched is to be looked at; never where the flow takes nobody in then.
@@ -69,6 +72,12 @@ impl Step<'_, '_> {
             }
             return self.handle_made();
         }
+        if timer.kind == Kind::Outbox {
+            if let Some(at) = self.person.outbox.iter().position(|parcel| of_parcel(parcel) == Some(timer)) {
+                self.parcel_is_due(at);
+            }
+            return self.handle_made();
+        }
         let Ok(at) = self.person.inside.binary_search_by_key(&order, Participation::order) else { return };
         let participation = self.person.inside.remove(at);
         if timer.kind == Kind::End {
@@ -79,4 +88,10 @@ impl Step<'_, '_> {
         }
         self.handle_made();
     }
+}
+
+/// What comes first for something that waits to go out.
+fn of_parcel(parcel: &Parcel) -> Option<Timer> {
+    let (flow, entry) = (parcel.place.flow, parcel.place.entry.unwrap_or(0));
+    Some(Timer { time: parcel.due()?, flow, kind: Kind::Outbox, entry })
 }

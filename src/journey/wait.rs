@@ -70,6 +70,7 @@ impl Step<'_, '_> {
             ElementKind::WaitForEvent { .. } => self.offer_to_wait(at, event),
             ElementKind::WaitForChange { .. } => self.offer_to_change(at, event),
             ElementKind::WaitForDate { .. } => self.look_at_date(at),
+            ElementKind::Send(_) => self.offer_to_send(at, event),
             _ => {}
         }
     }
@@ -100,6 +101,7 @@ impl Step<'_, '_> {
         let element = &self.flow(participant.flow).elements[position.element];
         let (id, time) = (position.element, Cause::Time);
         let passage = match (&element.kind, wait_of(&element.kind)) {
+            (ElementKind::Send(send), _) => return self.give_up(participant, id, send),
             (_, Some(wait)) => self.time_out(&mut participant, id, wait, time),
             (ElementKind::WaitForChange { outcomes, .. }, _) => {
                 self.leave_by(&participant, id, outcomes, None, time)

@@ -96,6 +96,20 @@ pub struct Channel {
     pub content: Vec<Property>,
 }
 
+impl Channel {
+    /// The event that says that a message did not arrive.
+    #[must_use]
+    pub fn failed(&self) -> Option<EventId> {
+        self.outcome("failed")
+    }
+
+    /// The event that says so of an outcome, by its words; nothing if the channel does not have it.
+    #[must_use]
+    pub fn outcome(&self, words: &str) -> Option<EventId> {
+        self.outcomes.iter().find(|outcome| &*outcome.words == words).map(|outcome| outcome.event)
+    }
+}
+
 /// Something that can become of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChannelOutcome {

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ElementId, EventId, ExpressionId, FlowId, Location, Method, Owner, PersonId, SegmentId, Table,
-    VariableId,
+    AttributeId, ElementId, EventId, ExpressionId, FlowId, Location, Method, OptOut, Owner, PersonId,
+    SegmentId, Table, VariableId,
 };
 use crate::value::Instant;
 
@@ -128,6 +128,13 @@ pub enum TestStepKind {
         /// The answer; nothing for none at all.
         answer: Option<TestAnswer>,
     },
+    /// A person is not to be contacted.
+    Listed {
+        /// The person.
+        person: PersonId,
+        /// By what.
+        opt_outs: Vec<OptOut>,
+    },
     /// A flow is to take nobody in.
     Draft(FlowId),
     /// Something is expected.
@@ -200,6 +207,13 @@ pub enum ExpectationKind {
         /// The same as an expression about the person.
         condition: ExpressionId,
     },
+    /// A person is not to be contacted by all of these; expected not to be so, by none.
+    Listed {
+        /// The person.
+        person: PersonId,
+        /// By what.
+        opt_outs: Vec<OptOut>,
+    },
     /// A condition over what is read of people.
     Condition(ExpressionId),
 }
@@ -213,7 +227,8 @@ impl ExpectationKind {
             | ExpectationKind::Tagged { person, .. }
             | ExpectationKind::At { person, .. }
             | ExpectationKind::Exited { person, .. }
-            | ExpectationKind::Member { person, .. } => Some(*person),
+            | ExpectationKind::Member { person, .. }
+            | ExpectationKind::Listed { person, .. } => Some(*person),
             ExpectationKind::Condition(_) => None,
         }
     }
@@ -253,12 +268,14 @@ impl TestStepKind {
                     visit(condition);
                 }
                 ExpectationKind::Sent { .. }
+                | ExpectationKind::Listed { .. }
                 | ExpectationKind::At { .. }
                 | ExpectationKind::Exited { .. } => {}
             },
             TestStepKind::Clock(_)
             | TestStepKind::Takes { .. }
             | TestStepKind::Fails { .. }
+            | TestStepKind::Listed { .. }
             | TestStepKind::Api { .. }
             | TestStepKind::Draft(_) => {}
         }

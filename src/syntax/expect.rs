@@ -340,7 +340,7 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::share | Rule::share_head | Rule::part_share_head => "~a share such as `50%`",
         Rule::statement | Rule::part_statement => "~an element",
         Rule::step | Rule::part_step => "~a step of the test",
-        Rule::step_event | Rule::step_enters | Rule::step_takes => "~a person",
+        Rule::step_event | Rule::step_enters | Rule::step_takes | Rule::step_listed => "~a person",
         Rule::element_label | Rule::step_fails => "~a label",
         Rule::answer => "answers",
         Rule::no_answer => "does not answer",

@@ -196,7 +196,7 @@ fn adds_up(records: &[Record], inside: usize) {
             What::Left(_) => {
                 assert!(open.insert(participation, false).is_some(), "went on without entering: {record:?}");
             }
-            What::Reached | What::Arm(_) | What::Sent(_) | What::Set(_) => {
+            What::Reached | What::Arm(_) | What::Set(_) => {
                 assert_eq!(
                     open.get(&participation),
                     Some(&false),

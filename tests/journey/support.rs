@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use bourn::check::{Settings, check};
-use bourn::diagnostic::{Colour, Level, human};
+use bourn::diagnostic::{Colour, Diagnostic, Level, human};
 use bourn::eval::Event;
-use bourn::host::outside::{Api, read};
+use bourn::host::outside::{Api, Outcomes, read_mocks, read_outcomes};
 use bourn::host::simulate::{Options, Run, simulate};
 use bourn::host::trace::Names;
 use bourn::program::{AttributeId, Id, Owner, Type};
@@ -57,13 +57,18 @@ impl Program {
 
     /// Lets other systems answer as the lines of a file of mocks say.
     pub(crate) fn mock(&mut self, lines: &str) {
-        let mocks = read("mocks.jsonl", lines, &self.program);
+        let mocks = read_mocks(&self.program, "mocks.jsonl", lines);
         let mocks = mocks.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
         self.options.outside.api = Api::new(mocks.into_iter().map(|(_, mock)| mock).collect());
     }
 
     pub(crate) fn names(&self) -> Names<'_> {
         Names { program: &self.program, snapshot: Some(&self.snapshot) }
+    }
+
+    /// What comes of messages, by the lines of a block.
+    pub(crate) fn outcomes(&self, text: &str) -> Result<Outcomes, Vec<Diagnostic>> {
+        read_outcomes(&self.program, "outcomes.jsonl", text)
     }
 
     pub(crate) fn run(&self, subjects: &[Subject]) -> Run {
@@ -75,7 +80,7 @@ impl Program {
         let mut subjects: Vec<Subject> = Vec::new();
         let mut place = |key: &str| -> usize {
             subjects.iter().position(|subject| &*subject.key == key).unwrap_or_else(|| {
-                let attributes = vec![Value::Empty; self.program.attributes.len()];
+                let attributes = self.contacts_of(key);
                 subjects.push(Subject { key: key.into(), attributes, events: Vec::new() });
                 subjects.len() - 1
             })
@@ -99,6 +104,15 @@ impl Program {
             subjects[at].events.push(event);
         }
         subjects
+    }
+
+    /// Everybody has an address and a number, unless the scenario says otherwise.
+    fn contacts_of(&self, key: &str) -> Vec<Value> {
+        let mut attributes = vec![Value::Empty; self.program.attributes.len()];
+        for (name, contact) in [("email", format!("{key}@example.com")), ("phone", format!("+385 {key}"))] {
+            attributes[self.program.attribute_for_column(name).unwrap().index()] = Value::from(contact);
+        }
+        attributes
     }
 
     fn attributes(&self, fields: &str) -> Vec<(AttributeId, Value)> {
@@ -195,6 +209,17 @@ impl Program {
         let short = lines.lines().map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = |name: &str| line[name].as_str().unwrap_or("nobody").to_owned();
+            if line["effect"] == "do not contact" {
+                let contacts = line["contacts"].to_string();
+                let action = text("action");
+                let channel = [text("channel"), line["sender"].as_str().unwrap_or("").to_owned()].join(" ");
+                let time = moment(&text("time"));
+                return format!("{time} {action} {} {contacts} [{}]\n", channel.trim_end(), text("key"));
+            }
+            let settings: String = ["validUntil", "shortenUrls", "trackClicks"]
+                .iter()
+                .filter_map(|name| line.get(name).map(|value| format!(" {name} {value}")))
+                .collect();
             let sender = line["sender"]["address"].as_str().unwrap_or("nobody");
             match line["effect"].as_str() {
                 Some("call") => return call(&line),
@@ -204,12 +229,17 @@ impl Program {
                     return format!("{time} {channel} to {recipients} {content} [{}]\n", text("key"));
                 }
                 Some("conversation") => {
-                    return format!("{} conversation {} [{}]\n", moment(&text("time")), line["tag"], text("key"));
+                    return format!(
+                        "{} conversation {} [{}]\n",
+                        moment(&text("time")),
+                        line["tag"],
+                        text("key")
+                    );
                 }
                 _ => {}
             }
             format!(
-                "{} {} from {sender} to {} {} [{}]\n",
+                "{} {} from {sender} to {} {}{settings} [{}]\n",
                 moment(&text("time")),
                 text("channel"),
                 text("contact"),

@@ -55,6 +55,10 @@ impl Checker<'_> {
                 let condition = self.add(ExpressionKind::InSegment(id), Type::Boolean, expectation.span);
                 ExpectationKind::Member { person: person?, segment: id, condition: condition.id }
             }
+            Node::Listed { person, opt_outs } => {
+                let (person, opt_outs) = (self.person(person), self.opt_outs(opt_outs));
+                ExpectationKind::Listed { person: person?, opt_outs }
+            }
             Node::Condition(condition) => ExpectationKind::Condition(self.condition(*condition)),
         })
     }

@@ -39,6 +39,10 @@ impl Checker<'_> {
                 })
             }
             StepKind::Api { method, url, answer } => self.api(method, url, answer.as_ref()),
+            StepKind::Listed { person, opt_outs } => {
+                let (person, opt_outs) = (self.person(person), self.opt_outs(opt_outs));
+                person.map(|person| TestStepKind::Listed { person, opt_outs })
+            }
             StepKind::Draft(flow) => self.flow_named(flow).map(TestStepKind::Draft),
             StepKind::Expect(expectation) => self.expect_step(expectation, clock),
         };

@@ -80,7 +80,8 @@ impl Api {
         let used = |at: &usize| replies.mocked.used.get(at).copied().unwrap_or(0);
         let is_left = |at: &usize, mock: &Mock| mock.times.is_none_or(|times| used(at) < times);
         let mut mocks = self.mocks.iter().enumerate();
-        let Some((at, mock)) = mocks.find(|(at, mock)| is_left(at, mock) && mock.matches(program, call)) else {
+        let Some((at, mock)) = mocks.find(|(at, mock)| is_left(at, mock) && mock.matches(program, call))
+        else {
             replies.mocked.unmatched += 1;
             return;
         };
@@ -88,7 +89,8 @@ impl Api {
         let Some(response) = mock.response.clone().filter(|_| call.request.waits) else { return };
         // What would come behind the end of the calendar never comes.
         if let Ok(time) = call.time.plus_micros(mock.after) {
-            let answer = Answer { place: call.place, attempt: call.request.attempt, response: Some(response) };
+            let answer =
+                Answer { place: call.place, attempt: call.request.attempt, response: Some(response) };
             replies.put(time, Input::Answer(Box::new(answer)));
         }
     }

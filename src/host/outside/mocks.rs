@@ -12,9 +12,8 @@ use crate::program::{FlowId, Method, Program};
 use crate::value::{Duration, Text, Unit};
 
 /// The fields that a mock may have.
-const FIELDS: [&str; 11] = [
-    "method", "url", "flow", "element", "person", "status", "headers", "body", "after", "answers", "times",
-];
+const FIELDS: [&str; 11] =
+    ["method", "url", "flow", "element", "person", "status", "headers", "body", "after", "answers", "times"];
 
 /// The statuses that a response can have.
 const STATUSES: std::ops::RangeInclusive<u64> = 100..=599;
@@ -24,7 +23,7 @@ const STATUSES: std::ops::RangeInclusive<u64> = 100..=599;
 /// # Errors
 ///
 /// Fails when a line has a mistake.
-pub fn read(file: &str, text: &str, program: &Program) -> Result<Vec<(u64, Mock)>, Vec<Diagnostic>> {
+pub fn read_mocks(program: &Program, file: &str, text: &str) -> Result<Vec<(u64, Mock)>, Vec<Diagnostic>> {
     let (mut mocks, mut mistakes) = (Vec::new(), Vec::new());
     for (row, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         match Line::read(line).and_then(|line| line.mock(program)) {
@@ -135,7 +134,9 @@ impl<'l> Line<'l> {
             let amount = amount.parse().ok().filter(|amount| *amount >= 0)?;
             Duration::of(amount, Unit::parse(unit)?).ok()?.elapsed()
         });
-        length.ok_or_else(|| mismatch("after", written, "a time such as `2 seconds`, at most in weeks".to_owned()))
+        length.ok_or_else(|| {
+            mismatch("after", written, "a time such as `2 seconds`, at most in weeks".to_owned())
+        })
     }
 
     fn text(&self, field: &'static str) -> Result<Option<&str>, Mistake> {

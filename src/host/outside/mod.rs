@@ -5,13 +5,19 @@
 
 mod api;
 mod mocks;
+mod others;
+mod outcome_file;
+mod outcomes;
 mod replies;
 
 pub use api::{Api, Mock, Mocked, Pattern};
-pub use mocks::read;
+pub use mocks::read_mocks;
+pub use others::Others;
+pub use outcome_file::read_outcomes;
+pub use outcomes::{OutcomeRule, Outcomes};
 pub use replies::Replies;
 
-use crate::journey::{Record, What};
+use crate::journey::{Input, Record, What};
 use crate::program::Program;
 
 /// How the world outside behaves.
@@ -19,14 +25,29 @@ use crate::program::Program;
 pub struct Outside {
     /// What other systems answer.
     pub api: Api,
+    /// What comes of messages.
+    pub outcomes: Outcomes,
+    /// What other persons bring about.
+    pub others: Others,
 }
 
 impl Outside {
     /// Puts what comes back for a record of a person among the replies that are still to come.
     pub fn reply(&self, program: &Program, person: &str, record: &Record, replies: &mut Replies) {
-        if let (What::Called(request), Some(place)) = (&record.what, record.place) {
-            let call = api::Call { place, person, time: record.time, request };
-            self.api.reply(program, call, replies);
+        match &record.what {
+            What::Sent(message) => self.outcomes.reply(program, person, record, message, replies),
+            What::Queued(queued) => {
+                if let Some(moment) = self.others.moment(record) {
+                    replies.put(moment, Input::Release(queued.key.clone()));
+                }
+            }
+            What::Called(request) => {
+                if let Some(place) = record.place {
+                    let call = api::Call { place, person, time: record.time, request };
+                    self.api.reply(program, call, replies);
+                }
+            }
+            _ => {}
         }
     }
 }

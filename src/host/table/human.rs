@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Block, Calls, ElementRow, FlowRows, Numbers, Table};
 use crate::diagnostic::Colour;
-use crate::journey::{Reason, Refusal};
+use crate::journey::{Reason, Refusal, Withheld};
 
 impl Table {
     /// Writes the table for people to read.
@@ -35,6 +35,12 @@ impl Table {
         }
         if self.messages.is_empty() {
             parts.push("no messages".to_owned());
+        }
+        for (reason, times) in &self.withheld {
+            parts.push(format!("{} {}", grouped(times.as_u64().unwrap_or(0)), withheld_words(reason)));
+        }
+        if self.unheard > 0 {
+            parts.push(counted(self.unheard, "outcome", "outcomes") + " waited for in vain");
         }
         parts.extend(self.outward(paint));
         let errors: u64 = self.errors.values().filter_map(Json::as_u64).sum();
@@ -151,6 +157,14 @@ fn refusal_words(word: &str) -> &str {
     match word {
         _ if word == Refusal::PersonInFlow.word() => "is inside",
         _ if word == Refusal::NotAllowedToReenter.word() => "may not come again",
+        other => other,
+    }
+}
+
+fn withheld_words(word: &str) -> &str {
+    match word {
+        _ if word == Withheld::NoContact.word() => "without a contact",
+        _ if word == Withheld::DoNotContact.word() => "not to be contacted",
         other => other,
     }
 }

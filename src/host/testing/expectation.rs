@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::timeline::opt_out;
 use super::world::{Someone, World};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Facts, Fault};
-use crate::program::{Expectation, ExpectationKind, ExpressionId, FlowId, PersonId};
+use crate::journey::Listed;
+use crate::program::{Expectation, ExpectationKind, ExpressionId, FlowId, OptOut, PersonId};
 use crate::source::Location;
 use crate::value::Value;
 
@@ -16,7 +18,14 @@ impl World<'_> {
     pub(super) fn judge(&self, expectation: &Expectation, location: Location) -> Option<Failure> {
         let read = self.read();
         let mut faults = Vec::new();
-        if self.holds(&expectation.kind, &read, &mut faults) != expectation.negated {
+        let holds = match &expectation.kind {
+            // Nobody is on a part of the list who is expected not to be on it.
+            ExpectationKind::Listed { person, opt_outs } if expectation.negated => {
+                opt_outs.iter().any(|&opt_out| self.is_listed(*person, opt_out))
+            }
+            kind => self.holds(kind, &read, &mut faults),
+        };
+        if holds != expectation.negated {
             return None;
         }
         let values: Vec<(Arc<str>, String)> = expectation
@@ -53,6 +62,9 @@ impl World<'_> {
                 .iter()
                 .any(|inside| inside.participant.flow == *flow && inside.position.element == *element),
             ExpectationKind::Exited { person, flow } => self.has_exited(*person, *flow),
+            ExpectationKind::Listed { person, opt_outs } => {
+                opt_outs.iter().all(|&opt_out| self.is_listed(*person, opt_out))
+            }
             ExpectationKind::Condition(condition) => {
                 self.condition(&eval::Sketch::default(), read, *condition, faults)
             }
@@ -67,6 +79,26 @@ impl World<'_> {
         faults: &mut Vec<Fault>,
     ) -> bool {
         eval::holds(&self.context(facts, read), condition, faults)
+    }
+
+    fn is_listed(&self, person: PersonId, opt_out: OptOut) -> bool {
+        self.stepper.is_listed(&self.people[person].person, opt_out)
+    }
+
+    /// What of a person is on the list.
+    fn list_of(&self, person: PersonId) -> String {
+        let someone = &self.people[person];
+        let line = |listed: &Listed| {
+            let by = opt_out(self.program, listed.opt_out);
+            listed.contact.as_ref().map_or_else(|| by.clone(), |contact| format!("{by} to {contact}"))
+        };
+        let lines: Vec<String> = someone.person.do_not_contact().iter().map(line).collect();
+        let name = someone.name();
+        if lines.is_empty() {
+            format!("nothing of `{name}` is on the list")
+        } else {
+            format!("of `{name}` there is {}", lines.join(" and "))
+        }
     }
 
     /// Whether a person was in a flow, or in any, and is no more.
@@ -99,6 +131,7 @@ impl World<'_> {
                 let inside = self.holds(kind, &[], &mut Vec::new());
                 format!("`{name}` is {}in `{segment}`", if inside { "" } else { "not " })
             }
+            ExpectationKind::Listed { person, .. } => self.list_of(*person),
             ExpectationKind::Condition(_) if values.is_empty() => "it reads nothing of anybody".to_owned(),
             ExpectationKind::Condition(_) => {
                 let values: Vec<String> =

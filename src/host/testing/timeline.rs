@@ -1,7 +1,7 @@
 //! What happened to a person, in words.
 
-use crate::journey::{Answered, Message, Place, Record, Request, What};
-use crate::program::{EventId, Flow, Owner, Program, VariableId};
+use crate::journey::{Answered, Message, Place, Record, Request, What, Withheld};
+use crate::program::{ChannelId, EventId, Flow, OptOut, Owner, Program, VariableId};
 use crate::value::{Instant, Value};
 
 /// A line of a timeline.
@@ -30,7 +30,8 @@ pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
     let Some(place) = record.place else { return of_profile(program, &record.what) };
     let flow = &program.flows[place.flow];
     let label = place.innermost(program).map_or("", |element| &element.label);
-    let element = place.inner.map_or(label.to_owned(), |_| format!("{}/{label}", place.label(program).unwrap_or("")));
+    let element =
+        place.inner.map_or(label.to_owned(), |_| format!("{}/{label}", place.label(program).unwrap_or("")));
     Some(match &record.what {
         What::Reached | What::Left(_) => return None,
         What::Entered(values) => format!("enters {}{}", flow.name, variables(program, place, "with", values)),
@@ -51,9 +52,17 @@ pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
             format!("leads to `{element}` being sent to {}", recipients.join(", "))
         }
         What::Conversation(conversation) => format!("is handed over to an agent: \"{}\"", conversation.tag),
-        What::Capped(channel) => {
-            format!("is not sent `{element}`: the caps of {} are reached", program.channels[*channel].name)
+        What::Withheld(channel, reason) => withheld(program, &element, *channel, *reason),
+        What::Held(Some(until)) => {
+            format!("`{element}` waits for its hours until {}", Value::Datetime(*until).show(program.zone))
         }
+        What::Held(None) => format!("`{element}` waits for hours that never come"),
+        What::Queued(_) => format!("`{element}` waits for its turn"),
+        What::Dropped => format!("`{element}` is dropped"),
+        What::OptedOut(listing) => {
+            format!("is not to be contacted by {}", opt_out(program, listing.opt_out))
+        }
+        What::OptedIn(listing) => format!("may be contacted by {}", opt_out(program, listing.opt_out)),
         What::Refused(refusal) => format!("is not let into {}: {}", flow.name, refusal.word()),
         What::Exited(reason) => format!("leaves {}: {}", flow.name, reason.word()),
         profile => return of_profile(program, profile),
@@ -98,6 +107,26 @@ fn answered(element: &str, answered: Answered) -> String {
     let status = answered.status.map_or("nobody".to_owned(), |status| status.to_string());
     let late = if answered.awaited { "" } else { ", which nobody waits for any more" };
     format!("hears {status} at `{element}`{late}")
+}
+
+fn withheld(program: &Program, element: &str, channel: ChannelId, reason: Withheld) -> String {
+    let channel = &program.channels[channel].name;
+    let why = match reason {
+        Withheld::Capped => format!("the caps of {channel} are reached"),
+        Withheld::NoContact => format!("there is no contact for {channel}"),
+        Withheld::DoNotContact => format!("no contact by {channel} is wanted"),
+        Withheld::Expired => "it is too late".to_owned(),
+    };
+    format!("is not sent `{element}`: {why}")
+}
+
+/// `sms`, `email offers`
+pub(super) fn opt_out(program: &Program, opt_out: OptOut) -> String {
+    let channel = &program.channels[opt_out.channel].name;
+    match opt_out.sender {
+        Some(sender) => format!("{channel} {}", program.senders[sender].name),
+        None => channel.to_string(),
+    }
 }
 
 fn variables(program: &Program, place: Place, word: &str, values: &[(VariableId, Value)]) -> String {

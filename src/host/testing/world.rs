@@ -8,13 +8,14 @@ use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Fault, Visible, conform};
-use crate::host::outside::{Mock, Outside, Pattern, Replies};
+use crate::host::outside::{Mock, OutcomeRule, Outside, Pattern, Replies};
+use crate::host::queues::Queues;
 use crate::host::silence;
 use crate::journey::support::not_executed;
 use crate::journey::{Input, Person, Record, Response, Stepper, What};
 use crate::program::{
-    AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Method, Owner, PersonId, Program, ReadingSource,
-    Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
+    AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Method, Owner, PersonId, Program,
+    ReadingSource, Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
 };
 use crate::source::Snapshot;
 use crate::value::{Instant, Text, Value};
@@ -24,8 +25,10 @@ pub(super) struct World<'p> {
     pub(super) program: &'p Program,
     snapshot: &'p Snapshot,
     pub(super) test: &'p Test,
-    stepper: Stepper<'p>,
+    pub(super) stepper: Stepper<'p>,
     outside: Outside,
+    /// Who goes when of those who share a queue.
+    queues: Queues,
     pub(super) now: Instant,
     pub(super) people: Table<PersonId, Someone>,
     /// The latest activation of each flow.
@@ -73,6 +76,7 @@ impl<'p> World<'p> {
             test,
             stepper: Stepper::new(program),
             outside: Outside::default(),
+            queues: Queues::default(),
             now: first.unwrap_or(Instant::FIRST),
             people: Table::new(),
             active: BTreeMap::new(),
@@ -118,6 +122,10 @@ impl<'p> World<'p> {
                 let key = self.test.people[*person].name.clone();
                 self.stepper = self.stepper.clone().taking(key, *flow, *split, *branch);
             }
+            TestStepKind::Listed { person, opt_outs } => {
+                let person = &mut self.people[*person].person;
+                opt_outs.iter().for_each(|&opt_out| self.stepper.list(person, opt_out));
+            }
             TestStepKind::Draft(flow) => self.stepper = self.stepper.clone().without(*flow),
             TestStepKind::Expect(expectation) => {
                 let now = self.now;
@@ -125,12 +133,29 @@ impl<'p> World<'p> {
                 return Ok(self.judge(expectation, step.location));
             }
             TestStepKind::Enters { .. } => return Err("cannot be played yet".to_owned()),
-            TestStepKind::Fails { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Fails { person, flow, message } => {
+                let rule = self.failing(*person, *flow, *message);
+                self.outside.outcomes.put_first(rule);
+            }
             TestStepKind::Api { method, url, answer } => {
                 self.outside.api.put_first(mock(*method, url, answer.as_ref()));
             }
         }
         Ok(None)
+    }
+
+    /// What makes a message to a person fail as soon as it is handed over.
+    fn failing(&self, person: PersonId, flow: FlowId, message: ElementId) -> OutcomeRule {
+        OutcomeRule {
+            flow: Some(flow),
+            element: Some(self.program.flows[flow].elements[message].label.clone()),
+            channel: None,
+            person: Some(self.test.people[person].name.clone()),
+            outcome: "failed".into(),
+            after: None,
+            reason: Some("rejected".into()),
+            share: None,
+        }
     }
 
     /// A person as the test introduces them, before anything happened.
@@ -248,6 +273,10 @@ impl<'p> World<'p> {
                 self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
             }
             let unmatched = someone.replies.mocked().unmatched;
+            if let (Some(place), What::Queued(queued)) = (record.place, &record.what) {
+                let moment = self.queues.place(place, queued, record.time);
+                self.outside.others.release(queued.key.clone(), moment);
+            }
             self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
             let time = record.time;
             self.covered.extend(Point::of(&record));

@@ -71,10 +71,7 @@ impl Lowering<'_> {
                 notify.content = block.map_or_else(Vec::new, |block| self.contents(&block));
             }
             StatementKind::AddToDoNotContact(opt_outs) | StatementKind::RemoveFromDoNotContact(opt_outs) => {
-                let block = part(node, Rule::opt_outs);
-                *opt_outs = block.map_or_else(Vec::new, |block| {
-                    parts(&block, Rule::opt_out).map(|line| self.opt_out(&line)).collect()
-                });
+                *opt_outs = self.opt_outs(node);
             }
             _ => {}
         }
@@ -112,6 +109,14 @@ impl Lowering<'_> {
     }
 
     /// `email newsletter`
+    /// The block of channels and senders in a node.
+    pub(super) fn opt_outs(&self, node: &Node<'_>) -> Vec<OptOut> {
+        let block = part(node, Rule::opt_outs);
+        block.map_or_else(Vec::new, |block| {
+            parts(&block, Rule::opt_out).map(|line| self.opt_out(&line)).collect()
+        })
+    }
+
     pub(in crate::syntax) fn opt_out(&self, node: &Node<'_>) -> OptOut {
         let mut names = parts(node, Rule::name);
         let channel = names.next().map_or_else(|| self.name_in(node), |channel| self.name(&channel));

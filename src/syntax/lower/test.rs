@@ -42,6 +42,9 @@ impl Lowering<'_> {
                 StepKind::Takes { person, branch, split: self.label_in(node) }
             }
             Rule::step_fails => StepKind::Fails { message: self.label_in(node), person: self.name_in(node) },
+            Rule::step_listed => {
+                StepKind::Listed { person: self.name_in(node), opt_outs: self.opt_outs(node) }
+            }
             Rule::step_api => self.api(node),
             _ => self.expect_step(node),
         }
@@ -110,6 +113,9 @@ impl Lowering<'_> {
             Rule::expect_member => {
                 let [person, segment] = self.names_in(node);
                 ExpectationKind::Member { person, segment }
+            }
+            Rule::expect_listed => {
+                ExpectationKind::Listed { person: self.name_in(node), opt_outs: self.opt_outs(node) }
             }
             _ => ExpectationKind::Condition(self.expression_in(node)),
         };

@@ -160,7 +160,7 @@ fn mapping(mapping: &Mapping) -> String {
     format!(" ({}{written} = {source})", name(&mapping.target))
 }
 
-fn opted_out(opt_outs: &[OptOut]) -> String {
+pub(super) fn opted_out(opt_outs: &[OptOut]) -> String {
     let one = |opt_out: &OptOut| {
         let sender = opt_out.sender.as_ref().map_or_else(String::new, |sender| format!(" {}", name(sender)));
         format!(" ({}{sender})", name(&opt_out.channel))

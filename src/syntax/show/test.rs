@@ -1,5 +1,6 @@
 //! Tests as text.
 
+use super::effect::opted_out;
 use super::{Show, name, plain};
 use crate::syntax::tree::{Answer, Assignment, Expectation, ExpectationKind, Label, Step, StepKind, Test};
 
@@ -55,6 +56,9 @@ impl Show<'_> {
             StepKind::Api { method, url, answer } => {
                 format!("api {} {} {}", name(method), plain(url), shown_answer(answer.as_ref()))
             }
+            StepKind::Listed { person, opt_outs } => {
+                format!("listed {}{}", name(person), opted_out(opt_outs))
+            }
             StepKind::Draft(flow) => format!("draft {}", name(flow)),
             StepKind::Expect(expectation) => self.expectation(expectation),
             StepKind::Broken { declares } => {
@@ -83,6 +87,9 @@ impl Show<'_> {
             }
             ExpectationKind::Member { person, segment } => {
                 format!("in segment {} {}", name(person), name(segment))
+            }
+            ExpectationKind::Listed { person, opt_outs } => {
+                format!("listed {}{}", name(person), opted_out(opt_outs))
             }
             ExpectationKind::Condition(condition) => self.expression(*condition),
         };

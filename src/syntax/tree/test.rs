@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Assignment, ExpressionId, Name, PlainText};
+use super::{Assignment, ExpressionId, Name, OptOut, PlainText};
 use crate::source::Span;
 
 /// `test "a person who clicks is warm" { … }`
@@ -93,6 +93,13 @@ pub enum StepKind {
         /// What comes back; nothing for `does not answer`.
         answer: Option<Answer>,
     },
+    /// `ana on do not contact { sms }`
+    Listed {
+        /// Who.
+        person: Name,
+        /// What is on the list.
+        opt_outs: Vec<OptOut>,
+    },
     /// `draft Onboarding`
     Draft(Name),
     /// `expect …`
@@ -180,6 +187,13 @@ pub enum ExpectationKind {
         person: Name,
         /// The segment.
         segment: Name,
+    },
+    /// `ana on do not contact { sms }`
+    Listed {
+        /// Who.
+        person: Name,
+        /// What is on the list.
+        opt_outs: Vec<OptOut>,
     },
     /// `ana.loyaltyPoints is 30`
     Condition(ExpressionId),

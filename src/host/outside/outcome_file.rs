@@ -1,0 +1,99 @@
+//! Outcomes of messages as a file scripts them: a rule a line, as JSON. `docs/schemas/outcomes.schema.json` describes them.
+
+use serde_json::{Map, Value as Json};
+
+use super::{OutcomeRule, Outcomes};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::program::Program;
+use crate::value::{Duration, Text, Unit};
+
+/// Reads the rules of a file, which is called so in reports.
+///
+/// # Errors
+///
+/// A report for each row that is wrong.
+pub fn read_outcomes(program: &Program, file: &str, text: &str) -> Result<Outcomes, Vec<Diagnostic>> {
+    let mut rules = Vec::new();
+    let mut wrong = Vec::new();
+    for (row, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match rule(program, line) {
+            Ok(rule) => rules.push(rule),
+            Err((column, problem)) => wrong.push(Diagnostic::data(file, Some(row), column, problem)),
+        }
+    }
+    if wrong.is_empty() { Ok(Outcomes::new(rules)) } else { Err(wrong) }
+}
+
+/// What is wrong with a row, and in which column.
+type Wrong = (Option<&'static str>, Problem);
+
+const COLUMNS: [&str; 8] = ["flow", "element", "channel", "person", "outcome", "after", "reason", "share"];
+
+fn rule(program: &Program, line: &str) -> Result<OutcomeRule, Wrong> {
+    let malformed = |reason: String| (None, Problem::MalformedRow { reason });
+    let row: Map<String, Json> = serde_json::from_str(line).map_err(|error| malformed(error.to_string()))?;
+    if let Some(other) = row.keys().find(|name| !COLUMNS.contains(&name.as_str())) {
+        return Err(malformed(format!("there is no field `{other}`")));
+    }
+    let text = |column| text(&row, column);
+    let flow = text("flow")?
+        .map(|name| program.flow(name).ok_or_else(|| misfit("flow", name, "the name of a flow")));
+    let channel = text("channel")?.map(|name| {
+        let known = program.channels.iter().find(|(_, channel)| &*channel.name == name);
+        known.map(|(id, _)| id).ok_or_else(|| misfit("channel", name, "the name of a channel"))
+    });
+    let outcome = text("outcome")?
+        .ok_or_else(|| (Some("outcome"), Problem::MissingValue { what: "the outcome".to_owned() }))?;
+    if !program.channels.rows().iter().any(|channel| channel.outcome(outcome).is_some()) {
+        return Err(misfit("outcome", outcome, "an outcome of a channel"));
+    }
+    let element = text("element")?;
+    let has_element = |name: &str| {
+        let mut elements = program.flows.rows().iter().flat_map(|flow| flow.elements.rows());
+        elements.any(|element| &*element.label == name)
+    };
+    if let Some(name) = element.filter(|name| !has_element(name)) {
+        return Err(misfit("element", name, "the label of an element"));
+    }
+    let after = text("after")?.map(|written| {
+        duration(written).ok_or_else(|| misfit("after", written, "a time such as `5 minutes`"))
+    });
+    Ok(OutcomeRule {
+        flow: flow.transpose()?,
+        element: element.map(Into::into),
+        channel: channel.transpose()?,
+        person: text("person")?.map(Into::into),
+        outcome: outcome.into(),
+        after: after.transpose()?,
+        reason: text("reason")?.map(Text::from),
+        share: share(&row)?,
+    })
+}
+
+fn misfit(column: &'static str, value: &str, expected: &str) -> Wrong {
+    let (value, expected) = (value.to_owned(), expected.to_owned());
+    (Some(column), Problem::ValueMismatch { value, expected, reason: String::new() })
+}
+
+/// The text in a column, if there is one.
+fn text<'r>(row: &'r Map<String, Json>, column: &'static str) -> Result<Option<&'r str>, Wrong> {
+    match row.get(column) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text)),
+        Some(other) => Err(misfit(column, &other.to_string(), "a text")),
+    }
+}
+
+/// How many of a hundred.
+fn share(row: &Map<String, Json>) -> Result<Option<u32>, Wrong> {
+    let Some(written) = row.get("share") else { return Ok(None) };
+    let share = written.as_u64().filter(|share| *share <= 100).and_then(|share| u32::try_from(share).ok());
+    share.map(Some).ok_or_else(|| misfit("share", &written.to_string(), "a whole number from 0 to 100"))
+}
+
+/// `5 minutes`, as source text writes it.
+fn duration(written: &str) -> Option<Duration> {
+    let (amount, unit) = written.trim().split_once(' ')?;
+    let amount = amount.parse().ok().filter(|amount: &i64| *amount >= 0)?;
+    Duration::of(amount, Unit::parse(unit.trim())?).ok()
+}
