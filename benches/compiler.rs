@@ -24,6 +24,8 @@ use std::time::{Duration, Instant};
 
 use bourn::check::{Settings, check};
 use bourn::diagnostic::{Colour, human};
+use bourn::eval::vm::code_of;
+use bourn::program::{ExpressionId, Id, Program};
 use bourn::source::Snapshot;
 use bourn::syntax::token::tokens;
 use bourn::syntax::tree::Tree;
@@ -83,6 +85,9 @@ fn measure(files: &Files, flows: usize) {
         show(&format!("check, {threads} threads"), fastest(checked));
     }
     let (mut snapshot, trees) = read(files);
+    let program = check(&mut snapshot.clone(), &trees, &Settings::default()).program;
+    show("lower to byte code", fastest(|| lowered(&program)));
+    println!("{:24}{} instructions", "", lowered(&program));
     let found = check(&mut snapshot, &trees, &Settings::default()).diagnostics;
     let render = || human(&snapshot, &found, Colour::Never, &mut Vec::new()).unwrap();
     show(&format!("show {} reports", found.len()), fastest(render));
@@ -106,6 +111,24 @@ fn read(files: &Files) -> (Snapshot, Vec<Tree>) {
     });
     let trees = trees.collect();
     (snapshot, trees)
+}
+
+/// How many instructions all that is evaluated as a whole becomes.
+fn lowered(program: &Program) -> usize {
+    roots(program).map(|root| code_of(program, root).code.len()).sum()
+}
+
+/// The expressions that are no part of another one.
+fn roots(program: &Program) -> impl Iterator<Item = ExpressionId> {
+    let mut is_part = vec![false; program.expressions.len()];
+    let mut mark = |part: &ExpressionId| is_part[part.index()] = true;
+    for expression in program.expressions.rows() {
+        expression.kind.operands().iter().for_each(&mut mark);
+    }
+    for selection in program.selections.rows() {
+        selection.bounds().iter().chain(&selection.filter).for_each(&mut mark);
+    }
+    program.expressions.ids().filter(move |id| !is_part[id.index()])
 }
 
 fn formatted(files: &Files) -> usize {

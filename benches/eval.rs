@@ -19,7 +19,7 @@ use bourn::eval::vm::{Vm, code_of};
 use bourn::eval::{Context, Engine, EngineKind, Event, Sketch, Visible};
 use bourn::laws::World;
 use bourn::program::{ExpressionId, Id, Program, Type};
-use bourn::value::{Date, Instant, Number, Value};
+use bourn::value::{Date, Instant, Number, Object, Value};
 
 const ROUNDS: usize = 15;
 const REPEATED: u32 = 2_000;
@@ -41,6 +41,9 @@ const EXPRESSIONS: &[(&str, &str)] = &[
         "happened paid where (amount > 124 and count > 3) at least 3 times within last 9000 days",
     ),
     ("50 events, a sum", "sum(paid.amount within last 9000 days) > 100"),
+    ("a list, any", "any prices where item > 1000"),
+    ("a list of objects, filtered", "count(orders where (item.price > 130 and item.sku is not \"x\")) > 1"),
+    ("a list of objects, a sum", "sum(orders.lines.quantity where item.quantity > 20) > 100"),
     ("segments and computed", "in segment GrownPayers and spent > 100 and double > 10"),
 ];
 
@@ -63,6 +66,11 @@ fn value(r#type: &Type, at: usize) -> Value {
         Type::Number => Number::from_mantissa_scale(12_345 + at as i128, 2).unwrap().into(),
         Type::Date => Date::from_days(20_000 + at as i64).unwrap().into(),
         Type::Datetime => Instant::from_micros(1_790_000_000_000_000 + at as i64).into(),
+        Type::List(item) => Value::List((0..10).map(|place| value(item, at + place)).collect()),
+        Type::Object(fields) => {
+            let values = fields.iter().map(|field| value(&field.r#type, at));
+            Object::new(fields.names().clone(), values).into()
+        }
         _ => Value::Empty,
     }
 }

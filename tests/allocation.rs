@@ -1,4 +1,4 @@
-//! The machine allocates nothing for booleans, numbers, dates and events, once it is warm.
+//! The machine allocates nothing for booleans, numbers, dates, events and loops over lists, once it is warm.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(unsafe_code, reason = "an allocator is one by an unsafe trait; this one only counts")]
@@ -10,7 +10,7 @@ use bourn::eval::vm::Vm;
 use bourn::eval::{Context, Event, Sketch, Visible};
 use bourn::laws::World;
 use bourn::program::{Id, Type};
-use bourn::value::{Date, Duration, Instant, Number, Unit, Value};
+use bourn::value::{Date, Duration, Instant, Number, Object, Unit, Value};
 
 struct Counting;
 
@@ -53,6 +53,10 @@ const EXPRESSIONS: &[&str] = &[
     "happened paid where (due after 2026-01-01 and gift) at least 2 times between last 1 day and 900 weeks",
     "last contacted by email is empty or last contacted was more than 3 days ago",
     "count(paid where shop is \"Zagreb\") > 3",
+    "sum(scores) + max(scores where item > 3) > 7 and average(prices) < 900",
+    "any scores where (item * 2 > 7 and item is not points)",
+    "all prices where (item > height or item is between 1 and 2)",
+    "count(orders where item.price > 3) is 0 or sum(orders.lines.quantity where item.quantity < points) > 2",
 ];
 
 fn value(r#type: &Type, at: usize) -> Value {
@@ -64,6 +68,11 @@ fn value(r#type: &Type, at: usize) -> Value {
         Type::Date => Date::from_days(20_000 + at as i64 * 50).unwrap().into(),
         Type::Datetime => Instant::from_micros(1_790_000_000_000_000 + at as i64).into(),
         Type::Duration => Duration::of(at as i64, Unit::Hours).unwrap().into(),
+        Type::List(item) => Value::List((0..5).map(|place| value(item, at + place)).collect()),
+        Type::Object(fields) => {
+            let values = fields.iter().map(|field| value(&field.r#type, at));
+            Object::new(fields.names().clone(), values).into()
+        }
         _ => Value::Empty,
     }
 }

@@ -33,6 +33,8 @@ mod session;
 mod table;
 mod terminal;
 mod test;
+#[cfg(feature = "data")]
+mod why;
 
 use std::io;
 use std::process::ExitCode;
@@ -75,6 +77,8 @@ enum Verb {
     Run(run::Arguments),
     Test(test::Arguments),
     #[cfg(feature = "data")]
+    Why(why::Arguments),
+    #[cfg(feature = "data")]
     Import(import::Arguments),
     Completions(completions::Arguments),
 }
@@ -96,6 +100,8 @@ impl Verb {
             #[cfg(feature = "data")]
             Verb::Run(arguments) => run::run(arguments, terminal),
             Verb::Test(arguments) => test::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Why(arguments) => why::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Import(arguments) => import::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),

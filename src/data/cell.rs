@@ -263,15 +263,15 @@ fn decimal(mantissa: i128, scale: i32) -> Result<Number, NumberError> {
 }
 
 fn date(cell: &Cell<'_>, zone: Zone) -> Result<Date, Misfit> {
-    let at_midnight = |(date, time)| {
-        let midnight = time == TimeOfDay::MIDNIGHT;
-        if midnight { Ok(date) } else { Err(Misfit::because("it has a time of day")) }
+    let at_midnight = |instant, zone: Zone| match zone.local(instant).1 {
+        TimeOfDay::MIDNIGHT => zone.day(instant).map_err(|_| out_of_range()),
+        _ => Err(Misfit::because("it has a time of day")),
     };
     match cell {
         Cell::Text(text) => parse_date(text).map_err(|error| malformed(error, "dates", "2026-11-30")),
         Cell::Days(days) => Date::from_days(*days).ok_or_else(out_of_range),
-        Cell::Moment(micros) => at_midnight(zone.local(instant(*micros)?)),
-        Cell::Local(micros) => at_midnight(Zone::UTC.local(instant(*micros)?)),
+        Cell::Moment(micros) => at_midnight(instant(*micros)?, zone),
+        Cell::Local(micros) => at_midnight(instant(*micros)?, Zone::UTC),
         _ => Err(Misfit::because("dates are written `2026-11-30`")),
     }
 }
@@ -286,8 +286,9 @@ fn datetime(cell: &Cell<'_>, zone: Zone) -> Result<Instant, Misfit> {
         }
         Cell::Moment(micros) => instant(*micros),
         Cell::Local(micros) => {
-            let (date, time) = Zone::UTC.local(instant(*micros)?);
-            Ok(zone.instant(date, time))
+            let shown = instant(*micros)?;
+            let date = Zone::UTC.day(shown).map_err(|_| out_of_range())?;
+            Ok(zone.instant(date, Zone::UTC.local(shown).1))
         }
         _ => Err(Misfit::because(format_args!("moments are written `{FORM}`"))),
     }

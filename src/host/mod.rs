@@ -29,6 +29,7 @@ pub mod table;
 pub mod tally;
 pub mod testing;
 pub mod trace;
+pub mod why;
 
 pub use checked::CheckedProject;
 pub use manifest::{DataSettings, LintLevel, Manifest};

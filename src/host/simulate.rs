@@ -115,6 +115,19 @@ pub struct Run {
     pub mocked: Mocked,
     /// The persons in order of their keys; empty unless they were to be kept.
     pub people: Vec<Person>,
+    /// What was found to hold for everybody.
+    pub settled: Settled,
+}
+
+/// What a run found of all persons together, and by which each of them can be played alone.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// How the world outside behaves, with what persons bring about for each other.
+    pub outside: Outside,
+    /// The flows that ended by silence, and when.
+    pub ended: Vec<(FlowId, Instant)>,
+    /// When persons become known, where dates and audiences are watched.
+    pub begin: Option<Instant>,
 }
 
 /// Something that was done for a person.
@@ -146,6 +159,24 @@ fn passes<S: Subjects + ?Sized>(
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Run {
+    let mut stepper = stepper(program, options);
+    let order = in_order(subjects);
+    let begin = if stepper.watches() { options.from.or_else(|| first_event(subjects)) } else { None };
+    let mut settled = Settled { outside: options.outside.clone(), ended: Vec::new(), begin };
+    loop {
+        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, progress };
+        let (run, activity) = pass.settle(&mut settled.outside);
+        let ended: Vec<FlowId> = settled.ended.iter().map(|(flow, _)| *flow).collect();
+        let Some((flow, moment)) = activity.first_silence(options.until, &ended) else {
+            return Run { settled, ..run };
+        };
+        settled.ended.push((flow, moment));
+        stepper = stepper.ending(flow, moment);
+    }
+}
+
+/// A stepper as the options have it.
+fn stepper<'p>(program: &'p Program, options: &Options) -> Stepper<'p> {
     let mut stepper = Stepper::new(program).with_engine(Engine::new(options.engine, program));
     if let Some(flows) = &options.flows {
         stepper = stepper.only(flows);
@@ -153,18 +184,24 @@ fn passes<S: Subjects + ?Sized>(
     if let Some(from) = options.from {
         stepper = stepper.from(from);
     }
-    let order = in_order(subjects);
-    let begin = if stepper.watches() { options.from.or_else(|| first_event(subjects)) } else { None };
-    let mut ended = Vec::new();
-    let mut outside = options.outside.clone();
-    loop {
-        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, progress };
-        let (run, activity) = pass.settle(&mut outside);
-        let silent = activity.first_silence(options.until, &ended);
-        let Some((flow, moment)) = silent else { return run };
-        ended.push(flow);
-        stepper = stepper.ending(flow, moment);
-    }
+    stepper
+}
+
+/// Plays the person at a place among everybody, with each decision explained. Everybody else is played too, for what persons
+/// bring about for each other.
+pub fn witness<'p, S: Subjects + ?Sized>(
+    program: &'p Program,
+    subjects: &S,
+    options: &Options,
+    at: usize,
+) -> (Stepper<'p>, Played) {
+    let options = Options { trace: false, people: false, ..options.clone() };
+    let Settled { outside, ended, begin } = simulate(program, subjects, &options, &|_, _| {}).settled;
+    let ending = |stepper: Stepper<'p>, (flow, moment)| stepper.ending(flow, moment);
+    let stepper = ended.into_iter().fold(stepper(program, &options).explaining(), ending);
+    let stage = Stage { stepper: &stepper, outside: &outside, begin, until: options.until };
+    let played = stage.play(subjects.subject(at));
+    (stepper, played)
 }
 
 /// When the first event of all happened.
@@ -248,7 +285,8 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
         // Persons stand in order already, and each one's records in the order in which they were done.
         trace.par_sort_by_key(|step| step.record.time);
         let keys = self.order.iter().map(|(key, _)| key.clone()).collect();
-        (Run { keys, trace, tally, mocked, people }, activity)
+        let settled = Settled::default();
+        (Run { keys, trace, tally, mocked, people, settled }, activity)
     }
 
     fn stage<'a>(&'a self, outside: &'a Outside) -> Stage<'a> {

@@ -183,8 +183,9 @@ impl<'p> Stepper<'p> {
         self.chosen.get(&(person.into(), flow, split)).copied()
     }
 
-    /// The first moment of a flow, if it has one.
-    pub(super) fn start_of(&self, flow: FlowId) -> Option<Instant> {
+    /// The first moment of a flow, if it has one: nobody gets in before.
+    #[must_use]
+    pub fn start_of(&self, flow: FlowId) -> Option<Instant> {
         self.schedules[flow.index()].from
     }
 

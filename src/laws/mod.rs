@@ -6,6 +6,7 @@
 mod bytes;
 mod draw;
 mod forms;
+mod list;
 mod person;
 mod text;
 mod vm;
@@ -15,6 +16,7 @@ mod world;
 pub use bytes::Bytes;
 pub use draw::expression;
 pub use forms::{CONDITIONS, Form, LIST_TYPES, forms, literals, names};
+pub use list::lists_are_consistent;
 pub use person::{instant, person, value};
 pub use text::{checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless};
 pub use vm::vm_agrees;

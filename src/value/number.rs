@@ -22,6 +22,18 @@ pub const DIGITS: u32 = 28;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(Decimal);
 
+/// A number in 13 bytes: the scale with the sign in its highest bit, and the digits in 96 bits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packed {
+    pub(crate) scale: u8,
+    pub(crate) high: u32,
+    pub(crate) low: u64,
+}
+
+impl Packed {
+    const SIGN: u8 = 1 << 7;
+}
+
 /// Why a text or a binary number is no [`Number`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
@@ -91,12 +103,27 @@ impl Number {
         self.0.scale()
     }
 
-    /// Mantissa and scale of a number, put together again: nothing is checked and nothing is brought into shape.
-    pub(crate) fn from_own_parts(mantissa: i128, scale: u32) -> Number {
-        let number = Number(Decimal::from_i128_with_scale(mantissa, scale));
+    /// The number taken apart, for whoever has 13 bytes for one.
+    pub(crate) fn take_apart(self) -> Packed {
+        let parts = self.0.unpack();
+        let sign = if parts.negative { Packed::SIGN } else { 0 };
+        Packed {
+            scale: sign | parts.scale as u8,
+            high: parts.hi,
+            low: (u64::from(parts.mid) << u32::BITS) | u64::from(parts.lo),
+        }
+    }
+
+    /// A number that was taken apart, put together again: nothing is checked and nothing is brought into shape.
+    pub(crate) fn put_together(parts: Packed) -> Number {
+        let Packed { scale, high, low } = parts;
+        let (lower, middle) = (low as u32, (low >> u32::BITS) as u32);
+        let negative = scale & Packed::SIGN != 0;
+        let number =
+            Number(Decimal::from_parts(lower, middle, high, negative, u32::from(scale & !Packed::SIGN)));
         debug_assert_eq!(
             Ok(number),
-            Number::from_mantissa_scale(mantissa, scale),
+            Number::from_mantissa_scale(number.mantissa(), number.scale()),
             "not the parts of a number"
         );
         number

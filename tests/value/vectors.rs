@@ -335,5 +335,23 @@ fn dates_end_where_the_calendar_does() {
         let last = TimeOfDay::from_micros(86_399_999_999).unwrap();
         assert_eq!(zone.local(zone.instant(Date::LAST, last)), (Date::LAST, last));
         assert_eq!(zone.local(zone.start_of_day(Date::FIRST)), (Date::FIRST, TimeOfDay::MIDNIGHT));
+        assert_eq!(zone.day(zone.start_of_day(Date::FIRST)), Ok(Date::FIRST));
     }
+}
+
+#[test]
+fn no_value_lies_on_a_day_beyond_the_calendar() {
+    let (zagreb, west) = (zone("Europe/Zagreb"), zone("Etc/GMT+12"));
+    let before = zagreb.start_of_day(Date::FIRST).plus_micros(-1).unwrap();
+    let behind = west.instant(Date::LAST, TimeOfDay::MIDNIGHT).plus_micros(86_399_999_999).unwrap();
+    for (zone, moment) in [(zagreb, before), (west, before), (zagreb, behind), (Zone::UTC, behind)] {
+        assert_eq!(zone.day(moment), Err(TimeError::OutOfRange));
+        for length in ["1 day", "-1 days", "1 month", "-1 months"] {
+            assert_eq!(add_calendar(moment, duration(length), zone), Err(TimeError::OutOfRange));
+        }
+        for unit in Unit::ALL {
+            assert_eq!(start_of(moment, unit, zone), Err(TimeError::OutOfRange));
+        }
+    }
+    assert_eq!(west.day(behind), Ok(Date::LAST));
 }

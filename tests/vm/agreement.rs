@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bourn::laws::vm_agrees;
+use bourn::laws::{lists_are_consistent, vm_agrees};
 
 /// How many expressions an ordinary run compares. `BOURN_LAW_CASES` asks for more, of another seed.
 const CASES: u64 = 2_000;
@@ -18,6 +18,16 @@ fn the_machine_agrees_with_the_reference_evaluator() {
         compared += u64::from(vm_agrees(&bytes));
     }
     println!("{compared} expressions of {drawn}");
+}
+
+#[test]
+fn any_all_and_count_agree_about_a_list() {
+    let mut state = 2;
+    let drawn = |_| {
+        let bytes: Vec<u8> = (0..64).flat_map(|_| next(&mut state).to_le_bytes()).collect();
+        u32::from(lists_are_consistent(&bytes))
+    };
+    assert!((0..1_000).map(drawn).sum::<u32>() > 800);
 }
 
 /// What a fuzzer finds is put here.

@@ -33,6 +33,10 @@ const EXPRESSIONS: &[(&str, &str)] = &[
     ("an aggregate", "sum(paid.amount where gift is not true)"),
     ("segments, computed attributes, tags", "in segment Adults and spent > 10 and has tag \"vip\""),
     ("dates relative to now", "trialExpiry will be within 3 days and joined is tomorrow ignoring year"),
+    ("a loop over a list", "any orders where (item.price > 10 and item.sku is not empty)"),
+    ("two loops and no list", "sum(orders.lines.quantity where item.quantity > points)"),
+    ("a list that is wanted", "join(words where item is not nick, \", \")"),
+    ("the first item alone", "first(orders where item.price > 10).sku"),
     ("a template", "\"{{nick}}: {{points}} of {{1 + 1}}\""),
 ];
 

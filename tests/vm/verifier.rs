@@ -32,6 +32,55 @@ routine boolean
   i11 return r1 ; 0..9
 ";
 
+/// The same with a loop over a list.
+const RIGHT_LOOP: &str = "\
+routine integer
+  r0: list of { sku: text, price: number, pieces: integer?, settled: boolean?, due: date?, \
+lines: list of { item: text, quantity: integer } }
+  r1: { sku: text, price: number, pieces: integer?, settled: boolean?, due: date?, \
+lines: list of { item: text, quantity: integer } }
+  r2: integer
+  r3: list of integer
+  cursor0 = items of { sku: text, price: number, pieces: integer?, settled: boolean?, due: date?, \
+lines: list of { item: text, quantity: integer } }, sum integer
+  cursor1 = EVENT
+  i0 open cursor1 ; 0..9
+  i1 r0 = attribute ORDERS ; 0..9
+  i2 over cursor0 r0 ; 0..9
+  i3 next cursor0 i9 ; 0..9
+  i4 r1 = item cursor0 ; 0..9
+  i5 r2 = field r1 field2 ; 0..9
+  i6 jump-full r2 i8 ; 0..9
+  i7 jump i3 ; 0..9
+  i8 gather cursor0 r2 ; 0..9
+  i9 r2 = gathered cursor0 ; 0..9
+  i10 r3 = list (r2,r2) ; 0..9
+  i11 return r2 ; 0..9
+";
+
+/// What is wrong with such a loop.
+const LOOP_CASES: &[(u8, &str, &str)] = &[
+    (3, "over cursor0 r0", "over cursor0 r9"),
+    (4, "i10 r3 = list (r2,r2)", "i10 r3 = constant constant99999"),
+    (6, "i7 jump i3", "i7 jump i2"),
+    (7, "i1 r0 = attribute ORDERS", "i1 open cursor1"),
+    (8, "i2 over cursor0 r0", "i2 jump i3"),
+    (9, "field2", "field0"),
+    (9, "field2", "field17"),
+    (9, "r2 = field r1 field2", "r2 = field r0 field2"),
+    (9, "gather cursor0 r2", "gather cursor0 r1"),
+    (9, ", sum integer", ""),
+    (9, "r3 = list (r2,r2)", "r3 = list (r2,r1)"),
+    (9, "r3 = list (r2,r2)", "r2 = list (r2)"),
+    (9, "r3 = list (r2,r2)", "r1 = object (r2)"),
+    (9, "r3 = list (r2,r2)", "r3 = object ()"),
+    (13, "over cursor0 r0", "over cursor1 r0"),
+    (13, "i10 r3 = list (r2,r2)", "i10 r2 = count cursor0"),
+    (13, "i10 r3 = list (r2,r2)", "i10 open cursor0"),
+    (13, "r1 = item cursor0", "r1 = item cursor1"),
+    (13, "i0 open cursor1", "i0 open cursor0"),
+];
+
 /// The check that must fail, what is replaced, and by what.
 const CASES: &[(u8, &str, &str)] = &[
     (2, "i11 return r1", "i11 open cursor0"),
@@ -68,7 +117,10 @@ const CASES: &[(u8, &str, &str)] = &[
 fn placed(text: &str, world: &World) -> String {
     let program = world.program();
     let age = program.attribute_for_column("age").unwrap();
-    text.replace("EVENT", &program.event("paid").unwrap().to_string()).replace("AGE", &age.to_string())
+    let orders = program.attribute_for_column("orders").unwrap();
+    text.replace("EVENT", &program.event("paid").unwrap().to_string())
+        .replace("AGE", &age.to_string())
+        .replace("ORDERS", &orders.to_string())
 }
 
 fn broken(text: &str) -> BTreeSet<u8> {
@@ -82,13 +134,16 @@ fn broken(text: &str) -> BTreeSet<u8> {
 #[test]
 fn the_right_routine_is_right() {
     assert_eq!(broken(RIGHT), BTreeSet::new());
+    assert_eq!(broken(RIGHT_LOOP), BTreeSet::new());
 }
 
 #[test]
 fn each_check_finds_what_it_is_for_and_nothing_else() {
-    for (check, old, new) in CASES {
-        assert!(RIGHT.contains(old), "{old}");
-        assert_eq!(broken(&RIGHT.replacen(old, new, 1)), BTreeSet::from([*check]), "{old} -> {new}");
+    for (right, cases) in [(RIGHT, CASES), (RIGHT_LOOP, LOOP_CASES)] {
+        for (check, old, new) in cases {
+            assert!(right.contains(old), "{old}");
+            assert_eq!(broken(&right.replacen(old, new, 1)), BTreeSet::from([*check]), "{old} -> {new}");
+        }
     }
 }
 
@@ -108,7 +163,7 @@ fn there_is_a_case_for_every_check_of_the_list() {
     let numbered =
         |line: &&str| line.starts_with("//! ") && line[4..].starts_with(|first: char| first.is_ascii_digit());
     let listed = header.lines().filter(numbered).count();
-    let cases: BTreeSet<u8> = CASES.iter().map(|case| case.0).chain([1]).collect();
+    let cases: BTreeSet<u8> = CASES.iter().chain(LOOP_CASES).map(|case| case.0).chain([1]).collect();
     assert_eq!(cases.len(), listed);
 }
 

@@ -1,5 +1,6 @@
 //! Functions from one type to another. Texts are read as literals of the language are.
 
+use super::time;
 use crate::diagnostic::Problem;
 use crate::program::Function;
 use crate::value::time::{parse_date, parse_datetime};
@@ -7,10 +8,13 @@ use crate::value::{Number, Value, Zone};
 
 pub(super) fn call(function: Function, arguments: &[Value], zone: Zone) -> Result<Value, Problem> {
     let [value] = arguments else { return Ok(Value::Empty) };
+    if let (Function::ToDate, Value::Datetime(moment)) = (function, value) {
+        return time::day(function, *moment, zone).map(Value::from);
+    }
     let (converted, expected) = match function {
         Function::ToNumber => (number(value).map(Value::from), "a number"),
         Function::ToInteger => (number(value).and_then(Number::to_integer).map(Value::from), "an integer"),
-        Function::ToDate => (date(value, zone), "a date"),
+        Function::ToDate => (date(value), "a date"),
         Function::ToDatetime => (datetime(value, zone), "a datetime"),
         _ => (Some(value.show(zone).into()), "a text"),
     };
@@ -25,10 +29,9 @@ fn number(value: &Value) -> Option<Number> {
     }
 }
 
-fn date(value: &Value, zone: Zone) -> Option<Value> {
+fn date(value: &Value) -> Option<Value> {
     match value {
         Value::Text(text) => parse_date(text).ok().map(Value::from),
-        Value::Datetime(moment) => Some(zone.date(*moment).into()),
         _ => None,
     }
 }

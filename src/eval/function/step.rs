@@ -18,8 +18,10 @@ pub(super) fn call(
 ) -> Result<Value, Problem> {
     Ok(match (function, arguments) {
         (Function::Now, []) => context.now.into(),
-        (Function::Today, []) => context.zone.date(context.now).into(),
-        (Function::Today, [Value::Text(zone)]) => time::zone(function, zone)?.date(context.now).into(),
+        (Function::Today, []) => time::day(function, context.now, context.zone)?.into(),
+        (Function::Today, [Value::Text(zone)]) => {
+            time::day(function, context.now, time::zone(function, zone)?)?.into()
+        }
         (Function::GeneratePin, [Value::Integer(length)]) => generate_pin(*length, context, draws)?.into(),
         _ => Value::Empty,
     })

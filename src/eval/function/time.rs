@@ -23,7 +23,7 @@ pub(super) fn call(function: Function, arguments: &[Value], zone: Zone) -> Resul
         }
         (Function::InZone, [value @ Value::Datetime(_), _]) => Ok(value.show(zone).into()),
         (_, [amount]) if length_unit(function).is_some() => length(function, amount),
-        (_, [value, ..]) => Ok(part(function, value, zone).map_or(Value::Empty, Value::from)),
+        (_, [value, ..]) => Ok(part(function, value, zone)?.map_or(Value::Empty, Value::from)),
         _ => Ok(Value::Empty),
     }
 }
@@ -31,6 +31,12 @@ pub(super) fn call(function: Function, arguments: &[Value], zone: Zone) -> Resul
 /// The zone with this name.
 pub(super) fn zone(function: Function, name: &str) -> Result<Zone, Problem> {
     Zone::parse(name).map_err(|_| invalid(function, format!("knows no time zone `{name}`")))
+}
+
+/// The day of a moment in a zone.
+pub(super) fn day(function: Function, moment: Instant, zone: Zone) -> Result<Date, Problem> {
+    let shown = || Value::Datetime(moment).literal(zone);
+    zone.day(moment).map_err(|_| out_of_range(format!("`{}({})`", function.name(), shown())))
 }
 
 /// The unit with this name, in the singular or plural; a date has none below days.
@@ -97,18 +103,16 @@ fn format(value: &Value, written: &str, zone: Zone, locale: Locale) -> Result<Va
 }
 
 /// What the calendar or the clock shows of a value.
-fn part(function: Function, value: &Value, zone: Zone) -> Option<i64> {
-    match value {
+fn part(function: Function, value: &Value, zone: Zone) -> Result<Option<i64>, Problem> {
+    Ok(match value {
         Value::Date(date) => date_part(function, *date),
         Value::Time(time) => time_part(function, *time),
-        Value::Datetime(moment) => moment_part(function, *moment, zone),
+        Value::Datetime(moment) => match time_part(function, zone.local(*moment).1) {
+            None => date_part(function, day(function, *moment, zone)?),
+            of_time => of_time,
+        },
         _ => None,
-    }
-}
-
-fn moment_part(function: Function, moment: Instant, zone: Zone) -> Option<i64> {
-    let (date, time) = zone.local(moment);
-    date_part(function, date).or_else(|| time_part(function, time))
+    })
 }
 
 fn date_part(function: Function, date: Date) -> Option<i64> {

@@ -1,6 +1,7 @@
 //! Values as the machine holds them: 16 bytes, copied freely, owned by nobody.
 
 use crate::program::Type;
+use crate::value::number::Packed;
 use crate::value::{Date, Duration, Instant, Number, TimeOfDay, Unit, Value};
 
 /// A value in a register. Texts, lists and objects are borrowed from the facts or the routine, or are among what the machine made.
@@ -10,10 +11,10 @@ pub(super) enum Cell<'a> {
     Empty,
     Boolean(bool),
     Integer(i64),
-    /// The mantissa in 96 bits, and the scale.
+    /// What [`Packed`] says.
     Number {
         scale: u8,
-        high: i32,
+        high: u32,
         low: u64,
     },
     Date(Date),
@@ -64,12 +65,8 @@ impl<'a> Cell<'a> {
     }
 
     pub(super) fn number(value: Number) -> Cell<'static> {
-        let mantissa = value.mantissa();
-        Cell::Number {
-            scale: value.scale() as u8,
-            high: (mantissa >> u64::BITS) as i32,
-            low: mantissa as u64,
-        }
+        let Packed { scale, high, low } = value.take_apart();
+        Cell::Number { scale, high, low }
     }
 
     fn duration(value: Duration) -> Cell<'static> {
@@ -94,10 +91,7 @@ impl<'a> Cell<'a> {
     pub(super) fn to_number(self) -> Option<Number> {
         match self {
             Cell::Integer(value) => Some(Number::from(value)),
-            Cell::Number { scale, high, low } => {
-                let mantissa = (i128::from(high) << u64::BITS) | i128::from(low);
-                Some(Number::from_own_parts(mantissa, u32::from(scale)))
-            }
+            Cell::Number { scale, high, low } => Some(Number::put_together(Packed { scale, high, low })),
             _ => None,
         }
     }

@@ -2,13 +2,14 @@
 
 use super::cell::Cell;
 use super::machine::{Frame, Machine};
+use super::recent::Question;
 use super::walk::items;
 use crate::eval::comparison::{self, Setting, lies};
 use crate::program::Comparison;
 use crate::program::bytecode::{Kind, Manner, NeedleId, Operand, PatternId, SetId, TextTest};
 use crate::value::moment::{date_relation_range, relation_range};
 use crate::value::text::equal;
-use crate::value::{Moment, Relation, Value};
+use crate::value::{DateOperator, Duration, Moment, Relation, Value};
 
 impl<'r> Machine<'r, '_> {
     pub(super) fn relate(
@@ -97,6 +98,11 @@ impl<'r> Machine<'r, '_> {
         left: Operand,
         operands: &[Operand],
     ) -> Cell<'r> {
+        if let (Some(operator), false) = (comparison.relative(), manner == Manner::Yearly)
+            && let Some(holds) = self.relative(frame, operator, manner, left, operands)
+        {
+            return Cell::Boolean(holds);
+        }
         let setting = Setting {
             now: frame.context.now,
             zone: frame.context.zone,
@@ -111,6 +117,29 @@ impl<'r> Machine<'r, '_> {
             self.fault(frame, problem);
             false
         }))
+    }
+
+    /// Whether a date or a moment lies so to now.
+    fn relative(
+        &mut self,
+        frame: &Frame<'r>,
+        operator: DateOperator,
+        manner: Manner,
+        left: Operand,
+        operands: &[Operand],
+    ) -> Option<bool> {
+        let duration = match operands {
+            [] => Duration::ZERO,
+            [duration] => self.read(frame, *duration).to_duration()?,
+            _ => return None,
+        };
+        let (now, zone) = (frame.context.now, frame.context.zone);
+        let question = Question { operator, duration, now, zone, contacted: manner == Manner::Contacted };
+        match self.read(frame, left) {
+            Cell::Date(date) => Some(self.memory.recent.dates(question).contains(date)),
+            Cell::Datetime(moment) => Some(self.memory.recent.instants(question).contains(moment)),
+            _ => None,
+        }
     }
 
     /// The values of several operands, in memory that is kept.

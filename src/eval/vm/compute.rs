@@ -5,7 +5,8 @@ use super::machine::{Frame, Machine};
 use crate::eval::{arithmetic, function};
 use crate::program::bytecode::{Kind, Operand, Register};
 use crate::program::{Arithmetic, Function};
-use crate::value::{Number, Unit, integer};
+use crate::value::time::{add_calendar, add_to_date};
+use crate::value::{Number, Unit, Zone, integer};
 
 impl<'r> Machine<'r, '_> {
     pub(super) fn arithmetic(
@@ -23,7 +24,7 @@ impl<'r> Machine<'r, '_> {
         let quick = match kind {
             Kind::Integer => of_integers(operator, left, right),
             Kind::Number => of_numbers(operator, left, right),
-            _ => None,
+            _ => moved(operator, left, right, frame.context.zone),
         };
         quick.unwrap_or_else(|| {
             let (left, right) = (self.to_value(left), self.to_value(right));
@@ -104,4 +105,18 @@ fn of_numbers(operator: Arithmetic, left: Cell, right: Cell) -> Option<Cell<'sta
         Arithmetic::Remainder => left.remainder(right),
     };
     result.ok().map(Cell::number)
+}
+
+/// A date or a moment, moved by a length.
+fn moved(operator: Arithmetic, left: Cell, right: Cell, zone: Zone) -> Option<Cell<'static>> {
+    let length = match operator {
+        Arithmetic::Add => right.to_duration()?,
+        Arithmetic::Subtract => right.to_duration()?.negate(),
+        _ => return None,
+    };
+    match left {
+        Cell::Date(date) => add_to_date(date, length).ok().map(Cell::Date),
+        Cell::Datetime(moment) => add_calendar(moment, length, zone).ok().map(Cell::Datetime),
+        _ => None,
+    }
 }

@@ -2,12 +2,11 @@
 
 use super::cell::Cell;
 use super::spare::Spare;
-use super::{OutOfFuel, Vm};
+use super::{Code, OutOfFuel, Vm};
 use crate::diagnostic::Problem;
-use crate::eval::reference::Evaluation;
-use crate::eval::{Context, Event, Fault};
-use crate::program::bytecode::{CursorId, Instruction, Label, Operand, Register, Routine};
-use crate::program::{ExpressionId, Id, PropertySlot, Type};
+use crate::eval::{Context, Fault};
+use crate::program::bytecode::{CursorId, Instruction, Label, LiteralId, Operand, Register, Routine};
+use crate::program::{ExpressionId, Id, PropertySlot, Table, Type};
 use crate::value::Value;
 
 /// One evaluation under way.
@@ -21,6 +20,7 @@ pub(super) struct Machine<'r, 'f> {
 /// A routine that runs.
 pub(super) struct Frame<'r> {
     pub(super) routine: &'r Routine,
+    literals: &'r Table<LiteralId, Option<Cell<'static>>>,
     pub(super) context: Context<'r>,
     /// The instruction at hand.
     pub(super) at: usize,
@@ -53,12 +53,8 @@ impl<'r, 'f> Machine<'r, 'f> {
     }
 
     /// Runs a routine to its end.
-    pub(super) fn call(
-        &mut self,
-        routine: &'r Routine,
-        context: &Context<'r>,
-    ) -> Result<Cell<'r>, OutOfFuel> {
-        let mut frame = self.enter(routine, context);
+    pub(super) fn call(&mut self, code: &'r Code, context: &Context<'r>) -> Result<Cell<'r>, OutOfFuel> {
+        let mut frame = self.enter(code, context);
         let result = self.run(&mut frame);
         self.leave(&frame);
         result
@@ -67,21 +63,22 @@ impl<'r, 'f> Machine<'r, 'f> {
     /// Runs the routine of a selection, and gives the place of the last event that it takes.
     pub(super) fn latest(
         &mut self,
-        routine: &'r Routine,
+        code: &'r Code,
         context: &Context<'r>,
     ) -> Result<Option<usize>, OutOfFuel> {
-        let mut frame = self.enter(routine, context);
+        let mut frame = self.enter(code, context);
         let result = self.run(&mut frame);
         let latest = self.walk(&frame, CursorId::from_index(0)).latest();
         self.leave(&frame);
         result.map(|_| latest)
     }
 
-    fn enter(&mut self, routine: &'r Routine, context: &Context<'r>) -> Frame<'r> {
+    fn enter(&mut self, code: &'r Code, context: &Context<'r>) -> Frame<'r> {
+        let Code { routine, literals } = code;
         let (registers, walks) = (self.memory.registers.len(), self.memory.walks.len());
         self.memory.registers.resize(registers + routine.registers.len(), Cell::Empty);
         self.memory.walks.resize_with(walks + routine.cursors.len(), Default::default);
-        Frame { routine, context: *context, at: 0, draws: 0, registers, walks }
+        Frame { routine, literals, context: *context, at: 0, draws: 0, registers, walks }
     }
 
     fn leave(&mut self, frame: &Frame) {
@@ -121,6 +118,14 @@ impl<'r, 'f> Machine<'r, 'f> {
                 self.open(frame, *cursor);
                 return Ok(Step::On);
             }
+            I::Over { cursor, list } => {
+                self.over(frame, *cursor, *list);
+                return Ok(Step::On);
+            }
+            I::Gather { cursor, value } => {
+                self.gather(frame, *cursor, *value);
+                return Ok(Step::On);
+            }
             I::Narrow { cursor, window, bounds } => {
                 self.narrow(frame, *cursor, *window, bounds);
                 return Ok(Step::On);
@@ -148,17 +153,16 @@ impl<'r, 'f> Machine<'r, 'f> {
                 (to, self.property(frame, *cursor, *slot, type_of(frame, to.0)))
             }
             I::Latest { to, cursor, slot } => (to, self.newest(frame, *cursor, *slot, type_of(frame, to.0))),
-            I::Form { to, expression } => (to, self.form(frame, to.0, *expression, None)),
-            I::FormOf { to, expression, cursor } => {
-                let event = self.walk(frame, *cursor).event();
-                (to, self.form(frame, to.0, *expression, event))
+            I::Constant { to, constant } => {
+                (to, self.arranged(&self.vm.program.constants[*constant], type_of(frame, to.0)))
             }
+            I::List { to, items } => (to, self.list(frame, to.0, items)),
+            I::Object { to, fields } => (to, self.object(frame, to.0, fields)),
+            I::Field { to, object, place } => (to, self.field(frame, to.0, *object, *place)),
+            I::Item { to, cursor } => (to, self.item(frame, *cursor, type_of(frame, to.0))),
             I::Contacted { to, channel } => (to, self.contacted(frame, *channel)),
             I::Move { to, from } => (to, self.read(frame, *from)),
-            I::Widen { to, value } => {
-                let value = self.read(frame, *value);
-                (to, if let Some(number) = value.to_number() { Cell::number(number) } else { value })
-            }
+            I::Widen { to, value } => (to, self.widened(frame, to.0, *value)),
             I::Not { to, condition } => (to, Cell::Boolean(!self.read(frame, *condition).is_true())),
             I::Empty { to, value } => (to, Cell::Boolean(self.read(frame, *value).is_empty())),
             I::Default { to, value, default } => {
@@ -167,7 +171,7 @@ impl<'r, 'f> Machine<'r, 'f> {
             }
             I::Happened { to, cursor, count } => (to, Cell::Boolean(self.happened(frame, *cursor, *count))),
             I::Count { to, cursor } => (to, self.count(frame, *cursor)),
-            I::Gathered { to, cursor } => (to, self.gathered(frame, *cursor)),
+            I::Gathered { to, cursor } => (to, self.gathered(frame, to.0, *cursor)),
             I::Relate { to, kind, relation, left, right } => {
                 (to, self.relate(frame, *kind, *relation, *left, *right))
             }
@@ -195,29 +199,16 @@ impl<'r, 'f> Machine<'r, 'f> {
 
     /// A segment's condition or a computed attribute: the same for all who ask at one moment.
     fn inner(&mut self, frame: &Frame<'r>, expression: ExpressionId) -> Result<Cell<'r>, OutOfFuel> {
-        self.call(self.vm.routine(expression), &frame.context.of_person())
-    }
-
-    /// A form of lists and objects, as the reference evaluator has it.
-    fn form(
-        &mut self,
-        frame: &mut Frame<'r>,
-        to: Register,
-        expression: ExpressionId,
-        event: Option<&'r Event>,
-    ) -> Cell<'r> {
-        let (context, items) = (frame.context, Vec::new());
-        let mut evaluation =
-            Evaluation { context, event, items, faults: self.faults, draws: &mut frame.draws };
-        let value = evaluation.value(expression);
-        self.keep(value, type_of(frame, to))
+        self.call(self.vm.code(expression), &frame.context.of_person())
     }
 
     /// What an operand stands for.
     pub(super) fn read(&self, frame: &Frame<'r>, operand: Operand) -> Cell<'r> {
         match operand {
             Operand::Register(register) => self.memory.registers[frame.registers + register.index()],
-            Operand::Literal(literal) => Cell::of(&frame.routine.literals[literal], &Type::Empty),
+            Operand::Literal(literal) => {
+                frame.literals[literal].unwrap_or_else(|| Cell::Held(&frame.routine.literals[literal]))
+            }
         }
     }
 
@@ -299,6 +290,6 @@ fn jump<'r>(leads: bool, target: Label) -> Step<'r> {
 }
 
 /// The type of a register.
-fn type_of<'r>(frame: &Frame<'r>, register: Register) -> &'r Type {
+pub(super) fn type_of<'r>(frame: &Frame<'r>, register: Register) -> &'r Type {
     &frame.routine.registers[register]
 }

@@ -15,28 +15,39 @@
 mod cell;
 mod compare;
 mod compute;
+mod gather;
+mod list;
 mod machine;
+mod recent;
 mod spare;
 mod tally;
 mod walk;
 
 use std::sync::OnceLock;
 
+use self::cell::Cell;
 use self::machine::Machine;
 use self::tally::Tally;
 use super::{Context, Event, Fault, Sketch, Visible, reference};
-use crate::program::bytecode::{Fold, Routine, lower, lower_selection};
-use crate::program::{ExpressionId, Id, Program, SelectionId};
+use crate::program::bytecode::{Fold, LiteralId, Routine, lower, lower_selection};
+use crate::program::{ExpressionId, Id, Program, SelectionId, Table};
 use crate::value::{Instant, Value, Zone};
 
 /// The machine, made ready for a program.
 #[derive(Debug)]
 pub struct Vm<'p> {
     program: &'p Program,
-    expressions: Vec<OnceLock<Box<Routine>>>,
-    selections: Vec<OnceLock<Box<Routine>>>,
+    expressions: Vec<OnceLock<Box<Code>>>,
+    selections: Vec<OnceLock<Box<Code>>>,
     fuel: u64,
     tally: Tally,
+}
+
+/// A routine, and its constants as cells: all but texts and lists.
+#[derive(Debug)]
+struct Code {
+    routine: Routine,
+    literals: Table<LiteralId, Option<Cell<'static>>>,
 }
 
 /// An evaluation took more instructions than it may.
@@ -76,7 +87,7 @@ impl<'p> Vm<'p> {
         faults: &mut Vec<Fault>,
     ) -> Result<Value, OutOfFuel> {
         Machine::with(self, faults, |machine| {
-            let cell = machine.call(self.routine(expression), context)?;
+            let cell = machine.call(self.code(expression), context)?;
             Ok(machine.to_value(cell))
         })
     }
@@ -92,7 +103,7 @@ impl<'p> Vm<'p> {
         condition: ExpressionId,
         faults: &mut Vec<Fault>,
     ) -> Result<bool, OutOfFuel> {
-        Machine::with(self, faults, |machine| Ok(machine.call(self.routine(condition), context)?.is_true()))
+        Machine::with(self, faults, |machine| Ok(machine.call(self.code(condition), context)?.is_true()))
     }
 
     /// The last of the events that a selection takes, as [`matching`](super::matching) gives them.
@@ -106,9 +117,8 @@ impl<'p> Vm<'p> {
         selection: SelectionId,
         faults: &mut Vec<Fault>,
     ) -> Result<Option<&'a Event>, OutOfFuel> {
-        let place = Machine::with(self, faults, |machine| {
-            machine.latest(self.selection_routine(selection), context)
-        })?;
+        let place =
+            Machine::with(self, faults, |machine| machine.latest(self.selection_code(selection), context))?;
         Ok(place.and_then(|place| context.facts.events().get(place)))
     }
 
@@ -120,15 +130,18 @@ impl<'p> Vm<'p> {
 
     /// The routine of an expression.
     pub fn routine(&self, expression: ExpressionId) -> &Routine {
-        self.expressions[expression.index()].get_or_init(|| self.verified(code_of(self.program, expression)))
+        &self.code(expression).routine
     }
 
-    fn selection_routine(&self, selection: SelectionId) -> &Routine {
+    fn code(&self, expression: ExpressionId) -> &Code {
+        self.expressions[expression.index()].get_or_init(|| self.ready(code_of(self.program, expression)))
+    }
+
+    fn selection_code(&self, selection: SelectionId) -> &Code {
         self.selections[selection.index()].get_or_init(|| {
             // Only errors look at places, and a selection has none of its own.
             let origin = self.program.expressions[ExpressionId::from_index(0)].location;
-            let routine = lower_selection(self.program, selection, origin, &Reference);
-            self.verified(routine)
+            self.ready(lower_selection(self.program, selection, origin, &Reference))
         })
     }
 
@@ -138,13 +151,17 @@ impl<'p> Vm<'p> {
         self.tally.sum()
     }
 
-    fn verified(&self, routine: Routine) -> Box<Routine> {
+    fn ready(&self, routine: Routine) -> Box<Code> {
         debug_assert_eq!(
             crate::program::bytecode::verify(&routine, self.program),
             Ok(()),
             "lowering makes right routines: {routine}"
         );
-        Box::new(routine)
+        let mut literals = Table::new();
+        for value in routine.literals.rows() {
+            literals.push(if value.is_empty() { Some(Cell::Empty) } else { Cell::scalar(value) });
+        }
+        Box::new(Code { routine, literals })
     }
 }
 

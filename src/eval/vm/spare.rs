@@ -3,16 +3,18 @@
 use std::cell::Cell as Slot;
 
 use super::cell::Cell;
+use super::recent::Recent;
 use super::walk::Walk;
 use crate::value::Value;
 
-/// Memory of a machine that is at rest: all of it empty.
+/// Memory of a machine that is at rest: all of it empty, but for what is true for everybody.
 #[derive(Default)]
 pub(super) struct Spare<'r> {
     pub(super) registers: Vec<Cell<'r>>,
     pub(super) walks: Vec<Walk<'r>>,
     pub(super) made: Vec<Value>,
     pub(super) arguments: Vec<Value>,
+    pub(super) recent: Recent,
 }
 
 thread_local! {
@@ -34,6 +36,7 @@ impl<'r> Spare<'r> {
             walks: emptied(self.walks),
             made: self.made,
             arguments: self.arguments,
+            recent: self.recent,
         }));
     }
 }

@@ -1,50 +1,48 @@
-//! Walks through a person's events, and what is made of those that are taken. Nothing is collected on the way
-//! but for the values that differ, where those are asked for.
-
-use std::cmp::Ordering;
+//! Walks through a person's events and through lists.
 
 use super::cell::Cell;
+use super::gather::{Gathered, counted, is_total, leaves_out_empty};
 use super::machine::{Frame, Machine};
-use crate::diagnostic::Problem;
 use crate::eval::Event;
 use crate::eval::selection::belongs;
-use crate::program::bytecode::{CursorId, Gather, Operand, WindowKind};
-use crate::program::{Aggregate, ChannelId, Count, PropertySlot, Type};
+use crate::program::bytecode::{CursorId, Gather, Operand, Register, Source, WindowKind};
+use crate::program::{ChannelId, Count, PropertySlot, Type};
 use crate::value::window::{
     after, before, before_last, between, between_last, lifetime, since, until, within_last,
 };
-use crate::value::{Duration, InstantRange, Moment, Number, Value, compare};
+use crate::value::{Duration, InstantRange, Moment, Value};
 
 /// Where a cursor stands, and what it has taken.
 pub(super) struct Walk<'r> {
-    events: &'r [Event],
-    /// The event behind the one at which it stands.
+    way: Way<'r>,
+    /// The event or item behind the one at which it stands.
     next: usize,
     range: InstantRange,
     taken: u64,
     latest: Option<usize>,
-    /// How many values were gathered, their total, and the least or greatest, the first or last.
-    gathered: u64,
-    total: Option<Number>,
-    best: Cell<'r>,
-    /// The values that differ, in the order in which they were seen, and how often each was there.
-    seen: Vec<(Cell<'r>, u64)>,
-    /// How much was made when the walk began: what a filter makes is dropped at the next event.
+    gathered: Gathered,
+    /// How much was made when the walk began: what is made for an event or an item is dropped at the next one.
     made: usize,
+}
+
+/// What a walk goes through.
+#[derive(Clone, Copy)]
+enum Way<'r> {
+    Events(&'r [Event]),
+    Items(&'r [Value]),
+    /// The items of a list that was made, by its place.
+    Made(u32),
 }
 
 impl Default for Walk<'_> {
     fn default() -> Self {
         Walk {
-            events: &[],
+            way: Way::Events(&[]),
             next: 0,
             range: InstantRange::NEVER,
             taken: 0,
             latest: None,
-            gathered: 0,
-            total: Some(Number::ZERO),
-            best: Cell::Empty,
-            seen: Vec::new(),
+            gathered: Gathered::default(),
             made: 0,
         }
     }
@@ -57,8 +55,15 @@ impl<'r> Walk<'r> {
     }
 
     /// The event at hand.
-    pub(super) fn event(&self) -> Option<&'r Event> {
-        self.next.checked_sub(1).and_then(|place| self.events.get(place))
+    fn event(&self) -> Option<&'r Event> {
+        self.next.checked_sub(1).and_then(|place| self.events().get(place))
+    }
+
+    fn events(&self) -> &'r [Event] {
+        match self.way {
+            Way::Events(events) => events,
+            Way::Items(_) | Way::Made(_) => &[],
+        }
     }
 
     /// A property of the event at hand.
@@ -68,7 +73,7 @@ impl<'r> Walk<'r> {
 
     /// A property of the last event that was taken.
     pub(super) fn latest_property(&self, slot: PropertySlot, r#type: &Type) -> Cell<'r> {
-        let event = self.latest.and_then(|place| self.events.get(place));
+        let event = self.latest.and_then(|place| self.events().get(place));
         event.map_or(Cell::Empty, |event| property(event, slot, r#type))
     }
 }
@@ -95,7 +100,7 @@ impl<'r> Machine<'r, '_> {
     pub(super) fn open(&mut self, frame: &Frame<'r>, cursor: CursorId) {
         let made = self.memory.made.len();
         *self.walk_mut(frame, cursor) = Walk {
-            events: frame.context.facts.events(),
+            way: Way::Events(frame.context.facts.events()),
             range: lifetime(frame.context.now),
             made,
             ..Walk::default()
@@ -143,21 +148,62 @@ impl<'r> Machine<'r, '_> {
         }
     }
 
-    /// Moves to the next event in sight; says whether there is one.
+    /// Puts a cursor before the first item of a list.
+    pub(super) fn over(&mut self, frame: &Frame<'r>, cursor: CursorId, list: Operand) {
+        let way = match self.read(frame, list) {
+            Cell::Held(Value::List(items)) => Way::Items(items),
+            Cell::Made(place) => Way::Made(place),
+            _ => Way::Items(&[]),
+        };
+        let made = self.memory.made.len();
+        *self.walk_mut(frame, cursor) = Walk { way, made, ..Walk::default() };
+    }
+
+    /// Moves to the next event in sight, or the next item; says whether there is one.
     pub(super) fn next(&mut self, frame: &Frame<'r>, cursor: CursorId) -> bool {
-        let wanted = &frame.routine.cursors[cursor];
-        let visible = frame.context.visible;
-        let walk = self.walk_mut(frame, cursor);
+        let place = self.walk_place(frame, cursor);
+        let walk = &mut self.memory.walks[place];
         let made = walk.made;
-        let mut found = false;
-        while let Some(event) = walk.events.get(walk.next).filter(|_| !found) {
-            found = belongs(event, wanted.event, wanted.owner)
-                && visible.sees(walk.next, event)
-                && walk.range.contains(event.time);
-            walk.next += 1;
-        }
+        let found = match (walk.way, &frame.routine.cursors[cursor].source) {
+            (Way::Events(events), Source::Events { event, owner }) => {
+                let (visible, range) = (frame.context.visible, walk.range);
+                let is_wanted = |place: usize, found: &Event| {
+                    belongs(found, *event, *owner) && visible.sees(place, found) && range.contains(found.time)
+                };
+                let rest = events.iter().enumerate().skip(walk.next);
+                let next = rest.into_iter().find(|(place, found)| is_wanted(*place, found));
+                walk.next = next.map_or(events.len(), |(place, _)| place + 1);
+                next.is_some()
+            }
+            (Way::Items(items), _) => step(&mut walk.next, items.len()),
+            (Way::Made(list), _) => step(&mut walk.next, items(self.memory.made.get(list as usize)).len()),
+            (Way::Events(_), Source::Items(_)) => false,
+        };
         self.memory.made.truncate(made);
         found
+    }
+
+    /// The item at hand.
+    pub(super) fn item(&mut self, frame: &Frame<'r>, cursor: CursorId, r#type: &Type) -> Cell<'r> {
+        let walk = self.walk(frame, cursor);
+        let Some(place) = walk.next.checked_sub(1) else { return Cell::Empty };
+        match walk.way {
+            Way::Items(items) => items.get(place).map_or(Cell::Empty, |item| Cell::of(item, r#type)),
+            Way::Made(list) => {
+                let item = items(self.memory.made.get(list as usize)).get(place).cloned();
+                item.map_or(Cell::Empty, |item| self.keep(item, r#type))
+            }
+            Way::Events(_) => Cell::Empty,
+        }
+    }
+
+    /// Adds a value to what the cursor gathers.
+    pub(super) fn gather(&mut self, frame: &Frame<'r>, cursor: CursorId, value: Operand) {
+        let Some(gather) = &frame.routine.cursors[cursor].gather else { return };
+        let value = self.read(frame, value);
+        if !(value.is_empty() && leaves_out_empty(gather.aggregate)) {
+            self.add(frame, cursor, gather, value);
+        }
     }
 
     /// Takes the event at hand.
@@ -166,69 +212,20 @@ impl<'r> Machine<'r, '_> {
         let walk = self.walk_mut(frame, cursor);
         walk.taken += 1;
         walk.latest = walk.next.checked_sub(1);
-        let Some(gather) = gather else { return };
-        let value = walk.property(gather.slot, &gather.r#type);
+        let Some((gather, slot)) = gather.and_then(|gather| Some((gather, gather.slot?))) else { return };
+        let value = walk.property(slot, &gather.r#type);
         if !value.is_empty() {
-            walk.gathered += 1;
-            self.gather(frame, cursor, gather.aggregate, value);
+            self.add(frame, cursor, gather, value);
         }
     }
 
-    fn gather(&mut self, frame: &Frame<'r>, cursor: CursorId, aggregate: Aggregate, value: Cell<'r>) {
-        let wanted = match aggregate {
-            Aggregate::Count => return,
-            Aggregate::Sum | Aggregate::Average => {
-                let walk = self.walk_mut(frame, cursor);
-                if let Some(number) = value.to_number() {
-                    // Once too large, it stays so.
-                    walk.total = walk.total.and_then(|total| total.add(number).ok());
-                }
-                return;
-            }
-            Aggregate::Min => Ordering::Less,
-            Aggregate::Max => Ordering::Greater,
-            Aggregate::First | Aggregate::Last => {
-                let walk = self.walk_mut(frame, cursor);
-                if aggregate == Aggregate::Last || walk.best.is_empty() {
-                    walk.best = value;
-                }
-                return;
-            }
-            Aggregate::Distinct | Aggregate::MostCommon => return self.see(frame, cursor, value),
-        };
-        let best = self.walk(frame, cursor).best;
-        if best.is_empty() || self.order(value, best) == Some(wanted) {
-            self.walk_mut(frame, cursor).best = value;
+    fn add(&mut self, frame: &Frame<'r>, cursor: CursorId, gather: &Gather, value: Cell<'r>) {
+        if is_total(gather.aggregate) {
+            let gathered = &mut self.walk_mut(frame, cursor).gathered;
+            return value.to_number().into_iter().for_each(|number| gathered.add(number));
         }
-    }
-
-    /// Counts a value among those that are equal to it.
-    fn see(&mut self, frame: &Frame<'r>, cursor: CursorId, value: Cell<'r>) {
-        let seen = &self.walk(frame, cursor).seen;
-        let known = seen.iter().position(|(known, _)| self.is_same(*known, value));
-        let seen = &mut self.walk_mut(frame, cursor).seen;
-        match known {
-            Some(place) => seen[place].1 += 1,
-            None => seen.push((value, 1)),
-        }
-    }
-
-    fn is_same(&self, one: Cell<'r>, other: Cell<'r>) -> bool {
-        match (self.held(one), self.held(other)) {
-            (Some(one), Some(other)) => compare::equal(one, other),
-            (None, None) => compare::equal(&one.to_scalar(), &other.to_scalar()),
-            _ => false,
-        }
-    }
-
-    fn order(&self, left: Cell<'r>, right: Cell<'r>) -> Option<Ordering> {
-        match (left, right) {
-            (Cell::Integer(left), Cell::Integer(right)) => Some(left.cmp(&right)),
-            _ => match (self.held(left), self.held(right)) {
-                (Some(left), Some(right)) => compare::order(left, right),
-                _ => compare::order(&left.to_scalar(), &right.to_scalar()),
-            },
-        }
+        let value = self.to_value(value);
+        self.walk_mut(frame, cursor).gathered.take(gather.aggregate, value);
     }
 
     pub(super) fn happened(&self, frame: &Frame<'r>, cursor: CursorId, count: Option<Count>) -> bool {
@@ -238,34 +235,14 @@ impl<'r> Machine<'r, '_> {
 
     /// How many events were taken.
     pub(super) fn count(&self, frame: &Frame<'r>, cursor: CursorId) -> Cell<'r> {
-        number_of(self.walk(frame, cursor).taken)
+        counted(self.walk(frame, cursor).taken)
     }
 
-    /// What was gathered, as [`aggregate`](crate::eval::aggregate) says.
-    pub(super) fn gathered(&mut self, frame: &Frame<'r>, cursor: CursorId) -> Cell<'r> {
-        let Some(Gather { aggregate, r#type, .. }) = &frame.routine.cursors[cursor].gather else {
-            return Cell::Empty;
-        };
-        let walk = self.walk(frame, cursor);
-        let result = match aggregate {
-            Aggregate::Count => Some(number_of(walk.gathered)),
-            Aggregate::Min | Aggregate::Max | Aggregate::First | Aggregate::Last => Some(walk.best),
-            Aggregate::Distinct => Some(number_of(walk.seen.len() as u64)),
-            Aggregate::MostCommon => Some(most_common(&walk.seen)),
-            Aggregate::Sum if *r#type == Type::Integer => {
-                walk.total.and_then(Number::to_integer).map(Cell::Integer)
-            }
-            Aggregate::Sum => walk.total.map(Cell::number),
-            Aggregate::Average if walk.gathered == 0 => Some(Cell::Empty),
-            Aggregate::Average => {
-                let count = Number::from(i64::try_from(walk.gathered).unwrap_or(i64::MAX));
-                walk.total.and_then(|total| total.divide(count).ok()).map(Cell::number)
-            }
-        };
-        result.unwrap_or_else(|| {
-            self.fault(frame, Problem::Overflow { operation: format!("`{}`", aggregate.name()) });
-            Cell::Empty
-        })
+    /// What was gathered.
+    pub(super) fn gathered(&mut self, frame: &Frame<'r>, to: Register, cursor: CursorId) -> Cell<'r> {
+        let Some(gather) = &frame.routine.cursors[cursor].gather else { return Cell::Empty };
+        let result = self.walk_mut(frame, cursor).gathered.result(gather);
+        self.outcome(frame, to, result)
     }
 
     /// When a message last went to the person on the channel, or on any.
@@ -283,17 +260,14 @@ impl<'r> Machine<'r, '_> {
     }
 }
 
-/// The value that is there most often; of several the first.
-fn most_common<'r>(seen: &[(Cell<'r>, u64)]) -> Cell<'r> {
-    let best = seen.iter().reduce(|best, next| if best.1 < next.1 { next } else { best });
-    best.map_or(Cell::Empty, |(value, _)| *value)
+/// Moves to the next of so many places; says whether there is one.
+fn step(next: &mut usize, end: usize) -> bool {
+    let there_is = *next < end;
+    *next += usize::from(there_is);
+    there_is
 }
 
-fn number_of(things: u64) -> Cell<'static> {
-    Cell::Integer(i64::try_from(things).unwrap_or(i64::MAX))
-}
-
-/// The tags of a person, if a value is a list of them.
+/// The items of a value, if it is a list.
 pub(super) fn items(value: Option<&Value>) -> &[Value] {
     match value {
         Some(Value::List(items)) => items,

@@ -16,7 +16,7 @@ mod world;
 
 pub use coverage::{ArmCoverage, Coverage, ElementCoverage, FlowCoverage, Point, ProjectCoverage, Share};
 pub use report::{Report, json, junit};
-pub use timeline::Line;
+pub use timeline::{Line, of_record as record_in_words};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

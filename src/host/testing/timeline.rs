@@ -26,7 +26,8 @@ pub(super) fn of_event(program: &Program, event: EventId, owner: Option<Owner>) 
 }
 
 /// The line of something that the flows did; nothing for what the other lines show.
-pub(super) fn of_record(program: &Program, record: &Record) -> Option<String> {
+#[must_use]
+pub fn of_record(program: &Program, record: &Record) -> Option<String> {
     let Some(place) = record.place else { return of_profile(program, &record.what) };
     let flow = &program.flows[place.flow];
     let label = place.innermost(program).map_or("", |element| &element.label);

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use super::part::{
-    CursorId, Kind, Label, Manner, NeedleId, Operand, Operands, Part, PatternId, Role, SetId, TextTest, To,
-    WindowKind,
+    CursorId, FieldId, Kind, Label, Manner, NeedleId, Operand, Operands, Part, PatternId, Role, SetId,
+    TextTest, To, WindowKind,
 };
 use crate::program::{
-    Arithmetic, AttributeId, ChannelId, Comparison, Count, ExpressionId, Function, PropertySlot, SegmentId,
+    Arithmetic, AttributeId, ChannelId, Comparison, ConstantId, Count, Function, PropertySlot, SegmentId,
     VariableId,
 };
 use crate::value::{Relation, Unit};
@@ -72,13 +72,19 @@ instructions! {
     Member "member" { to: To, segment: SegmentId }
     /// When a message last went to the person on a channel, or on any.
     Contacted "contacted" { to: To, channel: Option<ChannelId> }
-    /// What a form of lists and objects gives: it is evaluated as the reference evaluator does.
-    Form "form" { to: To, expression: ExpressionId }
-    /// The same about the event at which a cursor stands.
-    FormOf "form-of" { to: To, expression: ExpressionId, cursor: CursorId }
+    /// A constant of the program: one that holds objects, which the routine's own constants do not.
+    Constant "constant" { to: To, constant: ConstantId }
+    /// A list of values.
+    List "list" { to: To, items: Operands }
+    /// An object, with a value for each field of its type.
+    Object "object" { to: To, fields: Operands }
+    /// What a field of an object holds.
+    Field "field" { to: To, object: Operand, place: FieldId }
+    /// The item at which a cursor stands.
+    Item "item" { to: To, cursor: CursorId }
     /// Whether a list of tags has one.
     Tagged "tagged" { to: To, tags: Operand, tag: Operand }
-    /// An integer as a number.
+    /// A value as the register's type has it: an integer as a number, a list with such items.
     Widen "widen" { to: To, value: Operand }
     /// Holds where a condition does not.
     Not "not" { to: To, condition: Operand }
@@ -118,12 +124,16 @@ instructions! {
     JumpFull "jump-full" { value: Operand, target: Label }
     /// Puts a cursor before the first event, with all events up to now in sight.
     Open "open" { cursor: CursorId }
+    /// Puts a cursor before the first item of a list.
+    Over "over" { cursor: CursorId, list: Operand }
     /// Leaves only events in a window in sight.
     Narrow "narrow" { cursor: CursorId, window: WindowKind, bounds: Operands }
-    /// Moves a cursor to the next event in sight, or goes on elsewhere if there is none.
+    /// Moves a cursor to the next event in sight or the next item, or goes on elsewhere if there is none.
     Next "next" { cursor: CursorId, otherwise: Label }
     /// Takes the event at which a cursor stands.
     Take "take" { cursor: CursorId }
+    /// Adds a value to what a cursor through items gathers.
+    Gather "gather" { cursor: CursorId, value: Operand }
     /// Whether a cursor took as many events as wanted, or any.
     Happened "happened" { to: To, cursor: CursorId, count: Option<Count> }
     /// How many events a cursor took.

@@ -12,7 +12,7 @@
 //! | the text form, and reading it back | `show`, `read` |
 //!
 //! **Architecture Invariant:** a routine that passes the verifier ends: jumps lead forward, and only a cursor's loop leads
-//! back, once for every event.
+//! back, once for every event or item.
 
 mod instruction;
 mod lower;
@@ -25,9 +25,9 @@ mod verify;
 pub use instruction::Instruction;
 pub use lower::{Fold, lower, lower_selection};
 pub use part::{
-    CursorId, Kind, Label, LiteralId, Manner, NeedleId, Operand, Operands, Part, PatternId, Register, Role,
-    SetId, TextTest, To, WindowKind,
+    CursorId, FieldId, Kind, Label, LiteralId, Manner, NeedleId, Operand, Operands, Part, PatternId,
+    Register, Role, SetId, TextTest, To, WindowKind,
 };
 pub use read::{Unreadable, read};
-pub use routine::{Cursor, Gather, Pattern, Routine, Set};
+pub use routine::{Cursor, Gather, Pattern, Routine, Set, Source};
 pub use verify::{Violation, verify};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::program::id::id;
 use crate::program::{
-    Arithmetic, AttributeId, ChannelId, Comparison, Count, CountComparison, ExpressionId, Function, Id,
+    Arithmetic, AttributeId, ChannelId, Comparison, ConstantId, Count, CountComparison, Function, Id,
     PropertySlot, SegmentId, VariableId, comparisons, functions,
 };
 use crate::value::{Relation, Unit};
@@ -24,6 +24,8 @@ id! {
     CursorId "cursor",
     /// The place of an instruction.
     Label "i",
+    /// The place of a field in its type.
+    FieldId "field",
 }
 
 /// What an instruction reads: a register or a constant.
@@ -104,7 +106,7 @@ pub enum Role {
     Variable(VariableId),
     Segment(SegmentId),
     Channel(ChannelId),
-    Expression(ExpressionId),
+    Constant(ConstantId),
 }
 
 /// A part of an instruction: how it is written and read, and what it does.
@@ -152,7 +154,7 @@ id_parts! {
     AttributeId Attribute,
     VariableId Variable,
     SegmentId Segment,
-    ExpressionId Expression,
+    ConstantId Constant,
 }
 
 /// Makes enumerations parts whose words stand in a table.
@@ -199,6 +201,16 @@ impl Part for To {
 
     fn roles(&self, visit: &mut dyn FnMut(Role)) {
         visit(Role::Writes(self.0));
+    }
+}
+
+impl Part for FieldId {
+    fn show(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(word: &str) -> Option<FieldId> {
+        read_id(word)
     }
 }
 

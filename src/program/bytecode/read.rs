@@ -1,8 +1,8 @@
 //! Reads the text form of routines back: for tests, which break one thing in it and ask the verifier.
 
 use super::part::{CursorId, Label, LiteralId, NeedleId, Part, PatternId, Register, SetId, read_id};
-use super::{Cursor, Gather, Instruction, Pattern, Routine, Set};
-use crate::program::{Aggregate, EventId, Field, Fields, Id, Location, Owner, Span, Type};
+use super::{Cursor, Gather, Instruction, Pattern, Routine, Set, Source};
+use crate::program::{Aggregate, Field, Fields, Id, Location, Owner, Span, Type};
 use crate::value::text::Needle;
 use crate::value::time::{parse_date, parse_time};
 use crate::value::{Duration, Instant, Number, Value};
@@ -122,29 +122,38 @@ fn object_type(mut words: &str) -> Option<(Type, &str)> {
 }
 
 fn read_cursor(words: &str) -> Option<Cursor> {
-    let (which, gathered) = words.split_once(", ").map_or((words, None), |(which, rest)| (which, Some(rest)));
-    let gather = match gathered {
-        None => None,
-        Some(gathered) => {
-            let (what, kind) = gathered.split_once(' ')?;
-            let (aggregate, slot) = what.split_once(':')?;
-            let (aggregate, slot) = (Aggregate::named(aggregate)?, Part::read(slot)?);
-            Some(Gather { aggregate, slot, r#type: r#type(kind)? })
+    let (source, rest) = match words.strip_prefix("items of ") {
+        Some(item) => type_at_start(item).map(|(item, rest)| (Source::Items(item), rest))?,
+        None => {
+            let (events, rest) = words.split_at(words.find(',').unwrap_or(words.len()));
+            (read_events(events)?, rest)
         }
     };
-    let (event, owner) =
-        which.split_once(" of ").map_or((which, None), |(event, owner)| (event, Some(owner)));
-    let owner = match owner {
-        None => None,
-        Some(owner) => {
-            let (flow, element) = owner.split_once(' ').map_or((owner, None), |(flow, id)| (flow, Some(id)));
-            Some(Owner {
-                flow: read_id(flow)?,
-                element: element.map(|id| read_id(id).ok_or(())).transpose().ok()?,
-            })
-        }
+    let gather = match rest.strip_prefix(", ") {
+        Some(gather) => Some(read_gather(gather)?),
+        None if rest.is_empty() => None,
+        None => return None,
     };
-    Some(Cursor { event: read_id::<EventId>(event)?, owner, gather })
+    Some(Cursor { source, gather })
+}
+
+/// `event3 of flow0 element2`
+fn read_events(words: &str) -> Option<Source> {
+    let Some((event, owner)) = words.split_once(" of ") else {
+        return Some(Source::Events { event: read_id(words)?, owner: None });
+    };
+    let (flow, element) = owner.split_once(' ').map_or((owner, None), |(flow, id)| (flow, Some(id)));
+    let element = element.map(|id| read_id(id).ok_or(())).transpose().ok()?;
+    Some(Source::Events { event: read_id(event)?, owner: Some(Owner { flow: read_id(flow)?, element }) })
+}
+
+/// `sum:property1 number`
+fn read_gather(words: &str) -> Option<Gather> {
+    let (what, kind) = words.split_once(' ')?;
+    let (aggregate, slot) = what.split_once(':').map_or((what, None), |(what, slot)| (what, Some(slot)));
+    let aggregate = if aggregate == "list" { None } else { Some(Aggregate::named(aggregate)?) };
+    let slot = slot.map(|slot| Part::read(slot).ok_or(())).transpose().ok()?;
+    Some(Gather { aggregate, slot, r#type: r#type(kind)? })
 }
 
 fn constant(words: &str) -> Option<Value> {

@@ -1,6 +1,7 @@
 //! A routine, and what is made ready for it.
 
 use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 
 use regex::Regex;
 
@@ -25,7 +26,7 @@ pub struct Routine {
     pub patterns: Table<PatternId, Pattern>,
     /// The sets of `is one of`.
     pub sets: Table<SetId, Set>,
-    /// The walks through events.
+    /// The walks through events and lists.
     pub cursors: Table<CursorId, Cursor>,
     /// The instructions.
     pub code: Vec<Instruction>,
@@ -50,24 +51,36 @@ pub struct Set {
     lookup: Lookup,
 }
 
-/// A walk through a person's events.
+/// A walk, and what is gathered on it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Cursor {
-    /// The kind of the events.
-    pub event: EventId,
-    /// What they must belong to.
-    pub owner: Option<Owner>,
-    /// What is gathered from those that are taken, beside their number.
+    /// What it goes through.
+    pub source: Source,
+    /// What is gathered, beside the number of events that are taken.
     pub gather: Option<Gather>,
+}
+
+/// What a walk goes through.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Source {
+    /// A person's events.
+    Events {
+        /// Their kind.
+        event: EventId,
+        /// What they must belong to.
+        owner: Option<Owner>,
+    },
+    /// The items of a list, which have this type.
+    Items(Type),
 }
 
 /// What a cursor gathers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Gather {
-    /// What is made of the values.
-    pub aggregate: Aggregate,
-    /// Where they are.
-    pub slot: PropertySlot,
+    /// What is made of the values; without one, a list of them.
+    pub aggregate: Option<Aggregate>,
+    /// Where they are in the events that are taken. What is gathered of items, instructions say.
+    pub slot: Option<PropertySlot>,
     /// Their type.
     pub r#type: Type,
 }
@@ -184,9 +197,35 @@ fn type_of_value(value: &Value) -> Type {
     }
 }
 
+impl Cursor {
+    /// The kind of events that it walks through, if it does.
+    #[must_use]
+    pub fn event(&self) -> Option<EventId> {
+        match self.source {
+            Source::Events { event, .. } => Some(event),
+            Source::Items(_) => None,
+        }
+    }
+}
+
 impl Gather {
-    /// Written in one word, as a part of an instruction is.
-    pub(super) fn show(&self) -> String {
-        format!("{}:{}", self.aggregate.name(), self.slot.show())
+    /// The type of what comes of it.
+    #[must_use]
+    pub fn result(&self) -> Type {
+        match self.aggregate {
+            None => Type::List(Box::new(self.r#type.clone())),
+            Some(Aggregate::Count | Aggregate::Distinct) => Type::Integer,
+            Some(Aggregate::Average) => Type::Number,
+            Some(_) => self.r#type.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Gather {
+    /// `sum:property1 number`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.aggregate.map_or("list", Aggregate::name))?;
+        self.slot.iter().try_for_each(|slot| write!(f, ":{}", slot.show()))?;
+        write!(f, " {}", self.r#type)
     }
 }

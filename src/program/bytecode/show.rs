@@ -16,7 +16,8 @@
 use std::fmt;
 
 use super::part::CursorId;
-use super::{Cursor, Routine};
+use super::{Cursor, Routine, Source};
+use crate::program::Owner;
 use crate::value::{Value, Zone};
 
 /// Where the spans of instructions begin.
@@ -52,17 +53,18 @@ impl fmt::Display for Routine {
     }
 }
 
-/// `cursor0 = event3 of flow0 element2, sum:property1 number`
+/// `cursor0 = event3 of flow0 element2, sum:property1 number`, `cursor1 = items of text, list text`
 fn cursor(id: CursorId, cursor: &Cursor) -> String {
-    let mut line = format!("{id} = {}", cursor.event);
-    if let Some(owner) = cursor.owner {
-        line += &format!(" of {}", owner.flow);
-        line += &owner.element.map_or(String::new(), |element| format!(" {element}"));
-    }
-    if let Some(gather) = &cursor.gather {
-        line += &format!(", {} {}", gather.show(), gather.r#type);
-    }
-    line
+    let source = match &cursor.source {
+        Source::Items(item) => format!("items of {item}"),
+        Source::Events { event, owner: None } => event.to_string(),
+        Source::Events { event, owner: Some(Owner { flow, element: None }) } => format!("{event} of {flow}"),
+        Source::Events { event, owner: Some(Owner { flow, element: Some(element) }) } => {
+            format!("{event} of {flow} {element}")
+        }
+    };
+    let gather = cursor.gather.as_ref().map_or(String::new(), |gather| format!(", {gather}"));
+    format!("{id} = {source}{gather}")
 }
 
 /// A constant with its type, so that it is read back as the same bits.

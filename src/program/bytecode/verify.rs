@@ -7,11 +7,12 @@
 //! 5. every jump leads to an instruction,
 //! 6. a jump back leads to the `next` of a cursor that is not opened again in between: so the routine ends,
 //! 7. a register is written on every way before it is read,
-//! 8. a cursor is opened on every way before it is used, and its event is looked at inside its loop only,
+//! 8. a cursor is opened on every way before it is used, and its event or item is looked at inside its loop only,
 //! 9. every operand has a type that the instruction is made for, and the result has the type of the register,
 //! 10. a stored attribute is loaded as stored, and a computed one is computed,
 //! 11. what is returned has the type of the routine,
-//! 12. no constant stands twice.
+//! 12. no constant stands twice,
+//! 13. an instruction about events has a cursor that walks through events, and one about items one that walks through items.
 //!
 //! Debug builds verify what they lower; the tests break each of these and nothing else.
 
@@ -22,7 +23,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::part::{CursorId, Operand, Role};
-use super::{Instruction, Routine};
+use super::{Cursor, Instruction, Routine};
 use crate::program::{Id, Program, PropertySlot, Table};
 
 /// Something that is wrong with a routine.
@@ -74,8 +75,8 @@ impl<'r> Verifier<'r> {
             self.report(None, 2, "the code runs off its end");
         }
         for (cursor, made) in routine.cursors.iter() {
-            if made.event.index() >= self.program.events.len() {
-                self.report(None, 4, format!("there is no {} for {cursor}", made.event));
+            if let Some(event) = made.event().filter(|event| self.program.events.get(*event).is_none()) {
+                self.report(None, 4, format!("there is no {event} for {cursor}"));
             }
         }
         let mut seen = HashSet::new();
@@ -95,6 +96,9 @@ impl<'r> Verifier<'r> {
             self.slot(place, *cursor, *slot);
         }
         if before == self.violations.len() {
+            self.walked(place, instruction);
+        }
+        if before == self.violations.len() {
             self.types(place, instruction);
         }
     }
@@ -112,13 +116,29 @@ impl<'r> Verifier<'r> {
             Role::Set(set) => self.known(place, 3, &routine.sets, set),
             Role::Walks(cursor) => self.known(place, 3, &routine.cursors, cursor),
             Role::Attribute(attribute) => self.known(place, 4, &program.attributes, attribute),
-            Role::Expression(expression) => self.known(place, 4, &program.expressions, expression),
+            Role::Constant(constant) => self.known(place, 4, &program.constants, constant),
             Role::Segment(segment) => self.known(place, 4, &program.segments, segment),
             Role::Channel(channel) => self.known(place, 4, &program.channels, channel),
             // Variables belong to a flow, and a routine does not say to which; one that is not there is empty.
             Role::Variable(_) => {}
             Role::Goes(target) if target.index() < routine.code.len() => {}
             Role::Goes(target) => self.report(place, 5, format!("there is no {target}")),
+        }
+    }
+
+    /// Events and items have instructions of their own.
+    fn walked(&mut self, place: usize, instruction: &Instruction) {
+        use Instruction as I;
+        let (cursor, of_events) = match instruction {
+            I::Open { cursor } | I::Narrow { cursor, .. } | I::Take { cursor } => (cursor, true),
+            I::Property { cursor, .. } | I::Latest { cursor, .. } => (cursor, true),
+            I::Happened { cursor, .. } | I::Count { cursor, .. } => (cursor, true),
+            I::Over { cursor, .. } | I::Item { cursor, .. } | I::Gather { cursor, .. } => (cursor, false),
+            _ => return,
+        };
+        if self.routine.cursors[*cursor].event().is_some() != of_events {
+            let through = if of_events { "items" } else { "events" };
+            self.report(place, 13, format!("{cursor} walks through {through}"));
         }
     }
 
@@ -129,7 +149,8 @@ impl<'r> Verifier<'r> {
     }
 
     fn slot(&mut self, place: usize, cursor: CursorId, slot: PropertySlot) {
-        let event = self.routine.cursors.get(cursor).and_then(|cursor| self.program.events.get(cursor.event));
+        let event = self.routine.cursors.get(cursor).and_then(Cursor::event);
+        let event = event.and_then(|event| self.program.events.get(event));
         if let (Some(event), PropertySlot::Declared(at)) = (event, slot)
             && at as usize >= event.properties.len()
         {

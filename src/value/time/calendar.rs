@@ -14,7 +14,7 @@ pub fn add_calendar(instant: Instant, duration: Duration, zone: Zone) -> Result<
     let mut moved = instant;
     // Without whole days nothing is read off a clock, so the second of two equal clock times stays what it is.
     if duration.months() != 0 || duration.days() != 0 {
-        let (date, time) = zone.local(instant);
+        let (date, time) = (zone.day(instant)?, zone.local(instant).1);
         moved = zone.instant(shifted(date, duration)?, time);
     }
     moved.plus_micros(duration.micros())
@@ -29,7 +29,7 @@ pub fn add_to_date(date: Date, duration: Duration) -> Result<Date, TimeError> {
 }
 
 fn add_months(instant: Instant, months: i64, zone: Zone) -> Result<Instant, TimeError> {
-    let (date, time) = zone.local(instant);
+    let (date, time) = (zone.day(instant)?, zone.local(instant).1);
     let date = date.plus_months(months).ok_or(TimeError::OutOfRange)?;
     Ok(zone.instant(date, time))
 }

@@ -8,8 +8,8 @@ use super::{MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECON
 
 /// A date of the proleptic Gregorian calendar.
 ///
-/// Dates that are made or read have a year from 1 to 9999. Only the local date of a moment at the very end of that range may
-/// lie a day or two outside.
+/// Every date that is a value has a year from 1 to 9999. What a zone shows of a moment at the very end of that range may lie
+/// a day or two outside; it is compared and shown, and [`super::Zone::day`] refuses it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(NaiveDate);
 

@@ -26,12 +26,13 @@ pub fn start_of_date(date: Date, unit: Unit) -> Result<Date, TimeError> {
 /// The first instant of the unit that a moment lies in.
 pub fn start_of(instant: Instant, unit: Unit, zone: Zone) -> Result<Instant, TimeError> {
     if unit.is_calendar() {
-        return start_of_date(zone.date(instant), unit).map(|date| zone.start_of_day(date));
+        return start_of_date(zone.day(instant)?, unit).map(|date| zone.start_of_day(date));
     }
     let (date, time) = zone.local(instant);
     let since = time.micros() % unit.micros().unwrap_or(MICROS_PER_DAY);
     let full = TimeOfDay::from_micros(time.micros() - since).unwrap_or(TimeOfDay::MIDNIGHT);
     let start = instant.plus_micros(-since)?;
+    zone.day(start)?;
     // Elsewhere clocks were changed within the unit.
     Ok(if zone.local(start) == (date, full) { start } else { zone.first_instant(date, full) })
 }

@@ -18,7 +18,7 @@ use std::hash::{Hash, Hasher};
 use chrono::{NaiveDateTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{GapInfo, TZ_VARIANTS, Tz};
 
-use super::{Date, Instant, TimeOfDay};
+use super::{Date, Instant, TimeError, TimeOfDay};
 
 /// A time zone of the IANA database that is built in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,15 +65,26 @@ impl Zone {
         at_offset(local, offset)
     }
 
-    /// The date and time that clocks show at an instant.
+    /// The date and time that clocks show at an instant. Of one beyond the calendar the date lies there too: it is for
+    /// showing and comparing, and no value is made of it; for that there is [`Zone::day`].
     pub fn local(self, instant: Instant) -> (Date, TimeOfDay) {
         let local = Instant::naive(instant) + TimeDelta::seconds(self.offset_seconds(instant));
         (Date::from_naive(local.date()), time_of_day(local))
     }
 
-    /// The date that calendars show at an instant.
+    /// The date that calendars show at an instant, for showing and comparing.
     pub fn date(self, instant: Instant) -> Date {
         self.local(instant).0
+    }
+
+    /// The date that calendars show at an instant, as a value.
+    ///
+    /// # Errors
+    ///
+    /// If it lies outside of the years 1 to 9999.
+    pub fn day(self, instant: Instant) -> Result<Date, TimeError> {
+        let date = self.date(instant);
+        Date::from_days(date.days()).ok_or(TimeError::OutOfRange)
     }
 
     /// The first instant of a day; of a day that was skipped altogether, the first instant behind it.

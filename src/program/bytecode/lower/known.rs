@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::Operand;
+use super::nature::Nature;
 use crate::program::{EventSelection, ExpressionId, ExpressionKind, Program, SelectionId, Type};
 
 /// The expressions whose values are at hand.
@@ -19,8 +20,16 @@ pub(super) struct Known {
 struct Computed {
     expression: ExpressionId,
     operand: Operand,
-    /// Inside of how many loops.
-    depth: usize,
+    scope: Scope,
+}
+
+/// Which event and which item are at hand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// Inside of how many loops over events.
+    pub(super) event: usize,
+    /// The number of the condition over items.
+    pub(super) item: usize,
 }
 
 /// How much is known at a point of the code.
@@ -50,15 +59,19 @@ impl Known {
         *self.selections.entry(selection).or_insert(id)
     }
 
-    /// Where the value of an expression is. One that depends on the event at hand is looked for in the same loop only.
-    pub(super) fn find(&self, first: ExpressionId, depth: usize, of_event: bool) -> Option<Operand> {
-        let here = |known: &&Computed| known.expression == first && (!of_event || known.depth == depth);
+    /// Where the value of an expression is. One that depends on the event or the item at hand is looked for where that is the same.
+    pub(super) fn find(&self, first: ExpressionId, nature: Nature, scope: Scope) -> Option<Operand> {
+        let here = |known: &&Computed| {
+            known.expression == first
+                && (!nature.of_event || known.scope.event == scope.event)
+                && (!nature.of_item || known.scope.item == scope.item)
+        };
         self.computed.iter().rev().find(here).map(|known| known.operand)
     }
 
     /// Notes where the value of an expression is.
-    pub(super) fn add(&mut self, expression: ExpressionId, depth: usize, operand: Operand) {
-        self.computed.push(Computed { expression, operand, depth });
+    pub(super) fn add(&mut self, expression: ExpressionId, scope: Scope, operand: Operand) {
+        self.computed.push(Computed { expression, operand, scope });
     }
 
     /// How much is known here.

@@ -5,23 +5,25 @@
 //! * Equal parts of an expression are computed once, where one is certain to come before the other. A part that may fail is
 //!   computed each time, since each place reports its own error; and so is what is random.
 //! * `and`, `or`, `if` and `??` become jumps. A condition in front of a jump is never made a value.
+//! * What goes through a list is a loop, and no list is made on the way.
 //! * `happened` without a number stops at the first event, if its filter cannot fail for a later one.
 
 mod branch;
 mod compare;
 mod known;
+mod list;
 mod nature;
 mod value;
 mod walk;
 
 use std::collections::HashMap;
 
-use self::known::Known;
+use self::known::{Known, Scope};
 use self::nature::Nature;
 use super::part::{CursorId, Kind, Label, LiteralId, Operand, Register, To};
 use super::{Instruction, Routine};
-use crate::program::{ExpressionId, Id, Location, Program, SelectionId, Type};
-use crate::value::{Number, Value};
+use crate::program::{ExpressionId, Id, Location, Program, SelectionId, Type, conform};
+use crate::value::Value;
 
 /// Computes what is known when code is made.
 pub trait Fold {
@@ -67,6 +69,10 @@ struct Lowering<'p> {
     known: Known,
     /// The cursors whose events filters at hand are about, the innermost last.
     loops: Vec<CursorId>,
+    /// The items that conditions at hand are about, the innermost last, each with a number of its own.
+    items: Vec<(Operand, usize)>,
+    /// How many such conditions there were.
+    scopes: usize,
     /// The expression at hand.
     location: Option<Location>,
 }
@@ -83,6 +89,8 @@ impl<'p> Lowering<'p> {
             natures: HashMap::new(),
             known: Known::default(),
             loops: Vec::new(),
+            items: Vec::new(),
+            scopes: 0,
             location: None,
         }
     }
@@ -147,19 +155,24 @@ impl<'p> Lowering<'p> {
         self.emit(Instruction::Move { to: To(to), from });
     }
 
-    /// The operand as a value of a type: an integer where a number is wanted becomes one.
+    /// The operand as a value of a type: an integer where a number is wanted becomes one, also in a list.
     fn widened(&mut self, operand: Operand, from: &Type, wanted: &Type) -> Operand {
-        if *wanted != Type::Number || *from != Type::Integer {
+        let differs = wanted.is_list_like() && from != wanted;
+        if !differs && (*wanted != Type::Number || *from != Type::Integer) {
             return operand;
         }
         match self.known_value(operand) {
-            Some(Value::Integer(value)) => {
-                let number = Number::from(*value);
-                self.literal(Value::Number(number))
+            Some(value) => {
+                let value = conform(value.clone(), wanted);
+                self.literal(value)
             }
-            Some(_) => operand,
-            None => self.compute(Type::Number, |to| Instruction::Widen { to, value: operand }),
+            None => self.compute(wanted.clone(), |to| Instruction::Widen { to, value: operand }),
         }
+    }
+
+    /// What the event and the item at hand are, for whoever computes something about them.
+    fn scope(&self) -> Scope {
+        Scope { event: self.loops.len(), item: self.items.last().map_or(0, |item| item.1) }
     }
 }
 

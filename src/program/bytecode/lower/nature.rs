@@ -16,12 +16,15 @@ pub(super) struct Nature {
     pub(super) random: bool,
     /// It depends on the event at hand.
     pub(super) of_event: bool,
+    /// It depends on the item at hand.
+    pub(super) of_item: bool,
     /// It depends on more than constants: the person, the clock, the zone.
     pub(super) open: bool,
 }
 
 impl Nature {
-    const OPEN: Nature = Nature { fallible: false, random: false, of_event: false, open: true };
+    const OPEN: Nature =
+        Nature { fallible: false, random: false, of_event: false, of_item: false, open: true };
 
     /// Whether a value that was computed before will do.
     pub(super) fn is_shareable(self) -> bool {
@@ -34,6 +37,7 @@ impl BitOrAssign for Nature {
         self.fallible |= other.fallible;
         self.random |= other.random;
         self.of_event |= other.of_event;
+        self.of_item |= other.of_item;
         self.open |= other.open;
     }
 }
@@ -72,7 +76,10 @@ fn own(expressions: &[Expression], expression: &Expression) -> Nature {
         ExpressionKind::Arithmetic { operator, left, right } => {
             *operator != Arithmetic::Add || !is(left, &Type::Text) || !is(right, &Type::Text)
         }
-        ExpressionKind::Call { function, arguments } => is_fallible(*function, arguments.len()),
+        ExpressionKind::Call { function, arguments } => {
+            let of_moment = arguments.first().is_some_and(|value| is(value, &Type::Datetime));
+            is_fallible(*function, arguments.len(), of_moment)
+        }
         ExpressionKind::Compare { comparison, .. } => *comparison == Comparison::Matches,
         ExpressionKind::Aggregate { aggregate, .. } => {
             matches!(aggregate, Aggregate::Sum | Aggregate::Average)
@@ -84,6 +91,7 @@ fn own(expressions: &[Expression], expression: &Expression) -> Nature {
         fallible,
         random: matches!(&expression.kind, ExpressionKind::Call { function: Function::GeneratePin, .. }),
         of_event: matches!(&expression.kind, ExpressionKind::Property(_)),
+        of_item: matches!(&expression.kind, ExpressionKind::Item(_)),
         open: is_open(expression),
     }
 }
@@ -108,8 +116,8 @@ fn is_open(expression: &Expression) -> bool {
     by_kind || matches!(expression.r#type, Type::Datetime | Type::List(_))
 }
 
-/// Whether a function may have no result for arguments of its types.
-fn is_fallible(function: Function, arguments: usize) -> bool {
+/// Whether a function may have no result for so many arguments. A moment may lie on a day beyond the calendar.
+fn is_fallible(function: Function, arguments: usize, of_moment: bool) -> bool {
     match function {
         Function::Now
         | Function::Len
@@ -125,14 +133,8 @@ fn is_fallible(function: Function, arguments: usize) -> bool {
         | Function::Min
         | Function::Max
         | Function::ToText => false,
-        Function::Today => arguments > 0,
-        Function::Year
-        | Function::Month
-        | Function::Day
-        | Function::Hour
-        | Function::Minute
-        | Function::Second
-        | Function::DayOfWeek => arguments > 1,
+        Function::Year | Function::Month | Function::Day | Function::DayOfWeek => arguments > 1 || of_moment,
+        Function::Hour | Function::Minute | Function::Second => arguments > 1,
         _ => true,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::part::{Kind, Operand};
 use super::super::{Gather, Instruction};
+use super::list::Filtered;
 use super::{Lowering, kind};
 use crate::program::{
     Aggregate, Arithmetic, AttributeId, Expression, ExpressionId, ExpressionKind, PropertySlot, SelectionId,
@@ -15,20 +16,25 @@ impl Lowering<'_> {
         if let Some(constant) = self.constant(id) {
             return self.literal(constant);
         }
-        let nature = self.nature(id);
-        let first = self.known.first(self.program, id);
-        let depth = self.loops.len();
-        if let Some(known) =
-            nature.is_shareable().then(|| self.known.find(first, depth, nature.of_event)).flatten()
-        {
+        if let Some(known) = self.at_hand(id) {
             return known;
         }
+        let first = self.known.first(self.program, id);
         let expression = &self.program.expressions[id];
         let outer = self.location.replace(expression.location);
         let operand = self.of_kind(id, expression);
         self.location = outer;
-        self.known.add(first, depth, operand);
+        let scope = self.scope();
+        self.known.add(first, scope, operand);
         operand
+    }
+
+    /// Where a value is that was computed before.
+    pub(super) fn at_hand(&mut self, id: ExpressionId) -> Option<Operand> {
+        let nature = self.nature(id);
+        let first = self.known.first(self.program, id);
+        let scope = self.scope();
+        nature.is_shareable().then(|| self.known.find(first, nature, scope)).flatten()
     }
 
     /// The same as a value of a type.
@@ -40,13 +46,11 @@ impl Lowering<'_> {
     /// The value of an expression that depends on constants only.
     pub(super) fn constant(&mut self, id: ExpressionId) -> Option<Value> {
         let expression = &self.program.expressions[id];
-        if let ExpressionKind::Constant(constant) = expression.kind
-            && !is_form(expression)
-        {
-            return Some(conformed(&self.program.constants[constant], &expression.r#type));
-        }
-        if is_form(expression) {
+        if expression.r#type.holds_objects() {
             return None;
+        }
+        if let ExpressionKind::Constant(constant) = expression.kind {
+            return Some(conform(self.program.constants[constant].clone(), &expression.r#type));
         }
         let nature = self.nature(id);
         (!nature.open && !nature.random).then(|| self.fold.constant(self.program, id)).flatten()
@@ -54,13 +58,10 @@ impl Lowering<'_> {
 
     fn of_kind(&mut self, id: ExpressionId, expression: &Expression) -> Operand {
         let r#type = expression.r#type.clone();
-        if is_form(expression) {
-            return self.form(id, r#type);
-        }
         match &expression.kind {
             ExpressionKind::Constant(constant) => {
-                let value = conformed(&self.program.constants[*constant], &r#type);
-                self.literal(value)
+                let constant = *constant;
+                self.compute(r#type, |to| Instruction::Constant { to, constant })
             }
             ExpressionKind::Attribute(attribute) => self.attribute(*attribute, r#type),
             ExpressionKind::Variable(variable) => {
@@ -72,12 +73,23 @@ impl Lowering<'_> {
                 let (cursor, slot) = (self.walk(*selection, None, false), *property);
                 self.compute(r#type, |to| Instruction::Latest { to, cursor, slot })
             }
-            ExpressionKind::List(_)
-            | ExpressionKind::Object(_)
-            | ExpressionKind::Field { .. }
-            | ExpressionKind::Items { .. }
-            | ExpressionKind::Quantified { .. }
-            | ExpressionKind::Item(_) => self.form(id, r#type),
+            ExpressionKind::List(items) => {
+                let items = items.iter().map(|item| self.value(*item)).collect();
+                self.compute(r#type, |to| Instruction::List { to, items })
+            }
+            ExpressionKind::Object(fields) => {
+                let fields = fields.iter().map(|field| self.value(*field)).collect();
+                self.compute(r#type, |to| Instruction::Object { to, fields })
+            }
+            ExpressionKind::Field { object, place } => self.field(*object, *place, r#type),
+            ExpressionKind::Items { list, condition, field } => {
+                let filtered = Filtered { list: *list, condition: *condition, field: *field };
+                self.collected(filtered, r#type)
+            }
+            ExpressionKind::Quantified { quantifier, list, condition } => {
+                self.quantified(*quantifier, *list, *condition)
+            }
+            ExpressionKind::Item(outer) => self.item(*outer),
             ExpressionKind::Template(parts) => self.template(parts),
             ExpressionKind::Negate(operand) => {
                 let value = self.value(*operand);
@@ -100,6 +112,9 @@ impl Lowering<'_> {
             }
             ExpressionKind::Call { function, arguments } => {
                 let function = *function;
+                if let Some(found) = self.of_items(function, arguments, &r#type) {
+                    return found;
+                }
                 let arguments = arguments.iter().map(|argument| self.value(*argument)).collect();
                 self.compute(r#type, |to| Instruction::Call { to, function, arguments })
             }
@@ -140,14 +155,6 @@ impl Lowering<'_> {
                 Instruction::Attribute { to, attribute }
             }
         })
-    }
-
-    /// A form of lists and objects, about the event at hand if there is one.
-    fn form(&mut self, expression: ExpressionId, r#type: Type) -> Operand {
-        match self.loops.last().copied() {
-            Some(cursor) => self.compute(r#type, |to| Instruction::FormOf { to, expression, cursor }),
-            None => self.compute(r#type, |to| Instruction::Form { to, expression }),
-        }
     }
 
     /// A property of the event at hand; outside of filters there is none.
@@ -202,23 +209,9 @@ impl Lowering<'_> {
             return self.compute(r#type, |to| Instruction::Count { to, cursor });
         };
         let event = &self.program.events[self.program.selections[selection].event];
-        let gather = Gather { aggregate, slot, r#type: event.property_type(slot) };
+        let type_of = event.property_type(slot);
+        let gather = Gather { aggregate: Some(aggregate), slot: Some(slot), r#type: type_of };
         let cursor = self.walk(selection, Some(gather), false);
         self.compute(r#type, |to| Instruction::Gathered { to, cursor })
-    }
-}
-
-/// A constant as its type has it.
-fn conformed(value: &Value, r#type: &Type) -> Value {
-    conform(value.clone(), r#type)
-}
-
-/// Whether an expression is a form of lists or objects that has no instructions of its own: a constant that holds objects, or a
-/// choice among lists, whose items may have to become what the type wants.
-fn is_form(expression: &Expression) -> bool {
-    match expression.kind {
-        ExpressionKind::Constant(_) => expression.r#type.holds_objects(),
-        ExpressionKind::Default { .. } | ExpressionKind::If { .. } => expression.r#type.is_list_like(),
-        _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Walks through a person's events.
 
 use super::super::part::{CursorId, Operand, Operands, WindowKind};
-use super::super::{Cursor, Gather, Instruction};
+use super::super::{Cursor, Gather, Instruction, Source};
 use super::Lowering;
 use crate::program::{SelectionId, Window};
 
@@ -11,7 +11,8 @@ impl Lowering<'_> {
     /// Bounds of windows are computed first, once, outside of the walk.
     pub(super) fn walk(&mut self, selection: SelectionId, gather: Option<Gather>, any: bool) -> CursorId {
         let selection = &self.program.selections[selection];
-        let cursor = Cursor { event: selection.event, owner: selection.owner, gather };
+        let cursor =
+            Cursor { source: Source::Events { event: selection.event, owner: selection.owner }, gather };
         let cursor = self.routine.cursors.push(cursor);
         let windows: Vec<(WindowKind, Operands)> =
             selection.windows.iter().map(|window| self.window(*window)).collect();

@@ -66,8 +66,7 @@ impl Verifier<'_> {
         let Instruction::Next { cursor, .. } = self.routine.code[to] else {
             return self.report(from, 6, format!("leads back to i{to}, which is no `next`"));
         };
-        let opens = |instruction: &Instruction| *instruction == Instruction::Open { cursor };
-        if self.routine.code[to..from].iter().any(opens) {
+        if self.routine.code[to..from].iter().any(|between| opens(between) == Some(cursor)) {
             self.report(from, 6, format!("leads back to i{to}, and {cursor} is opened in between"));
         }
     }
@@ -86,21 +85,35 @@ impl Verifier<'_> {
         if let Some(register) = written {
             state.written[register.index()] = true;
         }
-        match instruction {
-            Instruction::Open { cursor } => state.opened[cursor.index()] = true,
-            Instruction::Next { cursor, .. } => state.inside[cursor.index()] = true,
-            _ => {}
+        if let Some(cursor) = opens(instruction) {
+            state.opened[cursor.index()] = true;
+        }
+        if let Instruction::Next { cursor, .. } = instruction {
+            state.inside[cursor.index()] = true;
         }
     }
 
     fn walks(&mut self, place: usize, instruction: &Instruction, cursor: CursorId, state: &State) {
-        let needs_event = matches!(instruction, Instruction::Property { .. } | Instruction::Take { .. });
-        if !matches!(instruction, Instruction::Open { .. }) && !state.opened[cursor.index()] {
+        if opens(instruction).is_none() && !state.opened[cursor.index()] {
             self.report(place, 8, format!("{cursor} is not opened on every way"));
-        } else if needs_event && !state.inside[cursor.index()] {
-            self.report(place, 8, format!("{cursor} does not stand at an event on every way"));
+        } else if looks(instruction) && !state.inside[cursor.index()] {
+            self.report(place, 8, format!("{cursor} does not stand at an event or item on every way"));
         }
     }
+}
+
+/// The cursor that an instruction puts at the beginning of its walk.
+fn opens(instruction: &Instruction) -> Option<CursorId> {
+    match instruction {
+        Instruction::Open { cursor } | Instruction::Over { cursor, .. } => Some(*cursor),
+        _ => None,
+    }
+}
+
+/// Whether an instruction is about the event or item at hand.
+fn looks(instruction: &Instruction) -> bool {
+    use Instruction as I;
+    matches!(instruction, I::Property { .. } | I::Take { .. } | I::Item { .. } | I::Gather { .. })
 }
 
 /// What holds where two ways meet, of which either may not be there.

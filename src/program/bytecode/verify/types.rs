@@ -2,10 +2,10 @@
 
 use super::Verifier;
 use crate::program::bytecode::part::{CursorId, Kind, Operand, Register, To, WindowKind};
-use crate::program::bytecode::{Instruction, Routine};
-use crate::program::{Aggregate, AttributeId, PropertySlot, Type};
+use crate::program::bytecode::{Gather, Instruction, Source};
+use crate::program::{AttributeId, Id, PropertySlot, Type};
 
-impl Verifier<'_> {
+impl<'r> Verifier<'r> {
     /// Checks 9, 10 and 11, for an instruction all of whose parts are there.
     pub(super) fn types(&mut self, place: usize, instruction: &Instruction) {
         use Instruction as I;
@@ -21,14 +21,19 @@ impl Verifier<'_> {
                 let found = self.slot_type(*cursor, *slot);
                 self.result(place, *to, found.as_ref());
             }
-            I::Form { to, expression } | I::FormOf { to, expression, .. } => {
-                self.result(place, *to, Some(&self.program.expressions[*expression].r#type));
-            }
+            // The checker joined the types of constants, which say less of the items of an empty list.
+            I::Constant { .. } => {}
+            I::List { to, items } => self.list(place, *to, items),
+            I::Object { to, fields } => self.object(place, *to, fields),
+            I::Field { to, object, place: field } => self.field(place, *to, *object, field.index()),
+            I::Over { cursor, list } => self.over(place, *cursor, *list),
+            I::Item { to, cursor } => self.result(place, *to, self.item_of(*cursor)),
+            I::Gather { cursor, value } => self.gather(place, *cursor, *value),
             I::Contacted { to, .. } => self.result(place, *to, Some(&Type::Datetime)),
             I::Member { to, .. } => self.result(place, *to, Some(&Type::Boolean)),
             I::Widen { to, value } => {
-                self.operand(place, *value, &[Type::Integer]);
-                self.result(place, *to, Some(&Type::Number));
+                let found = routine.type_of(*value);
+                self.result(place, *to, found.as_ref());
             }
             I::Not { to, condition: value } => self.test(place, *to, &[*value], &[Type::Boolean]),
             I::Empty { to, .. } | I::Compare { to, .. } => self.result(place, *to, Some(&Type::Boolean)),
@@ -76,7 +81,7 @@ impl Verifier<'_> {
             I::Happened { to, .. } => self.result(place, *to, Some(&Type::Boolean)),
             I::Count { to, .. } => self.result(place, *to, Some(&Type::Integer)),
             I::Gathered { to, cursor } => {
-                let found = gathered(routine, *cursor);
+                let found = routine.cursors[*cursor].gather.as_ref().map(Gather::result);
                 if found.is_none() {
                     self.report(place, 9, format!("{cursor} gathers nothing"));
                 }
@@ -150,8 +155,58 @@ impl Verifier<'_> {
         }
     }
 
+    fn list(&mut self, place: usize, to: To, items: &[Operand]) {
+        match self.routine.registers[to.0].item().cloned() {
+            Some(item) => self.operands(place, items, &[item]),
+            None => self.report(place, 9, format!("{} is no list", to.0)),
+        }
+    }
+
+    fn object(&mut self, place: usize, to: To, values: &[Operand]) {
+        let Type::Object(fields) = self.routine.registers[to.0].clone() else {
+            return self.report(place, 9, format!("{} is no object", to.0));
+        };
+        if fields.iter().count() != values.len() {
+            self.report(place, 9, format!("gives {} values", values.len()));
+        }
+        for (field, value) in fields.iter().zip(values) {
+            self.operand(place, *value, std::slice::from_ref(&field.r#type));
+        }
+    }
+
+    fn field(&mut self, place: usize, to: To, object: Operand, field: usize) {
+        let Some(Type::Object(fields)) = self.routine.type_of(object) else {
+            return self.report(place, 9, format!("{object} is no object"));
+        };
+        match fields.iter().nth(field) {
+            Some(field) => self.result(place, to, Some(&field.r#type)),
+            None => self.report(place, 9, format!("{object} has no field {field}")),
+        }
+    }
+
+    fn over(&mut self, place: usize, cursor: CursorId, list: Operand) {
+        let wanted = self.item_of(cursor).cloned().unwrap_or(Type::Empty);
+        self.operand(place, list, &[Type::List(Box::new(wanted))]);
+    }
+
+    /// A value must be of the type that the cursor gathers.
+    fn gather(&mut self, place: usize, cursor: CursorId, value: Operand) {
+        match self.routine.cursors[cursor].gather.as_ref().map(|gather| gather.r#type.clone()) {
+            Some(wanted) => self.operand(place, value, &[wanted]),
+            None => self.report(place, 9, format!("{cursor} gathers nothing")),
+        }
+    }
+
+    /// The type of the items that a cursor walks through.
+    fn item_of(&self, cursor: CursorId) -> Option<&'r Type> {
+        match &self.routine.cursors[cursor].source {
+            Source::Items(item) => Some(item),
+            Source::Events { .. } => None,
+        }
+    }
+
     fn slot_type(&self, cursor: CursorId, slot: PropertySlot) -> Option<Type> {
-        let event = self.program.events.get(self.routine.cursors[cursor].event)?;
+        let event = self.program.events.get(self.routine.cursors[cursor].event()?)?;
         Some(event.property_type(slot))
     }
 }
@@ -165,15 +220,4 @@ fn types_of(kind: Kind) -> &'static [Type] {
         Kind::Datetime => &[Type::Datetime],
         Kind::Value => &[],
     }
-}
-
-/// The type of what a cursor gathers.
-fn gathered(routine: &Routine, cursor: CursorId) -> Option<Type> {
-    let gather = routine.cursors[cursor].gather.as_ref()?;
-    Some(match gather.aggregate {
-        Aggregate::Count | Aggregate::Distinct => Type::Integer,
-        Aggregate::Average => Type::Number,
-        Aggregate::Sum | Aggregate::Min | Aggregate::Max => gather.r#type.clone(),
-        Aggregate::First | Aggregate::Last | Aggregate::MostCommon => gather.r#type.clone(),
-    })
 }
