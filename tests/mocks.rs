@@ -155,7 +155,7 @@ fn mistakes_in_mocks_have_a_line_and_a_field() {
     ];
     for (line, code, message, field) in cases {
         let said = Project::new(&format!("\n{line}\n")).run(&["--api", "mocks.jsonl"]);
-        assert_eq!(said.code, 1, "{line}: {}", said.talk);
+        assert_eq!(said.code, 2, "{line}: {}", said.talk);
         assert!(said.talk.contains(code) && said.talk.contains(message), "{line}: {}", said.talk);
         assert!(said.talk.contains("mocks.jsonl") && said.talk.contains("row 2"), "{line}: {}", said.talk);
         assert!(said.talk.contains(field), "{line}: {}", said.talk);
