@@ -8,6 +8,7 @@
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
 //!   `#7` behind all that is the event's outside id;
 //! * `api`: what other systems answer, as the lines of a file of mocks;
+//! * `requests`: `email ana@example.com 2026-01-05 09:00 Flow parameter = 1; city = "Zagreb"`, one a line;
 //! * `outcomes`: what comes of messages, as `bourn run --outcomes` reads it;
 //! * `trace`: the lines of the trace that are expected. Words behind `trace` in the first line pick some kinds of lines;
 //! * `effects`: the messages, calls and notifications that are expected.
@@ -17,10 +18,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "journey/crossing.rs"]
+mod crossing;
 #[path = "journey/laws.rs"]
 mod laws;
 #[path = "journey/sending.rs"]
 mod sending;
+#[path = "journey/state.rs"]
+mod state;
 #[path = "journey/support.rs"]
 mod support;
 
@@ -149,7 +154,9 @@ fn play(name: &str, shared: &str, text: &str) -> String {
     program.mock(&body("api"));
     program.options.outside.outcomes = program.outcomes(&body("outcomes")).unwrap();
     let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
+    program.options.requests = program.requests(&body("requests"));
     let run = program.run(&subjects);
+    state::keeps(&mut program, &subjects, &run);
     let mut result = text.to_owned();
     for block in blocks(text).filter(|block| matches!(block.kind, "trace" | "effects")) {
         let lines =

@@ -70,8 +70,15 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
         elements,
         first,
         location: checker.at(flow.name.span),
+        settings: settings(checker, flow),
     };
     checker.result.fragment.item = Item::Flow(id, Box::new(flow));
+}
+
+/// Where the settings of a flow stand.
+fn settings(checker: &Checker, flow: &tree::Flow) -> Vec<crate::source::Location> {
+    let statements = flow.statements.iter().filter(|statement| setting(&statement.kind).is_some());
+    statements.map(|statement| checker.at(statement.span)).collect()
 }
 
 /// The number of a flow's version; what could not be read is the first.

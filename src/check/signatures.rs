@@ -81,6 +81,8 @@ impl Collector {
             operators: OperatorTable::default(),
             known: Known {
                 tags: AttributeId::from_index(0),
+                phone: AttributeId::from_index(0),
+                email: AttributeId::from_index(0),
                 person_entered_flow: EventId::from_index(0),
                 person_exited_flow: EventId::from_index(0),
             },
@@ -265,8 +267,11 @@ impl Collector {
         if attribute.computed.is_some() {
             self.symbols.computed.insert(id);
         }
-        if self.standard && &*attribute.name.text == "tags" {
-            self.symbols.known.tags = id;
+        match (self.standard, &*attribute.name.text) {
+            (true, "tags") => self.symbols.known.tags = id,
+            (true, "phone") => self.symbols.known.phone = id,
+            (true, "email") => self.symbols.known.email = id,
+            _ => {}
         }
     }
 
@@ -427,8 +432,9 @@ impl Collector {
         let named = named(&flow.name, flow.title.as_ref(), declaration);
         let (elements, broken_labels) = (labels.elements, labels.broken);
         let version = super::flow::version(flow);
-        let parameters = parameters(flow);
-        FlowSignature { named, version, parameters, elements, broken_labels, variables: Table::new() }
+        let asked = parameters(flow, tree::EntrySource::Api);
+        let parameters = parameters(flow, tree::EntrySource::Flow);
+        FlowSignature { named, version, parameters, asked, elements, broken_labels, variables: Table::new() }
     }
 
     fn test(&mut self, declaration: &Declaration, test: &tree::Test) {
@@ -571,10 +577,10 @@ pub(super) fn type_of<'t>(
     }
 }
 
-/// What other flows give when they add somebody. An unknown type is reported where the entry is checked, and fits everything.
-fn parameters(flow: &tree::Flow) -> Option<Vec<ParameterSignature>> {
+/// What others give when they send somebody. An unknown type is reported where the entry is checked, and fits everything.
+fn parameters(flow: &tree::Flow, by: tree::EntrySource) -> Option<Vec<ParameterSignature>> {
     let written = flow.statements.iter().find_map(|statement| match &statement.kind {
-        StatementKind::EnterFrom { source: tree::EntrySource::Flow, parameters } => Some(parameters),
+        StatementKind::EnterFrom { source, parameters } if *source == by => Some(parameters),
         _ => None,
     })?;
     let mut parameters: Vec<ParameterSignature> = Vec::new();

@@ -71,6 +71,8 @@ pub struct FlowSignature {
     pub elements: Table<ElementId, ElementSignature>,
     /// What others give when they add somebody, in order; nothing where nobody can be added by a flow.
     pub parameters: Option<Vec<ParameterSignature>>,
+    /// What is given when the outside sends somebody, in order; nothing where it cannot.
+    pub asked: Option<Vec<ParameterSignature>>,
     /// Labels that broken statements probably declare.
     pub broken_labels: Vec<Arc<str>>,
     /// Its variables, which are known once the flow itself is checked: only tests ask for them.

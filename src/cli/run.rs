@@ -4,11 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::engine::EngineName;
+use super::flows::unknown_flow;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
 use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
 use crate::host::outside::{Api, Mock, Outside, read_mocks, read_outcomes};
@@ -17,7 +18,6 @@ use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
-use crate::journey::support::not_executed;
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
 
@@ -36,6 +36,10 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     input: Input,
+
+    /// Files of requests to let people into flows, a JSON object a line: docs/schemas/participants.schema.json
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    participants: Vec<PathBuf>,
 
     /// Only this flow; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -140,7 +144,6 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
-        everything_runs(program, &flows, terminal)?;
         let mocks = mocks(arguments, &project, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
@@ -149,14 +152,18 @@ impl Prepared {
         let until = moment("until", &arguments.until)?;
         let outside = outside(arguments, &project, &mocks, terminal)?;
         let population = arguments.input.population(&project, terminal)?;
-        let until = until.or(project.manifest.data.now).or_else(|| last_event(&population));
+        let requests = arguments.input.requests(&arguments.participants, &project, terminal)?;
+        let last = || last_event(&population).max(requests.iter().map(|request| request.time).max());
+        let until = until.or(project.manifest.data.now).or_else(last);
         let options = Options {
             from,
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            requests,
             outside,
             engine: arguments.engine.into(),
+            keeper: None,
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
@@ -174,6 +181,10 @@ impl Prepared {
             }
         });
         drop(progress);
+        let run = match run {
+            Ok(run) => run,
+            Err(endless) => return Ok(terminal.fail(&endless.describe(program))),
+        };
         if let Err((path, error)) = self.write_files(arguments, &run) {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
@@ -246,18 +257,6 @@ impl Prepared {
     }
 }
 
-/// A flow with something that is not executed is refused: a run that passed over it would tell another story.
-fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> Result<(), Status> {
-    let chosen = |id: &FlowId| flows.is_empty() || flows.contains(id);
-    for flow in program.flows.ids().filter(chosen) {
-        if let Some(unsupported) = not_executed(&program.flows[flow]) {
-            let (flow, words) = (&program.flows[flow].name, unsupported.words);
-            return Err(terminal.fail(&format!("`{flow}` cannot be run: `{words}` is not executed yet")));
-        }
-    }
-    Ok(())
-}
-
 /// The mocks of the file that is named, each with its line.
 fn mocks(
     arguments: &Arguments,
@@ -313,16 +312,6 @@ fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagno
     flows.sort_unstable();
     flows.dedup();
     Ok(flows)
-}
-
-fn unknown_flow(program: &Program, name: &str) -> Diagnostic {
-    let known = program.flows.rows().iter().map(|flow| &*flow.name);
-    let hint = match nearest(name, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it has {}", crate::diagnostic::List::of(known)),
-    };
-    let problem = Problem::UnknownRequest { kind: "flow".to_owned(), name: name.to_owned(), hint };
-    Diagnostic::project(problem)
 }
 
 fn last_event(population: &Population) -> Option<Instant> {

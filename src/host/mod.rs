@@ -4,6 +4,9 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod counts;
+pub mod crossing;
+pub mod exchange;
 pub mod files;
 #[cfg(feature = "data")]
 pub mod import;

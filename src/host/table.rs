@@ -5,6 +5,8 @@
 
 mod human;
 
+pub(super) use human::grouped;
+
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 

@@ -74,6 +74,11 @@ impl Tally {
     pub fn add(&mut self, records: &[Record], events: usize) {
         self.persons += 1;
         self.events += events as u64;
+        self.note(records);
+    }
+
+    /// Adds what was done for somebody who does not exist.
+    pub fn note(&mut self, records: &[Record]) {
         for record in records {
             if let What::Error(fault) = &record.what {
                 self.keep(fault);
@@ -157,7 +162,7 @@ fn counted(record: &Record) -> Option<Counted> {
     let element = place.filter(|place| place.inner.is_none()).and_then(|place| place.element);
     Some(match &record.what {
         What::Entered(_) => Counted::Entered(flow?),
-        What::Refused(refusal) => Counted::Refused(flow?, *refusal),
+        What::Refused(refusal) | What::Rejected(refusal) => Counted::Refused(flow?, *refusal),
         What::Exited(reason) => Counted::Exited(flow?, *reason),
         What::Reached => Counted::Reached(flow?, element?),
         What::Arm(arm) => Counted::Arm(flow?, element?, *arm),
@@ -173,6 +178,7 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Waiting(_)
         | What::Left(_)
         | What::Answered(_)
+        | What::Added(_)
         | What::Held(_)
         | What::Queued(_)
         | What::OptedOut(_)

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
-use crate::journey::{ArmTaken, Body, Listing, Message, Place, What};
+use crate::journey::{Addition, ArmTaken, Body, Listing, Message, Place, What};
 use crate::program::{AttributeId, Flow, Program, VariableId};
 use crate::source::Snapshot;
 use crate::value::Value;
@@ -44,6 +44,7 @@ impl Names<'_> {
     pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
         write_lines(run, out, |person, step| match &step.record.what {
             What::Sent(message) => Some(self.effect(person, step, message)),
+            What::Added(addition) if addition.person.is_some() => Some(self.added(person, step, addition)),
             What::OptedOut(listing) => Some(self.listing(person, step, "add", listing)),
             What::OptedIn(listing) => Some(self.listing(person, step, "remove", listing)),
             _ => self.outward(person, step),
@@ -101,7 +102,9 @@ impl Names<'_> {
                 self.outward_details(line, what);
             }
             What::Tagged(tag) | What::Untagged(tag) => line.text("tag", tag),
+            What::Added(addition) => self.addition(line, addition),
             What::Refused(refusal) => line.text("reason", refusal.word()),
+            What::Rejected(refusal) => line.text("reason", refusal.rejection()),
             What::Exited(reason) => line.text("reason", reason.word()),
             What::Error(fault) => self.error(line, fault),
             What::Decided(decision) => line.value("counts", &Value::Boolean(decision.counts)),
@@ -172,6 +175,31 @@ impl Names<'_> {
         }
         line.text("key", &message.key);
         line.finish()
+    }
+
+    /// Somebody else who is to enter a flow, as it is handed to the outside.
+    fn added(&self, person: &str, step: &Step, addition: &Addition) -> String {
+        let mut line = self.head(person, step);
+        line.text("effect", "add to flow");
+        self.addition(&mut line, addition);
+        line.finish()
+    }
+
+    fn addition(&self, line: &mut JsonLine, addition: &Addition) {
+        let flow = &self.program.flows[addition.flow];
+        line.text("to", &flow.name);
+        line.object("variables", |object| {
+            addition.variables.iter().for_each(|(id, value)| object.value(&flow.variables[*id].name, value));
+        });
+        let Some(other) = &addition.person else { return };
+        let name = |attribute: AttributeId| &self.program.attributes[attribute].name;
+        line.object("identifyBy", |object| {
+            object.text(name(other.contact.attribute()), other.contact.written())
+        });
+        line.object("values", |object| {
+            other.attributes.iter().for_each(|(id, value)| object.value(name(*id), value));
+        });
+        line.text("key", &other.key);
     }
 
     /// A change of the list of those who are not to be contacted.
@@ -267,7 +295,9 @@ fn word(what: &What) -> &'static str {
         What::Conversation(_) => "conversation",
         What::Tagged(_) => "tagged",
         What::Untagged(_) => "untagged",
+        What::Added(_) => "added",
         What::Refused(_) => "refused",
+        What::Rejected(_) => "rejected",
         What::Exited(_) => "exited",
         What::Error(_) => "error",
         What::Decided(_) => "decided",

@@ -91,13 +91,10 @@ impl Step<'_, '_> {
     /// Moves on who waits for the event.
     fn waits(&mut self, event: EventId) {
         let mut at = 0;
-        while let Some(participation) = self.person.inside.get(at) {
-            let order = participation.order();
+        while let Some(order) = self.person.inside.get(at).map(Participation::order) {
             self.offer(at, event);
-            // Whoever moved on waits again at the same place of the order, or nowhere.
-            if self.person.inside.get(at).is_some_and(|participation| participation.order() == order) {
-                at += 1;
-            }
+            // Whoever moved on waits again at the same place of the order or nowhere, and may have entered other flows.
+            at = self.person.inside.partition_point(|other| other.order() <= order);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answered, Conversation, Hours, Notification, Request};
+use super::{Answered, Contact, Conversation, Hours, Notification, Request};
 use crate::eval::Fault;
 use crate::eval::why::{Change, Proof};
 use crate::program::{
@@ -78,8 +78,12 @@ pub enum What {
     Tagged(Text),
     /// A tag was removed that the person had.
     Untagged(Text),
+    /// The person, or somebody else, was added to another flow.
+    Added(Box<Addition>),
     /// The person was not let in.
     Refused(Refusal),
+    /// A request from outside to let the person in was turned down.
+    Rejected(Refusal),
     /// The person left the flow.
     Exited(Reason),
     /// Something went wrong, and the journey went on.
@@ -123,6 +127,12 @@ pub enum Refusal {
     PersonInFlow,
     /// The person was inside, and may not come again, or not yet, or not so often.
     NotAllowedToReenter,
+    /// There is no such phone number or address.
+    InvalidContact,
+    /// A parameter that must be given was not.
+    AttributeMissed,
+    /// The flow takes nobody in: it has not begun, is over or a draft, or has no such entry.
+    FlowErrorUnknown,
 }
 
 /// Why a person left a flow.
@@ -156,6 +166,28 @@ pub struct Message {
     /// Whether clicks are counted.
     pub track_clicks: bool,
     /// The same for the same message whenever it is made again.
+    pub key: Arc<str>,
+}
+
+/// An entry into another flow, made by an element.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Addition {
+    /// The flow.
+    pub flow: FlowId,
+    /// What is given to it.
+    pub variables: Vec<(VariableId, Value)>,
+    /// Somebody else who is to enter: the host finds the person, and makes this an input of theirs.
+    pub person: Option<OtherPerson>,
+}
+
+/// Somebody else, as an element names them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OtherPerson {
+    /// Who is found by it, or made with it.
+    pub contact: Contact,
+    /// What is written to the profile.
+    pub attributes: Vec<(AttributeId, Value)>,
+    /// The same for the same addition whenever it is made again.
     pub key: Arc<str>,
 }
 
@@ -305,6 +337,21 @@ impl Refusal {
         match self {
             Refusal::PersonInFlow => "PERSON_IN_FLOW",
             Refusal::NotAllowedToReenter => "NOT_ALLOWED_TO_REENTER",
+            Refusal::InvalidContact => "INVALID_CONTACT",
+            Refusal::AttributeMissed => "ATTRIBUTE_MISSED",
+            Refusal::FlowErrorUnknown => "FLOW_ERROR_UNKNOWN",
+        }
+    }
+
+    /// The answer to a request, as the API of the modelled system words it.
+    #[must_use]
+    pub fn rejection(self) -> &'static str {
+        match self {
+            Refusal::PersonInFlow => "REJECTED_PERSON_IN_FLOW",
+            Refusal::NotAllowedToReenter => "REJECTED_PERSON_NOT_ALLOWED_TO_REENTER",
+            Refusal::InvalidContact => "REJECTED_INVALID_CONTACT",
+            Refusal::AttributeMissed => "REJECTED_ATTRIBUTE_MISSED",
+            Refusal::FlowErrorUnknown => "REJECTED_FLOW_ERROR_UNKNOWN",
         }
     }
 }

@@ -24,6 +24,10 @@ pub(super) struct Step<'s, 'p> {
     pub(super) made: VecDeque<Made>,
     /// The entry whose message the event at hand is about, where that is known.
     pub(super) message_of: Option<u32>,
+    /// The flow whose elements are being run.
+    pub(super) running: Option<FlowId>,
+    /// Those who go on once the one who runs waits or has left, the last first.
+    pub(super) under_way: Vec<(Participant, Option<ElementId>)>,
 }
 
 /// An event that a step made.
@@ -82,7 +86,16 @@ impl<'s, 'p> Step<'s, 'p> {
         if person.effort.moment != now {
             person.effort = Effort { moment: now, steps: 0, reported: false };
         }
-        Step { stepper, person, now, records: Vec::new(), made: VecDeque::new(), message_of: None }
+        Step {
+            stepper,
+            person,
+            now,
+            records: Vec::new(),
+            made: VecDeque::new(),
+            running: None,
+            under_way: Vec::new(),
+            message_of: None,
+        }
     }
 
     /// What was done.

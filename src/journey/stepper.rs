@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::profile::ProfileEvents;
 use super::step::Step;
-use super::{Answer, Person, Record};
+use super::{Answer, Entrance, Person, Record};
 use crate::eval::{Engine, EngineKind, Event};
 use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
@@ -28,6 +28,8 @@ pub enum Input {
     Timer,
     /// Another system answered a call, or could not be reached.
     Answer(Box<Answer>),
+    /// Somebody else lets the person into a flow.
+    Enter(Box<Entrance>),
     /// The person becomes known: from now on, dates and audiences are watched. Once for each person.
     Start,
 }
@@ -164,6 +166,7 @@ impl<'p> Stepper<'p> {
             Input::Release(key) => step.release_parcel(&key),
             Input::Timer => step.fire(),
             Input::Answer(answer) => step.answer(*answer),
+            Input::Enter(entrance) => step.enter_given(&entrance),
             Input::Start => step.start(),
         }
         step.finish()

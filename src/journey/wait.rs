@@ -170,6 +170,12 @@ impl Step<'_, '_> {
             Passage::To(target) => self.run(participant, target),
             Passage::Stay(position) => self.person.put(Participation { participant, position }),
             Passage::Exit => self.leave(&participant, None, Reason::Exit),
+            // No wait ends so.
+            Passage::Aside { other, target } => {
+                let first = self.flow(other.flow).first;
+                self.under_way.push((participant, target));
+                self.run(other, first);
+            }
         }
     }
 }

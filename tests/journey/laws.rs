@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::support::{Program, Subject, at};
 
-const FLOWS: &str = r#"
+pub(crate) const FLOWS: &str = r#"
 people { plan: text, score: number, level: integer, trial: datetime }
 event bought { amount: number, item: text? }
 event viewed { page: text? }
@@ -47,6 +47,15 @@ flow Again {
     offer: split audience { 30% a { add tag "a" } 30% b { exit } 40% c { pause 1 month } }
     wait for event { when happened viewed and not happened bought { } }
     add tag "poor"
+    add to flow Side(n = 1) { when added { } otherwise { remove tag "b" } }
+    add to flow Side { when added { } otherwise { } }
+}
+
+flow Side {
+    enter from flow (n: integer = 2)
+    re-enter while inside, at most 3 times per day
+    wait for event up to 2 days { when happened bought { add to flow Round { when added { } otherwise { } } } otherwise { } }
+    update profile { level = n }
 }
 
 element twice(of: text) returns (result: integer) {
@@ -74,6 +83,7 @@ flow Ask {
 
 flow Round {
     enter when happened personAttributeChanged where attributeName is "plan"
+    enter from flow
     re-enter while inside, at most 5 times per hour
     update profile { plan = "{{plan}}!" }
     pause 3 days until 09:30
@@ -90,13 +100,13 @@ const MOCKS: &str = r#"
 "#;
 
 #[derive(Clone, Debug)]
-struct Happening {
+pub(crate) struct Happening {
     hours: i64,
     kind: usize,
     number: i64,
 }
 
-fn happening() -> impl Strategy<Value = Happening> {
+pub(crate) fn happening() -> impl Strategy<Value = Happening> {
     (0_i64..1200, 0_usize..9, 0_i64..60).prop_map(|(hours, kind, number)| Happening { hours, kind, number })
 }
 
@@ -118,13 +128,13 @@ fn line(person: usize, Happening { hours, kind, number }: &Happening) -> String 
     format!("p{person} 2026-{month:02}-{day:02} {hour:02}:00 {event}\n")
 }
 
-fn events(histories: &[Vec<Happening>]) -> String {
+pub(crate) fn events(histories: &[Vec<Happening>]) -> String {
     let lines =
         histories.iter().enumerate().flat_map(|(at, history)| history.iter().map(move |one| line(at, one)));
     lines.collect()
 }
 
-fn traced(program: &Program, run: &Run) -> Vec<u8> {
+pub(crate) fn traced(program: &Program, run: &Run) -> Vec<u8> {
     let mut out = Vec::new();
     program.names().write_trace(run, &mut out).unwrap();
     program.names().write_effects(run, &mut out).unwrap();
@@ -196,7 +206,7 @@ fn adds_up(records: &[Record], inside: usize) {
             What::Left(_) => {
                 assert!(open.insert(participation, false).is_some(), "went on without entering: {record:?}");
             }
-            What::Reached | What::Arm(_) | What::Set(_) => {
+            What::Reached | What::Arm(_) | What::Set(_) | What::Added(_) => {
                 assert_eq!(
                     open.get(&participation),
                     Some(&false),

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use bourn::check::{Settings, check};
 use bourn::diagnostic::{Colour, Diagnostic, Level, human};
 use bourn::eval::Event;
+use bourn::host::crossing::Request;
+use bourn::host::exchange::Endless;
 use bourn::host::outside::{Api, Outcomes, read_mocks, read_outcomes};
 use bourn::host::simulate::{Options, Run, simulate};
 use bourn::host::trace::Names;
@@ -72,6 +74,10 @@ impl Program {
     }
 
     pub(crate) fn run(&self, subjects: &[Subject]) -> Run {
+        self.try_run(subjects).unwrap_or_else(|endless| panic!("{}", endless.describe(&self.program)))
+    }
+
+    pub(crate) fn try_run(&self, subjects: &[Subject]) -> Result<Run, Endless> {
         simulate(&self.program, subjects, &self.options, &|_, _| {})
     }
 
@@ -151,6 +157,34 @@ impl Program {
         Event { time, definition, properties: properties.into(), owner, id }
     }
 
+    /// Requests from outside, one a line: `email ana@example.com 2026-01-05 09:00 Flow a = 1; firstName = "Ana"`.
+    pub(crate) fn requests(&self, lines: &str) -> Vec<Request> {
+        lines.lines().filter(|line| !line.trim().is_empty()).map(|line| self.request(line.trim())).collect()
+    }
+
+    fn request(&self, line: &str) -> Request {
+        let mut words = line.splitn(6, ' ');
+        let mut word = || words.next().unwrap_or("");
+        let (kind, contact, date, time, flow, rest) = (word(), word(), word(), word(), word(), word());
+        let time = parse_datetime(&format!("{date} {time}"), self.program.zone)
+            .unwrap_or_else(|_| panic!("no time: {line}"));
+        let flow = self.program.flow(flow).unwrap_or_else(|| panic!("no flow {flow}"));
+        let (given, profile) = rest.split_once(';').unwrap_or((rest, ""));
+        let variables = &self.program.flows[flow].variables;
+        let value = |(name, value): (&str, &str)| {
+            let known = variables.iter().find(|(_, known)| &*known.name == name);
+            let (id, variable) = known.unwrap_or_else(|| panic!("no variable {name}"));
+            (id, self.value(value, &variable.r#type))
+        };
+        Request {
+            time,
+            flow,
+            contact: (self.program.attribute_for_column(kind).unwrap(), Value::from(contact)),
+            values: fields_of(given).map(value).collect(),
+            attributes: self.attributes(profile),
+        }
+    }
+
     fn owner(&self, written: &str) -> Owner {
         let (flow, label) =
             written.split_once('.').map_or((written, None), |(flow, label)| (flow, Some(label)));
@@ -208,6 +242,9 @@ impl Program {
         let lines = String::from_utf8(out).unwrap();
         let short = lines.lines().map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            if line["effect"] == "add to flow" {
+                return format!("{} [{}]\n", short(&line, true), line["key"].as_str().unwrap());
+            }
             let text = |name: &str| line[name].as_str().unwrap_or("nobody").to_owned();
             if line["effect"] == "do not contact" {
                 let contacts = line["contacts"].to_string();
@@ -300,13 +337,18 @@ fn short(line: &serde_json::Value, several: bool) -> String {
         let inner = line["inner"].as_str().map(|inner| format!("/{inner}"));
         add(&format!("{element}{}:", inner.unwrap_or_default()));
     }
-    add(text("what"));
+    add(line["effect"].as_str().unwrap_or(text("what")));
     if let Some(until) = line.get("until") {
         add(&until
             .as_str()
             .map_or("until the flow ends".to_owned(), |until| format!("until {}", moment(until))));
     }
-    for name in ["method", "url", "cause", "arm", "channel", "sender", "tag", "reason", "code", "message"] {
+    if let Some(other) = line["identifyBy"].as_object() {
+        add(&other.iter().map(|(name, value)| format!("{name} = {}", shown(value))).collect::<String>());
+    }
+    for name in
+        ["method", "url", "to", "cause", "arm", "channel", "sender", "tag", "reason", "code", "message"]
+    {
         if let Some(value) = line[name].as_str() {
             add(value);
         }

@@ -157,6 +157,9 @@ fn refusal_words(word: &str) -> &str {
     match word {
         _ if word == Refusal::PersonInFlow.word() => "is inside",
         _ if word == Refusal::NotAllowedToReenter.word() => "may not come again",
+        _ if word == Refusal::InvalidContact.word() => "has no valid contact",
+        _ if word == Refusal::AttributeMissed.word() => "lacks a parameter",
+        _ if word == Refusal::FlowErrorUnknown.word() => "does not find it open",
         other => other,
     }
 }
@@ -260,7 +263,7 @@ fn counted(number: u64, one: &str, many: &str) -> String {
 }
 
 /// A number with its thousands parted by commas.
-fn grouped(number: u64) -> String {
+pub(in crate::host) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.char_indices() {

@@ -1,6 +1,6 @@
 //! What happened to a person, in words.
 
-use crate::journey::{Answered, Message, Place, Record, Request, What, Withheld};
+use crate::journey::{Addition, Answered, Message, Place, Record, Request, What, Withheld};
 use crate::program::{ChannelId, EventId, Flow, OptOut, Owner, Program, VariableId};
 use crate::value::{Instant, Value};
 
@@ -57,6 +57,8 @@ pub fn of_record(program: &Program, record: &Record) -> Option<String> {
         What::Held(Some(until)) => {
             format!("`{element}` waits for its hours until {}", Value::Datetime(*until).show(program.zone))
         }
+        What::Added(addition) => added(program, addition),
+        What::Rejected(refusal) => format!("is not let into {}: {}", flow.name, refusal.rejection()),
         What::Held(None) => format!("`{element}` waits for hours that never come"),
         What::Queued(_) => format!("`{element}` waits for its turn"),
         What::Dropped => format!("`{element}` is dropped"),
@@ -108,6 +110,14 @@ fn answered(element: &str, answered: Answered) -> String {
     let status = answered.status.map_or("nobody".to_owned(), |status| status.to_string());
     let late = if answered.awaited { "" } else { ", which nobody waits for any more" };
     format!("hears {status} at `{element}`{late}")
+}
+
+fn added(program: &Program, addition: &Addition) -> String {
+    let flow = &program.flows[addition.flow].name;
+    match &addition.person {
+        None => format!("is added to {flow}"),
+        Some(other) => format!("adds {} to {flow}", other.contact.written()),
+    }
 }
 
 fn withheld(program: &Program, element: &str, channel: ChannelId, reason: Withheld) -> String {
