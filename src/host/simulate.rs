@@ -325,12 +325,12 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
         }
         let outside = &mut settled.outside;
         let keys = || self.order.iter().map(|(key, _)| key.clone()).collect();
-        let part = self.play(outside);
+        let mut part = self.play(outside);
         let wishes_of = |rank: usize, outside: &Outside| {
             let records = self.stage(outside).play(self.subjects.subject(self.order[rank].1)).records;
             wishes(&records)
         };
-        Ok(match rounds::settle(part.wishes.clone(), outside, wishes_of) {
+        Ok(match rounds::settle(std::mem::take(&mut part.wishes), outside, wishes_of) {
             None => put_together(keys(), part),
             Some(settled) => {
                 *outside = settled;
