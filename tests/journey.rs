@@ -8,10 +8,11 @@
 //! * `people`: `ana city = "Zagreb", age = 31`, one a line; everybody has an `email` and a `phone` unless they are given;
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
 //!   `#7` behind all that is the event's outside id;
+//! * `api`: what other systems answer, as the lines of a file of mocks;
 //! * `requests`: `email ana@example.com 2026-01-05 09:00 Flow parameter = 1; city = "Zagreb"`, one a line;
 //! * `outcomes`: what comes of messages, as `bourn run --outcomes` reads it;
 //! * `trace`: the lines of the trace that are expected. Words behind `trace` in the first line pick some kinds of lines;
-//! * `effects`: the messages that are expected.
+//! * `effects`: the messages, calls and notifications that are expected.
 //!
 //! Times are local to the zone where they are given, and UTC in traces. `UPDATE=1 cargo test --test journey` writes what
 //! comes out into the files, to be read before it is kept.
@@ -153,6 +154,7 @@ fn play(name: &str, shared: &str, text: &str) -> String {
     let templates: Vec<(&str, &str)> = templates.map(|block| (block.words, block.body)).collect();
     let (title, source) = (format!("{name}, {title}"), format!("{shared}{}", body("flow")));
     let mut program = Program::with_templates(&title, &source, &body("run"), &templates);
+    program.mock(&body("api"));
     program.options.outside.outcomes = program.outcomes(&body("outcomes")).unwrap();
     let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
     program.options.requests = program.requests(&body("requests"));

@@ -14,7 +14,6 @@ use crate::host::why::{
     Decided, FlowAnswer, Moment, SegmentAnswer, Standing, Waiting, Words, explain_flow, joined,
 };
 use crate::host::{self, CheckedProject};
-use crate::journey::support::not_executed;
 use crate::value::Value;
 
 /// Say why a person is in a segment or where they are in a flow, or why not
@@ -144,9 +143,6 @@ fn why_flow(asked: &Flow, terminal: &Terminal) -> Result<io::Result<()>, Status>
     let names = program.flows.rows().iter().map(|flow| &*flow.name);
     let unknown = || terminal.refuse(&unknown("flow", &asked.name, names));
     let flow = program.flow(&asked.name).ok_or_else(unknown)?;
-    if let Some(unsupported) = program.flows.rows().iter().find_map(not_executed) {
-        return Err(terminal.fail(&format!("`{}` is not executed yet", unsupported.words)));
-    }
     let moment = |option: &str, text: &Option<String>| {
         text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
     };

@@ -83,7 +83,7 @@ impl<'a> Crossing<'a> {
                 Value::Text(written) => written.as_str(),
                 _ => "",
             };
-            let place = Place { flow: request.flow, entry: None, element: None };
+            let place = Place::outside(request.flow);
             let what = What::Rejected(Refusal::InvalidContact);
             let record = Record { time: request.time, place: Some(place), what };
             (Contact::key_of(self.program, *attribute, written), record)

@@ -17,6 +17,7 @@ pub mod manifest;
 mod mend;
 pub mod new;
 pub mod outside;
+mod outward;
 #[cfg(feature = "data")]
 pub mod people_out;
 #[cfg(feature = "data")]

@@ -5,7 +5,7 @@
 //! say. So an event or a reply at exactly a deadline is in time.
 
 use super::exchange::{Between, Heard, Saying};
-use super::outside::{Outside, Replies};
+use super::outside::{Mocked, Outside, Replies};
 use super::simulate::Subject;
 use crate::eval::Event;
 use crate::journey::{Input, Person, Record, Stepper};
@@ -21,6 +21,8 @@ pub struct Played {
     pub records: Vec<Record>,
     /// How many events were taken.
     pub events: usize,
+    /// Which calls were matched by mocks.
+    pub mocked: Mocked,
     /// What concerns others, in order.
     pub heard: Vec<Heard>,
 }
@@ -66,10 +68,16 @@ impl Stage<'_> {
             said: said.into_iter().peekable(),
             between,
             depth: (Instant::FIRST, 0),
-            played: Played { person, records: Vec::new(), events: count, heard: Vec::new() },
+            played: Played {
+                person,
+                records: Vec::new(),
+                events: count,
+                mocked: Mocked::default(),
+                heard: Vec::new(),
+            },
         };
         while play.step() {}
-        play.played
+        Played { mocked: play.replies.mocked().clone(), ..play.played }
     }
 }
 

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 
 use super::crossing::{Crossing, Request};
 use super::exchange::{Endless, Exchange, Sayings};
-use super::outside::Outside;
+use super::outside::{Mocked, Outside};
 use super::play::{Keeper, Played, Stage};
 use super::rounds::{self, Wishes};
 use super::silence::Activity;
@@ -129,6 +129,8 @@ pub struct Run {
     pub trace: Vec<Step>,
     /// The numbers.
     pub tally: Tally,
+    /// Which calls were matched by mocks.
+    pub mocked: Mocked,
     /// The persons in order of their keys; empty unless they were to be kept.
     pub people: Vec<Person>,
     /// What was found to hold for everybody.
@@ -267,6 +269,7 @@ struct Pass<'a, S: ?Sized> {
 #[derive(Default)]
 struct Part {
     tally: Tally,
+    mocked: Mocked,
     activity: Activity,
     wishes: Wishes,
     trace: Vec<Step>,
@@ -276,9 +279,10 @@ struct Part {
 impl Part {
     /// Adds a person.
     fn add(&mut self, rank: usize, played: Played, options: &Options) {
-        let Played { person, records, events, .. } = played;
+        let Played { person, records, events, mocked, .. } = played;
         self.activity.add(&records);
         self.tally.add(&records, events);
+        self.mocked.merge(mocked);
         let wishes = wishes(&records);
         if !wishes.is_empty() {
             self.wishes.insert(rank, wishes);
@@ -304,6 +308,7 @@ impl Part {
 
     fn and(mut self, mut later: Part) -> Part {
         self.tally.merge(later.tally);
+        self.mocked.merge(later.mocked);
         self.activity.merge(later.activity);
         self.wishes.append(&mut later.wishes);
         self.trace.append(&mut later.trace);
@@ -398,10 +403,10 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
 }
 
 fn put_together(keys: Vec<Arc<str>>, part: Part) -> (Run, Activity) {
-    let Part { tally, activity, mut trace, people, .. } = part;
+    let Part { tally, mocked, activity, mut trace, people, .. } = part;
     // Persons stand in order already, and each one's records in the order in which they were done.
     trace.par_sort_by_key(|step| step.record.time);
-    (Run { keys, trace, tally, people, settled: Settled::default() }, activity)
+    (Run { keys, trace, tally, mocked, people, settled: Settled::default() }, activity)
 }
 
 /// What of something done depends on other persons.

@@ -42,6 +42,14 @@ pub enum Counted {
     Withheld(Withheld),
     /// Messages that were dropped before they went out.
     Dropped,
+    /// Requests to other systems, each attempt for itself.
+    Called,
+    /// Answers of other systems that nobody waited for any more.
+    Unawaited,
+    /// Messages to people of the company itself.
+    Notified(ChannelId),
+    /// Conversations with agents.
+    Conversation,
     /// Error records.
     Error(Code),
 }
@@ -150,7 +158,8 @@ fn of_person(records: &[Record]) -> BTreeMap<Counted, u64> {
 fn counted(record: &Record) -> Option<Counted> {
     let place = record.place;
     let flow = place.map(|place| place.flow);
-    let element = place.and_then(|place| place.element);
+    // What happens inside of a custom element is counted as no element of the flow.
+    let element = place.filter(|place| place.inner.is_none()).and_then(|place| place.element);
     Some(match &record.what {
         What::Entered(_) => Counted::Entered(flow?),
         What::Refused(refusal) | What::Rejected(refusal) => Counted::Refused(flow?, *refusal),
@@ -160,10 +169,15 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Sent(message) => Counted::Sent(message.channel),
         What::Withheld(_, reason) => Counted::Withheld(*reason),
         What::Dropped => Counted::Dropped,
+        What::Called(_) => Counted::Called,
+        What::Answered(answered) if !answered.awaited => Counted::Unawaited,
+        What::Notified(notification) => Counted::Notified(notification.channel),
+        What::Conversation(_) => Counted::Conversation,
         What::Error(fault) => Counted::Error(fault.problem.code()),
         What::Left(Cause::Time) => Counted::TimedOut(flow?, element?),
         What::Waiting(_)
         | What::Left(_)
+        | What::Answered(_)
         | What::Added(_)
         | What::Held(_)
         | What::Queued(_)

@@ -87,14 +87,14 @@ impl Step<'_, '_> {
         let open = self.given_entry(flow, EntrySource::Flow, &values).map(|_| ());
         match open.and_then(|()| contact.ok_or(Refusal::InvalidContact)) {
             Ok(contact) => {
-                let key = self.key_of(participant, id, None);
+                let key = self.key_of(participant.at(id), None);
                 let person = Some(OtherPerson { contact, attributes, key });
                 let addition = Addition { flow, variables: values, person };
                 self.record(scope.place, What::Added(Box::new(addition)));
                 true
             }
             Err(refusal) => {
-                self.record(Place { flow, entry: None, element: None }, What::Refused(refusal));
+                self.record(Place::outside(flow), What::Refused(refusal));
                 false
             }
         }

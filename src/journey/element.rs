@@ -23,7 +23,7 @@ pub(super) enum Passage {
     },
 }
 
-impl Step<'_, '_> {
+impl<'p> Step<'_, 'p> {
     /// Runs elements until the participant, and whoever is put before the participant on the way, waits or leaves.
     ///
     /// Who is under way stands on a stack of our own: flows add to flows as deep as anybody likes.
@@ -88,16 +88,15 @@ impl Step<'_, '_> {
             ElementKind::Send(send) => return self.send(participant, id, send),
             ElementKind::AddToDoNotContact(opt_outs) => self.opt_out(participant, id, opt_outs),
             ElementKind::RemoveFromDoNotContact(opt_outs) => self.opt_in(participant, id, opt_outs),
+            ElementKind::CallApi(call) => return self.call_api(participant, id, call),
+            ElementKind::Use(used) => return self.use_element(participant, id, used),
             ElementKind::Exit => return Passage::Exit,
             ElementKind::UpdateProfile(fields) => self.update(participant, id, fields),
             ElementKind::Set(fields) => self.set(participant, id, fields),
             ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
             ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
-            // Flows with these are refused before they run, see `support.rs`.
-            ElementKind::CallApi(_)
-            | ElementKind::Use(_)
-            | ElementKind::Notify(_)
-            | ElementKind::StartConversation(_) => {}
+            ElementKind::Notify(notify) => self.notify(participant, id, notify),
+            ElementKind::StartConversation(tag) => self.start_conversation(participant, id, *tag),
         }
         Passage::To(element.next)
     }

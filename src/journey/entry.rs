@@ -25,7 +25,7 @@ impl Step<'_, '_> {
         location: Location,
         told: impl FnOnce(Refusal) -> What,
     ) -> bool {
-        let place = Place { flow, entry: None, element: None };
+        let place = Place::outside(flow);
         if let Some(refusal) = self.refusal(place) {
             self.record(place, told(refusal));
             return false;
@@ -45,7 +45,7 @@ impl Step<'_, '_> {
         past.entries.push(entered.since);
         let entry = u32::try_from(past.entries.len()).unwrap_or(u32::MAX);
         let variables = vec![Value::Empty; flow.variables.len()];
-        let mut participant = Participant { flow: id, entry, entered, variables };
+        let mut participant = Participant { flow: id, entry, entered, variables, asked: None };
         let set: Vec<VariableId> = match by {
             Entry::Event(clause) => {
                 self.save(&mut participant, None, clause, Visible::All);

@@ -111,7 +111,7 @@ impl Step<'_, '_> {
 
     /// The first of a flow's entry conditions that become true at the event.
     fn trigger(&mut self, flow: FlowId, event: EventId) -> Option<usize> {
-        let place = Place { flow, entry: None, element: None };
+        let place = Place::outside(flow);
         let scope = Scope { place, variables: &[], visible: Visible::All, draw: 0 };
         self.flow(flow).entries.iter().position(|entry| match entry {
             Entry::Event(clause) => self.becomes_true(scope, clause, event),

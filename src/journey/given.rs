@@ -53,7 +53,7 @@ impl<'p> Step<'_, 'p> {
         match self.given_entry(flow, source, values) {
             Ok(entry) => self.may_enter(flow, entry.location(), told).then_some(entry),
             Err(refusal) => {
-                self.record(Place { flow, entry: None, element: None }, told(refusal));
+                self.record(Place::outside(flow), told(refusal));
                 None
             }
         }

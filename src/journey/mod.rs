@@ -12,7 +12,9 @@
 //! | who is meant by a contact | `contact.rs` |
 //! | what an element does | `element.rs`, `pause.rs`, `wait.rs`, `change.rs`, `date.rs`, `profile.rs`, `add.rs` |
 //! | what becomes of a message | `send.rs`, `window.rs`, `outbox.rs`, `caps.rs`, `opt_out.rs`, `outcome.rs` |
-//! | what is not executed yet | `support.rs` |
+//! | what is asked of other systems, and what their answers do | `call.rs`, `request.rs`, `response.rs`, `custom.rs` |
+//! | who else is told | `notify.rs` |
+//! | what goes out and comes back, and by which key it is known | `outward.rs`, `key.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
 //!
 //! **Architecture Invariant:** a step is a function of the program, the state of the person, the input and the clock
@@ -29,28 +31,34 @@
 
 mod add;
 mod alarm;
+mod call;
 mod caps;
 mod change;
 mod clause;
 mod contact;
 mod convert;
+mod custom;
 mod date;
 mod element;
 mod entry;
 mod event;
 mod given;
+mod key;
+mod notify;
 mod opt_out;
 mod outbox;
 mod outcome;
+mod outward;
 mod pause;
 mod person;
 mod profile;
 mod record;
+mod request;
+mod response;
 mod send;
 pub mod state;
 mod step;
 mod stepper;
-pub mod support;
 mod timer;
 mod wait;
 mod window;
@@ -61,6 +69,7 @@ pub use contact::Contact;
 pub use given::Entrance;
 pub use opt_out::Listed;
 pub use outbox::{Goods, Parcel};
+pub use outward::{Answer, Answered, Asked, Conversation, Inner, Notification, Request, Response};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{
     Addition, Body, Cause, Decision, FilledFile, Listing, Message, OtherPerson, Place, Queued, Reason,

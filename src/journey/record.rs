@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Contact, Hours};
+use super::{Answered, Contact, Conversation, Hours, Notification, Request};
 use crate::eval::Fault;
 use crate::eval::why::{Change, Proof};
 use crate::program::{
-    ArmTaken, AttributeId, ChannelId, ElementId, FlowId, Location, OptOut, SenderId, Speed, VariableId,
+    ArmTaken, AttributeId, ChannelId, Element, ElementId, ElementKind, FlowId, Location, OptOut, Program,
+    SenderId, Speed, Table, Variable, VariableId,
 };
 use crate::value::{Instant, Text, Value};
 
@@ -30,6 +31,8 @@ pub struct Place {
     pub entry: Option<u32>,
     /// The element; nothing for the flow as a whole.
     pub element: Option<ElementId>,
+    /// The element inside of that one, where it is a custom element.
+    pub inner: Option<ElementId>,
 }
 
 /// What a step did.
@@ -63,6 +66,14 @@ pub enum What {
     Updated(Vec<(AttributeId, Value)>),
     /// Variables were written.
     Set(Vec<(VariableId, Value)>),
+    /// A request to another system was handed over.
+    Called(Box<Request>),
+    /// An answer to a request arrived.
+    Answered(Answered),
+    /// A message to people of the company was handed over.
+    Notified(Box<Notification>),
+    /// The person was handed over to an agent.
+    Conversation(Box<Conversation>),
     /// A tag was added that the person did not have.
     Tagged(Text),
     /// A tag was removed that the person had.
@@ -105,6 +116,8 @@ pub enum Cause {
     Past,
     /// There was no moment to wait for.
     Empty,
+    /// What another system said, or that it could not be reached.
+    Answer,
 }
 
 /// Why a person was not let in.
@@ -233,6 +246,61 @@ pub struct FilledFile {
     pub text: Text,
 }
 
+impl Place {
+    /// The flow as a whole, for somebody who is not inside.
+    #[must_use]
+    pub fn outside(flow: FlowId) -> Place {
+        Place { flow, entry: None, element: None, inner: None }
+    }
+
+    /// The label of the element, if it is one.
+    #[must_use]
+    pub fn label(self, program: &Program) -> Option<&str> {
+        Some(&self.element_of(program)?.label)
+    }
+
+    /// The label inside of a custom element, if the place lies in one.
+    #[must_use]
+    pub fn inner_label(self, program: &Program) -> Option<&str> {
+        Some(&self.elements_inside(program)?.0.get(self.inner?)?.label)
+    }
+
+    /// What stands at the place: an element of the flow, or one inside of a custom element.
+    #[must_use]
+    pub fn innermost(self, program: &Program) -> Option<&Element> {
+        match self.inner {
+            None => self.element_of(program),
+            Some(inner) => self.elements_inside(program)?.0.get(inner),
+        }
+    }
+
+    /// The variables that expressions at the place name: those of the flow, or of the custom element.
+    #[must_use]
+    pub fn variables(self, program: &Program) -> &Table<VariableId, Variable> {
+        let inside = self.inner.and_then(|_| self.elements_inside(program));
+        inside.map_or(&program.flows[self.flow].variables, |(_, variables)| variables)
+    }
+
+    /// Where it stands in the sources.
+    #[must_use]
+    pub fn location(self, program: &Program) -> Location {
+        self.innermost(program).map_or(program.flows[self.flow].location, |element| element.location)
+    }
+
+    fn element_of(self, program: &Program) -> Option<&Element> {
+        program.flows[self.flow].elements.get(self.element?)
+    }
+
+    fn elements_inside(self, program: &Program) -> Option<Inside<'_>> {
+        let ElementKind::Use(used) = &self.element_of(program)?.kind else { return None };
+        let custom = program.custom_elements.get(used.element)?;
+        Some((&custom.elements, &custom.variables))
+    }
+}
+
+/// The elements and the variables of a custom element.
+type Inside<'p> = (&'p Table<ElementId, Element>, &'p Table<VariableId, Variable>);
+
 impl Cause {
     /// Its word in traces.
     #[must_use]
@@ -242,6 +310,7 @@ impl Cause {
             Cause::Event => "event",
             Cause::Past => "past",
             Cause::Empty => "empty",
+            Cause::Answer => "answer",
         }
     }
 }

@@ -93,7 +93,11 @@ impl Step<'_, '_> {
     }
 
     /// Lets a participant on whose time is over.
-    pub(super) fn release(&mut self, Participation { mut participant, position }: Participation) {
+    pub(super) fn release(&mut self, waiting: Participation) {
+        if waiting.participant.asked.is_some() {
+            return self.hear(waiting, None, Cause::Time);
+        }
+        let Participation { mut participant, position } = waiting;
         let element = &self.flow(participant.flow).elements[position.element];
         let (id, time) = (position.element, Cause::Time);
         let passage = match (&element.kind, wait_of(&element.kind)) {

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Location, OptOut, Owner, PersonId,
-    SegmentId, Table, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Location, Method, OptOut, Owner,
+    PersonId, SegmentId, Table, VariableId,
 };
 use crate::value::Instant;
 
@@ -123,8 +123,8 @@ pub enum TestStepKind {
     },
     /// What an API is to answer.
     Api {
-        /// `POST`
-        method: Arc<str>,
+        /// The method.
+        method: Method,
         /// The address.
         url: Arc<str>,
         /// The answer; nothing for none at all.

@@ -58,6 +58,29 @@ flow Side {
     update profile { level = n }
 }
 
+element twice(of: text) returns (result: integer) {
+    variable first: integer
+    call api POST "https://twice.example" { body { of = of } }
+    call api GET "https://twice.example/{{of}}" { timeout 3 hours; wait for response; save first = $.n }
+    call api GET "https://twice.example/{{first ?? 0}}" { timeout 3 hours; retry 1 times; wait for response; save result = $.n }
+}
+
+flow Ask {
+    enter when happened viewed
+    exit when happened bought where amount > 50
+    ask: call api GET "https://once.example/{{plan}}" {
+        timeout 2 hours
+        retry 2 times
+        wait for response
+        save n: integer = $.n
+        when success { update profile { level = n } }
+        when no response {
+            use twice(of = plan) save result { when success { add tag "{{result}}" }; otherwise { notify sms to plan { text "x" } } }
+        }
+        otherwise { start conversation tag plan }
+    }
+}
+
 flow Round {
     enter when happened personAttributeChanged where attributeName is "plan"
     enter from flow
@@ -65,6 +88,15 @@ flow Round {
     update profile { plan = "{{plan}}!" }
     pause 3 days until 09:30
 }
+"#;
+
+const MOCKS: &str = r#"
+{ "url": "https://once.example/pro", "status": 200, "body": { "n": 7 }, "after": "3 hours", "times": 2 }
+{ "url": "https://once.example/pro", "status": 200, "body": { "n": [] }, "after": "1 hours", "times": 1 }
+{ "url": "https://once.example/*!", "status": 404, "after": "2 hours" }
+{ "url": "https://twice.example/s*", "status": 200, "body": { "n": 3 }, "after": "1 hours" }
+{ "url": "https://twice.example/3", "status": 500, "body": "broken", "times": 1 }
+{ "url": "https://twice.example/*", "status": 200, "body": { "n": 9 }, "after": "4 hours" }
 "#;
 
 #[derive(Clone, Debug)]
@@ -119,6 +151,7 @@ proptest! {
         turn in 0_usize..6,
     ) {
         let mut program = Program::new("laws", FLOWS, "until 2026-06-01\nzone Europe/Zagreb");
+        program.mock(MOCKS);
         let mut subjects: Vec<Subject> = program.subjects("", &events(&histories));
         let first = program.run(&subjects);
         let whole = subjects.len().max(1);
@@ -132,7 +165,8 @@ proptest! {
 
     #[test]
     fn what_is_done_adds_up(histories in prop::collection::vec(prop::collection::vec(happening(), 0..60), 1..3)) {
-        let program = Program::new("laws", FLOWS, "until 2026-06-01");
+        let mut program = Program::new("laws", FLOWS, "until 2026-06-01");
+        program.mock(MOCKS);
         let run = program.run(&program.subjects("", &events(&histories)));
         let mut tally = Tally::default();
         for (at, person) in run.people.iter().enumerate() {
@@ -165,6 +199,9 @@ fn adds_up(records: &[Record], inside: usize) {
             What::Waiting(until) => {
                 assert_eq!(open.insert(participation, true), Some(false), "waits twice: {record:?}");
                 assert!(until.is_none_or(|until| until >= record.time), "waits for the past: {record:?}");
+            }
+            What::Called(request) if request.attempt > 1 => {
+                assert_eq!(open.insert(participation, false), Some(true), "asks again unasked: {record:?}");
             }
             What::Left(_) => {
                 assert!(open.insert(participation, false).is_some(), "went on without entering: {record:?}");

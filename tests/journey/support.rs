@@ -9,7 +9,7 @@ use bourn::diagnostic::{Colour, Diagnostic, Level, human};
 use bourn::eval::Event;
 use bourn::host::crossing::Request;
 use bourn::host::exchange::Endless;
-use bourn::host::outside::{Outcomes, read_outcomes};
+use bourn::host::outside::{Api, Outcomes, read_mocks, read_outcomes};
 use bourn::host::simulate::{Options, Run, simulate};
 use bourn::host::trace::Names;
 use bourn::program::{AttributeId, Id, Owner, Type};
@@ -72,6 +72,13 @@ impl Program {
         let mut options = Options::until(until);
         options.from = setting("from").map(moment);
         Program { snapshot, program: checked.program, options }
+    }
+
+    /// Lets other systems answer as the lines of a file of mocks say.
+    pub(crate) fn mock(&mut self, lines: &str) {
+        let mocks = read_mocks(&self.program, "mocks.jsonl", lines);
+        let mocks = mocks.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+        self.options.outside.api = Api::new(mocks.into_iter().map(|(_, mock)| mock).collect());
     }
 
     pub(crate) fn names(&self) -> Names<'_> {
@@ -268,6 +275,23 @@ impl Program {
                 .filter_map(|name| line.get(name).map(|value| format!(" {name} {value}")))
                 .collect();
             let sender = line["sender"]["address"].as_str().unwrap_or("nobody");
+            match line["effect"].as_str() {
+                Some("call") => return call(&line),
+                Some("notify") => {
+                    let (time, channel) = (moment(&text("time")), text("channel"));
+                    let (recipients, content) = (&line["recipients"], &line["content"]);
+                    return format!("{time} {channel} to {recipients} {content} [{}]\n", text("key"));
+                }
+                Some("conversation") => {
+                    return format!(
+                        "{} conversation {} [{}]\n",
+                        moment(&text("time")),
+                        line["tag"],
+                        text("key")
+                    );
+                }
+                _ => {}
+            }
             format!(
                 "{} {} from {sender} to {} {}{settings} [{}]\n",
                 moment(&text("time")),
@@ -279,6 +303,22 @@ impl Program {
         });
         short.collect()
     }
+}
+
+/// The lines of a call: method and address, then headers and body.
+fn call(line: &serde_json::Value) -> String {
+    let text = |name: &str| line[name].as_str().unwrap_or_default();
+    let mut written = format!("{} {} {}", moment(text("time")), text("method"), text("url"));
+    written += &format!(" attempt {}, {} left, {} s", line["attempt"], line["retries"], line["timeout"]);
+    written += if line["waits"] == true { ", waits" } else { "" };
+    written += &format!(" [{}]\n", text("key"));
+    for (name, value) in line["headers"].as_object().unwrap() {
+        written += &format!("    {name}: {}\n", value.as_str().unwrap());
+    }
+    if let Some(body) = line["body"].as_str() {
+        written += &format!("    {body}\n");
+    }
+    written
 }
 
 /// `a = 1, b = "x, y"`
@@ -311,7 +351,8 @@ fn short(line: &serde_json::Value, several: bool) -> String {
         _ => {}
     }
     if let Some(element) = line["element"].as_str() {
-        add(&format!("{element}:"));
+        let inner = line["inner"].as_str().map(|inner| format!("/{inner}"));
+        add(&format!("{element}{}:", inner.unwrap_or_default()));
     }
     add(line["effect"].as_str().unwrap_or(text("what")));
     if let Some(until) = line.get("until") {
@@ -322,10 +363,24 @@ fn short(line: &serde_json::Value, several: bool) -> String {
     if let Some(other) = line["identifyBy"].as_object() {
         add(&other.iter().map(|(name, value)| format!("{name} = {}", shown(value))).collect::<String>());
     }
-    for name in ["to", "cause", "arm", "channel", "sender", "tag", "reason", "code", "message"] {
+    for name in
+        ["method", "url", "to", "cause", "arm", "channel", "sender", "tag", "reason", "code", "message"]
+    {
         if let Some(value) = line[name].as_str() {
             add(value);
         }
+    }
+    if let Some(attempt) = line["attempt"].as_u64().filter(|attempt| *attempt > 1) {
+        add(&format!("attempt {attempt}"));
+    }
+    if let Some(status) = line.get("status") {
+        add(&status.as_u64().map_or("nobody".to_owned(), |status| status.to_string()));
+    }
+    if line["awaited"] == false {
+        add("too late");
+    }
+    if let Some(recipients) = line.get("recipients") {
+        add(&recipients.to_string());
     }
     for name in ["variables", "values"] {
         if let Some(values) = line[name].as_object().filter(|values| !values.is_empty()) {

@@ -5,14 +5,11 @@ use crate::check::declaration::{Checker, NameKind, Target};
 use crate::check::symbols::ParameterSignature;
 use crate::diagnostic::Problem;
 use crate::program::{
-    self, Category, EntrySource, EventId, FlowId, Id, Owner, PropertySlot, TestAnswer, TestStep,
+    self, Category, EntrySource, EventId, FlowId, Id, Method, Owner, PropertySlot, TestAnswer, TestStep,
     TestStepKind, VariableId,
 };
 use crate::source::Span;
 use crate::syntax::tree::{Answer, Assignment, Label, Name, PlainText, Step, StepKind};
-
-/// The methods of calls.
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
 impl Checker<'_> {
     /// Checks a step. What introduces a person is none of the program's: people are there from the beginning.
@@ -221,15 +218,15 @@ impl Checker<'_> {
 
     /// `api POST "https://…" answers 200 json { … }`
     fn api(&mut self, method: &Name, url: &PlainText, answer: Option<&Answer>) -> Option<TestStepKind> {
-        if !METHODS.contains(&&*method.text) {
-            self.unknown("method", method, &METHODS);
+        let Some(known) = Method::ALL.into_iter().find(|known| known.word() == &*method.text) else {
+            self.unknown("method", method, &Method::ALL.map(Method::word));
             return None;
-        }
+        };
         let answer = match answer {
             Some(answer) => Some(self.answer(answer)?),
             None => None,
         };
-        Some(TestStepKind::Api { method: method.text.clone(), url: url.text.clone(), answer })
+        Some(TestStepKind::Api { method: known, url: url.text.clone(), answer })
     }
 
     fn answer(&mut self, answer: &Answer) -> Option<TestAnswer> {

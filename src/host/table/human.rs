@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value as Json;
 
-use super::{Block, ElementRow, FlowRows, Numbers, Table};
+use super::{Block, Calls, ElementRow, FlowRows, Numbers, Table};
 use crate::diagnostic::Colour;
 use crate::journey::{Reason, Refusal, Withheld};
 
@@ -42,6 +42,7 @@ impl Table {
         if self.unheard > 0 {
             parts.push(counted(self.unheard, "outcome", "outcomes") + " waited for in vain");
         }
+        parts.extend(self.outward(paint));
         let errors: u64 = self.errors.values().filter_map(Json::as_u64).sum();
         let by_code: Vec<String> =
             self.errors.iter().map(|(code, times)| format!("{code} {times}")).collect();
@@ -53,6 +54,28 @@ impl Table {
             }
         });
         writeln!(out, "{}", parts.join(" · "))
+    }
+
+    /// What was handed to the outside beside messages, as far as there was any.
+    fn outward(&self, paint: Paint) -> Vec<String> {
+        let Calls { made, unmatched, unawaited } = self.calls;
+        let mut parts = Vec::new();
+        if made > 0 {
+            parts.push(counted(made, "call", "calls"));
+        }
+        if unmatched > 0 {
+            parts.push(paint.bad(&format!("{} matched by no mock", grouped(unmatched))));
+        }
+        if unawaited > 0 {
+            parts.push(counted(unawaited, "answer too late", "answers too late"));
+        }
+        for (channel, times) in &self.notifications {
+            parts.push(format!("{} {channel} to the company", grouped(times.as_u64().unwrap_or(0))));
+        }
+        if self.conversations > 0 {
+            parts.push(counted(self.conversations, "conversation", "conversations"));
+        }
+        parts
     }
 }
 

@@ -32,7 +32,8 @@ impl Point {
             What::Arm(arm) => Some(arm),
             _ => return None,
         };
-        let place = record.place?;
+        // What happens inside of a custom element is no way through the flow.
+        let place = record.place.filter(|place| place.inner.is_none())?;
         Some(Point { flow: place.flow, element: place.element?, arm })
     }
 }

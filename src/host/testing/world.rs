@@ -9,17 +9,16 @@ use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Facts, Fault, Visible, conform};
 use crate::host::crossing::{entrance_of, with_contact};
-use crate::host::outside::{OutcomeRule, Outside, Replies};
+use crate::host::outside::{Mock, OutcomeRule, Outside, Pattern, Replies};
 use crate::host::queues::Queues;
 use crate::host::silence;
-use crate::journey::support::not_executed;
-use crate::journey::{Contact, Entrance, Input, Person, Record, Stepper, What};
+use crate::journey::{Contact, Entrance, Input, Person, Record, Response, Stepper, What};
 use crate::program::{
-    AttributeId, ElementId, EntrySource, EventId, ExpressionId, Flow, FlowId, Id, Owner, PersonId, Program,
-    ReadingSource, Table, Test, TestStep, TestStepKind, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Id, Method, Owner, PersonId, Program,
+    ReadingSource, Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
 };
 use crate::source::Snapshot;
-use crate::value::{Instant, Value};
+use crate::value::{Instant, Text, Value};
 
 /// The world of one test.
 pub(super) struct World<'p> {
@@ -40,8 +39,6 @@ pub(super) struct World<'p> {
     started: bool,
     /// What people have yet to say to others.
     said: BTreeMap<Said, (Contact, Entrance)>,
-    /// Why nothing can be said any more: somebody came into a flow of which not all is executed.
-    stuck: Option<Unplayable>,
 }
 
 /// When something is said and how deep in the moment, by whom, and as which of that person's: what it is ordered by, as in
@@ -95,7 +92,6 @@ impl<'p> World<'p> {
             said: BTreeMap::new(),
             covered: Covered::new(),
             started: false,
-            stuck: None,
         };
         for id in test.people.ids() {
             let someone = world.introduce(id);
@@ -108,8 +104,7 @@ impl<'p> World<'p> {
     pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
         let mut failures = Vec::new();
         for step in &self.test.steps {
-            let played = self.step(step);
-            match self.stuck.take().map_or(played, Err) {
+            match self.step(step) {
                 Ok(failure) => failures.extend(failure),
                 Err(reason) => {
                     failures.push(self.unplayable(step, reason));
@@ -152,7 +147,9 @@ impl<'p> World<'p> {
                 let rule = self.failing(*person, *flow, *message);
                 self.outside.outcomes.put_first(rule);
             }
-            TestStepKind::Api { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Api { method, url, answer } => {
+                self.outside.api.put_first(mock(*method, url, answer.as_ref()));
+            }
         }
         Ok(None)
     }
@@ -336,16 +333,19 @@ impl<'p> World<'p> {
             if let (Some(place), true) = (record.place, silence::is_activation(&record.what)) {
                 self.active.insert(place.flow, record.time);
             }
-            if let (Some(place), What::Entered(_)) = (record.place, &record.what) {
-                self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
-            }
+            let unmatched = someone.replies.mocked().unmatched;
             if let (Some(place), What::Queued(queued)) = (record.place, &record.what) {
                 let moment = self.queues.place(place, queued, record.time);
                 self.outside.others.release(queued.key.clone(), moment);
             }
             self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
+            let time = record.time;
             self.covered.extend(Point::of(&record));
             someone.remember(self.program, record);
+            if someone.replies.mocked().unmatched > unmatched {
+                let text = "gets no response: no `api` step is about this call".to_owned();
+                someone.lines.push(Line { time, text });
+            }
         }
     }
 
@@ -420,10 +420,14 @@ impl<'p> World<'p> {
     }
 }
 
-/// Why nothing can be said of what a flow does, if not all of it is executed.
-fn unexecuted(flow: &Flow) -> Option<Unplayable> {
-    let unsupported = not_executed(flow)?;
-    Some(format!("leads into `{}`, and its `{}` cannot be executed yet", flow.name, unsupported.words))
+/// What a step says that another system answers.
+fn mock(method: Method, url: &str, answer: Option<&TestAnswer>) -> Mock {
+    let response = answer.map(|answer| {
+        let body = answer.body.as_deref().unwrap_or("");
+        Response { status: answer.status, headers: Vec::new(), body: Text::from(body) }
+    });
+    let (method, url) = (Some(method), Pattern::new(url));
+    Mock { method, url, flow: None, element: None, person: None, response, after: 0, times: None }
 }
 
 impl Someone {
@@ -466,7 +470,7 @@ impl Someone {
                 self.variables.insert(place.flow, vec![Value::Empty; count]);
                 self.store(place.flow, values);
             }
-            What::Set(values) => self.store(place.flow, values),
+            What::Set(values) if place.inner.is_none() => self.store(place.flow, values),
             What::Sent(_) => {
                 let message = place.element.map(|element| (place.flow, element));
                 self.sent.extend(message.map(|message| (message, record.time)));

@@ -167,5 +167,16 @@ fn referred(program: &Program) -> String {
             add("kind ", element.kind.word());
         }
     }
+    for custom in program.custom_elements.rows() {
+        add("custom element ", &custom.name);
+        for variable in custom.variables.rows() {
+            add("variable ", &variable.name);
+            add("type ", &variable.r#type.described());
+        }
+        for element in custom.elements.rows() {
+            add("element ", &element.label);
+            add("kind ", element.kind.word());
+        }
+    }
     text
 }

@@ -5,12 +5,13 @@ use super::bytes::{Reader, Stored, Writer, malformed};
 use crate::eval::Event;
 use crate::journey::person::Effort;
 use crate::journey::{
-    Alarm, Body, FilledFile, FlowPast, Goods, Hours, Listed, Mark, Message, Parcel, Participant,
-    Participation, Person, Place, Position,
+    Alarm, Asked, Body, FilledFile, FlowPast, Goods, Hours, Inner, Listed, Mark, Message, Parcel,
+    Participant, Participation, Person, Place, Position, Request,
 };
 use crate::program::{
-    AttributeId, ChannelId, ElementId, EventId, FlowId, Id, OptOut, Owner, SenderId, VariableId,
+    AttributeId, ChannelId, ElementId, EventId, FlowId, Id, Method, OptOut, Owner, SenderId, VariableId,
 };
+use crate::value::Text;
 
 /// Lists the fields of types in the order in which they are written. A field that is left out does not compile: neither
 /// where the type is taken apart nor where it is made.
@@ -35,15 +36,18 @@ stored! {
     Event { time, definition, properties, owner, id }
     Owner { flow, element }
     Participation { participant, position }
-    Participant { flow, entry, entered, variables }
+    Participant { flow, entry, entered, variables, asked }
+    Asked { attempt, inner }
+    Inner { element, variables, failed }
     Position { element, reached, deadline }
     Mark { first, since }
     Alarm { flow, entry, due, moment, matches }
     FlowPast { entries, last_exit }
     Effort { moment, steps, reported }
     Parcel { place, goods, hours, goes, expires }
-    Place { flow, entry, element }
+    Place { flow, entry, element, inner }
     Message { channel, sender, contact, content, expires, shorten_urls, track_clicks, key }
+    Request { method, url, headers, body, key, attempt, retries, timeout, deadline, waits }
     Hours { from, to, days, zone }
     Listed { opt_out, contact }
     FilledFile { path, text }
@@ -74,7 +78,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Goods { 0 Message }
+    Goods { 0 Message, 1 Call }
     Body { 0 Text, 1 File }
 }
 
@@ -113,3 +117,16 @@ macro_rules! inner_ids {
 }
 
 inner_ids!(ElementId, VariableId);
+
+/// By its word.
+impl Stored for Method {
+    fn write(&self, out: &mut Writer) {
+        Text::from(self.word()).write(out);
+    }
+
+    fn read(bytes: &mut Reader) -> Result<Method, StateError> {
+        let word = Text::read(bytes)?;
+        let found = Method::ALL.into_iter().find(|method| method.word() == &*word);
+        found.ok_or_else(|| malformed("a method that no call has"))
+    }
+}
