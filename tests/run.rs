@@ -334,6 +334,7 @@ fn from_trace(table: &Value, trace: &Path) -> Value {
     let entered = |flow: &Value| flow["entries"]["times"].as_u64().unwrap();
     made["entries"] = json!(made["flows"].as_array().unwrap().iter().map(entered).sum::<u64>());
     made["messages"] = counts.times("sent");
+    made["notifications"] = counts.times("notified");
     made["withheld"] = counts.times("withheld");
     made["errors"] = counts.times("error");
     made
@@ -387,7 +388,7 @@ impl Counts {
                 vec!["withheld", what]
             }
             what @ "arm" => vec![line.flow, what, line.element, line.arm],
-            what @ "sent" => vec![what, line.channel],
+            what @ ("sent" | "notified") => vec![what, line.channel],
             what @ "error" => vec![what, line.code],
             _ => return,
         };
