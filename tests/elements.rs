@@ -97,3 +97,74 @@ fn what_is_named_exists() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+/// The words that programs are searched for: every element, entry and setting.
+const FORMS: [&str; 57] = [
+    "pause until",
+    "segment audience",
+    "wait for event up to",
+    "wait for event indefinitely",
+    "include events from entrance",
+    "wait for change of",
+    "wait for date",
+    "is in",
+    "was 1 day ago",
+    "every year at",
+    "evaluate inbound message",
+    "split audience",
+    "update profile",
+    "set ",
+    "add tag",
+    "remove tag",
+    "send email from",
+    "send sms from",
+    "send push",
+    "send whatsapp from",
+    "send voice",
+    "body file",
+    "window ",
+    "speed ",
+    "validity ",
+    "shorten urls",
+    "track clicks",
+    "call api GET",
+    "call api POST",
+    "call api PUT",
+    "call api DELETE",
+    "call api PATCH",
+    "body json",
+    "body form",
+    "body {",
+    "timeout ",
+    "retry ",
+    "wait for response",
+    "use ",
+    "add to flow",
+    "for person(",
+    "notify sms to",
+    "notify email to",
+    "add to do not contact",
+    "remove from do not contact",
+    "start conversation tag",
+    "exit when happened",
+    "exit when change of",
+    "enter audience when",
+    "enter audience in real time when",
+    "enter from api",
+    "enter from flow",
+    "schedule from",
+    "timezone ",
+    "caps ",
+    "voice session",
+    "draft",
+];
+
+#[test]
+fn the_examples_use_every_element_and_setting() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journeys");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let sources = files.filter(|path| path.extension().is_some_and(|extension| extension == "flow"));
+    let text: String = sources.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let missing: Vec<&str> = FORMS.into_iter().filter(|form| !text.contains(form)).collect();
+    assert!(missing.is_empty(), "no example has {missing:?}");
+}
