@@ -4,9 +4,10 @@ use std::path::Path;
 
 use bourn::check::{Checked, DeclarationCheck, Settings, Target, check};
 use bourn::diagnostic::{Colour, Diagnostic, Origin, human, sort};
+use bourn::host::Project;
 use bourn::source::{Location, Snapshot};
-use bourn::syntax::parse;
 use bourn::syntax::tree::{Declaration, DeclarationKind};
+use bourn::syntax::{Reading, parse};
 
 /// Parses and checks files together, as a project.
 fn project(files: &[(&str, &str)]) -> (Snapshot, Checked) {
@@ -52,9 +53,10 @@ fn the_standard_library_has_no_mistakes() {
 #[test]
 fn the_examples_have_no_mistakes() {
     for example in ["cdnow/cdnow.flow", "shop/shop.flow"] {
-        let (snapshot, checked) = project(&[(example, &read(Path::new("examples").join(example)))]);
-        assert_eq!(rendered(&snapshot, &checked.diagnostics), "", "{example}");
-        assert!(!checked.program.flows.is_empty());
+        let path = Path::new("examples").join(example);
+        let project = Project::load(Some(&path)).expect("the example is there").check();
+        assert_eq!(rendered(&project.snapshot, &project.diagnostics), "", "{example}");
+        assert!(!project.checked.program.flows.is_empty());
     }
 }
 
@@ -66,6 +68,30 @@ fn wrong_programs_are_explained() {
         let (snapshot, checked) = project(&[(name, &read(path))]);
         insta::assert_snapshot!(rendered(&snapshot, &checked.diagnostics));
     });
+}
+
+/// What is wrong in a file that a message is made from is shown there; the flow is what its names are looked up in.
+#[test]
+fn files_of_messages_are_checked_where_they_are_sent() {
+    let flow = read("tests/check/files/mail.flow");
+    let files = ["right.html", "wrong.html", "broken.html"];
+    let files = files.map(|name| (name, read(Path::new("tests/check/files").join(name))));
+    let mut snapshot = Snapshot::new();
+    let source = snapshot.add("mail.flow", &flow);
+    let (tree, mut diagnostics) = parse(&mut snapshot, source);
+    let mut trees = vec![tree];
+    let wanted = bourn::check::files(&trees);
+    let paths: Vec<&str> = wanted.iter().map(|(path, _)| &**path).collect();
+    assert_eq!(paths, ["right.html", "wrong.html", "broken.html", "nowhere.html"]);
+    for (name, text) in &files {
+        let file = snapshot.add(name, text);
+        let (tree, found) = Reading::of_template(name, text).declare(&mut snapshot, file);
+        trees.push(tree);
+        diagnostics.extend(found);
+    }
+    diagnostics.extend(check(&mut snapshot, &trees, &Settings::default()).diagnostics);
+    sort(&snapshot, &mut diagnostics);
+    insta::assert_snapshot!(rendered(&snapshot, &diagnostics));
 }
 
 /// A sure fix leaves nothing to mend: these programs have one mistake each.

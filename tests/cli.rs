@@ -11,6 +11,9 @@ mod engine;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/graph.rs"]
+mod graph;
+
 #[cfg(feature = "data")]
 #[path = "cli/import.rs"]
 mod import;

@@ -4,6 +4,8 @@
 
 #[path = "diagnostics/programs.rs"]
 mod programs;
+#[path = "support/schema.rs"]
+mod schema;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -19,6 +19,7 @@
 //! | `…,wrong=E0405` | any of the above, with this error and no other |
 //! | `toml` | a `bourn.toml`, checked as such |
 //! | `toml,file=bourn.toml`, `flow,file=gym.flow`, … | a file of the page's project, which replaces an earlier one of the name. The sources among them are checked together |
+//! | `html,file=mail.html` | a file that messages of the blocks below may be made from |
 //! | `console` | lines that start with `$` are run by a shell in a folder with the page's files as they stand there; what is printed must be what follows |
 //!
 //! Documents are `README.md` and the pages below `docs/` and `examples/`. Those below `docs/errors/` have rules of their own,

@@ -3,23 +3,30 @@
 //! A scenario is a second-level heading, prose, and blocks:
 //!
 //! * `flow`: declarations; those of the blocks above the first scenario of a file hold for all of them;
+//! * `file mail.html`: a file that messages are made from;
 //! * `run`: settings, one a line: `until 2026-03-01 09:00`, `from …`, `zone Europe/Zagreb`, `seed x`;
 //! * `people`: `ana city = "Zagreb", age = 31`, one a line; everybody has an `email` and a `phone` unless they are given;
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
 //!   `#7` behind all that is the event's outside id;
+//! * `api`: what other systems answer, as the lines of a file of mocks;
+//! * `requests`: `email ana@example.com 2026-01-05 09:00 Flow parameter = 1; city = "Zagreb"`, one a line;
 //! * `outcomes`: what comes of messages, as `bourn run --outcomes` reads it;
 //! * `trace`: the lines of the trace that are expected. Words behind `trace` in the first line pick some kinds of lines;
-//! * `effects`: the messages that are expected.
+//! * `effects`: the messages, calls and notifications that are expected.
 //!
 //! Times are local to the zone where they are given, and UTC in traces. `UPDATE=1 cargo test --test journey` writes what
 //! comes out into the files, to be read before it is kept.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "journey/crossing.rs"]
+mod crossing;
 #[path = "journey/laws.rs"]
 mod laws;
 #[path = "journey/sending.rs"]
 mod sending;
+#[path = "journey/state.rs"]
+mod state;
 #[path = "journey/support.rs"]
 mod support;
 
@@ -143,11 +150,16 @@ fn play(name: &str, shared: &str, text: &str) -> String {
     let body = |kind: &str| -> String {
         blocks(text).filter(|block| block.kind == kind).map(|block| block.body).collect::<Vec<_>>().join("")
     };
-    let mut program =
-        Program::new(&format!("{name}, {title}"), &format!("{shared}{}", body("flow")), &body("run"));
+    let templates = blocks(text).filter(|block| block.kind == "file");
+    let templates: Vec<(&str, &str)> = templates.map(|block| (block.words, block.body)).collect();
+    let (title, source) = (format!("{name}, {title}"), format!("{shared}{}", body("flow")));
+    let mut program = Program::with_templates(&title, &source, &body("run"), &templates);
+    program.mock(&body("api"));
     program.options.outside.outcomes = program.outcomes(&body("outcomes")).unwrap();
     let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
+    program.options.requests = program.requests(&body("requests"));
     let run = program.run(&subjects);
+    state::keeps(&mut program, &subjects, &run);
     let mut result = text.to_owned();
     for block in blocks(text).filter(|block| matches!(block.kind, "trace" | "effects")) {
         let lines =

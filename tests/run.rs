@@ -92,6 +92,24 @@ fn the_run_of_cdnow_agrees_with_the_oracle() {
         compare_flow(flow(&numbers, name), expected);
     }
     compare_people(&lines(&written.path("people.jsonl")), &oracle);
+    compare_picture(&written, &numbers);
+}
+
+/// The picture of the manual is that of these numbers; `UPDATE_DOCUMENTS=1` draws it.
+fn compare_picture(written: &Written, numbers: &Value) {
+    let counts = written.path("counts.json");
+    fs::write(&counts, numbers.to_string()).unwrap();
+    let counts = counts.display().to_string();
+    let drawn = printed(&["graph", "SecondPurchase", "--project", "examples/cdnow", "--counts", &counts]);
+    let path = root().join("docs/pictures/graph.svg");
+    if std::env::var_os("UPDATE_DOCUMENTS").is_some_and(|value| value == "1") {
+        fs::write(&path, &drawn).unwrap();
+    }
+    let shown = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        drawn == shown,
+        "the picture of the manual is out of date: `UPDATE_DOCUMENTS=1 cargo test --test run` draws it"
+    );
 }
 
 /// Checks that a table is that of the trace, and says where it is not.

@@ -3,6 +3,10 @@
 #![cfg(feature = "data")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/schema.rs"]
+#[allow(dead_code, reason = "the tests of diagnostics look at validators by themselves")]
+mod schema;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -152,7 +156,7 @@ fn the_shape_for_programs_is_frozen() {
     assert_eq!(code, 0);
     let golden = std::fs::read_to_string(root().join("tests/segment/shop.json")).unwrap();
     assert_eq!(out, golden, "tests/segment/shop.json is the golden file");
-    described(&serde_json::from_str(&out).unwrap(), &json("docs/schemas/segment.schema.json"), "document");
+    schema::follows("docs/schemas/segment.schema.json", &serde_json::from_str(&out).unwrap());
 }
 
 #[test]
@@ -175,7 +179,7 @@ fn a_condition_can_be_given_and_its_persons_listed() {
     let segment = &document["segments"][0];
     assert_eq!(segment["name"], condition);
     assert_eq!(segment["ids"].as_array().unwrap().len() as u64, segment["count"].as_u64().unwrap());
-    described(&document, &json("docs/schemas/segment.schema.json"), "document");
+    schema::follows("docs/schemas/segment.schema.json", &document);
 }
 
 #[test]
@@ -257,32 +261,6 @@ fn bourn(arguments: &[&str]) -> (i32, String, String) {
         Command::new(env!("CARGO_BIN_EXE_bourn")).args(arguments).current_dir(root()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-/// Holds a document against a schema, as far as ours go: types, required and known fields.
-fn described(value: &serde_json::Value, schema: &serde_json::Value, place: &str) {
-    if let Some(wanted) = schema.get("const") {
-        assert_eq!(value, wanted, "{place}");
-    }
-    match schema["type"].as_str() {
-        Some("object") => {
-            let object = value.as_object().unwrap_or_else(|| panic!("{place} is no object"));
-            for field in schema["required"].as_array().unwrap() {
-                assert!(object.contains_key(field.as_str().unwrap()), "{place} lacks {field}");
-            }
-            for (field, value) in object {
-                let known = schema["properties"].get(field);
-                described(value, known.unwrap_or_else(|| panic!("{place}.{field} is not described")), field);
-            }
-        }
-        Some("array") => {
-            let items = value.as_array().unwrap_or_else(|| panic!("{place} is no array"));
-            items.iter().for_each(|item| described(item, &schema["items"], place));
-        }
-        Some("string") => assert!(value.is_string(), "{place}"),
-        Some("integer") => assert!(value.is_u64(), "{place}"),
-        _ => {}
-    }
 }
 
 /// The SHA-256 of FIPS 180-4, in hexadecimal digits.

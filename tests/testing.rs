@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/schema.rs"]
+#[allow(dead_code, reason = "the tests of diagnostics look at validators by themselves")]
+mod schema;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -76,8 +80,7 @@ fn the_result_for_people() {
 fn the_result_for_programs() {
     let (code, out, _) = bourn(&["test", "tests/testing/project", "--format", "json"], 2);
     assert_eq!(code, 1);
-    let schema = std::fs::read_to_string(root().join("docs/schemas/test.schema.json")).unwrap();
-    described(&serde_json::from_str(&out).unwrap(), &serde_json::from_str(&schema).unwrap(), "document");
+    schema::follows("docs/schemas/test.schema.json", &serde_json::from_str(&out).unwrap());
     golden("report.json", &out);
 }
 
@@ -102,8 +105,7 @@ fn what_tests_came_through() {
         (out, std::fs::read_to_string(path).unwrap())
     };
     let (out, json) = written("coverage.json");
-    let schema = std::fs::read_to_string(root().join("docs/schemas/coverage.schema.json")).unwrap();
-    described(&serde_json::from_str(&json).unwrap(), &serde_json::from_str(&schema).unwrap(), "document");
+    schema::follows("docs/schemas/coverage.schema.json", &serde_json::from_str(&json).unwrap());
     golden("coverage.json", &json);
     golden("coverage.txt", out.split_once("this one holds\n\n").unwrap().1);
     golden("coverage.info", &written("coverage.info").1);
@@ -190,35 +192,6 @@ fn golden(file: &str, found: &str) {
     }
     let wanted = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(found == wanted, "{file} differs; UPDATE_GOLDEN=1 writes it:\n{found}");
-}
-
-/// Holds a document against a schema, as far as ours go: types, required and known fields.
-fn described(value: &serde_json::Value, schema: &serde_json::Value, place: &str) {
-    if let Some(wanted) = schema.get("const") {
-        assert_eq!(value, wanted, "{place}");
-    }
-    if let Some(known) = schema.get("enum") {
-        assert!(known.as_array().unwrap().contains(value), "{place} is {value}");
-    }
-    match schema["type"].as_str() {
-        Some("object") => {
-            let object = value.as_object().unwrap_or_else(|| panic!("{place} is no object"));
-            for field in schema["required"].as_array().unwrap() {
-                assert!(object.contains_key(field.as_str().unwrap()), "{place} lacks {field}");
-            }
-            for (field, value) in object {
-                let known = schema["properties"].get(field);
-                described(value, known.unwrap_or_else(|| panic!("{place}.{field} is not described")), field);
-            }
-        }
-        Some("array") => {
-            let items = value.as_array().unwrap_or_else(|| panic!("{place} is no array"));
-            items.iter().for_each(|item| described(item, &schema["items"], place));
-        }
-        Some("string") => assert!(value.is_string(), "{place}"),
-        Some("integer") => assert!(value.is_u64(), "{place}"),
-        _ => {}
-    }
 }
 
 /// Checks that tags are balanced, attributes quoted, and `&` and `<` stand where XML lets them.

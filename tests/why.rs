@@ -142,3 +142,106 @@ fn turned(condition: &str, person: &str, events: &[&str]) -> String {
     });
     words.collect::<Vec<_>>().join("; ")
 }
+
+const FLOW: &str = r#"people { age: integer }
+event bought { price: number }
+event viewed { page: text }
+segment Adults = age >= 18 and happened viewed at least 2 times
+flow Care {
+    enter when happened bought where price > 10 save price
+    exit when happened bought where event.price > 1000
+    choice: segment audience {
+        when in segment Adults { add tag "adult" }
+        when age is empty or age < 5 { exit }
+        otherwise { }
+    }
+    answer: wait for event up to 3 days {
+        when happened viewed where page contains "thanks" { add tag "thanked" }
+        otherwise { add tag "silent" }
+    }
+}
+flow Never { enter when happened viewed where page is "none"; add tag "x" }
+"#;
+
+const PEOPLE: &str = "personId,age\nana,15\nben,30\ncem,\ndora,40\n";
+
+const EVENTS: &str = r#"{"personId": "ana", "name": "bought", "time": "2026-06-01 10:00", "price": 12}
+{"personId": "ana", "name": "viewed", "time": "2026-06-01 11:00", "page": "/home"}
+{"personId": "ben", "name": "viewed", "time": "2026-06-01 08:00", "page": "/home"}
+{"personId": "ben", "name": "viewed", "time": "2026-06-01 09:00", "page": "/home"}
+{"personId": "ben", "name": "bought", "time": "2026-06-01 10:00", "price": 20}
+{"personId": "ben", "name": "viewed", "time": "2026-06-02 10:00", "page": "/thanks"}
+{"personId": "cem", "name": "bought", "time": "2026-06-01 10:00", "price": 3}
+"#;
+
+/// Runs the verb over a small project.
+fn bourn(arguments: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (project, people, events) =
+        (write("care.flow", FLOW), write("people.csv", PEOPLE), write("events.jsonl", EVENTS));
+    let data = ["--project", &project, "--people", &people, "--events", &events];
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_bourn"))
+        .arg("why")
+        .args(arguments)
+        .args(data)
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn answers_for_people() {
+    let mut answers = String::new();
+    for (about, name, person) in [
+        ("segment", "Adults", "ana"),
+        ("segment", "Adults", "ben"),
+        ("flow", "Care", "ana"),
+        ("flow", "Care", "ben"),
+        ("flow", "Care", "cem"),
+        ("flow", "Care", "dora"),
+        ("flow", "Never", "ben"),
+    ] {
+        let moment = if about == "segment" { "--now" } else { "--until" };
+        let (code, text) = bourn(&[about, name, "--person", person, moment, "2026-06-03"]);
+        assert_eq!(code, 0, "{text}");
+        answers.push_str(&format!("$ bourn why {about} {name} --person {person}\n{text}\n"));
+    }
+    insta::assert_snapshot!(answers);
+}
+
+#[test]
+fn answers_for_programs_follow_their_schema() {
+    let schema = std::fs::read_to_string("docs/schemas/why.schema.json").unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    for (about, name) in [("segment", "Adults"), ("flow", "Care"), ("flow", "Never")] {
+        for person in ["ana", "ben", "cem", "dora"] {
+            let moment = if about == "segment" { "--now" } else { "--until" };
+            let asked = [about, name, "--person", person, moment, "2026-06-03", "--format", "json"];
+            let (code, text) = bourn(&asked);
+            assert_eq!(code, 0, "{text}");
+            let document = serde_json::from_str(&text).unwrap();
+            let errors: Vec<String> = schema
+                .iter_errors(&document)
+                .map(|error| format!("{error} at {}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{about} {name} {person}: {errors:?}");
+        }
+    }
+}
+
+#[test]
+fn unknown_names_are_told_with_the_nearest() {
+    let (code, text) = bourn(&["flow", "Cares", "--person", "ana"]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("E0508") && text.contains("did you mean `Care`?"), "{text}");
+    let (code, text) = bourn(&["flow", "Care", "--person", "nobody"]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("there is nobody with the id `nobody` in the data"), "{text}");
+}

@@ -91,8 +91,10 @@ impl<'a> Checker<'a> {
             Meaning::Event => {
                 let reference =
                     EventReference { name: name.clone(), explicit: false, owner: None, version: None };
-                let selected = self.selection(&reference, None, &[])?;
-                Some(self.aggregated(aggregate, &selected, property, span))
+                Some(match self.selection(&reference, None, &[]) {
+                    Some(selected) => self.aggregated(aggregate, &selected, property, span),
+                    None => self.wrong(span),
+                })
             }
             Meaning::Value => None,
             Meaning::Both => Some(self.event_or_value(name)),
@@ -104,7 +106,7 @@ impl<'a> Checker<'a> {
     /// that are `rival`s of it.
     fn meaning(&mut self, name: &Name, property: Option<&Name>, rival: fn(&Type) -> bool) -> Meaning {
         let is_scope = property.is_some() && matches!(&*name.text, "person" | "flow" | "event" | "secret");
-        if is_scope || &*name.text == "item" && !self.scope.items.is_empty() {
+        if is_scope || self.is_person(name) || &*name.text == "item" && !self.scope.items.is_empty() {
             return Meaning::Value;
         }
         let meanings = self.meanings(&name.text);

@@ -46,7 +46,9 @@ impl Elements<'_, '_> {
         made.branches =
             self.branches(statement, next, |checker, name| checker.response_class(name), covers_responses);
         let in_flow = matches!(self.home, Home::Flow(_));
-        if made.waits && made.branches.is_none() && in_flow {
+        // A mapping that is wrong is one mistake, and what becomes of errors can be seen once it is mended.
+        let is_wrong = self.checker.is_reported(statement.span);
+        if made.waits && made.branches.is_none() && in_flow && !is_wrong {
             self.checker.report(statement.head, Problem::UnhandledErrors { element: "call api".to_owned() });
         }
         ElementKind::CallApi(Box::new(made))

@@ -3,7 +3,7 @@
 use super::declaration::Checker;
 use super::elements::Elements;
 use super::flow::arm_words;
-use super::signatures::{element_word, outcome_arms};
+use super::statements::{element_word, outcome_arms};
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
 use crate::program::{Arm, Branches, ElementId};
 use crate::syntax::tree::{Name, OutcomeArm, Statement};

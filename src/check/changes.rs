@@ -102,7 +102,7 @@ impl Checker<'_> {
         let name = self.constant(name, Type::Text, span).id;
         let attribute_name = self.property(event.attribute, span);
         let mut filter = self.comparison(Comparison::Is, attribute_name, vec![name], span);
-        if let Some(difference) = self.difference(change, event) {
+        if let Some(difference) = self.difference(change, attribute, event) {
             filter = self.both(filter, difference, span);
         }
         for (slot, side, value) in [(event.from, &change.from, from), (event.to, &change.to, to)] {
@@ -119,10 +119,15 @@ impl Checker<'_> {
     }
 
     /// That the old value is not the new one, as far as `from` and `to` do not say so themselves. Two empty ones are not told
-    /// apart by `is not`.
-    fn difference(&mut self, change: &Change, event: ChangeEvent) -> Option<ExpressionId> {
+    /// apart by `is not`. The texts are read first: from `1.0` to `1` is no change of a number.
+    fn difference(
+        &mut self,
+        change: &Change,
+        attribute: AttributeId,
+        event: ChangeEvent,
+    ) -> Option<ExpressionId> {
         let span = change.span;
-        let (from, to) = (self.property(event.from, span), self.property(event.to, span));
+        let [from, to] = [event.from, event.to].map(|slot| self.told_value(attribute, slot, span));
         Some(match (&change.from, &change.to) {
             (Some(ChangeSide::Empty), None) => self.comparison(Comparison::IsNotEmpty, to, Vec::new(), span),
             (None, Some(ChangeSide::Empty)) => {
@@ -138,6 +143,16 @@ impl Checker<'_> {
             }
             _ => self.comparison(Comparison::IsNot, from, vec![to], span),
         })
+    }
+
+    /// A text of the event, read as a value of the attribute where its type can be.
+    fn told_value(&mut self, attribute: AttributeId, slot: PropertySlot, span: Span) -> ExpressionId {
+        let r#type = self.symbols.attributes[attribute].r#type.clone();
+        let text = self.property(slot, span);
+        match reader(&r#type) {
+            Some(function) => self.call_of(function, text, r#type, span),
+            None => text,
+        }
     }
 
     /// That a text of the event is a value of the attribute's type.

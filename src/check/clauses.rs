@@ -49,7 +49,10 @@ impl Checker<'_> {
     /// Whether something is wrong with what stands at a place.
     pub(super) fn is_reported(&self, span: Span) -> bool {
         self.result.diagnostics.iter().any(|diagnostic| match &diagnostic.origin {
-            Origin::Source(location) => span.start <= location.span.start && location.span.end <= span.end,
+            Origin::Source(location) => {
+                let inside = span.start <= location.span.start && location.span.end <= span.end;
+                inside && location.declaration == self.declaration.id
+            }
             _ => false,
         })
     }
@@ -212,10 +215,10 @@ impl Checker<'_> {
             _ => &[],
         };
         let is_broken = |clause: &tree::EventClause| matches!(self.node(clause.condition).kind, Node::Broken);
-        let outcomes = super::signatures::outcome_arms(&statement.kind);
+        let outcomes = super::statements::outcome_arms(&statement.kind);
         arms.iter().any(|arm| arm.when.as_ref().is_some_and(is_broken))
             || outcomes.iter().any(|arm| arm.when.as_ref().is_some_and(|when| when.text.is_empty()))
-            || super::signatures::blocks(&statement.kind)
+            || super::statements::blocks(&statement.kind)
                 .into_iter()
                 .flatten()
                 .any(|inner| matches!(inner.kind, StatementKind::Broken { .. }) || self.has_broken_arm(inner))

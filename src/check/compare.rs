@@ -51,6 +51,7 @@ impl Checker<'_> {
         let operands = self.operands(found, operator, &value.r#type, written);
         if !ignoring_year {
             self.slips(found.comparison, at, written, &operands);
+            self.unlike_durations(&value, written, &operands);
         }
         let kind =
             ExpressionKind::Compare { comparison: found.comparison, left: value.id, operands, ignoring_year };

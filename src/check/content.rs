@@ -35,7 +35,7 @@ impl Checker<'_> {
                 self.report(line.span, Problem::Content { channel: known.name.to_string(), reason });
             }
             let value = match &line.value {
-                tree::ContentValue::File(path) => ContentValue::File(path.text.clone()),
+                tree::ContentValue::File(path) => self.content_file(path, &name.text),
                 tree::ContentValue::Value(value) => {
                     let typed = self.value_of(*value, &Type::Text, &format!("`{}`", name.text));
                     ContentValue::Value(typed.id)

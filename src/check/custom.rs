@@ -7,7 +7,7 @@ use super::elements::Elements;
 use super::flow::{declare_variables, initial_values, variables};
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
-use super::signatures::{blocks, element_word};
+use super::statements::{blocks, element_word};
 use crate::diagnostic::Problem;
 use crate::program::{CustomElement, CustomElementId, Id, Type, VariableId};
 use crate::syntax::tree::{self, Statement, StatementKind};

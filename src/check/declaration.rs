@@ -8,8 +8,9 @@ use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
 use super::reach;
-use super::signatures::blocks;
+use super::statements::blocks;
 use super::symbols::Symbols;
+use super::templates::TemplateCheck;
 use super::test;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
@@ -103,6 +104,8 @@ pub struct DeclarationCheck {
     pub types: Vec<Type>,
     /// What the names mean, in the order of the check.
     pub resolutions: Vec<Resolution>,
+    /// The same of the files that its messages are made from, once for each message.
+    pub templates: Vec<TemplateCheck>,
     /// The names of other declarations that it asked for. If none of them changes its signature, this result holds.
     pub lookups: BTreeSet<Lookup>,
     /// Its part of the program.
@@ -129,6 +132,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         | DeclarationKind::Function(_)
         | DeclarationKind::Operators(_)
         | DeclarationKind::Channel(_)
+        | DeclarationKind::Template(_)
         | DeclarationKind::Broken { .. } => {}
     }
     if checker.is_whole() {
@@ -166,6 +170,7 @@ impl<'a> Checker<'a> {
             diagnostics: Vec::new(),
             types: vec![Type::Error; declaration.expressions.len()],
             resolutions: Vec::new(),
+            templates: Vec::new(),
             lookups: BTreeSet::new(),
             fragment: Fragment::default(),
         };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::declaration::{Checker, Home, NameKind, Target};
 use super::flow::arm_words;
 use super::paths::State;
-use super::signatures::element_word;
+use super::statements::element_word;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
 use crate::program::{
     self, Arm, AttributeId, Element, ElementId, ElementKind, EventClause, EventId, ExpressionKind, Id,
@@ -45,6 +45,7 @@ impl<'c, 'a> Elements<'c, 'a> {
             kind: ElementKind::Exit,
             next: None,
             location: nowhere,
+            extent: nowhere,
         };
         let table =
             elements.done.into_iter().enumerate().map(|(at, element)| element.unwrap_or_else(|| gone(at)));
@@ -72,11 +73,11 @@ impl<'c, 'a> Elements<'c, 'a> {
             let next = self.first_of(&statements[at + 1..]).or(after);
             let kind = self.element(statement, next);
             let label = self.checker.symbols.elements(self.home)[id].label.clone();
-            let location = self.checker.at(statement.head);
+            let (location, extent) = (self.checker.at(statement.head), self.checker.at(statement.span));
             if let Some(written) = &statement.label {
                 self.checker.resolve(written.span, Target::Element(self.home, id));
             }
-            self.done[id.index()] = Some(Element { label, kind, next, location });
+            self.done[id.index()] = Some(Element { label, kind, next, location, extent });
         }
     }
 

@@ -6,7 +6,9 @@ use super::lists::unfit_object;
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{self, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type};
 use crate::source::Span;
-use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind as Node, Name, TextPart};
+use crate::syntax::tree::{
+    BinaryOperator, DeclarationKind, ExpressionId, ExpressionKind as Node, Literal, Name, TextPart,
+};
 use crate::value::{Unit, Value};
 
 /// The most characters that an attribute holds, and so a text in a program.
@@ -113,12 +115,15 @@ impl Checker<'_> {
 
     /// A text, or a template where it has placeholders.
     fn text(&mut self, parts: &[TextPart], span: Span) -> Typed {
+        self.single_braces(span);
         if parts.is_empty() {
             return self.constant(Value::Empty, Type::Text, span);
         }
         if let [TextPart::Literal(text)] = parts {
             let length = text.chars().count();
-            if length > LONGEST_TEXT {
+            // A file has a limit of its own.
+            let is_file = matches!(self.declaration.kind, DeclarationKind::Template(_));
+            if length > LONGEST_TEXT && !is_file {
                 let what = "this text".to_owned();
                 self.report(span, Problem::TooLong { what, length, limit: LONGEST_TEXT });
             }
@@ -148,6 +153,12 @@ impl Checker<'_> {
     }
 
     fn negate(&mut self, operand: ExpressionId, span: Span) -> Typed {
+        // Without its sign, the least integer is none.
+        if let Node::Literal(Literal::Integer(text)) = &self.node(operand).kind
+            && let Ok(value) = format!("-{text}").parse::<i64>()
+        {
+            return self.constant(Value::Integer(value), Type::Integer, span);
+        }
         let operand = self.expression(operand);
         match &operand.r#type {
             Type::Error => self.wrong(span),

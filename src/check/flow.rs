@@ -8,7 +8,8 @@ use super::entries;
 use super::link::Item;
 use super::names::{FlowScope, VariableEntry};
 use super::paths::State;
-use super::signatures::{blocks, element_word, type_of};
+use super::statements::{blocks, element_word};
+use super::written_types::type_of;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
     CapsId, EventClause, Flow, FlowId, Id, ReEntry, ReEntryRule, Table, Type, Variable, VariableId,
@@ -70,8 +71,15 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
         elements,
         first,
         location: checker.at(flow.name.span),
+        settings: settings(checker, flow),
     };
     checker.result.fragment.item = Item::Flow(id, Box::new(flow));
+}
+
+/// Where the settings of a flow stand.
+fn settings(checker: &Checker, flow: &tree::Flow) -> Vec<crate::source::Location> {
+    let statements = flow.statements.iter().filter(|statement| setting(&statement.kind).is_some());
+    statements.map(|statement| checker.at(statement.span)).collect()
 }
 
 /// The number of a flow's version; what could not be read is the first.

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::signatures::{blocks, statement_heads};
+use super::statements::{blocks, statement_heads};
 use crate::diagnostic::{Diagnostic, Level, Origin, Problem};
 use crate::source::{DeclarationId, Location, Span};
 use crate::syntax::tree::{Declaration, DeclarationKind, Lost, Statement};

@@ -63,8 +63,17 @@ impl Checker<'_> {
 
     /// Reports a word that is none of a few known ones.
     pub(super) fn unknown(&mut self, kind: &str, name: &Name, known: &[&str]) {
-        let all = format!("known are {}", List::of(known.iter().copied()));
+        let all = known_words(known);
         self.unknown_or_wrong_case(kind, name, known, all);
+    }
+}
+
+/// What is said of the names that there are.
+pub(super) fn known_words(known: &[&str]) -> String {
+    match known {
+        [] => "there is none".to_owned(),
+        [one] => format!("the only one is `{one}`"),
+        several => format!("known are {}", List::of(several.iter().copied())),
     }
 }
 
@@ -76,7 +85,11 @@ type Read = Result<(Value, Type), (String, String)>;
 fn integer(text: &str) -> Read {
     match text.parse::<i64>() {
         Ok(value) => Ok((Value::Integer(value), Type::Integer)),
-        Err(_) => number(text),
+        // What is meant as a number beyond the integers says so by a point.
+        Err(_) => {
+            let reason = format!("is no integer of 64 bits; with a point, `{text}.0`, it is a number");
+            Err((text.to_owned(), reason))
+        }
     }
 }
 

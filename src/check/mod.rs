@@ -28,10 +28,12 @@ mod elements;
 mod endless;
 mod entries;
 mod expression;
+mod feeding;
 mod flow;
 mod follow_ups;
 mod formula;
 mod happened;
+mod labels;
 mod library;
 mod link;
 mod lists;
@@ -41,13 +43,18 @@ mod operators;
 mod opt_outs;
 mod paths;
 mod pauses;
+mod qualified;
 mod reach;
 mod signatures;
 mod slips;
+mod statements;
 mod symbols;
+mod templates;
 mod test;
+mod unknown;
 mod unused;
 mod waits;
+mod written_types;
 
 use std::sync::Arc;
 
@@ -56,6 +63,7 @@ use rayon::prelude::*;
 pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Target};
 pub use formula::Wanted;
 pub use symbols::Symbols;
+pub use templates::{TemplateCheck, files};
 
 use self::follow_ups::FollowUps;
 use crate::diagnostic::{Diagnostic, sort};
@@ -103,6 +111,8 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     let mut declarations = check_all(&mut symbols, all.cloned().collect());
     diagnostics.extend(circles::find(&symbols, &declarations));
     diagnostics.extend(endless::find(&declarations));
+    diagnostics.extend(feeding::find(&symbols, &declarations));
+    diagnostics.extend(unused::nobody_added(&declarations));
     let follow_ups = FollowUps::of(trees.iter().flat_map(|tree| &tree.declarations));
     follow_ups.leave_out(&mut diagnostics);
     for (_, checked) in &mut declarations {

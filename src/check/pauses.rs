@@ -4,6 +4,7 @@ use super::declaration::Checker;
 use crate::diagnostic::{Problem, nearest};
 use crate::program::{ExpressionId, Pause, Type};
 use crate::source::Span;
+use crate::syntax::quote_name;
 use crate::syntax::tree::{self, ExpressionKind, Name};
 use crate::value::time::{month_name, month_number};
 use crate::value::{Date, Weekday};
@@ -27,6 +28,10 @@ impl<'a> Checker<'a> {
                 }
             }
             tree::Pause::UntilWeekday { weekday, at } => {
+                if self.is_moment(weekday) {
+                    self.time_beside_moment(weekday, *at);
+                    return None;
+                }
                 let time = at.map(|at| self.time_of_day(at));
                 Pause::UntilWeekday { weekday: self.weekday(weekday)?, time }
             }
@@ -51,6 +56,22 @@ impl<'a> Checker<'a> {
                 Pause::Until(typed.id)
             }
         })
+    }
+
+    /// Whether a name where a day of the week stands is that of a value, and of no such day.
+    fn is_moment(&mut self, name: &Name) -> bool {
+        Weekday::parse(&name.text).is_none() && !self.meanings(&name.text).is_empty()
+    }
+
+    /// Reports `until trialEnd at 09:00`: what is waited for beside a time of day is no pause.
+    fn time_beside_moment(&mut self, moment: &Name, at: Option<tree::ExpressionId>) {
+        let span = at.map_or(moment.span, |at| self.node(at).span);
+        let name = quote_name(&moment.text);
+        let reason = format!(
+            "stands behind a day of the week or of the year; a time on the day of a date is waited for by \
+             `wait for date {name} is today at …`"
+        );
+        self.element_setting(span, "at", &reason);
     }
 
     /// A bare name that nothing declares and that is nearly a day of the week.

@@ -4,21 +4,20 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::declaration::NameKind;
-use super::names::unknown_name;
+use super::labels::Labels;
 use super::operators::OperatorTable;
 use super::symbols::{
-    CustomElementSignature, ElementSignature, FlowSignature, FunctionSignature, Named, ParameterSignature,
-    Symbols,
+    CustomElementSignature, FlowSignature, FunctionSignature, Named, ParameterSignature, Symbols,
 };
-use crate::diagnostic::{Diagnostic, List, Problem};
+use super::written_types::{type_of, unknown};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
-    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Field, Fields,
-    Function, Id, Known, Property, Sender, Table, Type,
+    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Function, Id,
+    Known, Property, Sender, Table, Type,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{
-    self, Declaration, DeclarationKind, Name, OutcomeArm, Statement, StatementKind, Tree, TypeName,
-    TypeNameKind,
+    self, Declaration, DeclarationKind, Name, Statement, StatementKind, Tree, TypeName,
 };
 use crate::value::Zone;
 
@@ -39,6 +38,9 @@ pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbol
     }
     for declaration in project.iter().flat_map(|tree| &tree.declarations) {
         collector.senders(declaration);
+        if let DeclarationKind::Template(template) = &declaration.kind {
+            collector.symbols.templates.insert(template.path.clone(), declaration.clone());
+        }
     }
     collector.finish()
 }
@@ -73,6 +75,7 @@ impl Collector {
             senders: Table::new(),
             caps: Table::new(),
             computed: HashSet::new(),
+            templates: HashMap::new(),
             segments: Table::new(),
             flows: Table::new(),
             custom_elements: Table::new(),
@@ -81,6 +84,8 @@ impl Collector {
             operators: OperatorTable::default(),
             known: Known {
                 tags: AttributeId::from_index(0),
+                phone: AttributeId::from_index(0),
+                email: AttributeId::from_index(0),
                 person_entered_flow: EventId::from_index(0),
                 person_exited_flow: EventId::from_index(0),
             },
@@ -165,6 +170,7 @@ impl Collector {
             | DeclarationKind::Operators(_)
             | DeclarationKind::Senders(_)
             | DeclarationKind::Channel(_)
+            | DeclarationKind::Template(_)
             | DeclarationKind::Formula(_) => {}
         }
     }
@@ -265,8 +271,11 @@ impl Collector {
         if attribute.computed.is_some() {
             self.symbols.computed.insert(id);
         }
-        if self.standard && &*attribute.name.text == "tags" {
-            self.symbols.known.tags = id;
+        match (self.standard, &*attribute.name.text) {
+            (true, "tags") => self.symbols.known.tags = id,
+            (true, "phone") => self.symbols.known.phone = id,
+            (true, "email") => self.symbols.known.email = id,
+            _ => {}
         }
     }
 
@@ -427,8 +436,9 @@ impl Collector {
         let named = named(&flow.name, flow.title.as_ref(), declaration);
         let (elements, broken_labels) = (labels.elements, labels.broken);
         let version = super::flow::version(flow);
-        let parameters = parameters(flow);
-        FlowSignature { named, version, parameters, elements, broken_labels, variables: Table::new() }
+        let asked = parameters(flow, tree::EntrySource::Api);
+        let parameters = parameters(flow, tree::EntrySource::Flow);
+        FlowSignature { named, version, parameters, asked, elements, broken_labels, variables: Table::new() }
     }
 
     fn test(&mut self, declaration: &Declaration, test: &tree::Test) {
@@ -496,85 +506,10 @@ fn may_call(statement: &Statement) -> bool {
     matches!(statement.kind, StatementKind::CallApi(_) | StatementKind::Broken { .. })
 }
 
-/// What is said of a word that is none of a few known ones.
-fn unknown(declaration: &Declaration, kind: &str, name: &Name, known: &[&str]) -> Diagnostic {
-    let location = Location { declaration: declaration.id, span: name.span };
-    let all = format!("known are {}", List::of(known.iter().copied()));
-    unknown_name(location, kind, &name.text, known, all)
-}
-
-/// What is said of a type that nobody knows, or that is called otherwise elsewhere.
-fn unknown_type(declaration: &Declaration, name: &Name) -> Diagnostic {
-    let Some(right) = known_elsewhere(&name.text) else {
-        return unknown(declaration, "type", name, &Type::NAMES);
-    };
-    let at = Location { declaration: declaration.id, span: name.span };
-    let (kind, nearest) = ("type".to_owned(), Some(right.to_owned()));
-    let hint = format!("it is called `{right}` here");
-    let problem = Problem::UnknownName { kind, name: name.text.to_string(), nearest, hint };
-    Diagnostic::new(at, problem).fix(false, format!("write `{right}`"), at, right)
-}
-
-/// The type that other languages and tools call so.
-fn known_elsewhere(name: &str) -> Option<&'static str> {
-    Some(match name.to_lowercase().as_str() {
-        "string" | "str" | "varchar" | "char" => "text",
-        "int" | "int32" | "int64" | "long" | "bigint" => "integer",
-        "float" | "double" | "decimal" | "real" | "money" | "numeric" => "number",
-        "bool" | "flag" => "boolean",
-        "timestamp" | "instant" | "moment" => "datetime",
-        "interval" | "timespan" => "duration",
-        _ => return None,
-    })
-}
-
-/// What is wrong with a type as it is written.
-pub(super) enum TypeMistake<'t> {
-    /// Nobody knows it.
-    Unknown(&'t Name),
-    /// It has a field twice: the second, and the first.
-    FieldTwice(&'t Name, &'t Name),
-}
-
-impl TypeMistake<'_> {
-    /// The report of it.
-    pub(super) fn report(&self, declaration: &Declaration) -> Diagnostic {
-        let at = |name: &Name| Location { declaration: declaration.id, span: name.span };
-        match self {
-            TypeMistake::Unknown(name) => unknown_type(declaration, name),
-            TypeMistake::FieldTwice(second, first) => {
-                let (kind, name) = ("field".to_owned(), second.text.to_string());
-                let diagnostic = Diagnostic::new(at(second), Problem::DuplicateName { kind, name });
-                diagnostic.label(at(first), "declared here first")
-            }
-        }
-    }
-}
-
-/// The type that is written. What is wrong with it goes to `report`, and fits everything. In signatures of the library `T` is
-/// any type.
-pub(super) fn type_of<'t>(
-    written: &'t TypeName,
-    standard: bool,
-    report: &mut dyn FnMut(TypeMistake<'t>),
-) -> Type {
-    match &written.kind {
-        TypeNameKind::List(item) => Type::List(Box::new(type_of(item, standard, report))),
-        TypeNameKind::Object(fields) => object_type(fields, standard, report),
-        // A type that could not be read has no name, and has been reported.
-        TypeNameKind::Named(name) if name.text.is_empty() => Type::Error,
-        TypeNameKind::Named(name) if standard && &*name.text == "T" => Type::Any,
-        TypeNameKind::Named(name) => Type::named(&name.text).unwrap_or_else(|| {
-            report(TypeMistake::Unknown(name));
-            Type::Error
-        }),
-    }
-}
-
-/// What other flows give when they add somebody. An unknown type is reported where the entry is checked, and fits everything.
-fn parameters(flow: &tree::Flow) -> Option<Vec<ParameterSignature>> {
+/// What others give when they send somebody. An unknown type is reported where the entry is checked, and fits everything.
+fn parameters(flow: &tree::Flow, by: tree::EntrySource) -> Option<Vec<ParameterSignature>> {
     let written = flow.statements.iter().find_map(|statement| match &statement.kind {
-        StatementKind::EnterFrom { source: tree::EntrySource::Flow, parameters } => Some(parameters),
+        StatementKind::EnterFrom { source, parameters } if *source == by => Some(parameters),
         _ => None,
     })?;
     let mut parameters: Vec<ParameterSignature> = Vec::new();
@@ -588,26 +523,6 @@ fn parameters(flow: &tree::Flow) -> Option<Vec<ParameterSignature>> {
     Some(parameters)
 }
 
-/// The type of objects with these fields.
-fn object_type<'t>(
-    written: &'t [tree::Property],
-    standard: bool,
-    report: &mut dyn FnMut(TypeMistake<'t>),
-) -> Type {
-    let mut fields: Vec<Field> = Vec::new();
-    for (place, field) in written.iter().enumerate() {
-        let r#type = type_of(&field.r#type, standard, report);
-        match written[..place].iter().find(|first| first.name.text == field.name.text) {
-            Some(first) => report(TypeMistake::FieldTwice(&field.name, &first.name)),
-            None => {
-                let (name, optional) = (field.name.text.clone(), field.r#type.optional);
-                fields.push(Field { name, r#type, optional });
-            }
-        }
-    }
-    Type::Object(Fields::new(fields))
-}
-
 /// The key of a sender: channels have senders of their own.
 pub(super) fn sender_key(channel: &str, sender: &str) -> Arc<str> {
     format!("{channel} {sender}").into()
@@ -619,158 +534,4 @@ fn named(name: &Name, title: Option<&tree::PlainText>, declaration: &Declaration
         title: title.map(|title| title.text.clone()),
         location: Location { declaration: declaration.id, span: name.span },
     }
-}
-
-/// Numbers the elements of a flow in source order, whatever their depth, and gives each a label.
-struct Labels<'a> {
-    declaration: &'a Declaration,
-    elements: Table<crate::program::ElementId, ElementSignature>,
-    broken: Vec<Arc<str>>,
-    spans: HashMap<Arc<str>, Span>,
-}
-
-impl<'a> Labels<'a> {
-    fn new(declaration: &'a Declaration) -> Labels<'a> {
-        Labels { declaration, elements: Table::new(), broken: Vec::new(), spans: HashMap::new() }
-    }
-
-    fn block(&mut self, statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) {
-        for statement in statements {
-            self.statement(statement, diagnostics);
-        }
-    }
-
-    fn statement(&mut self, statement: &Statement, diagnostics: &mut Vec<Diagnostic>) {
-        if let StatementKind::Broken { declares } = &statement.kind {
-            self.broken.extend(declares.iter().map(|name| name.text.clone()));
-        }
-        let Some(word) = element_word(&statement.kind) else { return };
-        let label = match &statement.label {
-            Some(label) => {
-                self.claim(label, diagnostics);
-                label.text.clone()
-            }
-            None => self.numbered(word),
-        };
-        let channel = match &statement.kind {
-            StatementKind::Send(send) => Some(send.channel.text.clone()),
-            _ => None,
-        };
-        let branches = match &statement.kind {
-            StatementKind::SplitAudience(shares) => {
-                shares.iter().map(|share| share.name.text.clone()).collect()
-            }
-            _ => Vec::new(),
-        };
-        let (labelled, start) = (statement.label.is_some(), statement.span.start);
-        self.elements.push(ElementSignature { label, labelled, start, channel, branches });
-        for block in blocks(&statement.kind) {
-            self.block(block, diagnostics);
-        }
-    }
-
-    fn claim(&mut self, label: &Name, diagnostics: &mut Vec<Diagnostic>) {
-        let at = |span| Location { declaration: self.declaration.id, span };
-        match self.spans.get(&label.text) {
-            None => {
-                self.spans.insert(label.text.clone(), label.span);
-            }
-            Some(first) => {
-                let problem =
-                    Problem::DuplicateName { kind: "label".to_owned(), name: label.text.to_string() };
-                let diagnostic = Diagnostic::new(at(label.span), problem);
-                diagnostics.push(diagnostic.label(at(*first), "declared here first"));
-            }
-        }
-    }
-
-    /// `pause 2`: the kind and its ordinal among the unlabelled ones.
-    fn numbered(&self, word: &str) -> Arc<str> {
-        let before = self.elements.rows().iter().filter(|element| {
-            !element.labelled && element.label.rsplit_once(' ').is_some_and(|(kind, _)| kind == word)
-        });
-        format!("{word} {}", before.count() + 1).into()
-    }
-}
-
-/// The words of an element, or nothing for a setting.
-pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
-    Some(match kind {
-        StatementKind::Pause(_) => "pause",
-        StatementKind::SegmentAudience(_) => "segment audience",
-        StatementKind::WaitForEvent { .. } => "wait for event",
-        StatementKind::WaitForChange { .. } => "wait for change",
-        StatementKind::WaitForDate { .. } => "wait for date",
-        StatementKind::EvaluateMessage(_) => "evaluate inbound message",
-        StatementKind::SplitAudience(_) => "split audience",
-        StatementKind::UpdateProfile(_) => "update profile",
-        StatementKind::Set(_) => "set",
-        StatementKind::AddTag(_) => "add tag",
-        StatementKind::RemoveTag(_) => "remove tag",
-        StatementKind::Send(_) => "send",
-        StatementKind::CallApi(_) => "call api",
-        StatementKind::Use(_) => "use",
-        StatementKind::AddToFlow(_) => "add to flow",
-        StatementKind::Notify(_) => "notify",
-        StatementKind::AddToDoNotContact(_) => "add to do not contact",
-        StatementKind::RemoveFromDoNotContact(_) => "remove from do not contact",
-        StatementKind::StartConversation(_) => "start conversation",
-        StatementKind::Exit => "exit",
-        StatementKind::EnterWhen(_)
-        | StatementKind::EnterAt(_)
-        | StatementKind::EnterAudience { .. }
-        | StatementKind::EnterFrom { .. }
-        | StatementKind::ExitWhen(_)
-        | StatementKind::ReEnter(_)
-        | StatementKind::Schedule(_)
-        | StatementKind::Timezone(_)
-        | StatementKind::Variable { .. }
-        | StatementKind::Version(_)
-        | StatementKind::Draft
-        | StatementKind::Caps(_)
-        | StatementKind::VoiceSession
-        | StatementKind::Broken { .. } => return None,
-    })
-}
-
-/// The blocks inside an element, in source order.
-pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
-    match kind {
-        StatementKind::SegmentAudience(arms)
-        | StatementKind::WaitForEvent { arms, .. }
-        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.body.as_slice()).collect(),
-        StatementKind::SplitAudience(shares) => shares.iter().map(|share| share.body.as_slice()).collect(),
-        _ => outcome_arms(kind).iter().map(|arm| arm.body.as_slice()).collect(),
-    }
-}
-
-/// The arms of an element that go by outcomes.
-pub(super) fn outcome_arms(kind: &StatementKind) -> &[OutcomeArm] {
-    match kind {
-        StatementKind::Send(tree::Send { arms, .. })
-        | StatementKind::CallApi(tree::CallApi { arms, .. })
-        | StatementKind::Use(tree::Use { arms, .. })
-        | StatementKind::AddToFlow(tree::AddToFlow { arms, .. })
-        | StatementKind::WaitForChange { arms, .. }
-        | StatementKind::WaitForDate { arms, .. } => arms,
-        _ => &[],
-    }
-}
-
-/// What messages about the whole of a statement underline: its head, and those of its arms.
-pub(super) fn statement_heads(statement: &Statement) -> Vec<Span> {
-    let arms: Vec<Span> = match &statement.kind {
-        StatementKind::SegmentAudience(arms)
-        | StatementKind::WaitForEvent { arms, .. }
-        | StatementKind::EvaluateMessage(arms) => arms.iter().map(|arm| arm.head).collect(),
-        StatementKind::WaitForChange { arms, .. } | StatementKind::WaitForDate { arms, .. } => {
-            arms.iter().map(|arm| arm.head).collect()
-        }
-        _ => Vec::new(),
-    };
-    let channel = match &statement.kind {
-        StatementKind::Send(send) => Some(send.channel.span),
-        _ => None,
-    };
-    [statement.head].into_iter().chain(arms).chain(channel).collect()
 }

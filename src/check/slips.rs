@@ -1,11 +1,13 @@
 //! Slips of the pen in comparisons: what can be written, has a meaning, and is hardly meant.
 
 use super::declaration::{Checker, Typed};
-use super::signatures::{blocks, element_word};
+use super::link::Item;
+use super::statements::{blocks, element_word};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Problem};
-use crate::program::{Comparison, ExpressionId, Type};
+use crate::program::{Arithmetic, Comparison, ElementKind, ExpressionId, ExpressionKind, Pause, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, Statement, StatementKind};
+use crate::value::time::add_calendar;
 use crate::value::{Value, compare};
 
 impl Checker<'_> {
@@ -27,6 +29,32 @@ impl Checker<'_> {
             }
             (Comparison::IsOneOf | Comparison::IsNotOneOf, ..) => self.repeated_items(written, operands),
             _ => {}
+        }
+    }
+
+    /// Reports elapsed time that is compared with months or years: it is neither less nor more.
+    pub(super) fn unlike_durations(
+        &mut self,
+        value: &Typed,
+        written: &[tree::ExpressionId],
+        operands: &[ExpressionId],
+    ) {
+        let expressions = &self.result.fragment.expressions;
+        let is_elapsed = match &expressions[value.id].kind {
+            ExpressionKind::Arithmetic { operator: Arithmetic::Subtract, left, .. } => {
+                matches!(expressions[*left].r#type, Type::Date | Type::Datetime)
+            }
+            _ => false,
+        };
+        let months = |id: &ExpressionId| match self.constant_value(*id) {
+            Some(Value::Duration(duration)) => duration.months() != 0,
+            _ => false,
+        };
+        let is_duration = value.r#type == Type::Duration;
+        if let Some(at) = operands.iter().position(months).filter(|_| is_elapsed && is_duration) {
+            let duration = self.constant_value(operands[at]).map(|value| value.literal(self.zone));
+            let problem = Problem::UnlikeDurations { duration: duration.unwrap_or_default() };
+            self.report(self.node(written[at]).span, problem);
         }
     }
 
@@ -108,6 +136,24 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports what looks like a placeholder with single braces in a text of a flow.
+    pub(super) fn single_braces(&mut self, text: Span) {
+        if self.scope.flow.is_none() {
+            return;
+        }
+        let braced: &[tree::Name] = &self.declaration.braced;
+        for name in braced.iter().filter(|name| text.touches(name.span)) {
+            if self.meanings(&name.text).is_empty() {
+                continue;
+            }
+            let braces = Span { start: name.span.start - 1, end: name.span.end + 1 };
+            let (at, placeholder) = (self.at(braces), format!("{{{{{}}}}}", name.text));
+            let problem = Problem::SingleBraces { name: name.text.to_string() };
+            let diagnostic = Diagnostic::new(at, problem);
+            self.push(diagnostic.fix(false, format!("write `{placeholder}`"), at, placeholder));
+        }
+    }
+
     /// Looks at a flow in which nothing is wrong.
     pub(super) fn slips_of_flow(&mut self, flow: &tree::Flow) {
         let is_element = |statement: &&Statement| element_word(&statement.kind).is_some();
@@ -118,6 +164,33 @@ impl Checker<'_> {
             self.report(flow.name.span, Problem::IdleFlow { flow: flow.name.text.to_string() });
         }
         self.unlabelled_splits(&flow.statements);
+        self.longer_than_flow();
+    }
+
+    /// Reports pauses and waits that cannot end before the flow does, even if a person comes in at its first moment.
+    fn longer_than_flow(&mut self) {
+        let Item::Flow(_, flow) = &self.result.fragment.item else { return };
+        let (Some(from), Some(until), zone) = (flow.from, flow.until, flow.zone) else { return };
+        let ends_behind = |time: ExpressionId| match self.constant_value(time) {
+            Some(Value::Duration(time)) => add_calendar(from, *time, zone).is_ok_and(|end| end > until),
+            _ => false,
+        };
+        let time_of = |kind: &ElementKind| match kind {
+            ElementKind::Pause(Pause::For(time) | Pause::ForUntil { duration: time, .. }) => Some(*time),
+            ElementKind::WaitForEvent { limit, .. } | ElementKind::WaitForChange { limit, .. } => *limit,
+            _ => None,
+        };
+        let too_long = flow.elements.rows().iter();
+        let too_long = too_long.filter(|element| time_of(&element.kind).is_some_and(ends_behind));
+        let found: Vec<Diagnostic> = too_long
+            .map(|element| {
+                let flow = Value::Datetime(until).literal(zone);
+                let element_word = element.kind.word().to_owned();
+                let problem = Problem::LongerThanFlow { element: element_word, flow };
+                Diagnostic::new(element.location, problem)
+            })
+            .collect();
+        found.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     fn unlabelled_splits(&mut self, statements: &[Statement]) {

@@ -11,6 +11,7 @@ use crate::program::{
     Function, Known, PropertySlot, SegmentId, Sender, SenderId, Table, Type, VariableId,
 };
 use crate::source::Location;
+use crate::syntax::tree::Declaration;
 use crate::value::Zone;
 
 /// The signatures of a project and the standard library.
@@ -42,6 +43,8 @@ pub struct Symbols {
     pub operators: OperatorTable,
     /// The computed attributes among them.
     pub computed: HashSet<AttributeId>,
+    /// The files that messages are made from, by path.
+    pub templates: HashMap<Arc<str>, Arc<Declaration>>,
     /// What the engines refer to.
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
@@ -71,6 +74,8 @@ pub struct FlowSignature {
     pub elements: Table<ElementId, ElementSignature>,
     /// What others give when they add somebody, in order; nothing where nobody can be added by a flow.
     pub parameters: Option<Vec<ParameterSignature>>,
+    /// What is given when the outside sends somebody, in order; nothing where it cannot.
+    pub asked: Option<Vec<ParameterSignature>>,
     /// Labels that broken statements probably declare.
     pub broken_labels: Vec<Arc<str>>,
     /// Its variables, which are known once the flow itself is checked: only tests ask for them.

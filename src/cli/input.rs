@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::{Status, Terminal};
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::host::load::{Request, load};
-use crate::host::{self, CheckedProject, Project};
+use crate::host::load::{self, Request, load};
+use crate::host::{self, CheckedProject, Project, crossing};
 use crate::value::time::parse_datetime;
 use crate::value::{Instant, Zone};
 
@@ -61,15 +61,33 @@ impl Input {
         project: &CheckedProject,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
-        let on_error = match self.on_data_error {
-            DataError::Stop => OnError::Stop,
-            DataError::Skip => OnError::Skip,
-        };
+        let on_error = self.on_error();
         let request = Request { people: self.people.clone(), events: self.events.clone(), on_error };
         let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
         let loaded = load(project, &request).map_err(|reports| show(&reports))?;
         show(&loaded.notes);
         Ok(loaded.population)
+    }
+
+    /// Whom the outside asks to let into flows, by these files. Notes and errors are shown.
+    pub(super) fn requests(
+        &self,
+        files: &[PathBuf],
+        project: &CheckedProject,
+        terminal: &Terminal,
+    ) -> Result<Vec<crossing::Request>, Status> {
+        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+        let read = load::requests(project, files, self.on_error());
+        let (requests, notes) = read.map_err(|reports| show(&reports))?;
+        show(&notes);
+        Ok(requests)
+    }
+
+    fn on_error(&self) -> OnError {
+        match self.on_data_error {
+            DataError::Stop => OnError::Stop,
+            DataError::Skip => OnError::Skip,
+        }
     }
 }
 

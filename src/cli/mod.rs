@@ -13,7 +13,9 @@ mod engine;
 #[cfg(feature = "data")]
 mod eval;
 mod explain;
+mod flows;
 mod fmt;
+mod graph;
 #[cfg(feature = "data")]
 mod import;
 #[cfg(feature = "data")]
@@ -67,6 +69,7 @@ enum Verb {
     Fmt(fmt::Arguments),
     Explain(explain::Arguments),
     Dump(dump::Arguments),
+    Graph(graph::Arguments),
     #[cfg(feature = "data")]
     Eval(eval::Arguments),
     #[cfg(feature = "data")]
@@ -91,6 +94,7 @@ impl Verb {
             Verb::Fmt(arguments) => fmt::run(arguments, terminal),
             Verb::Explain(arguments) => explain::run(arguments, terminal),
             Verb::Dump(arguments) => dump::run(arguments, terminal),
+            Verb::Graph(arguments) => graph::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Eval(arguments) => eval::run(arguments, terminal),
             #[cfg(feature = "data")]

@@ -4,20 +4,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::engine::EngineName;
+use super::flows::unknown_flow;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
 use crate::data::Population;
-use crate::diagnostic::{Diagnostic, Level, Problem, nearest};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::{Facts, Fault};
 use crate::host::load::Everybody;
-use crate::host::outside::{Outside, read_outcomes};
+use crate::host::outside::{Api, Mock, Outside, read_mocks, read_outcomes};
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::simulate::{Options, Run, simulate};
 use crate::host::table::{Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
-use crate::journey::support::not_executed;
 use crate::program::{FlowId, Program};
 use crate::value::Instant;
 
@@ -36,6 +36,10 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     input: Input,
+
+    /// Files of requests to let people into flows, a JSON object a line: docs/schemas/participants.schema.json
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    participants: Vec<PathBuf>,
 
     /// Only this flow; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -61,7 +65,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
 
-    /// Write the messages that were handed over: docs/schemas/effects.schema.json
+    /// What other systems answer, a line each: docs/schemas/mocks.schema.json; without it, nobody does
+    #[arg(long, value_name = "FILE")]
+    api: Option<PathBuf>,
+
+    /// Write the messages, calls and notifications that were handed over: docs/schemas/effects.schema.json
     #[arg(long, value_name = "FILE")]
     effects: Option<PathBuf>,
 
@@ -119,6 +127,8 @@ struct Prepared {
     population: Population,
     options: Options,
     people_form: Option<Form>,
+    /// The lines of the mocks in their file.
+    mocks: Vec<u64>,
 }
 
 impl Prepared {
@@ -134,26 +144,31 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
-        everything_runs(program, &flows, terminal)?;
+        let mocks = mocks(arguments, &project, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
-        let outside = outside(arguments, &project, terminal)?;
+        let outside = outside(arguments, &project, &mocks, terminal)?;
         let population = arguments.input.population(&project, terminal)?;
-        let until = until.or(project.manifest.data.now).or_else(|| last_event(&population));
+        let requests = arguments.input.requests(&arguments.participants, &project, terminal)?;
+        let last = || last_event(&population).max(requests.iter().map(|request| request.time).max());
+        let until = until.or(project.manifest.data.now).or_else(last);
         let options = Options {
             from,
             until: until.unwrap_or_else(host::now),
             flows: (!arguments.flow.is_empty()).then_some(flows),
             threads: arguments.threads.map(usize::from),
+            requests,
             outside,
             engine: arguments.engine.into(),
+            keeper: None,
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
         };
-        Ok(Prepared { project, population, options, people_form })
+        let lines = mocks.iter().map(|(line, _)| *line).collect();
+        Ok(Prepared { project, population, options, people_form, mocks: lines })
     }
 
     fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
@@ -166,10 +181,15 @@ impl Prepared {
             }
         });
         drop(progress);
+        let run = match run {
+            Ok(run) => run,
+            Err(endless) => return Ok(terminal.fail(&endless.describe(program))),
+        };
         if let Err((path, error)) = self.write_files(arguments, &run) {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
         self.print(arguments, &run, terminal)?;
+        self.report_mocks(arguments, &run, terminal);
         self.report_faults(&run, terminal);
         Ok(Status::Fine)
     }
@@ -185,6 +205,23 @@ impl Prepared {
         terminal.report(&self.project.snapshot, &reports);
     }
 
+    /// Says which calls no mock matches, and which mocks match no call.
+    fn report_mocks(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) {
+        let unmatched = run.mocked.unmatched;
+        if unmatched > 0 {
+            let calls =
+                if unmatched == 1 { "1 call was".to_owned() } else { format!("{unmatched} calls were") };
+            let hint = if arguments.api.is_none() { "; `--api` names a file of them" } else { "" };
+            terminal.say(&format!("{calls} matched by no mock, and got no response{hint}"));
+        }
+        let unused = self.options.outside.api.unused(&run.mocked).map(|at| self.mocks[at].to_string());
+        let unused: Vec<String> = unused.collect();
+        if let (Some(path), false) = (&arguments.api, unused.is_empty()) {
+            let (path, lines) = (path.display(), unused.join(", "));
+            terminal.say(&format!("mocks of `{path}` that matched no call, by line: {lines}"));
+        }
+    }
+
     fn names(&self) -> Names<'_> {
         Names { program: &self.project.checked.program, snapshot: Some(&self.project.snapshot) }
     }
@@ -194,6 +231,7 @@ impl Prepared {
         let flows: Vec<FlowId> = self.options.flows.clone().unwrap_or_else(all);
         let period = Period { from: self.options.from, until: self.options.until };
         let table = Table::new(self.names(), &run.tally, period, &flows);
+        let table = table.with_unmatched(run.mocked.unmatched);
         match arguments.format {
             Format::Human => terminal.print(|out| table.human(terminal.out_colour(), out)),
             Format::Json => terminal.print(|out| writeln!(out, "{}", table.json())),
@@ -219,25 +257,31 @@ impl Prepared {
     }
 }
 
-/// A flow with something that is not executed is refused: a run that passed over it would tell another story.
-fn everything_runs(program: &Program, flows: &[FlowId], terminal: &Terminal) -> Result<(), Status> {
-    let chosen = |id: &FlowId| flows.is_empty() || flows.contains(id);
-    for flow in program.flows.ids().filter(chosen) {
-        if let Some(unsupported) = not_executed(&program.flows[flow]) {
-            let (flow, words) = (&program.flows[flow].name, unsupported.words);
-            return Err(terminal.fail(&format!("`{flow}` cannot be run: `{words}` is not executed yet")));
-        }
-    }
-    Ok(())
+/// The mocks of the file that is named, each with its line.
+fn mocks(
+    arguments: &Arguments,
+    project: &CheckedProject,
+    terminal: &Terminal,
+) -> Result<Vec<(u64, Mock)>, Status> {
+    let Some(path) = &arguments.api else { return Ok(Vec::new()) };
+    let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
+    let mocks = read_mocks(&project.checked.program, &host::files::shown(path), &text);
+    mocks.map_err(|reports| terminal.report(&project.snapshot, &reports))
 }
 
 /// What comes back from outside.
-fn outside(arguments: &Arguments, project: &CheckedProject, terminal: &Terminal) -> Result<Outside, Status> {
-    let Some(path) = &arguments.outcomes else { return Ok(Outside::default()) };
+fn outside(
+    arguments: &Arguments,
+    project: &CheckedProject,
+    mocks: &[(u64, Mock)],
+    terminal: &Terminal,
+) -> Result<Outside, Status> {
+    let api = Api::new(mocks.iter().map(|(_, mock)| mock.clone()).collect());
+    let Some(path) = &arguments.outcomes else { return Ok(Outside { api, ..Outside::default() }) };
     let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
     let outcomes = read_outcomes(&project.checked.program, &host::files::shown(path), &text);
     let outcomes = outcomes.map_err(|reports| terminal.report(&project.snapshot, &reports))?;
-    Ok(Outside { outcomes, ..Outside::default() })
+    Ok(Outside { outcomes, api, ..Outside::default() })
 }
 
 /// The form of the file of people.
@@ -268,16 +312,6 @@ fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagno
     flows.sort_unstable();
     flows.dedup();
     Ok(flows)
-}
-
-fn unknown_flow(program: &Program, name: &str) -> Diagnostic {
-    let known = program.flows.rows().iter().map(|flow| &*flow.name);
-    let hint = match nearest(name, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it has {}", crate::diagnostic::List::of(known)),
-    };
-    let problem = Problem::UnknownRequest { kind: "flow".to_owned(), name: name.to_owned(), hint };
-    Diagnostic::project(problem)
 }
 
 fn last_event(population: &Population) -> Option<Instant> {

@@ -14,7 +14,6 @@ use crate::host::why::{
     Decided, FlowAnswer, Moment, SegmentAnswer, Standing, Waiting, Words, explain_flow, joined,
 };
 use crate::host::{self, CheckedProject};
-use crate::journey::support::not_executed;
 use crate::value::Value;
 
 /// Say why a person is in a segment or where they are in a flow, or why not
@@ -30,7 +29,9 @@ pub(super) struct Arguments {
 #[derive(clap::Subcommand)]
 enum About {
     /// Why a person is in a segment, or is not
-    #[command(after_help = "Example:\n  bourn why segment BigSpenders --person 00042 --project examples/cdnow")]
+    #[command(
+        after_help = "Example:\n  bourn why segment BigSpenders --person 00042 --project examples/cdnow"
+    )]
     Segment(Segment),
     /// Why a person is where they are in a flow, or never came in
     #[command(after_help = "Example:\n  bourn why flow WinBack --person 00042 --project examples/cdnow")]
@@ -142,9 +143,6 @@ fn why_flow(asked: &Flow, terminal: &Terminal) -> Result<io::Result<()>, Status>
     let names = program.flows.rows().iter().map(|flow| &*flow.name);
     let unknown = || terminal.refuse(&unknown("flow", &asked.name, names));
     let flow = program.flow(&asked.name).ok_or_else(unknown)?;
-    if let Some(unsupported) = program.flows.rows().iter().find_map(not_executed) {
-        return Err(terminal.fail(&format!("`{}` is not executed yet", unsupported.words)));
-    }
     let moment = |option: &str, text: &Option<String>| {
         text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
     };
@@ -155,7 +153,8 @@ fn why_flow(asked: &Flow, terminal: &Terminal) -> Result<io::Result<()>, Status>
     let until = until.or(project.manifest.data.now).or_else(last).unwrap_or_else(host::now);
     let options = Options { from, ..Options::until(until) };
     let everybody = Everybody { program, population: &population };
-    let (stepper, played) = witness(program, &everybody, &options, place);
+    let (stepper, played) = witness(program, &everybody, &options, place)
+        .map_err(|endless| terminal.fail(&endless.describe(program)))?;
     let happened = population.person(place).events().to_vec();
     let answer =
         explain_flow(words(&project), &stepper, flow, &played.person, &happened, &played.records, until);
@@ -195,12 +194,7 @@ fn print_json<T: Serialize>(
     terminal.print(|out| writeln!(out, "{text}"))
 }
 
-fn print_segment(
-    asked: &Segment,
-    answer: &SegmentAnswer,
-    now: &str,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn print_segment(asked: &Segment, answer: &SegmentAnswer, now: &str, out: &mut dyn Write) -> io::Result<()> {
     let is = if answer.holds { "is in" } else { "is not in" };
     writeln!(out, "{} {is} {} at {now}\n", asked.person, asked.name)?;
     answer.reason.lines().iter().try_for_each(|line| writeln!(out, "{line}"))?;

@@ -20,17 +20,20 @@ use crate::value::text;
 /// Hands the objects of a file to a sink, one per line. Rows are lines, empty ones included.
 pub(super) fn read_lines(bytes: &[u8], sink: &mut dyn Sink) -> Result<(), Stop> {
     let mut rows = Rows::new(sink);
-    for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let row = at as u64 + 1;
+    for (row, line) in lines(bytes) {
         match std::str::from_utf8(line) {
             Ok(line) => rows.row(row, line)?,
             Err(_) => rows.sink.broken_row(row, "it is not UTF-8".to_owned())?,
         }
     }
     Ok(())
+}
+
+/// The lines that are not empty, with their numbers from 1.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let lines = (1..).zip(text.split(|byte| *byte == b'\n'));
+    lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace))
 }
 
 /// Hands the objects of an array to a sink; the array may be a member of an object, by one of the names in `wrappers`. An
@@ -116,11 +119,9 @@ impl<'s> Rows<'s> {
     fn contacts<'a>(&mut self, contacts: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
         let contacts = contacts_of(contacts);
         for channel in ["phone", "email"] {
-            let mut own = contacts.iter().filter(|contact| text::equal(&contact.channel, channel));
-            let first = own.clone().next();
-            let Some(best) = own.find(|contact| contact.primary).or(first) else { continue };
+            let Some(best) = contacts.best(channel) else { continue };
             let column = *self.contacts.entry(channel).or_insert_with(|| self.sink.contact(channel));
-            cells.extend(column.map(|column| (column, best.identifier.clone())));
+            cells.extend(column.map(|column| (column, best)));
         }
     }
 }
@@ -141,18 +142,29 @@ struct Contact<'a> {
     primary: bool,
 }
 
+/// The ways to reach a person, in their order.
+pub(super) struct Contacts<'a>(Vec<Contact<'a>>);
+
+impl<'a> Contacts<'a> {
+    /// The primary or else the first contact on a channel.
+    pub(super) fn best(&self, channel: &str) -> Option<Cell<'a>> {
+        let mut own = self.0.iter().filter(|contact| text::equal(&contact.channel, channel));
+        let first = own.clone().next();
+        own.find(|contact| contact.primary).or(first).map(|contact| contact.identifier.clone())
+    }
+}
+
 /// The contacts of a profile: `{"phone": [{"number": …}]}` or `[{"type": "PHONE", "identifier": …, "primary": true}]`.
-fn contacts_of(value: &RawValue) -> Vec<Contact<'_>> {
+pub(super) fn contacts_of(value: &RawValue) -> Contacts<'_> {
     if let Ok(list) = items(value.get()) {
-        return list.into_iter().filter_map(|item| contact(None, item)).collect();
+        return Contacts(list.into_iter().filter_map(|item| contact(None, item)).collect());
     }
     let channels = members(value.get()).unwrap_or_default().into_iter();
-    channels
-        .flat_map(|(channel, list)| {
-            let list = items(list.get()).unwrap_or_default().into_iter();
-            list.filter_map(move |item| contact(Some(channel.clone()), item)).collect::<Vec<_>>()
-        })
-        .collect()
+    let contacts = channels.flat_map(|(channel, list)| {
+        let list = items(list.get()).unwrap_or_default().into_iter();
+        list.filter_map(move |item| contact(Some(channel.clone()), item)).collect::<Vec<_>>()
+    });
+    Contacts(contacts.collect())
 }
 
 fn contact<'a>(channel: Option<Cow<'a, str>>, item: &'a RawValue) -> Option<Contact<'a>> {
@@ -178,7 +190,7 @@ pub(super) fn parsed(text: &str) -> Option<Cell<'_>> {
 }
 
 /// The cell that a value is.
-fn cell(value: &RawValue) -> Cell<'_> {
+pub(super) fn cell(value: &RawValue) -> Cell<'_> {
     cell_within(value, DEPTH)
 }
 
@@ -203,12 +215,13 @@ fn cell_within(value: &RawValue, depth: usize) -> Cell<'_> {
     }
 }
 
-fn items(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
+/// The items of a list, each as it is written.
+pub(super) fn items(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
     serde_json::from_str(text)
 }
 
 /// The members of an object in their order, each value as it is written.
-fn members(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, serde_json::Error> {
+pub(super) fn members(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, serde_json::Error> {
     serde_json::from_str(text).map(|Members(members)| members)
 }
 
@@ -243,7 +256,7 @@ impl<'de> Visitor<'de> for InOrder {
 }
 
 /// What is wrong with a line, with the place in it.
-fn reason(error: &serde_json::Error) -> String {
+pub(super) fn reason(error: &serde_json::Error) -> String {
     if error.is_data() {
         return "an object is wanted".to_owned();
     }

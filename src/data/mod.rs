@@ -11,6 +11,7 @@
 //! | which column is which attribute, whose a row is, what a profile of the People API means | `people` |
 //! | which column is which property, what an event of the API means | `events` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
+//! | whom the outside asks to let into flows | `requests` |
 //! | what happens to wrong rows | `problems` |
 //! | what a file holds of which nothing is declared yet | [`survey`] |
 //! | in which order persons and events come | [`population`] |
@@ -26,6 +27,7 @@ mod parquet;
 mod people;
 pub mod population;
 mod problems;
+mod requests;
 mod sink;
 pub mod survey;
 
@@ -33,3 +35,4 @@ pub use loader::{Format, Loaded, Loader, Options};
 pub use parquet::is_decoding;
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};
+pub use requests::{Participant, participants};

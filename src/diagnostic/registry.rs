@@ -574,6 +574,28 @@ problems! {
     WrittenToItself "W0478" Warning "written-to-itself" { name: String }
         message "`{name}` is given the value that it has";
 
+    /// A flow that changes what lets people into it.
+    SelfFeeding "W0479" Warning "self-feeding" { path: String }
+        message "people come in again and again: {path}"
+        help "limit how often people come in again (`re-enter never`, `re-enter 1 day after exit`), or write another attribute";
+    /// A time that ends behind its flow.
+    LongerThanFlow "W0480" Warning "longer-than-flow" { element: String, flow: String }
+        message "`{element}` lasts longer than the flow, which ends at {flow}"
+        label "everybody leaves before this is over"
+        help "whoever is in a flow when it ends leaves it";
+    /// A flow that other flows could add people to, and none does.
+    NobodyAdded "W0481" Warning "nobody-added" { flow: String }
+        message "people get into `{flow}` from other flows only, and none adds them"
+        help "`add to flow {flow}` adds the person; `enter when …` takes people in at an event";
+    /// Elapsed time against months or years.
+    UnlikeDurations "W0482" Warning "unlike-durations" { duration: String }
+        message "elapsed time is neither less nor more than `{duration}`, whose length depends on the calendar"
+        label "never comparable"
+        help "count in days or weeks, or compare dates: `was more than 2 months ago`";
+    /// A name in single braces.
+    SingleBraces "W0483" Warning "single-braces" { name: String }
+        message "`{{{name}}}` is shown as it stands: a placeholder has two braces";
+
     // 05: the project
 
     /// A zone that the tz database does not have.
@@ -618,6 +640,11 @@ problems! {
     FixedLevel "E0511" Error "fixed-level" { code: String, name: String }
         message "`{code}` ({name}) is an error, and errors cannot be lowered"
         help "only warnings and notes can: codes that start with `W` or `N`";
+
+    /// A file outside of the project.
+    OutsideOfProject "E0516" Error "outside-of-project" { path: String }
+        message "`{path}` leads out of the project"
+        help "files that messages are made from lie in the project's folder or below it";
 
     // 06: data
 

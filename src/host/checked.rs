@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Manifest, Project};
-use crate::check::{Checked, Settings, check};
-use crate::diagnostic::{Diagnostic, Level, Problem, Reports, sort};
-use crate::program::{ContentValue, ElementKind, Program};
+use super::{Manifest, Project, files};
+use crate::check::{self, Checked, Settings, check};
+use crate::diagnostic::{Diagnostic, Level, Reports, sort};
 use crate::source::{FileId, Snapshot};
 use crate::syntax::Reading;
+use crate::syntax::tree::Tree;
 
 /// A project that was checked.
 #[derive(Clone, Debug)]
@@ -39,34 +39,17 @@ impl Project {
             trees.push(tree);
             diagnostics.extend(found);
         }
+        let (templates, found) = templates(&mut snapshot, &trees, &root);
+        trees.extend(templates);
+        diagnostics.extend(found);
         let settings =
             Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() };
         let checked = check(&mut snapshot, &trees, &settings);
         diagnostics.extend(checked.diagnostics.iter().cloned());
-        diagnostics.extend(missing_files(&checked.program, &root));
         manifest.apply_levels(&mut diagnostics);
         sort(&snapshot, &mut diagnostics);
         CheckedProject { root, manifest, snapshot, checked, diagnostics }
     }
-}
-
-/// Reports the files that messages are to be made of and that do not exist. Their paths count from the project's folder.
-fn missing_files(program: &Program, root: &Path) -> Vec<Diagnostic> {
-    let elements = program.flows.rows().iter().flat_map(|flow| flow.elements.rows());
-    let mut missing = Vec::new();
-    for element in elements {
-        let ElementKind::Send(send) = &element.kind else { continue };
-        for line in &send.content {
-            if let ContentValue::File(path) = &line.value
-                && !root.join(&**path).is_file()
-            {
-                let reason = format!("does not exist, but `{}` is to be sent from it", line.name);
-                let problem = Problem::Unreadable { path: path.to_string(), reason };
-                missing.push(Diagnostic::new(element.location, problem));
-            }
-        }
-    }
-    missing
 }
 
 impl CheckedProject {
@@ -81,4 +64,31 @@ impl CheckedProject {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.level() == Level::Error)
     }
+}
+
+/// Reads the files that messages are made from; their paths count from the project's folder. One that is in the snapshot
+/// already, from an editor, is not read. One that does not exist is left to the check, which knows what it is wanted for;
+/// of one that cannot be read the report stands where it is named, and it counts as empty.
+fn templates(snapshot: &mut Snapshot, trees: &[Tree], root: &Path) -> (Vec<Tree>, Vec<Diagnostic>) {
+    let (mut templates, mut diagnostics) = (Vec::new(), Vec::new());
+    for (path, location) in check::files(trees) {
+        let known =
+            snapshot.files().find(|(_, file)| file.path == path).map(|(_, file)| file.text.to_string());
+        let whole = root.join(&*path);
+        if known.is_none() && !whole.exists() {
+            continue;
+        }
+        let text = known.map_or_else(|| files::read_text(&whole), Ok).unwrap_or_else(|report| {
+            diagnostics.push(Diagnostic::new(location, report.problem));
+            String::new()
+        });
+        let file = snapshot.add(&path, &text);
+        let (tree, found) = Reading::of_template(&path, &text).declare(snapshot, file);
+        templates.push(tree);
+        diagnostics.extend(found);
+    }
+    if !templates.is_empty() {
+        snapshot.show_below(&files::way_to(root));
+    }
+    (templates, diagnostics)
 }

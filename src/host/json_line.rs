@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::value::{Instant, Text, Value, Zone};
+use crate::value::json::{push_json, push_json_text};
+use crate::value::{Text, Value};
+
+pub use crate::value::json::{json, rfc3339};
 
 /// An object that is being written.
 #[derive(Debug)]
@@ -18,14 +21,14 @@ impl JsonLine {
     /// Writes a text.
     pub fn text(&mut self, name: &str, text: &str) {
         self.name(name);
-        push_text(&mut self.0, text);
+        push_json_text(&mut self.0, text);
     }
 
     /// Writes a text, or `null`.
     pub fn text_or_null(&mut self, name: &str, text: Option<&str>) {
         self.name(name);
         match text {
-            Some(text) => push_text(&mut self.0, text),
+            Some(text) => push_json_text(&mut self.0, text),
             None => self.0.push_str("null"),
         }
     }
@@ -47,10 +50,18 @@ impl JsonLine {
         let _ = write!(self.0, "{number}");
     }
 
+    /// Writes a whole number, or `null`.
+    pub fn number_or_null(&mut self, name: &str, number: Option<u64>) {
+        match number {
+            Some(number) => self.number(name, number),
+            None => self.value(name, &Value::Empty),
+        }
+    }
+
     /// Writes a value.
     pub fn value(&mut self, name: &str, value: &Value) {
         self.name(name);
-        push_value(&mut self.0, value);
+        push_json(&mut self.0, value);
     }
 
     /// Writes an object.
@@ -72,71 +83,14 @@ impl JsonLine {
         if self.0.len() > 1 {
             self.0.push(',');
         }
-        push_text(&mut self.0, name);
+        push_json_text(&mut self.0, name);
         self.0.push(':');
     }
-}
-
-/// A moment in UTC by RFC 3339, with the fraction of a second only where it is not zero.
-#[must_use]
-pub fn rfc3339(moment: Instant) -> String {
-    let (date, time) = Zone::UTC.local(moment);
-    let mut text = format!("{date}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
-    if time.fraction() != 0 {
-        let fraction = format!("{:06}", time.fraction());
-        let _ = write!(text, ".{}", fraction.trim_end_matches('0'));
-    }
-    text.push('Z');
-    text
-}
-
-/// A value as JSON. Moments are in UTC, and fields of objects that are empty are left out.
-#[must_use]
-pub fn json(value: &Value) -> String {
-    let mut text = String::new();
-    push_value(&mut text, value);
-    text
-}
-
-fn push_value(out: &mut String, value: &Value) {
-    match value {
-        Value::Empty => out.push_str("null"),
-        Value::Boolean(_) | Value::Integer(_) | Value::Number(_) => out.push_str(&value.show(Zone::UTC)),
-        Value::Datetime(moment) => push_text(out, &rfc3339(*moment)),
-        Value::Text(text) => push_text(out, text),
-        Value::Date(_) | Value::Time(_) | Value::Duration(_) => push_text(out, &value.show(Zone::UTC)),
-        Value::List(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                out.push_str(if at == 0 { "" } else { "," });
-                push_value(out, item);
-            }
-            out.push(']');
-        }
-        Value::Object(object) => {
-            let mut inner = JsonLine::default();
-            for (name, value) in object.fields().filter(|(_, value)| !value.is_empty()) {
-                inner.value(name, value);
-            }
-            out.push_str(&inner.finish());
-        }
-    }
-}
-
-fn push_text(out: &mut String, text: &str) {
-    out.push_str(&serde_json::Value::from(text).to_string());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn moments_have_a_fraction_only_where_it_is_not_zero() {
-        assert_eq!(rfc3339(Instant::from_micros(0)), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(Instant::from_micros(1_500_000)), "1970-01-01T00:00:01.5Z");
-        assert_eq!(rfc3339(Instant::from_micros(1)), "1970-01-01T00:00:00.000001Z");
-    }
 
     #[test]
     fn fields_keep_their_order() {

@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::{CheckedProject, files};
-use crate::data::{Loaded, Loader, OnError, Options, Population};
+use crate::data::{Loaded, Loader, OnError, Options, Population, participants};
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::eval::Facts;
+use crate::host::crossing::Request as Entering;
 use crate::host::simulate::{Subject, Subjects};
+use crate::journey::Contact;
 use crate::program::Program;
+use crate::value::Value;
 
 /// Which files are read, and how.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +61,32 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     Ok(Loaded { population, notes })
 }
 
+/// Reads requests to let people into flows, in the order of the files and of what stands in them.
+///
+/// # Errors
+///
+/// The reports, if a file cannot be read or rows are wrong.
+pub fn requests(
+    project: &CheckedProject,
+    patterns: &[PathBuf],
+    on_error: OnError,
+) -> Result<(Vec<Entering>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut found, mut notes) = (Vec::new(), Vec::new());
+    for path in named(patterns, &[], &project.root)? {
+        let read = participants(&project.checked.program, &files::shown(&path), &bytes(&path)?, on_error);
+        let (entering, more) = read?;
+        found.extend(entering.into_iter().map(|one| Entering {
+            time: one.time,
+            flow: one.flow,
+            contact: (one.contact.0, Value::Text(one.contact.1)),
+            values: one.values,
+            attributes: one.attributes,
+        }));
+        notes.extend(more);
+    }
+    Ok((found, notes))
+}
+
 /// The files that a request names, or else those of the project, which are relative to its folder.
 fn named(requested: &[PathBuf], settings: &[String], root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let mut found = Vec::new();
@@ -98,5 +127,11 @@ impl Subjects for Everybody<'_> {
             attributes: self.program.attributes.ids().map(|id| person.attribute(id)).collect(),
             events: person.events().to_vec(),
         }
+    }
+
+    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
+        let person = self.population.person(at);
+        let attributes = [program.known.phone, program.known.email].into_iter();
+        attributes.filter_map(|id| Contact::new(program, id, person.stored(id))).collect()
     }
 }

@@ -4,6 +4,9 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod counts;
+pub mod crossing;
+pub mod exchange;
 pub mod files;
 #[cfg(feature = "data")]
 pub mod import;
@@ -14,6 +17,7 @@ pub mod manifest;
 mod mend;
 pub mod new;
 pub mod outside;
+mod outward;
 #[cfg(feature = "data")]
 pub mod people_out;
 #[cfg(feature = "data")]

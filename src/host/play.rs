@@ -1,13 +1,15 @@
 //! One person, played through the flows in virtual time.
 //!
 //! Inputs of a person have one order: time, and at one moment the start, then events (first those that change the
-//! profile, then as the data give them), then replies of the outside, then timers. So an event or a reply at exactly a
-//! deadline is in time.
+//! profile, then as the data give them), then requests and replies of the outside, then timers, and last what other persons
+//! say. So an event or a reply at exactly a deadline is in time.
 
-use super::outside::{Outside, Replies};
+use super::exchange::{Between, Heard, Saying};
+use super::outside::{Mocked, Outside, Replies};
 use super::simulate::Subject;
 use crate::eval::Event;
 use crate::journey::{Input, Person, Record, Stepper};
+use crate::program::Program;
 use crate::value::Instant;
 
 /// A person as a run leaves them, with what was done.
@@ -19,6 +21,10 @@ pub struct Played {
     pub records: Vec<Record>,
     /// How many events were taken.
     pub events: usize,
+    /// Which calls were matched by mocks.
+    pub mocked: Mocked,
+    /// What concerns others, in order.
+    pub heard: Vec<Heard>,
 }
 
 /// What a play needs beside the person.
@@ -32,26 +38,46 @@ pub struct Stage<'a> {
     pub begin: Option<Instant>,
     /// The end: what comes at this moment still counts.
     pub until: Instant,
+    /// What becomes of a person between two steps.
+    pub keeper: Option<Keeper>,
 }
+
+/// What a host does with a person between two steps, such as to write the state down and read it again. The person that
+/// comes back goes on as the other would have.
+pub type Keeper = fn(&Program, Person, Instant) -> Person;
 
 impl Stage<'_> {
     /// Plays one person up to the end.
     #[must_use]
     pub fn play(&self, subject: Subject) -> Played {
+        self.play_told(subject, Vec::new(), None)
+    }
+
+    /// Plays one person to whom others say something, in order, and hears what concerns others, if anybody listens.
+    #[must_use]
+    pub fn play_told(&self, subject: Subject, said: Vec<Saying>, between: Option<&dyn Between>) -> Played {
         let Subject { key, attributes, mut events } = subject;
         events.retain(|event| event.time <= self.until);
         events.sort_by_key(|event| (event.time, !self.stepper.changes_profile(event.definition)));
-        let played =
-            Played { person: Person::new(key, attributes), records: Vec::new(), events: events.len() };
+        let (person, count) = (Person::new(key, attributes), events.len());
         let mut play = Play {
             stage: self,
             begin: self.begin,
             events: events.into_iter().peekable(),
             replies: Replies::default(),
-            played,
+            said: said.into_iter().peekable(),
+            between,
+            depth: (Instant::FIRST, 0),
+            played: Played {
+                person,
+                records: Vec::new(),
+                events: count,
+                mocked: Mocked::default(),
+                heard: Vec::new(),
+            },
         };
         while play.step() {}
-        play.played
+        Played { mocked: play.replies.mocked().clone(), ..play.played }
     }
 }
 
@@ -60,8 +86,10 @@ impl Stage<'_> {
 enum Turn {
     Start,
     Event,
+    Request,
     Reply,
     Timer,
+    Saying,
 }
 
 /// A play that is going on.
@@ -70,6 +98,10 @@ struct Play<'a> {
     begin: Option<Instant>,
     events: std::iter::Peekable<std::vec::IntoIter<Event>>,
     replies: Replies,
+    said: std::iter::Peekable<std::vec::IntoIter<Saying>>,
+    between: Option<&'a dyn Between>,
+    /// The moment, and over how many persons what happens now came at that moment.
+    depth: (Instant, u32),
     played: Played,
 }
 
@@ -77,20 +109,44 @@ impl Play<'_> {
     /// Lets the next thing happen; says whether there was one.
     fn step(&mut self) -> bool {
         let Some((now, turn)) = self.next().filter(|(now, _)| *now <= self.stage.until) else { return false };
+        if self.depth.0 != now {
+            self.depth = (now, 0);
+        }
         let input = match turn {
             Turn::Start => self.begin.take().map(|_| Input::Start),
             Turn::Event => self.events.next().map(Input::Event),
             Turn::Reply => self.replies.take(),
             Turn::Timer => Some(Input::Timer),
+            Turn::Request | Turn::Saying => self.said.next().map(|said| {
+                self.depth.1 = said.depth;
+                said.input
+            }),
         };
         let Some(input) = input else { return false };
         let Stage { stepper, outside, .. } = self.stage;
         let records = stepper.step(&mut self.played.person, now, input);
+        if let Some(keep) = self.stage.keeper {
+            let person = std::mem::replace(&mut self.played.person, Person::new("", Vec::new()));
+            self.played.person = keep(stepper.program(), person, now);
+        }
         for record in &records {
             outside.reply(stepper.program(), self.played.person.key(), record, &mut self.replies);
+            self.tell(record);
         }
         self.played.records.extend(records);
         true
+    }
+
+    /// Lets others hear of what was done, if it concerns them.
+    fn tell(&mut self, record: &Record) {
+        if !self.between.is_some_and(|between| between.hears(record)) {
+            return;
+        }
+        let depth = self.depth.1;
+        let last = self.played.heard.last().filter(|heard| heard.moment() == (record.time, depth));
+        let sequence = last.map_or(0, |heard| heard.sequence + 1);
+        let person = self.played.person.key().into();
+        self.played.heard.push(Heard { depth, person, sequence, record: record.clone() });
     }
 
     /// What comes next, and when.
@@ -98,11 +154,16 @@ impl Play<'_> {
         let at = |turn: Turn| move |time: Instant| (time, turn);
         let event = self.events.peek().map(|event| event.time);
         let timer = self.stage.stepper.next_timer(&self.played.person);
+        let said = self.said.peek().map(|said| {
+            let turn = if said.depth == 0 { Turn::Request } else { Turn::Saying };
+            (said.time, turn)
+        });
         let turns = [
             self.begin.map(at(Turn::Start)),
             event.map(at(Turn::Event)),
             self.replies.next().map(at(Turn::Reply)),
             timer.map(at(Turn::Timer)),
+            said,
         ];
         turns.into_iter().flatten().min()
     }

@@ -14,7 +14,10 @@ use crate::value::{Duration, Instant, Zone};
 
 /// The queues of all elements.
 #[derive(Clone, Debug, Default)]
-pub struct Queues(BTreeMap<(FlowId, Option<ElementId>), Queue>);
+pub struct Queues(BTreeMap<Stop, Queue>);
+
+/// An element with a speed: its flow, itself, and what stands inside of it, where that is a custom element.
+type Stop = (FlowId, Option<ElementId>, Option<ElementId>);
 
 /// The queue of an element: the moments that were given, in order.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +29,7 @@ impl Queues {
     /// Puts something that arrives at a moment, no earlier than all before, into the queue of its element. Returns when it
     /// goes out; nothing if it is too late by then.
     pub fn place(&mut self, place: Place, queued: &Queued, arrived: Instant) -> Option<Instant> {
-        let queue = self.0.entry((place.flow, place.element)).or_default();
+        let queue = self.0.entry((place.flow, place.element, place.inner)).or_default();
         let moment = queue.moment(queued, arrived)?;
         let at = queue.given.partition_point(|given| *given <= moment);
         queue.given.insert(at, moment);
@@ -81,7 +84,7 @@ mod tests {
 
     /// When what arrives at these seconds goes out, at two a minute and within so many seconds of the beginning.
     fn moments(arrivals: &[i64], within: i64) -> Vec<Option<i64>> {
-        let place = Place { flow: FlowId::from_index(0), entry: Some(1), element: None };
+        let place = Place { entry: Some(1), ..Place::outside(FlowId::from_index(0)) };
         let expires = Some(Instant::from_micros(within * 1_000_000));
         let speed = Speed { amount: 2, unit: Unit::Minutes };
         let queued = Queued { key: "key".into(), speed, hours: None, expires };

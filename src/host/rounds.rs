@@ -47,6 +47,15 @@ pub fn settle(
     }
 }
 
+/// The outside that comes of the wishes of all, if it is not the one that was assumed.
+#[must_use]
+pub fn surprise(wishes: &Wishes, assumed: &Outside) -> Option<Outside> {
+    let others = together(wishes);
+    let differs = |record: &Record| others.moment(record) != assumed.others.moment(record);
+    let surprised = wishes.values().flatten().any(differs);
+    surprised.then(|| Outside { others, ..assumed.clone() })
+}
+
 /// What comes of all wishes: in order of time, then of the persons' keys, then as they were made.
 fn together(wishes: &Wishes) -> Others {
     let mut order: Vec<&Record> = wishes.values().flatten().collect();

@@ -2,7 +2,8 @@
 //!
 //! Each person is played alone, on whatever thread is free, and what they did is put in one order afterwards: by time, then
 //! by the person's key, then as it was done. What persons share, as a message with a speed shares its queue with those to
-//! others, is assumed, and played again where it comes otherwise: see [`super::rounds`].
+//! others, is assumed, and played again where it comes otherwise: see [`super::rounds`]; and so it is where one adds another
+//! to a flow, see [`super::exchange`].
 //!
 //! One rule needs all persons: a flow in which nothing is activated for 365 days ends. What would have been the flow's
 //! activations is known only after a pass over everybody, so the run is repeated where a flow fell silent:
@@ -14,19 +15,22 @@
 //!
 //! So there are at most as many passes as flows and one more; usually there is one.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::outside::Outside;
-use super::play::{Played, Stage};
+use super::crossing::{Crossing, Request};
+use super::exchange::{Endless, Exchange, Sayings};
+use super::outside::{Mocked, Outside};
+use super::play::{Keeper, Played, Stage};
 use super::rounds::{self, Wishes};
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
-use crate::journey::{Person, Record, Stepper};
-use crate::program::{FlowId, Program};
+use crate::journey::{Contact, Person, Record, Stepper};
+use crate::program::{AttributeId, FlowId, Id, Program};
 use crate::value::{Instant, Value};
 
 /// A person as the data have them.
@@ -48,6 +52,14 @@ pub trait Subjects: Sync {
     fn key(&self, at: usize) -> Arc<str>;
     /// The person at a place.
     fn subject(&self, at: usize) -> Subject;
+    /// The contacts by which the person at a place is found.
+    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
+        let attributes = self.subject(at).attributes;
+        let contact = |attribute: AttributeId| {
+            Contact::new(program, attribute, attributes.get(attribute.index()).unwrap_or(&Value::Empty))
+        };
+        [program.known.phone, program.known.email].into_iter().filter_map(contact).collect()
+    }
 }
 
 impl Subjects for [Subject] {
@@ -75,10 +87,14 @@ pub struct Options {
     pub flows: Option<Vec<FlowId>>,
     /// How many threads work; nothing stands for one per core.
     pub threads: Option<usize>,
+    /// Whom the outside asks to let in.
+    pub requests: Vec<Request>,
     /// How the world outside behaves.
     pub outside: Outside,
     /// Who evaluates expressions. The run is the same with all.
     pub engine: EngineKind,
+    /// What becomes of persons between two steps; nothing keeps them as they are.
+    pub keeper: Option<Keeper>,
     /// Whether what was done is kept, line by line.
     pub trace: bool,
     /// Whether the persons are kept as the run leaves them.
@@ -94,8 +110,10 @@ impl Options {
             until,
             flows: None,
             threads: None,
+            requests: Vec::new(),
             outside: Outside::default(),
             engine: EngineKind::default(),
+            keeper: None,
             trace: true,
             people: true,
         }
@@ -111,6 +129,8 @@ pub struct Run {
     pub trace: Vec<Step>,
     /// The numbers.
     pub tally: Tally,
+    /// Which calls were matched by mocks.
+    pub mocked: Mocked,
     /// The persons in order of their keys; empty unless they were to be kept.
     pub people: Vec<Person>,
     /// What was found to hold for everybody.
@@ -126,6 +146,8 @@ pub struct Settled {
     pub ended: Vec<(FlowId, Instant)>,
     /// When persons become known, where dates and audiences are watched.
     pub begin: Option<Instant>,
+    /// What persons say to each other.
+    pub sayings: Sayings,
 }
 
 /// Something that was done for a person.
@@ -138,12 +160,16 @@ pub struct Step {
 }
 
 /// Plays everybody through a program's flows. `progress` hears how many persons are done, and how many there are.
+///
+/// # Errors
+///
+/// Who adds whom to flows without end, if somebody does.
 pub fn simulate<S: Subjects + ?Sized>(
     program: &Program,
     subjects: &S,
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Run {
+) -> Result<Run, Endless> {
     match options.threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
         Some(Ok(pool)) => pool.install(|| passes(program, subjects, options, progress)),
         // Where no pool can be made, the one that there is gives the same result.
@@ -156,17 +182,21 @@ fn passes<S: Subjects + ?Sized>(
     subjects: &S,
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Run {
+) -> Result<Run, Endless> {
     let mut stepper = stepper(program, options);
     let order = in_order(subjects);
-    let begin = if stepper.watches() { options.from.or_else(|| first_event(subjects)) } else { None };
-    let mut settled = Settled { outside: options.outside.clone(), ended: Vec::new(), begin };
+    let first = || first_event(subjects).into_iter().chain(options.requests.iter().map(|one| one.time)).min();
+    let begin = if stepper.watches() { options.from.or_else(first) } else { None };
+    let crossing = Crossing::of(program, subjects, &options.requests);
+    let crossing = crossing.as_ref();
+    let outside = options.outside.clone();
+    let mut settled = Settled { outside, ended: Vec::new(), begin, sayings: Sayings::default() };
     loop {
-        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, progress };
-        let (run, activity) = pass.settle(&mut settled.outside);
+        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, crossing, progress };
+        let (run, activity) = pass.settle(&mut settled)?;
         let ended: Vec<FlowId> = settled.ended.iter().map(|(flow, _)| *flow).collect();
         let Some((flow, moment)) = activity.first_silence(options.until, &ended) else {
-            return Run { settled, ..run };
+            return Ok(Run { settled, ..run });
         };
         settled.ended.push((flow, moment));
         stepper = stepper.ending(flow, moment);
@@ -187,19 +217,26 @@ fn stepper<'p>(program: &'p Program, options: &Options) -> Stepper<'p> {
 
 /// Plays the person at a place among everybody, with each decision explained. Everybody else is played too, for what persons
 /// bring about for each other.
+///
+/// # Errors
+///
+/// Who adds whom to flows without end, if somebody does.
 pub fn witness<'p, S: Subjects + ?Sized>(
     program: &'p Program,
     subjects: &S,
     options: &Options,
     at: usize,
-) -> (Stepper<'p>, Played) {
+) -> Result<(Stepper<'p>, Played), Endless> {
     let options = Options { trace: false, people: false, ..options.clone() };
-    let Settled { outside, ended, begin } = simulate(program, subjects, &options, &|_, _| {}).settled;
+    let Settled { outside, ended, begin, sayings } =
+        simulate(program, subjects, &options, &|_, _| {})?.settled;
     let ending = |stepper: Stepper<'p>, (flow, moment)| stepper.ending(flow, moment);
     let stepper = ended.into_iter().fold(stepper(program, &options).explaining(), ending);
-    let stage = Stage { stepper: &stepper, outside: &outside, begin, until: options.until };
-    let played = stage.play(subjects.subject(at));
-    (stepper, played)
+    let stage = Stage { stepper: &stepper, outside: &outside, begin, until: options.until, keeper: None };
+    let subject = subjects.subject(at);
+    let said = sayings.to(&subject.key).to_vec();
+    let played = stage.play_told(subject, said, None);
+    Ok((stepper, played))
 }
 
 /// When the first event of all happened.
@@ -223,6 +260,8 @@ struct Pass<'a, S: ?Sized> {
     /// When persons become known, where dates and audiences are watched.
     begin: Option<Instant>,
     order: &'a [(Arc<str>, usize)],
+    /// What crosses between persons, if anything may.
+    crossing: Option<&'a Crossing<'a>>,
     progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
@@ -230,6 +269,7 @@ struct Pass<'a, S: ?Sized> {
 #[derive(Default)]
 struct Part {
     tally: Tally,
+    mocked: Mocked,
     activity: Activity,
     wishes: Wishes,
     trace: Vec<Step>,
@@ -237,8 +277,38 @@ struct Part {
 }
 
 impl Part {
+    /// Adds a person.
+    fn add(&mut self, rank: usize, played: Played, options: &Options) {
+        let Played { person, records, events, mocked, .. } = played;
+        self.activity.add(&records);
+        self.tally.add(&records, events);
+        self.mocked.merge(mocked);
+        let wishes = wishes(&records);
+        if !wishes.is_empty() {
+            self.wishes.insert(rank, wishes);
+        }
+        self.keep(rank, records, options);
+        if options.people {
+            self.people.push(person);
+        }
+    }
+
+    /// Adds what was done for somebody who does not exist.
+    fn note(&mut self, rank: usize, records: Vec<Record>, options: &Options) {
+        self.tally.note(&records);
+        self.keep(rank, records, options);
+    }
+
+    fn keep(&mut self, rank: usize, records: Vec<Record>, options: &Options) {
+        if options.trace {
+            let person = u32::try_from(rank).unwrap_or(u32::MAX);
+            self.trace.extend(records.into_iter().map(|record| Step { person, record }));
+        }
+    }
+
     fn and(mut self, mut later: Part) -> Part {
         self.tally.merge(later.tally);
+        self.mocked.merge(later.mocked);
         self.activity.merge(later.activity);
         self.wishes.append(&mut later.wishes);
         self.trace.append(&mut later.trace);
@@ -248,62 +318,95 @@ impl Part {
 }
 
 impl<S: Subjects + ?Sized> Pass<'_, S> {
-    /// Plays everybody with what persons bring about for each other. `outside` becomes the one that this takes.
-    fn settle(&self, outside: &mut Outside) -> (Run, Activity) {
-        let part = self.play(outside);
+    /// Plays everybody with what persons bring about for each other. `settled` becomes what this takes.
+    fn settle(&self, settled: &mut Settled) -> Result<(Run, Activity), Endless> {
+        if let Some(crossing) = self.crossing {
+            return self.together(crossing, settled);
+        }
+        let outside = &mut settled.outside;
+        let keys = || self.order.iter().map(|(key, _)| key.clone()).collect();
+        let mut part = self.play(outside);
         let wishes_of = |rank: usize, outside: &Outside| {
             let records = self.stage(outside).play(self.subjects.subject(self.order[rank].1)).records;
             wishes(&records)
         };
-        match rounds::settle(part.wishes.clone(), outside, wishes_of) {
-            None => self.put_together(part),
+        Ok(match rounds::settle(std::mem::take(&mut part.wishes), outside, wishes_of) {
+            None => put_together(keys(), part),
             Some(settled) => {
                 *outside = settled;
-                self.put_together(self.play(outside))
+                put_together(keys(), self.play(outside))
             }
-        }
+        })
     }
 
+    /// Everybody for themselves.
     fn play(&self, outside: &Outside) -> Part {
-        let done = AtomicUsize::new(0);
+        let (stage, done) = (self.stage(outside), AtomicUsize::new(0));
         let everybody = self.order.par_iter().enumerate();
         everybody
             .fold(Part::default, |mut part, (rank, (_, at))| {
-                self.add(&mut part, self.stage(outside), rank, *at);
+                part.add(rank, stage.play(self.subjects.subject(*at)), self.options);
                 (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, self.order.len());
                 part
             })
             .reduce(Part::default, Part::and)
     }
 
-    fn put_together(&self, part: Part) -> (Run, Activity) {
-        let Part { tally, activity, mut trace, people, .. } = part;
-        // Persons stand in order already, and each one's records in the order in which they were done.
-        trace.par_sort_by_key(|step| step.record.time);
-        let keys = self.order.iter().map(|(key, _)| key.clone()).collect();
-        (Run { keys, trace, tally, people, settled: Settled::default() }, activity)
+    /// Everybody with what others say to them, until what comes of queues is what was assumed.
+    fn together(&self, crossing: &Crossing, settled: &mut Settled) -> Result<(Run, Activity), Endless> {
+        let subject = |key: &str| {
+            let rank = self.order.binary_search_by(|(known, _)| (**known).cmp(key)).ok()?;
+            Some(self.subjects.subject(self.order[rank].1))
+        };
+        loop {
+            let keys = self.order.iter().map(|(key, _)| key.clone());
+            let stage = self.stage(&settled.outside);
+            let (cast, sayings) = Exchange::new(&stage, crossing, &subject).settle(keys)?;
+            let (keys, part) = self.everybody(crossing, cast);
+            match rounds::surprise(&part.wishes, &settled.outside) {
+                Some(outside) => settled.outside = outside,
+                None => {
+                    settled.sayings = sayings;
+                    (self.progress)(keys.len(), keys.len());
+                    return Ok(put_together(keys, part));
+                }
+            }
+        }
+    }
+
+    /// All who were played and all who were turned down, by key.
+    fn everybody(&self, crossing: &Crossing, mut cast: BTreeMap<Arc<str>, Played>) -> (Vec<Arc<str>>, Part) {
+        let mut nobody: BTreeMap<Arc<str>, Vec<Record>> = BTreeMap::new();
+        for (key, record) in crossing.turned_down().filter(|(_, record)| record.time <= self.options.until) {
+            nobody.entry(key).or_default().push(record);
+        }
+        let keys: BTreeSet<Arc<str>> = cast.keys().chain(nobody.keys()).cloned().collect();
+        let mut part = Part::default();
+        for (rank, key) in keys.iter().enumerate() {
+            if let Some(played) = cast.remove(key) {
+                part.add(rank, played, self.options);
+            }
+            part.note(rank, nobody.remove(key).unwrap_or_default(), self.options);
+        }
+        (keys.into_iter().collect(), part)
     }
 
     fn stage<'a>(&'a self, outside: &'a Outside) -> Stage<'a> {
-        Stage { stepper: self.stepper, outside, begin: self.begin, until: self.options.until }
+        Stage {
+            stepper: self.stepper,
+            outside,
+            begin: self.begin,
+            until: self.options.until,
+            keeper: self.options.keeper,
+        }
     }
+}
 
-    fn add(&self, part: &mut Part, stage: Stage, rank: usize, at: usize) {
-        let Played { person, records, events } = stage.play(self.subjects.subject(at));
-        part.activity.add(&records);
-        part.tally.add(&records, events);
-        let wishes = wishes(&records);
-        if !wishes.is_empty() {
-            part.wishes.insert(rank, wishes);
-        }
-        if self.options.trace {
-            let person = u32::try_from(rank).unwrap_or(u32::MAX);
-            part.trace.extend(records.into_iter().map(|record| Step { person, record }));
-        }
-        if self.options.people {
-            part.people.push(person);
-        }
-    }
+fn put_together(keys: Vec<Arc<str>>, part: Part) -> (Run, Activity) {
+    let Part { tally, mocked, activity, mut trace, people, .. } = part;
+    // Persons stand in order already, and each one's records in the order in which they were done.
+    trace.par_sort_by_key(|step| step.record.time);
+    (Run { keys, trace, tally, mocked, people, settled: Settled::default() }, activity)
 }
 
 /// What of something done depends on other persons.

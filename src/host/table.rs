@@ -5,6 +5,8 @@
 
 mod human;
 
+pub(super) use human::grouped;
+
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
@@ -29,9 +31,23 @@ pub struct Table {
     withheld: Map<String, Json>,
     /// How often a message was waited for in vain.
     unheard: u64,
+    calls: Calls,
+    /// By channel.
+    notifications: Map<String, Json>,
+    conversations: u64,
     /// By code.
     errors: Map<String, Json>,
     flows: Vec<FlowRows>,
+}
+
+/// The calls of other systems, each attempt for itself.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Calls {
+    made: u64,
+    /// Those that no mock matches, which get no response.
+    unmatched: u64,
+    /// The answers that nobody waited for any more.
+    unawaited: u64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -102,12 +118,17 @@ impl Table {
         let rows: Vec<FlowRows> = flows.iter().map(|&id| flow_rows(names, tally, id)).collect();
         let mut messages = Map::new();
         let mut withheld = Map::new();
+        let mut notifications = Map::new();
         let mut errors = Map::new();
         for (counted, passages) in tally.iter() {
             match counted {
                 Counted::Sent(channel) => {
                     let name = names.program.channels[channel].name.to_string();
                     messages.insert(name, passages.times.into());
+                }
+                Counted::Notified(channel) => {
+                    let name = names.program.channels[channel].name.to_string();
+                    notifications.insert(name, passages.times.into());
                 }
                 Counted::Withheld(reason) => {
                     withheld.insert(reason.word().to_owned(), passages.times.into());
@@ -131,9 +152,23 @@ impl Table {
             messages,
             withheld,
             unheard: flows.iter().map(|&flow| unheard(names, tally, flow)).sum(),
+            calls: Calls {
+                made: tally.of(Counted::Called).times,
+                unmatched: 0,
+                unawaited: tally.of(Counted::Unawaited).times,
+            },
+            notifications,
+            conversations: tally.of(Counted::Conversation).times,
             errors,
             flows: rows,
         }
+    }
+
+    /// The same, where so many calls were matched by no mock.
+    #[must_use]
+    pub fn with_unmatched(mut self, calls: u64) -> Table {
+        self.calls.unmatched = calls;
+        self
     }
 
     /// The table as JSON.

@@ -42,6 +42,14 @@ pub enum Counted {
     Withheld(Withheld),
     /// Messages that were dropped before they went out.
     Dropped,
+    /// Requests to other systems, each attempt for itself.
+    Called,
+    /// Answers of other systems that nobody waited for any more.
+    Unawaited,
+    /// Messages to people of the company itself.
+    Notified(ChannelId),
+    /// Conversations with agents.
+    Conversation,
     /// Error records.
     Error(Code),
 }
@@ -66,6 +74,11 @@ impl Tally {
     pub fn add(&mut self, records: &[Record], events: usize) {
         self.persons += 1;
         self.events += events as u64;
+        self.note(records);
+    }
+
+    /// Adds what was done for somebody who does not exist.
+    pub fn note(&mut self, records: &[Record]) {
         for record in records {
             if let What::Error(fault) = &record.what {
                 self.keep(fault);
@@ -145,20 +158,27 @@ fn of_person(records: &[Record]) -> BTreeMap<Counted, u64> {
 fn counted(record: &Record) -> Option<Counted> {
     let place = record.place;
     let flow = place.map(|place| place.flow);
-    let element = place.and_then(|place| place.element);
+    // What happens inside of a custom element is counted as no element of the flow.
+    let element = place.filter(|place| place.inner.is_none()).and_then(|place| place.element);
     Some(match &record.what {
         What::Entered(_) => Counted::Entered(flow?),
-        What::Refused(refusal) => Counted::Refused(flow?, *refusal),
+        What::Refused(refusal) | What::Rejected(refusal) => Counted::Refused(flow?, *refusal),
         What::Exited(reason) => Counted::Exited(flow?, *reason),
         What::Reached => Counted::Reached(flow?, element?),
         What::Arm(arm) => Counted::Arm(flow?, element?, *arm),
         What::Sent(message) => Counted::Sent(message.channel),
         What::Withheld(_, reason) => Counted::Withheld(*reason),
         What::Dropped => Counted::Dropped,
+        What::Called(_) => Counted::Called,
+        What::Answered(answered) if !answered.awaited => Counted::Unawaited,
+        What::Notified(notification) => Counted::Notified(notification.channel),
+        What::Conversation(_) => Counted::Conversation,
         What::Error(fault) => Counted::Error(fault.problem.code()),
         What::Left(Cause::Time) => Counted::TimedOut(flow?, element?),
         What::Waiting(_)
         | What::Left(_)
+        | What::Answered(_)
+        | What::Added(_)
         | What::Held(_)
         | What::Queued(_)
         | What::OptedOut(_)

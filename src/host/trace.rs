@@ -5,13 +5,14 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::json_line::{JsonLine, rfc3339};
 use super::simulate::{Run, Step};
 use crate::eval::Fault;
-use crate::journey::{ArmTaken, Body, Listing, Message, Place, What};
+use crate::journey::{Addition, ArmTaken, Body, FilledFile, Listing, Message, Place, What};
 use crate::program::{AttributeId, Flow, Program, VariableId};
 use crate::source::Snapshot;
 use crate::value::Value;
@@ -43,9 +44,10 @@ impl Names<'_> {
     pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
         write_lines(run, out, |person, step| match &step.record.what {
             What::Sent(message) => Some(self.effect(person, step, message)),
+            What::Added(addition) if addition.person.is_some() => Some(self.added(person, step, addition)),
             What::OptedOut(listing) => Some(self.listing(person, step, "add", listing)),
             What::OptedIn(listing) => Some(self.listing(person, step, "remove", listing)),
-            _ => None,
+            _ => self.outward(person, step),
         })
     }
 
@@ -59,7 +61,7 @@ impl Names<'_> {
     }
 
     /// Time, person and place, which every line begins with.
-    fn head(&self, person: &str, step: &Step) -> JsonLine {
+    pub(super) fn head(&self, person: &str, step: &Step) -> JsonLine {
         let mut line = JsonLine::default();
         line.text("time", &rfc3339(step.record.time));
         line.text("person", person);
@@ -71,6 +73,9 @@ impl Names<'_> {
         }
         if let Some(element) = place.element {
             line.text("element", &flow.elements[element].label);
+        }
+        if let Some(inner) = place.inner_label(self.program) {
+            line.text("inner", inner);
         }
         line
     }
@@ -93,8 +98,13 @@ impl Names<'_> {
             }
             What::Updated(values) => self.attributes(line, values),
             What::Set(values) => self.variables(line, "values", place, values),
+            What::Called(_) | What::Answered(_) | What::Notified(_) | What::Conversation(_) => {
+                self.outward_details(line, what);
+            }
             What::Tagged(tag) | What::Untagged(tag) => line.text("tag", tag),
+            What::Added(addition) => self.addition(line, addition),
             What::Refused(refusal) => line.text("reason", refusal.word()),
+            What::Rejected(refusal) => line.text("reason", refusal.rejection()),
             What::Exited(reason) => line.text("reason", reason.word()),
             What::Error(fault) => self.error(line, fault),
             What::Decided(decision) => line.value("counts", &Value::Boolean(decision.counts)),
@@ -109,7 +119,7 @@ impl Names<'_> {
         values: &[(VariableId, Value)],
     ) {
         let Some(place) = place else { return };
-        let declared = &self.flow(place).variables;
+        let declared = place.variables(self.program);
         line.object(name, |object| {
             values.iter().for_each(|(id, value)| object.value(&declared[*id].name, value));
         });
@@ -153,14 +163,7 @@ impl Names<'_> {
             });
         }
         line.text_or_null("contact", message.contact.as_deref());
-        line.object("content", |object| {
-            for (name, body) in &message.content {
-                match body {
-                    Body::Text(text) => object.text(name, text),
-                    Body::File(path) => object.object(name, |file| file.text("file", path)),
-                }
-            }
-        });
+        content(&mut line, &message.content);
         if let Some(expires) = message.expires {
             line.text("validUntil", &rfc3339(expires));
         }
@@ -172,6 +175,31 @@ impl Names<'_> {
         }
         line.text("key", &message.key);
         line.finish()
+    }
+
+    /// Somebody else who is to enter a flow, as it is handed to the outside.
+    fn added(&self, person: &str, step: &Step, addition: &Addition) -> String {
+        let mut line = self.head(person, step);
+        line.text("effect", "add to flow");
+        self.addition(&mut line, addition);
+        line.finish()
+    }
+
+    fn addition(&self, line: &mut JsonLine, addition: &Addition) {
+        let flow = &self.program.flows[addition.flow];
+        line.text("to", &flow.name);
+        line.object("variables", |object| {
+            addition.variables.iter().for_each(|(id, value)| object.value(&flow.variables[*id].name, value));
+        });
+        let Some(other) = &addition.person else { return };
+        let name = |attribute: AttributeId| &self.program.attributes[attribute].name;
+        line.object("identifyBy", |object| {
+            object.text(name(other.contact.attribute()), other.contact.written())
+        });
+        line.object("values", |object| {
+            other.attributes.iter().for_each(|(id, value)| object.value(name(*id), value));
+        });
+        line.text("key", &other.key);
     }
 
     /// A change of the list of those who are not to be contacted.
@@ -197,14 +225,29 @@ impl Names<'_> {
     }
 
     fn kind(&self, place: Option<Place>) -> &'static str {
-        let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
+        let element = place.and_then(|place| place.innermost(self.program));
         element.map_or("", |element| element.kind.word())
     }
 
     fn arm(&self, place: Option<Place>, arm: ArmTaken) -> String {
-        let element = place.and_then(|place| Some(&self.flow(place).elements[place.element?]));
+        let element = place.and_then(|place| place.innermost(self.program));
         element.map_or_else(String::new, |element| self.program.arm_name(&element.kind, arm))
     }
+}
+
+/// Writes the lines of a message.
+pub(super) fn content(line: &mut JsonLine, lines: &[(Arc<str>, Body)]) {
+    line.object("content", |object| {
+        for (name, body) in lines {
+            match body {
+                Body::Text(text) => object.text(name, text),
+                Body::File(FilledFile { path, text }) => object.object(name, |file| {
+                    file.text("file", path);
+                    file.text("text", text);
+                }),
+            }
+        }
+    });
 }
 
 /// Writes a line for each step that has one. Lines are made on all threads and written in order, some at a time.
@@ -249,9 +292,15 @@ fn word(what: &What) -> &'static str {
         What::OptedIn(_) => "opted_in",
         What::Updated(_) => "updated",
         What::Set(_) => "set",
+        What::Called(_) => "called",
+        What::Answered(_) => "answered",
+        What::Notified(_) => "notified",
+        What::Conversation(_) => "conversation",
         What::Tagged(_) => "tagged",
         What::Untagged(_) => "untagged",
+        What::Added(_) => "added",
         What::Refused(_) => "refused",
+        What::Rejected(_) => "rejected",
         What::Exited(_) => "exited",
         What::Error(_) => "error",
         What::Decided(_) => "decided",

@@ -126,6 +126,6 @@ impl Step<'_, '_> {
 
 /// What an entry's expressions are looked at with: nobody is inside yet.
 fn entry_scope(flow: FlowId) -> Scope<'static> {
-    let place = Place { flow, entry: None, element: None };
+    let place = Place::outside(flow);
     Scope { place, variables: &[], visible: Visible::All, draw: 0 }
 }

@@ -45,7 +45,10 @@ pub(super) fn read(written: &str, wanted: &Type, zone: Zone) -> Result<Value, Pr
         Type::Text => Some(Value::from(written)),
         Type::Boolean if text::equal(written, "true") => Some(Value::Boolean(true)),
         Type::Boolean if text::equal(written, "false") => Some(Value::Boolean(false)),
-        Type::Integer => written.parse().ok().map(Value::Integer),
+        Type::Integer => {
+            let number = Number::parse_with_exponent(written).ok();
+            number.and_then(Number::to_integer).map(Value::Integer)
+        }
         Type::Number => Number::parse_with_exponent(written).ok().map(Value::Number),
         Type::Date => parse_date(written).ok().map(Value::Date),
         Type::Datetime => parse_datetime(written, zone).ok().map(Value::Datetime),

@@ -14,13 +14,32 @@ pub(super) enum Passage {
     Stay(Position),
     /// The participant leaves the flow.
     Exit,
+    /// The person is in another flow now as well, and goes as far as that leads before the participant goes on.
+    Aside {
+        /// Who goes first.
+        other: Participant,
+        /// Where the participant goes on.
+        target: Option<ElementId>,
+    },
 }
 
-impl Step<'_, '_> {
-    /// Runs elements until the participant waits or leaves.
+impl<'p> Step<'_, 'p> {
+    /// Runs elements until the participant, and whoever is put before the participant on the way, waits or leaves.
+    ///
+    /// Who is under way stands on a stack of our own: flows add to flows as deep as anybody likes.
+    pub(super) fn run(&mut self, participant: Participant, next: Option<ElementId>) {
+        self.under_way.push((participant, next));
+        while let Some((participant, next)) = self.under_way.pop() {
+            self.running = Some(participant.flow);
+            self.proceed(participant, next);
+        }
+        self.running = None;
+    }
+
+    /// Runs elements until the participant waits, leaves or lets somebody go first.
     ///
     /// Elements lead forward, so each runs once at the most. The limit holds for programs that no checker made.
-    pub(super) fn run(&mut self, mut participant: Participant, mut next: Option<ElementId>) {
+    fn proceed(&mut self, mut participant: Participant, mut next: Option<ElementId>) {
         let flow = self.flow(participant.flow);
         for _ in 0..flow.elements.len() {
             let Some(element) = next else { break };
@@ -32,6 +51,11 @@ impl Step<'_, '_> {
                     return self.person.put(Participation { participant, position });
                 }
                 Passage::Exit => return self.leave(&participant, Some(element), Reason::Exit),
+                Passage::Aside { other, target } => {
+                    let first = self.flow(other.flow).first;
+                    self.under_way.extend([(participant, target), (other, first)]);
+                    return;
+                }
             }
         }
         if let Some(element) = next {
@@ -60,20 +84,19 @@ impl Step<'_, '_> {
                 return self.first_arm(scope, participant, id, arms);
             }
             ElementKind::SplitAudience(shares) => return self.split(participant, id, shares),
+            ElementKind::AddToFlow(add) => return self.add_to_flow(participant, id, add),
             ElementKind::Send(send) => return self.send(participant, id, send),
             ElementKind::AddToDoNotContact(opt_outs) => self.opt_out(participant, id, opt_outs),
             ElementKind::RemoveFromDoNotContact(opt_outs) => self.opt_in(participant, id, opt_outs),
+            ElementKind::CallApi(call) => return self.call_api(participant, id, call),
+            ElementKind::Use(used) => return self.use_element(participant, id, used),
             ElementKind::Exit => return Passage::Exit,
             ElementKind::UpdateProfile(fields) => self.update(participant, id, fields),
             ElementKind::Set(fields) => self.set(participant, id, fields),
             ElementKind::AddTag(tag) => self.add_tag(participant, id, *tag),
             ElementKind::RemoveTag(tag) => self.remove_tag(participant, id, *tag),
-            // Flows with these are refused before they run, see `support.rs`.
-            ElementKind::CallApi(_)
-            | ElementKind::Use(_)
-            | ElementKind::AddToFlow(_)
-            | ElementKind::Notify(_)
-            | ElementKind::StartConversation(_) => {}
+            ElementKind::Notify(notify) => self.notify(participant, id, notify),
+            ElementKind::StartConversation(tag) => self.start_conversation(participant, id, *tag),
         }
         Passage::To(element.next)
     }

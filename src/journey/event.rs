@@ -91,13 +91,10 @@ impl Step<'_, '_> {
     /// Moves on who waits for the event.
     fn waits(&mut self, event: EventId) {
         let mut at = 0;
-        while let Some(participation) = self.person.inside.get(at) {
-            let order = participation.order();
+        while let Some(order) = self.person.inside.get(at).map(Participation::order) {
             self.offer(at, event);
-            // Whoever moved on waits again at the same place of the order, or nowhere.
-            if self.person.inside.get(at).is_some_and(|participation| participation.order() == order) {
-                at += 1;
-            }
+            // Whoever moved on waits again at the same place of the order or nowhere, and may have entered other flows.
+            at = self.person.inside.partition_point(|other| other.order() <= order);
         }
     }
 
@@ -114,7 +111,7 @@ impl Step<'_, '_> {
 
     /// The first of a flow's entry conditions that become true at the event.
     fn trigger(&mut self, flow: FlowId, event: EventId) -> Option<usize> {
-        let place = Place { flow, entry: None, element: None };
+        let place = Place::outside(flow);
         let scope = Scope { place, variables: &[], visible: Visible::All, draw: 0 };
         self.flow(flow).entries.iter().position(|entry| match entry {
             Entry::Event(clause) => self.becomes_true(scope, clause, event),

@@ -128,7 +128,7 @@ impl Step<'_, '_> {
             Some(sender) => format!("{channel} {}", program.senders[sender].name),
             None => channel.to_string(),
         };
-        let key = self.key_of(participant, id, Some(&which));
+        let key = self.key_of(participant.at(id), Some(&which));
         Listing { opt_out, contacts: contact.into_iter().collect(), key }
     }
 }

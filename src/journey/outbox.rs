@@ -1,4 +1,4 @@
-//! What waits to go out: messages outside of their hours, and those that stand in a queue.
+//! What waits to go out: messages and calls outside of their hours, and those that stand in a queue.
 //!
 //! A parcel in the outbox is made: its text was computed when its element was reached. Whether it may go out at all is
 //! looked at when it does. What takes it out:
@@ -13,7 +13,7 @@
 use std::sync::Arc;
 
 use super::step::Step;
-use super::{Hours, Message, Participant, Place, Queued, What, Withheld};
+use super::{Hours, Message, Participant, Place, Queued, Request, What, Withheld};
 use crate::program::Speed;
 use crate::value::Instant;
 
@@ -37,6 +37,8 @@ pub struct Parcel {
 pub enum Goods {
     /// A message to the person, still without its contact.
     Message(Box<Message>),
+    /// A request to another system, still without the moment until which a response is of use.
+    Call(Box<Request>),
 }
 
 impl Goods {
@@ -44,6 +46,7 @@ impl Goods {
     fn key(&self) -> &Arc<str> {
         match self {
             Goods::Message(message) => &message.key,
+            Goods::Call(request) => &request.key,
         }
     }
 }
@@ -118,12 +121,15 @@ impl Step<'_, '_> {
     fn go_out(&mut self, parcel: Parcel) {
         match parcel.goods {
             Goods::Message(message) => self.hand_over(parcel.place, message),
+            Goods::Call(request) => self.make_call(parcel.place, request),
         }
     }
 
     fn expire(&mut self, parcel: &Parcel) {
         match &parcel.goods {
             Goods::Message(message) => self.withhold(parcel.place, message.channel, Withheld::Expired),
+            // Nothing says that a call is ever too late.
+            Goods::Call(_) => {}
         }
     }
 }

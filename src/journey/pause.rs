@@ -2,7 +2,7 @@
 
 use super::element::Passage;
 use super::step::{Scope, Step};
-use super::{Cause, Mark, Participant, Position, What};
+use super::{Cause, Mark, Participant, Place, Position, What};
 use crate::diagnostic::Problem;
 use crate::program::{ElementId, ExpressionId, Pause};
 use crate::value::time::{add_calendar, add_elapsed};
@@ -55,7 +55,18 @@ impl Step<'_, '_> {
         reached: Mark,
         deadline: Option<Instant>,
     ) -> Passage {
-        self.record(participant.at(element), What::Waiting(deadline));
+        self.stay_at(participant.at(element), element, reached, deadline)
+    }
+
+    /// The same, where the trace names another place: one inside of the element.
+    pub(super) fn stay_at(
+        &mut self,
+        place: Place,
+        element: ElementId,
+        reached: Mark,
+        deadline: Option<Instant>,
+    ) -> Passage {
+        self.record(place, What::Waiting(deadline));
         Passage::Stay(Position { element, reached, deadline })
     }
 

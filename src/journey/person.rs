@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Alarm, Listed, Parcel};
+use super::{Alarm, Asked, Listed, Parcel};
 use crate::eval::{Event, Facts, Visible};
 use crate::program::{AttributeId, ElementId, FlowId, Id};
 use crate::value::{Instant, Text, Value};
@@ -56,6 +56,8 @@ pub struct Participant {
     pub entered: Mark,
     /// The variables, by id.
     pub variables: Vec<Value>,
+    /// The call whose response is waited for.
+    pub asked: Option<Box<Asked>>,
 }
 
 /// A participant who waits.

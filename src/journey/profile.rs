@@ -14,7 +14,9 @@ use super::step::{Scope, Step};
 use super::{Participant, Person, Place, Stepper, What, convert};
 use crate::diagnostic::Problem;
 use crate::eval::{Event, Facts, conform};
-use crate::program::{AttributeId, ElementId, EventId, ExpressionId, Location, Program, PropertySlot};
+use crate::program::{
+    AttributeId, ElementId, EventId, ExpressionId, FlowId, Location, Program, PropertySlot,
+};
 use crate::value::{Instant, Text, Value, Zone, compare, text};
 
 /// The events that change profiles, and the places of what they say.
@@ -46,9 +48,18 @@ enum Told {
 }
 
 /// What a write did.
-struct Written {
+pub(super) struct Written {
     old: Value,
-    new: Value,
+    pub(super) new: Value,
+}
+
+/// Who changes a profile, as the events of the change tell.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    /// A flow.
+    Flow(FlowId),
+    /// A request from outside.
+    Api,
 }
 
 impl ProfileEvents {
@@ -193,7 +204,7 @@ impl Step<'_, '_> {
         for (attribute, value, expression) in values {
             let location = self.stepper.program.expressions[expression].location;
             if let Some(written) = self.write(Some(scope.place), location, attribute, value) {
-                self.tell_change(scope.place, attribute, &written);
+                self.tell_change(Source::Flow(scope.place.flow), attribute, &written);
                 changes.push((attribute, written.new));
             }
         }
@@ -203,7 +214,7 @@ impl Step<'_, '_> {
     }
 
     /// Stores a value, if the attribute can hold it and does not hold it already.
-    fn write(
+    pub(super) fn write(
         &mut self,
         place: Option<Place>,
         location: Location,
@@ -229,7 +240,7 @@ impl Step<'_, '_> {
     }
 
     /// Makes the event of a changed attribute.
-    fn tell_change(&mut self, place: Place, attribute: AttributeId, written: &Written) {
+    pub(super) fn tell_change(&mut self, by: Source, attribute: AttributeId, written: &Written) {
         let Some(Change { event, .. }) = self.stepper.profile.changed else { return };
         if compare::equal(&written.old, &written.new) {
             return;
@@ -240,14 +251,17 @@ impl Step<'_, '_> {
             ("from", as_text(&written.old, program)),
             ("to", as_text(&written.new, program)),
         ];
-        self.tell(event, &values, place);
+        self.tell(event, &values, by);
     }
 
-    /// Makes an event of a change that a flow made.
-    fn tell(&mut self, event: EventId, values: &[(&str, Value)], place: Place) {
+    /// Makes an event of a change.
+    fn tell(&mut self, event: EventId, values: &[(&str, Value)], by: Source) {
         let program = self.stepper.program;
-        let source =
-            [("source", Value::from("FLOW")), ("sourceId", Value::from(&*program.flows[place.flow].name))];
+        let (kind, id) = match by {
+            Source::Flow(flow) => ("FLOW", Value::from(&*program.flows[flow].name)),
+            Source::Api => ("API", Value::Empty),
+        };
+        let source = [("source", Value::from(kind)), ("sourceId", id)];
         let properties = super::event::properties(program, event, &[values, &source].concat());
         self.make(event, properties, None);
     }
@@ -258,7 +272,7 @@ impl Step<'_, '_> {
             && self.put_tag(Some(place), &tag)
             && let Some(Tag { event, .. }) = self.stepper.profile.tag_added
         {
-            self.tell(event, &[("addedTag", Value::from(tag))], place);
+            self.tell(event, &[("addedTag", Value::from(tag))], Source::Flow(place.flow));
         }
     }
 
@@ -267,7 +281,7 @@ impl Step<'_, '_> {
         let Some(tag) = self.tag(Scope::of(participant, id), tag) else { return };
         for taken in self.take_tags(Some(place), &tag) {
             if let Some(Tag { event, .. }) = self.stepper.profile.tag_deleted {
-                self.tell(event, &[("removedTag", taken)], place);
+                self.tell(event, &[("removedTag", taken)], Source::Flow(place.flow));
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Hours;
+use super::{Answered, Contact, Conversation, Hours, Notification, Request};
 use crate::eval::Fault;
 use crate::eval::why::{Change, Proof};
 use crate::program::{
-    ArmTaken, AttributeId, ChannelId, ElementId, FlowId, Location, OptOut, SenderId, Speed, VariableId,
+    ArmTaken, AttributeId, ChannelId, Element, ElementId, ElementKind, FlowId, Location, OptOut, Program,
+    SenderId, Speed, Table, Variable, VariableId,
 };
 use crate::value::{Instant, Text, Value};
 
@@ -30,6 +31,8 @@ pub struct Place {
     pub entry: Option<u32>,
     /// The element; nothing for the flow as a whole.
     pub element: Option<ElementId>,
+    /// The element inside of that one, where it is a custom element.
+    pub inner: Option<ElementId>,
 }
 
 /// What a step did.
@@ -63,12 +66,24 @@ pub enum What {
     Updated(Vec<(AttributeId, Value)>),
     /// Variables were written.
     Set(Vec<(VariableId, Value)>),
+    /// A request to another system was handed over.
+    Called(Box<Request>),
+    /// An answer to a request arrived.
+    Answered(Answered),
+    /// A message to people of the company was handed over.
+    Notified(Box<Notification>),
+    /// The person was handed over to an agent.
+    Conversation(Box<Conversation>),
     /// A tag was added that the person did not have.
     Tagged(Text),
     /// A tag was removed that the person had.
     Untagged(Text),
+    /// The person, or somebody else, was added to another flow.
+    Added(Box<Addition>),
     /// The person was not let in.
     Refused(Refusal),
+    /// A request from outside to let the person in was turned down.
+    Rejected(Refusal),
     /// The person left the flow.
     Exited(Reason),
     /// Something went wrong, and the journey went on.
@@ -101,6 +116,8 @@ pub enum Cause {
     Past,
     /// There was no moment to wait for.
     Empty,
+    /// What another system said, or that it could not be reached.
+    Answer,
 }
 
 /// Why a person was not let in.
@@ -110,6 +127,12 @@ pub enum Refusal {
     PersonInFlow,
     /// The person was inside, and may not come again, or not yet, or not so often.
     NotAllowedToReenter,
+    /// There is no such phone number or address.
+    InvalidContact,
+    /// A parameter that must be given was not.
+    AttributeMissed,
+    /// The flow takes nobody in: it has not begun, is over or a draft, or has no such entry.
+    FlowErrorUnknown,
 }
 
 /// Why a person left a flow.
@@ -143,6 +166,28 @@ pub struct Message {
     /// Whether clicks are counted.
     pub track_clicks: bool,
     /// The same for the same message whenever it is made again.
+    pub key: Arc<str>,
+}
+
+/// An entry into another flow, made by an element.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Addition {
+    /// The flow.
+    pub flow: FlowId,
+    /// What is given to it.
+    pub variables: Vec<(VariableId, Value)>,
+    /// Somebody else who is to enter: the host finds the person, and makes this an input of theirs.
+    pub person: Option<OtherPerson>,
+}
+
+/// Somebody else, as an element names them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OtherPerson {
+    /// Who is found by it, or made with it.
+    pub contact: Contact,
+    /// What is written to the profile.
+    pub attributes: Vec<(AttributeId, Value)>,
+    /// The same for the same addition whenever it is made again.
     pub key: Arc<str>,
 }
 
@@ -189,8 +234,72 @@ pub enum Body {
     /// The text.
     Text(Text),
     /// A file of the project.
-    File(Arc<str>),
+    File(FilledFile),
 }
+
+/// A file of the project with its placeholders filled in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FilledFile {
+    /// Its path.
+    pub path: Arc<str>,
+    /// What became of its text.
+    pub text: Text,
+}
+
+impl Place {
+    /// The flow as a whole, for somebody who is not inside.
+    #[must_use]
+    pub fn outside(flow: FlowId) -> Place {
+        Place { flow, entry: None, element: None, inner: None }
+    }
+
+    /// The label of the element, if it is one.
+    #[must_use]
+    pub fn label(self, program: &Program) -> Option<&str> {
+        Some(&self.element_of(program)?.label)
+    }
+
+    /// The label inside of a custom element, if the place lies in one.
+    #[must_use]
+    pub fn inner_label(self, program: &Program) -> Option<&str> {
+        Some(&self.elements_inside(program)?.0.get(self.inner?)?.label)
+    }
+
+    /// What stands at the place: an element of the flow, or one inside of a custom element.
+    #[must_use]
+    pub fn innermost(self, program: &Program) -> Option<&Element> {
+        match self.inner {
+            None => self.element_of(program),
+            Some(inner) => self.elements_inside(program)?.0.get(inner),
+        }
+    }
+
+    /// The variables that expressions at the place name: those of the flow, or of the custom element.
+    #[must_use]
+    pub fn variables(self, program: &Program) -> &Table<VariableId, Variable> {
+        let inside = self.inner.and_then(|_| self.elements_inside(program));
+        inside.map_or(&program.flows[self.flow].variables, |(_, variables)| variables)
+    }
+
+    /// Where it stands in the sources.
+    #[must_use]
+    pub fn location(self, program: &Program) -> Location {
+        self.innermost(program).map_or(program.flows[self.flow].location, |element| element.location)
+    }
+
+    fn element_of(self, program: &Program) -> Option<&Element> {
+        program.flows[self.flow].elements.get(self.element?)
+    }
+
+    fn elements_inside(self, program: &Program) -> Option<Inside<'_>> {
+        let ElementKind::Use(used) = &self.element_of(program)?.kind else { return None };
+        let custom = program.custom_elements.get(used.element)?;
+        Some((&custom.elements, &custom.variables))
+    }
+}
+
+/// The elements and the variables of a custom element.
+type Inside<'p> = (&'p Table<ElementId, Element>, &'p Table<VariableId, Variable>);
 
 impl Cause {
     /// Its word in traces.
@@ -201,6 +310,7 @@ impl Cause {
             Cause::Event => "event",
             Cause::Past => "past",
             Cause::Empty => "empty",
+            Cause::Answer => "answer",
         }
     }
 }
@@ -236,6 +346,21 @@ impl Refusal {
         match self {
             Refusal::PersonInFlow => "PERSON_IN_FLOW",
             Refusal::NotAllowedToReenter => "NOT_ALLOWED_TO_REENTER",
+            Refusal::InvalidContact => "INVALID_CONTACT",
+            Refusal::AttributeMissed => "ATTRIBUTE_MISSED",
+            Refusal::FlowErrorUnknown => "FLOW_ERROR_UNKNOWN",
+        }
+    }
+
+    /// The answer to a request, as the API of the modelled system words it.
+    #[must_use]
+    pub fn rejection(self) -> &'static str {
+        match self {
+            Refusal::PersonInFlow => "REJECTED_PERSON_IN_FLOW",
+            Refusal::NotAllowedToReenter => "REJECTED_PERSON_NOT_ALLOWED_TO_REENTER",
+            Refusal::InvalidContact => "REJECTED_INVALID_CONTACT",
+            Refusal::AttributeMissed => "REJECTED_ATTRIBUTE_MISSED",
+            Refusal::FlowErrorUnknown => "REJECTED_FLOW_ERROR_UNKNOWN",
         }
     }
 }

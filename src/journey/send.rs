@@ -1,13 +1,12 @@
 //! Messages: what they are made of, and whether they are handed over.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use super::element::Passage;
 use super::outbox::{Goods, Parcel};
 use super::step::{Scope, Step};
-use super::{Body, Message, Participant, Place, What, Withheld};
-use crate::program::{ChannelId, ContentValue, ElementId, OptOut, Owner, Send};
+use super::{Body, FilledFile, Message, Participant, Place, What, Withheld};
+use crate::program::{ChannelId, Content, ContentValue, ElementId, OptOut, Owner, Send};
 use crate::value::time::add_elapsed;
 use crate::value::{Duration, Instant, Text, Unit, Value};
 
@@ -38,27 +37,35 @@ impl Step<'_, '_> {
         expires: Option<Instant>,
     ) -> Message {
         let scope = Scope::of(participant, id);
-        let content = send.content.iter().enumerate();
-        let content = content.map(|(at, line)| (line.name.clone(), self.body(scope.draw(at), &line.value)));
         Message {
             channel: send.channel,
             sender: send.sender,
             contact: None,
-            content: content.collect(),
+            content: self.content(scope, 0, &send.content),
             expires: expires.filter(|_| send.validity.is_some()),
             shorten_urls: send.shorten_urls,
             track_clicks: send.track_clicks,
-            key: self.key_of(participant, id, None),
+            key: self.key_of(scope.place, None),
         }
     }
 
+    /// The lines of a message; their expressions stand behind so many others of the element.
+    pub(super) fn content(
+        &mut self,
+        scope: Scope,
+        behind: usize,
+        lines: &[Content],
+    ) -> Vec<(Arc<str>, Body)> {
+        let lines = lines.iter().enumerate();
+        lines.map(|(at, line)| (line.name.clone(), self.body(scope.draw(behind + at), &line.value))).collect()
+    }
+
     fn body(&mut self, scope: Scope, value: &ContentValue) -> Body {
+        let zone = self.flow(scope.place.flow).zone;
+        let text = Text::from(self.value(scope, value.text()).show(zone));
         match value {
-            ContentValue::File(path) => Body::File(path.clone()),
-            ContentValue::Value(expression) => {
-                let value = self.value(scope, *expression);
-                Body::Text(Text::from(value.show(self.flow(scope.place.flow).zone)))
-            }
+            ContentValue::File { path, .. } => Body::File(FilledFile { path: path.clone(), text }),
+            ContentValue::Value(_) => Body::Text(text),
         }
     }
 
@@ -121,26 +128,4 @@ impl Step<'_, '_> {
             self.make_outcome(failed, properties, place);
         }
     }
-
-    /// What tells something that goes out from everything else: flow, element, entry, visit, which of several it is, and
-    /// person.
-    ///
-    /// A participant comes to an element once, since elements lead forward, so the visit is always the first. The person
-    /// stands last and needs no escaping; in the names before, `/` and `%` are written as in addresses.
-    pub(super) fn key_of(&self, participant: &Participant, id: ElementId, which: Option<&str>) -> Arc<str> {
-        let flow = self.flow(participant.flow);
-        let mut key = escaped(&flow.name);
-        let label = escaped(&flow.elements[id].label);
-        // Writing to a text cannot fail.
-        let _ = write!(key, "/{label}/{}.1/", participant.entry);
-        if let Some(which) = which {
-            let _ = write!(key, "{}/", escaped(which));
-        }
-        key.push_str(self.person.key());
-        key.into()
-    }
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('%', "%25").replace('/', "%2F")
 }

@@ -1,5 +1,6 @@
 //! One step: what it is made of, and how it looks at expressions.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::person::Effort;
@@ -23,6 +24,10 @@ pub(super) struct Step<'s, 'p> {
     pub(super) made: VecDeque<Made>,
     /// The entry whose message the event at hand is about, where that is known.
     pub(super) message_of: Option<u32>,
+    /// The flow whose elements are being run.
+    pub(super) running: Option<FlowId>,
+    /// Those who go on once the one who runs waits or has left, the last first.
+    pub(super) under_way: Vec<(Participant, Option<ElementId>)>,
 }
 
 /// An event that a step made.
@@ -67,12 +72,12 @@ impl<'v> Scope<'v> {
 impl Participant {
     /// A place in the participant's flow.
     pub(super) fn at(&self, element: ElementId) -> Place {
-        Place { flow: self.flow, entry: Some(self.entry), element: Some(element) }
+        Place { element: Some(element), ..self.in_flow() }
     }
 
     /// The participant's flow as a whole.
     pub(super) fn in_flow(&self) -> Place {
-        Place { flow: self.flow, entry: Some(self.entry), element: None }
+        Place { flow: self.flow, entry: Some(self.entry), element: None, inner: None }
     }
 }
 
@@ -81,7 +86,16 @@ impl<'s, 'p> Step<'s, 'p> {
         if person.effort.moment != now {
             person.effort = Effort { moment: now, steps: 0, reported: false };
         }
-        Step { stepper, person, now, records: Vec::new(), made: VecDeque::new(), message_of: None }
+        Step {
+            stepper,
+            person,
+            now,
+            records: Vec::new(),
+            made: VecDeque::new(),
+            running: None,
+            under_way: Vec::new(),
+            message_of: None,
+        }
     }
 
     /// What was done.
@@ -133,9 +147,10 @@ impl<'s, 'p> Step<'s, 'p> {
     /// Looks at the person as a scope shows them.
     pub(super) fn look<T>(&self, scope: Scope, look: impl FnOnce(&Context) -> T) -> T {
         let flow = self.flow(scope.place.flow);
+        let label = self.whole_label(scope.place);
         let random = Random {
             flow: &flow.name,
-            element: scope.place.element.map_or("", |element| &flow.elements[element].label),
+            element: &label,
             entry: scope.place.entry.unwrap_or(0).into(),
             draw: scope.draw,
         };
@@ -148,6 +163,16 @@ impl<'s, 'p> Step<'s, 'p> {
             visible: scope.visible,
             random: Some(random),
         })
+    }
+
+    /// The label of the element at a place: `join`, or `join/call api 1` inside of a custom element.
+    fn whole_label(&self, place: Place) -> Cow<'p, str> {
+        let program = self.stepper.program;
+        let label = place.label(program).unwrap_or("");
+        match place.inner_label(program) {
+            None => label.into(),
+            Some(inner) => format!("{label}/{inner}").into(),
+        }
     }
 
     /// Counts something done at this moment; says whether there may be more.

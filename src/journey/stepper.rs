@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::profile::ProfileEvents;
 use super::step::Step;
-use super::{Person, Record};
+use super::{Answer, Entrance, Person, Record};
 use crate::eval::{Engine, EngineKind, Event};
 use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
@@ -26,6 +26,10 @@ pub enum Input {
     Release(Arc<str>),
     /// Time passed: the first timer that is due fires.
     Timer,
+    /// Another system answered a call, or could not be reached.
+    Answer(Box<Answer>),
+    /// Somebody else lets the person into a flow.
+    Enter(Box<Entrance>),
     /// The person becomes known: from now on, dates and audiences are watched. Once for each person.
     Start,
 }
@@ -153,7 +157,7 @@ impl<'p> Stepper<'p> {
     /// Takes one step: the person's state becomes the next one, and what was done is returned in order.
     ///
     /// Inputs of a person come in order of time; at one moment first those that [change the
-    /// profile](Stepper::changes_profile), then the other events, then timers.
+    /// profile](Stepper::changes_profile), then the other events, then answers, then timers.
     pub fn step(&self, person: &mut Person, now: Instant, input: Input) -> Vec<Record> {
         let mut step = Step::new(self, person, now);
         match input {
@@ -161,6 +165,8 @@ impl<'p> Stepper<'p> {
             Input::Outcome { event, entry } => step.take_outcome(event, entry),
             Input::Release(key) => step.release_parcel(&key),
             Input::Timer => step.fire(),
+            Input::Answer(answer) => step.answer(*answer),
+            Input::Enter(entrance) => step.enter_given(&entrance),
             Input::Start => step.start(),
         }
         step.finish()

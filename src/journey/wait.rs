@@ -93,7 +93,11 @@ impl Step<'_, '_> {
     }
 
     /// Lets a participant on whose time is over.
-    pub(super) fn release(&mut self, Participation { mut participant, position }: Participation) {
+    pub(super) fn release(&mut self, waiting: Participation) {
+        if waiting.participant.asked.is_some() {
+            return self.hear(waiting, None, Cause::Time);
+        }
+        let Participation { mut participant, position } = waiting;
         let element = &self.flow(participant.flow).elements[position.element];
         let (id, time) = (position.element, Cause::Time);
         let passage = match (&element.kind, wait_of(&element.kind)) {
@@ -166,6 +170,12 @@ impl Step<'_, '_> {
             Passage::To(target) => self.run(participant, target),
             Passage::Stay(position) => self.person.put(Participation { participant, position }),
             Passage::Exit => self.leave(&participant, None, Reason::Exit),
+            // No wait ends so.
+            Passage::Aside { other, target } => {
+                let first = self.flow(other.flow).first;
+                self.under_way.push((participant, target));
+                self.run(other, first);
+            }
         }
     }
 }

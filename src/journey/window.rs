@@ -56,8 +56,6 @@ impl Step<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
-
     use super::*;
     use crate::value::time::{parse_datetime, parse_time};
 

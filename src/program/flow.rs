@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    AddToFlow, AttributeId, Branches, CallApi, CapsId, DateMoment, ElementId, Entry, EventId, ExpressionId,
-    Location, Notify, OptOut, Send, Table, Type, Use, VariableId,
+    AddToFlow, AttributeId, Branches, CallApi, CapsId, DateMoment, ElementId, Entry, EntrySource, EventId,
+    ExpressionId, GivenEntry, Location, Notify, OptOut, Send, Table, Type, Use, VariableId,
 };
 use crate::value::{Instant, Unit, Weekday, Zone};
 
@@ -46,6 +46,19 @@ pub struct Flow {
     pub first: Option<ElementId>,
     /// Where it is declared.
     pub location: Location,
+    /// Its settings as they are written, in source order, those that became `entries` and `exits` among them.
+    pub settings: Vec<Location>,
+}
+
+impl Flow {
+    /// The entry for those whom others send; there is at most one of each kind.
+    #[must_use]
+    pub fn entry_from(&self, source: EntrySource) -> Option<(&Entry, &GivenEntry)> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Given(given) if given.source == source => Some((entry, given)),
+            _ => None,
+        })
+    }
 }
 
 /// A variable of a flow.
@@ -115,6 +128,8 @@ pub struct Element {
     pub next: Option<ElementId>,
     /// Its first line.
     pub location: Location,
+    /// All of it, its arms included.
+    pub extent: Location,
 }
 
 /// The kinds of elements.
@@ -374,8 +389,30 @@ pub struct Content {
 pub enum ContentValue {
     /// An expression.
     Value(ExpressionId),
-    /// A file of the project, by path.
-    File(Arc<str>),
+    /// A file of the project.
+    File {
+        /// Its path.
+        path: Arc<str>,
+        /// What it holds, as a text.
+        text: ExpressionId,
+    },
+}
+
+impl ContentValue {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> ExpressionId {
+        match self {
+            ContentValue::Value(text) | ContentValue::File { text, .. } => *text,
+        }
+    }
+
+    /// The text, to be moved to another place in the program.
+    pub fn text_mut(&mut self) -> &mut ExpressionId {
+        match self {
+            ContentValue::Value(text) | ContentValue::File { text, .. } => text,
+        }
+    }
 }
 
 /// Where the ways out of an element lead; behind it where it has none.

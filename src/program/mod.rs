@@ -97,6 +97,10 @@ pub struct Program {
 pub struct Known {
     /// `tags`
     pub tags: AttributeId,
+    /// `phone`
+    pub phone: AttributeId,
+    /// `email`
+    pub email: AttributeId,
     /// `personEnteredFlow`
     pub person_entered_flow: EventId,
     /// `personExitedFlow`

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ElementId, EventId, ExpressionId, FlowId, Location, OptOut, Owner, PersonId, SegmentId,
-    Table, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Location, Method, OptOut, Owner,
+    PersonId, SegmentId, Table, VariableId,
 };
 use crate::value::Instant;
 
@@ -96,6 +96,8 @@ pub enum TestStepKind {
         person: PersonId,
         /// The flow.
         flow: FlowId,
+        /// Which of its entries.
+        source: EntrySource,
         /// The values of its parameters.
         arguments: Vec<(VariableId, ExpressionId)>,
     },
@@ -121,8 +123,8 @@ pub enum TestStepKind {
     },
     /// What an API is to answer.
     Api {
-        /// `POST`
-        method: Arc<str>,
+        /// The method.
+        method: Method,
         /// The address.
         url: Arc<str>,
         /// The answer; nothing for none at all.

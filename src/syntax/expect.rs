@@ -64,7 +64,10 @@ fn refused(piece: Piece<'_>, base: usize, expected: List, found: &Found<'_>) -> 
         let span = if is_before { before.last()?.span } else { found.span };
         Some((span, word.to_owned()))
     };
-    let mend = meant(piece, &expected, found).or_else(|| unit(piece, found)).or_else(elsewhere);
+    let mend = meant(piece, &expected, found)
+        .or_else(|| unit(piece, found))
+        .or_else(|| comma(piece, &before, found));
+    let mend = mend.or_else(elsewhere);
     let shown = format!("`{}`", shortened(found.text));
     let finding = Finding::new(found.span, Problem::Unexpected { expected, found: shown, hint });
     match mend {
@@ -93,6 +96,16 @@ fn unit(piece: Piece<'_>, found: &Found<'_>) -> Option<(Span, String)> {
     let is_unit = found.kind == TokenKind::Number && next.kind == TokenKind::Word;
     let right = guesses::of_unit(found.text, piece.slice(next.span)).filter(|_| is_unit)?;
     Some((Span { start: found.span.start, end: next.span.end }, right))
+}
+
+/// `save a b`, with the comma that is missing.
+fn comma(piece: Piece<'_>, before: &[Token], found: &Found<'_>) -> Option<(Span, String)> {
+    let [.., behind, last] = before else { return None };
+    let is_list = before.iter().any(|token| piece.slice(token.span) == "save")
+        && matches!(piece.slice(behind.span), "save" | ",");
+    let are_names = last.kind == TokenKind::Word && found.kind == TokenKind::Word;
+    let span = Span { start: last.span.end, end: found.span.end };
+    (is_list && are_names).then(|| (span, format!(", {}", found.text)))
 }
 
 /// The finding for what takes so long to read that it is given up: only nesting can be the reason.

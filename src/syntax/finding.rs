@@ -44,6 +44,12 @@ impl Finding {
         Finding { fix: Some(Mend { title: title.into(), span, text: text.into(), sure: false }), ..self }
     }
 
+    /// The same finding, counted from a point `by` bytes earlier.
+    pub(super) fn shifted(self, by: u32) -> Finding {
+        let fix = self.fix.map(|mend| Mend { span: mend.span.shifted(by), ..mend });
+        Finding { span: self.span.shifted(by), fix, ..self }
+    }
+
     /// The report of it.
     pub(super) fn report(self, declaration: DeclarationId) -> Diagnostic {
         let at = |span| Location { declaration, span };

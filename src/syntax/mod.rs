@@ -25,6 +25,7 @@ mod quoted;
 mod recover;
 pub mod show;
 mod split;
+mod template;
 mod words;
 
 pub use format::format;

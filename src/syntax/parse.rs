@@ -11,8 +11,9 @@ use super::lower::{Lowering, part, unquoted};
 use super::piece::Piece;
 use super::recover::{mend, recover};
 use super::split::{Section, sections};
+use super::template;
 use super::token::{Token, TokenKind, tokens};
-use super::tree::{Allowance, Declaration, DeclarationKind, Expressions, Lost, Tree};
+use super::tree::{Allowance, Declaration, DeclarationKind, Expressions, Lost, Name, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{DeclarationId, DeclarationKey, FileId, Snapshot, Span};
 
@@ -47,6 +48,7 @@ struct Body {
     kind: DeclarationKind,
     expressions: Expressions,
     allowances: Vec<Allowance>,
+    braced: Vec<Name>,
     lost: Lost,
 }
 
@@ -68,6 +70,17 @@ impl Reading {
         Reading { parts: sections(text, &tokens).into_iter().map(part).collect() }
     }
 
+    /// Reads the text of the file at `path` as one that messages are made from. It is one declaration.
+    #[must_use]
+    pub fn of_template(path: &str, text: &str) -> Reading {
+        let tokens = template::tokens_of(text);
+        let mut lowering = Lowering::new(Piece { text, tokens: &tokens });
+        let template = template::read(&mut lowering, path.into());
+        let (body, findings) = body(lowering, Some(0), (None, DeclarationKind::Template(template)));
+        let key = DeclarationKey { path: path.into(), kind: "template".into(), name: "".into(), ordinal: 0 };
+        Reading { parts: vec![Part { key, start: 0, body, findings }] }
+    }
+
     /// Gives the declarations their ids.
     pub fn declare(self, snapshot: &mut Snapshot, file: FileId) -> (Tree, Vec<Diagnostic>) {
         let (mut declarations, mut diagnostics) = (Vec::new(), Vec::new());
@@ -82,8 +95,8 @@ impl Reading {
 
 impl Body {
     fn declaration(self, id: DeclarationId) -> Declaration {
-        let Body { documentation, span, kind, expressions, allowances, lost } = self;
-        Declaration { id, documentation, span, kind, expressions, allowances, lost }
+        let Body { documentation, span, kind, expressions, allowances, braced, lost } = self;
+        Declaration { id, documentation, span, kind, expressions, allowances, braced, lost }
     }
 }
 
@@ -124,7 +137,7 @@ fn body(
     word: Option<usize>,
     (documentation, kind): (Option<Arc<str>>, DeclarationKind),
 ) -> (Body, Vec<Finding>) {
-    let Lowering { piece, expressions, mut allowances, mut findings, unfinished, .. } = lowering;
+    let Lowering { piece, expressions, mut allowances, braced, mut findings, unfinished, .. } = lowering;
     let span = Span::new(0, piece.text.len());
     allowances.sort_by_key(|allowance| allowance.span);
     findings.sort_by_key(|finding| finding.span);
@@ -133,7 +146,7 @@ fn body(
         findings.truncate(1);
     }
     let lost = lost(piece, &kind, &findings, unfinished);
-    (Body { documentation, span, kind, expressions, allowances, lost }, findings)
+    (Body { documentation, span, kind, expressions, allowances, braced, lost }, findings)
 }
 
 fn declared(lowering: &mut Lowering<'_>, node: &Node<'_>) -> DeclarationKind {

@@ -59,6 +59,15 @@ pub(super) fn placeholders(source: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The length of the placeholder that `source` begins with, both pairs of braces included; nothing if it does not close.
+pub(super) fn placeholder_end(source: &str) -> Option<usize> {
+    let mut layers = Layers { source, at: 2, stack: vec![Layer::Block, Layer::Placeholder] };
+    while layers.stack.len() > 1 {
+        layers.step()?;
+    }
+    Some(layers.at)
+}
+
 /// The end of a text whose placeholders do not close: the first quote, whatever stands before it.
 fn without_placeholders(source: &str) -> (usize, Closing) {
     let quote = if source.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };

@@ -120,6 +120,10 @@ impl Show<'_> {
                 let expression = self.expression(*expression);
                 self.line(&format!("(formula {expression})"));
             }
+            DeclarationKind::Template(template) => {
+                let text = self.expression(template.text);
+                self.line(&format!("(template {text})"));
+            }
             DeclarationKind::Broken { word, declares } => {
                 let word = word.as_deref().map_or_else(String::new, |word| format!(" {word}"));
                 self.line(&format!("(broken{word}{})", names(declares)));

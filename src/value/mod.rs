@@ -20,6 +20,7 @@
 //! | how two values compare | [`compare`] |
 //! | what an object holds | [`Object`] |
 //! | which branch of a split a person takes | [`hash`] |
+//! | what a value is in JSON | [`json`](mod@json) |
 //!
 //! **Architecture Invariant:** `value` names no other layer, and everything in it is a pure function of its arguments. The
 //! tables under `tests/value/` pin the results; a line there is never changed, since stored data rely on it.
@@ -30,6 +31,7 @@ pub mod clock;
 pub mod compare;
 pub mod edit;
 pub mod hash;
+pub mod json;
 pub mod moment;
 pub mod number;
 mod object;

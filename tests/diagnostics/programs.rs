@@ -8,7 +8,8 @@ use bourn::source::Snapshot;
 use bourn::syntax::parse;
 use serde_json::Value;
 
-use super::{Project, read, root};
+use super::schema::{follows, validator};
+use super::{Project, root};
 
 /// Reports of every shape: with a fix and a label in another file, in wide text, over several lines, at the end, on data.
 fn reports(project: &mut Project) -> Vec<Diagnostic> {
@@ -53,21 +54,6 @@ fn is_frozen(name: &str, made: &str) {
         fs::write(&golden, made).unwrap();
     }
     assert_eq!(made, fs::read_to_string(golden).unwrap(), "{name} has changed");
-}
-
-fn validator(schema: &str) -> jsonschema::Validator {
-    // In SARIF's pattern of languages a bracket is not escaped, which not every reader of patterns takes.
-    let text = read(schema).replace("{2}]?$", r"{2}\\]?$");
-    let schema: Value = serde_json::from_str(&text).unwrap();
-    jsonschema::validator_for(&schema).unwrap()
-}
-
-fn follows(schema: &str, document: &Value) {
-    let misfits: Vec<String> = validator(schema)
-        .iter_errors(document)
-        .map(|error| format!("{} at {}", error, error.instance_path()))
-        .collect();
-    assert!(misfits.is_empty(), "{misfits:#?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use bourn::eval::{Context, Sketch, Visible, value};
 use bourn::host::Manifest;
 use bourn::host::testing::{Verdict, play};
 use bourn::source::Snapshot;
-use bourn::syntax::parse;
+use bourn::syntax::{Reading, parse};
 use bourn::value::Zone;
 use bourn::value::time::parse_datetime;
 
@@ -23,6 +23,7 @@ pub(crate) fn failures(page: &Page) -> Vec<String> {
         let found = match block.language.as_str() {
             "flow" => sources.check(&place, block),
             "toml" => settings(&place, block),
+            "html" => sources.template(block),
             _ => continue,
         };
         failures.extend(found.into_iter().map(|failure| format!("{place}: {failure}")));
@@ -42,9 +43,19 @@ fn settings(place: &str, block: &Block) -> Vec<String> {
 struct Sources {
     preludes: Vec<String>,
     files: BTreeMap<String, String>,
+    /// Files that messages are made from.
+    templates: BTreeMap<String, String>,
 }
 
 impl Sources {
+    /// Keeps a file; what is wrong with it is reported where a message is made from it.
+    fn template(&mut self, block: &Block) -> Vec<String> {
+        if let Some(path) = block.value("file") {
+            self.templates.insert(path.to_owned(), block.text.clone());
+        }
+        Vec::new()
+    }
+
     fn check(&mut self, place: &str, block: &Block) -> Vec<String> {
         if block.is("formulas") {
             return self.formulas(place, block);
@@ -66,9 +77,13 @@ impl Sources {
         if block.is("prelude") {
             self.preludes.push(block.text.clone());
         }
-        let mut project = Project::new(&texts);
+        let mut project = Project::new(&texts, &self.templates);
         if block.is("test") {
             return project.played(block).into_iter().collect();
+        }
+        if block.value("wrong") != Some("W0481") {
+            // A page may show a flow without those that add people to it.
+            project.found.retain(|found| !matches!(found.problem, Problem::NobodyAdded { .. }));
         }
         if block.is("inside") {
             // A part of a flow need not do anything, nor use what it declares.
@@ -87,7 +102,7 @@ impl Sources {
     }
 
     fn formulas(&self, place: &str, block: &Block) -> Vec<String> {
-        let mut project = Project::new(&self.texts());
+        let mut project = Project::new(&self.texts(), &self.templates);
         let lines = joined(&block.text);
         lines.iter().filter_map(|line| project.formula(place, block, line)).collect()
     }
@@ -101,13 +116,19 @@ struct Project {
 }
 
 impl Project {
-    fn new(texts: &[(String, String)]) -> Project {
+    fn new(texts: &[(String, String)], templates: &BTreeMap<String, String>) -> Project {
         let mut snapshot = Snapshot::new();
         let mut found = Vec::new();
         let mut trees = Vec::new();
         for (path, text) in texts {
             let file = snapshot.add(path, text);
             let (tree, reported) = parse(&mut snapshot, file);
+            found.extend(reported);
+            trees.push(tree);
+        }
+        for (path, text) in templates {
+            let file = snapshot.add(path, text);
+            let (tree, reported) = Reading::of_template(path, text).declare(&mut snapshot, file);
             found.extend(reported);
             trees.push(tree);
         }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::support::{Program, Subject, at};
 
-const FLOWS: &str = r#"
+pub(crate) const FLOWS: &str = r#"
 people { plan: text, score: number, level: integer, trial: datetime }
 event bought { amount: number, item: text? }
 event viewed { page: text? }
@@ -47,24 +47,66 @@ flow Again {
     offer: split audience { 30% a { add tag "a" } 30% b { exit } 40% c { pause 1 month } }
     wait for event { when happened viewed and not happened bought { } }
     add tag "poor"
+    add to flow Side(n = 1) { when added { } otherwise { remove tag "b" } }
+    add to flow Side { when added { } otherwise { } }
+}
+
+flow Side {
+    enter from flow (n: integer = 2)
+    re-enter while inside, at most 3 times per day
+    wait for event up to 2 days { when happened bought { add to flow Round { when added { } otherwise { } } } otherwise { } }
+    update profile { level = n }
+}
+
+element twice(of: text) returns (result: integer) {
+    variable first: integer
+    call api POST "https://twice.example" { body { of = of } }
+    call api GET "https://twice.example/{{of}}" { timeout 3 hours; wait for response; save first = $.n }
+    call api GET "https://twice.example/{{first ?? 0}}" { timeout 3 hours; retry 1 times; wait for response; save result = $.n }
+}
+
+flow Ask {
+    enter when happened viewed
+    exit when happened bought where amount > 50
+    ask: call api GET "https://once.example/{{plan}}" {
+        timeout 2 hours
+        retry 2 times
+        wait for response
+        save n: integer = $.n
+        when success { update profile { level = n } }
+        when no response {
+            use twice(of = plan) save result { when success { add tag "{{result}}" }; otherwise { notify sms to plan { text "x" } } }
+        }
+        otherwise { start conversation tag plan }
+    }
 }
 
 flow Round {
     enter when happened personAttributeChanged where attributeName is "plan"
+    enter from flow
     re-enter while inside, at most 5 times per hour
     update profile { plan = "{{plan}}!" }
     pause 3 days until 09:30
 }
 "#;
 
+const MOCKS: &str = r#"
+{ "url": "https://once.example/pro", "status": 200, "body": { "n": 7 }, "after": "3 hours", "times": 2 }
+{ "url": "https://once.example/pro", "status": 200, "body": { "n": [] }, "after": "1 hours", "times": 1 }
+{ "url": "https://once.example/*!", "status": 404, "after": "2 hours" }
+{ "url": "https://twice.example/s*", "status": 200, "body": { "n": 3 }, "after": "1 hours" }
+{ "url": "https://twice.example/3", "status": 500, "body": "broken", "times": 1 }
+{ "url": "https://twice.example/*", "status": 200, "body": { "n": 9 }, "after": "4 hours" }
+"#;
+
 #[derive(Clone, Debug)]
-struct Happening {
+pub(crate) struct Happening {
     hours: i64,
     kind: usize,
     number: i64,
 }
 
-fn happening() -> impl Strategy<Value = Happening> {
+pub(crate) fn happening() -> impl Strategy<Value = Happening> {
     (0_i64..1200, 0_usize..9, 0_i64..60).prop_map(|(hours, kind, number)| Happening { hours, kind, number })
 }
 
@@ -86,13 +128,13 @@ fn line(person: usize, Happening { hours, kind, number }: &Happening) -> String 
     format!("p{person} 2026-{month:02}-{day:02} {hour:02}:00 {event}\n")
 }
 
-fn events(histories: &[Vec<Happening>]) -> String {
+pub(crate) fn events(histories: &[Vec<Happening>]) -> String {
     let lines =
         histories.iter().enumerate().flat_map(|(at, history)| history.iter().map(move |one| line(at, one)));
     lines.collect()
 }
 
-fn traced(program: &Program, run: &Run) -> Vec<u8> {
+pub(crate) fn traced(program: &Program, run: &Run) -> Vec<u8> {
     let mut out = Vec::new();
     program.names().write_trace(run, &mut out).unwrap();
     program.names().write_effects(run, &mut out).unwrap();
@@ -109,6 +151,7 @@ proptest! {
         turn in 0_usize..6,
     ) {
         let mut program = Program::new("laws", FLOWS, "until 2026-06-01\nzone Europe/Zagreb");
+        program.mock(MOCKS);
         let mut subjects: Vec<Subject> = program.subjects("", &events(&histories));
         let first = program.run(&subjects);
         let whole = subjects.len().max(1);
@@ -122,7 +165,8 @@ proptest! {
 
     #[test]
     fn what_is_done_adds_up(histories in prop::collection::vec(prop::collection::vec(happening(), 0..60), 1..3)) {
-        let program = Program::new("laws", FLOWS, "until 2026-06-01");
+        let mut program = Program::new("laws", FLOWS, "until 2026-06-01");
+        program.mock(MOCKS);
         let run = program.run(&program.subjects("", &events(&histories)));
         let mut tally = Tally::default();
         for (at, person) in run.people.iter().enumerate() {
@@ -156,10 +200,13 @@ fn adds_up(records: &[Record], inside: usize) {
                 assert_eq!(open.insert(participation, true), Some(false), "waits twice: {record:?}");
                 assert!(until.is_none_or(|until| until >= record.time), "waits for the past: {record:?}");
             }
+            What::Called(request) if request.attempt > 1 => {
+                assert_eq!(open.insert(participation, false), Some(true), "asks again unasked: {record:?}");
+            }
             What::Left(_) => {
                 assert!(open.insert(participation, false).is_some(), "went on without entering: {record:?}");
             }
-            What::Reached | What::Arm(_) | What::Set(_) => {
+            What::Reached | What::Arm(_) | What::Set(_) | What::Added(_) => {
                 assert_eq!(
                     open.get(&participation),
                     Some(&false),

@@ -45,7 +45,7 @@ flow Fast {
 
 flow Slow {
     caps Few
-    enter when happened asked or happened emailFailed of Fast.mail
+    enter when happened asked or happened emailFailed where reason is "expired"
     re-enter while inside
     text: send sms from shop { text "T"; window 09:00 to 20:00; speed 3 per day }
     more: send email from shop { subject "S"; body "B"; window 09:00 to 20:00 }

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use bourn::check::{Settings, check};
 use bourn::diagnostic::{Colour, Diagnostic, Level, human};
 use bourn::eval::Event;
-use bourn::host::outside::{Outcomes, read_outcomes};
+use bourn::host::crossing::Request;
+use bourn::host::exchange::Endless;
+use bourn::host::outside::{Api, Outcomes, read_mocks, read_outcomes};
 use bourn::host::simulate::{Options, Run, simulate};
 use bourn::host::trace::Names;
 use bourn::program::{AttributeId, Id, Owner, Type};
 use bourn::source::Snapshot;
-use bourn::syntax::parse;
+use bourn::syntax::{Reading, parse};
 use bourn::value::time::{parse_date, parse_datetime, parse_time};
 use bourn::value::{Instant, Number, Text, Value, Zone};
 
@@ -28,9 +30,26 @@ pub(crate) struct Program {
 impl Program {
     /// The program of a text; what is wrong with it is a panic.
     pub(crate) fn new(name: &str, text: &str, settings: &str) -> Program {
+        Program::with_templates(name, text, settings, &[])
+    }
+
+    /// The same, with files that messages are made from: their paths and texts.
+    pub(crate) fn with_templates(
+        name: &str,
+        text: &str,
+        settings: &str,
+        templates: &[(&str, &str)],
+    ) -> Program {
         let mut snapshot = Snapshot::new();
         let file = snapshot.add("journey.flow", text);
         let (tree, mut diagnostics) = parse(&mut snapshot, file);
+        let mut trees = vec![tree];
+        for (path, text) in templates {
+            let file = snapshot.add(path, text);
+            let (tree, found) = Reading::of_template(path, text).declare(&mut snapshot, file);
+            trees.push(tree);
+            diagnostics.extend(found);
+        }
         let setting = |wanted: &str| {
             settings
                 .lines()
@@ -40,7 +59,7 @@ impl Program {
         let zone = setting("zone").map_or(Zone::UTC, |zone| Zone::parse(zone).unwrap());
         let seed = setting("seed").unwrap_or("seed").into();
         let project = Settings { name: "journey".into(), zone, seed };
-        let checked = check(&mut snapshot, &[tree], &project);
+        let checked = check(&mut snapshot, &trees, &project);
         diagnostics.extend(checked.diagnostics);
         diagnostics.retain(|diagnostic| diagnostic.level() == Level::Error);
         if !diagnostics.is_empty() {
@@ -55,6 +74,13 @@ impl Program {
         Program { snapshot, program: checked.program, options }
     }
 
+    /// Lets other systems answer as the lines of a file of mocks say.
+    pub(crate) fn mock(&mut self, lines: &str) {
+        let mocks = read_mocks(&self.program, "mocks.jsonl", lines);
+        let mocks = mocks.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+        self.options.outside.api = Api::new(mocks.into_iter().map(|(_, mock)| mock).collect());
+    }
+
     pub(crate) fn names(&self) -> Names<'_> {
         Names { program: &self.program, snapshot: Some(&self.snapshot) }
     }
@@ -65,6 +91,10 @@ impl Program {
     }
 
     pub(crate) fn run(&self, subjects: &[Subject]) -> Run {
+        self.try_run(subjects).unwrap_or_else(|endless| panic!("{}", endless.describe(&self.program)))
+    }
+
+    pub(crate) fn try_run(&self, subjects: &[Subject]) -> Result<Run, Endless> {
         simulate(&self.program, subjects, &self.options, &|_, _| {})
     }
 
@@ -144,6 +174,34 @@ impl Program {
         Event { time, definition, properties: properties.into(), owner, id }
     }
 
+    /// Requests from outside, one a line: `email ana@example.com 2026-01-05 09:00 Flow a = 1; firstName = "Ana"`.
+    pub(crate) fn requests(&self, lines: &str) -> Vec<Request> {
+        lines.lines().filter(|line| !line.trim().is_empty()).map(|line| self.request(line.trim())).collect()
+    }
+
+    fn request(&self, line: &str) -> Request {
+        let mut words = line.splitn(6, ' ');
+        let mut word = || words.next().unwrap_or("");
+        let (kind, contact, date, time, flow, rest) = (word(), word(), word(), word(), word(), word());
+        let time = parse_datetime(&format!("{date} {time}"), self.program.zone)
+            .unwrap_or_else(|_| panic!("no time: {line}"));
+        let flow = self.program.flow(flow).unwrap_or_else(|| panic!("no flow {flow}"));
+        let (given, profile) = rest.split_once(';').unwrap_or((rest, ""));
+        let variables = &self.program.flows[flow].variables;
+        let value = |(name, value): (&str, &str)| {
+            let known = variables.iter().find(|(_, known)| &*known.name == name);
+            let (id, variable) = known.unwrap_or_else(|| panic!("no variable {name}"));
+            (id, self.value(value, &variable.r#type))
+        };
+        Request {
+            time,
+            flow,
+            contact: (self.program.attribute_for_column(kind).unwrap(), Value::from(contact)),
+            values: fields_of(given).map(value).collect(),
+            attributes: self.attributes(profile),
+        }
+    }
+
     fn owner(&self, written: &str) -> Owner {
         let (flow, label) =
             written.split_once('.').map_or((written, None), |(flow, label)| (flow, Some(label)));
@@ -201,6 +259,9 @@ impl Program {
         let lines = String::from_utf8(out).unwrap();
         let short = lines.lines().map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            if line["effect"] == "add to flow" {
+                return format!("{} [{}]\n", short(&line, true), line["key"].as_str().unwrap());
+            }
             let text = |name: &str| line[name].as_str().unwrap_or("nobody").to_owned();
             if line["effect"] == "do not contact" {
                 let contacts = line["contacts"].to_string();
@@ -214,6 +275,23 @@ impl Program {
                 .filter_map(|name| line.get(name).map(|value| format!(" {name} {value}")))
                 .collect();
             let sender = line["sender"]["address"].as_str().unwrap_or("nobody");
+            match line["effect"].as_str() {
+                Some("call") => return call(&line),
+                Some("notify") => {
+                    let (time, channel) = (moment(&text("time")), text("channel"));
+                    let (recipients, content) = (&line["recipients"], &line["content"]);
+                    return format!("{time} {channel} to {recipients} {content} [{}]\n", text("key"));
+                }
+                Some("conversation") => {
+                    return format!(
+                        "{} conversation {} [{}]\n",
+                        moment(&text("time")),
+                        line["tag"],
+                        text("key")
+                    );
+                }
+                _ => {}
+            }
             format!(
                 "{} {} from {sender} to {} {}{settings} [{}]\n",
                 moment(&text("time")),
@@ -225,6 +303,22 @@ impl Program {
         });
         short.collect()
     }
+}
+
+/// The lines of a call: method and address, then headers and body.
+fn call(line: &serde_json::Value) -> String {
+    let text = |name: &str| line[name].as_str().unwrap_or_default();
+    let mut written = format!("{} {} {}", moment(text("time")), text("method"), text("url"));
+    written += &format!(" attempt {}, {} left, {} s", line["attempt"], line["retries"], line["timeout"]);
+    written += if line["waits"] == true { ", waits" } else { "" };
+    written += &format!(" [{}]\n", text("key"));
+    for (name, value) in line["headers"].as_object().unwrap() {
+        written += &format!("    {name}: {}\n", value.as_str().unwrap());
+    }
+    if let Some(body) = line["body"].as_str() {
+        written += &format!("    {body}\n");
+    }
+    written
 }
 
 /// `a = 1, b = "x, y"`
@@ -257,18 +351,36 @@ fn short(line: &serde_json::Value, several: bool) -> String {
         _ => {}
     }
     if let Some(element) = line["element"].as_str() {
-        add(&format!("{element}:"));
+        let inner = line["inner"].as_str().map(|inner| format!("/{inner}"));
+        add(&format!("{element}{}:", inner.unwrap_or_default()));
     }
-    add(text("what"));
+    add(line["effect"].as_str().unwrap_or(text("what")));
     if let Some(until) = line.get("until") {
         add(&until
             .as_str()
             .map_or("until the flow ends".to_owned(), |until| format!("until {}", moment(until))));
     }
-    for name in ["cause", "arm", "channel", "sender", "tag", "reason", "code", "message"] {
+    if let Some(other) = line["identifyBy"].as_object() {
+        add(&other.iter().map(|(name, value)| format!("{name} = {}", shown(value))).collect::<String>());
+    }
+    for name in
+        ["method", "url", "to", "cause", "arm", "channel", "sender", "tag", "reason", "code", "message"]
+    {
         if let Some(value) = line[name].as_str() {
             add(value);
         }
+    }
+    if let Some(attempt) = line["attempt"].as_u64().filter(|attempt| *attempt > 1) {
+        add(&format!("attempt {attempt}"));
+    }
+    if let Some(status) = line.get("status") {
+        add(&status.as_u64().map_or("nobody".to_owned(), |status| status.to_string()));
+    }
+    if line["awaited"] == false {
+        add("too late");
+    }
+    if let Some(recipients) = line.get("recipients") {
+        add(&recipients.to_string());
     }
     for name in ["variables", "values"] {
         if let Some(values) = line[name].as_object().filter(|values| !values.is_empty()) {

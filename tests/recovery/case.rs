@@ -1,8 +1,8 @@
 //! A program with mistakes, and what is found in it.
 
-use bourn::check::{Settings, check};
+use bourn::check::{Settings, check, files};
 use bourn::source::Snapshot;
-use bourn::syntax::parse;
+use bourn::syntax::{Reading, parse};
 
 /// What stands before a program, and behind it: mistakes in declarations of their own, which have to be found whatever else
 /// is wrong.
@@ -54,7 +54,14 @@ pub(crate) fn reports(text: &str) -> (Vec<Report>, Vec<Report>) {
     let mut snapshot = Snapshot::new();
     let file = snapshot.add("case.flow", text);
     let (tree, parsed) = parse(&mut snapshot, file);
-    let checked = check(&mut snapshot, &[tree], &Settings::default()).diagnostics;
+    let mut trees = vec![tree];
+    // A file that a message is made from is right, whatever else is wrong.
+    for (path, _) in files(&trees) {
+        let text = "<p>Dear {{firstName ?? \"friend\"}}</p>";
+        let file = snapshot.add(&path, text);
+        trees.push(Reading::of_template(&path, text).declare(&mut snapshot, file).0);
+    }
+    let checked = check(&mut snapshot, &trees, &Settings::default()).diagnostics;
     let report = |diagnostic: &bourn::diagnostic::Diagnostic| {
         let place = diagnostic.place(&snapshot).expect("what is wrong with a text has a place");
         let line = snapshot.file(place.file).lines.line(place.span.start as usize) + 1;

@@ -23,11 +23,10 @@ pub(crate) fn repeated(rules: &[String]) -> Vec<String> {
     again.map(|rule| format!("`{rule}` is the name of several rules")).collect()
 }
 
-/// Passages that have neither a rule nor the mark that they state none, outside of some chapters.
-pub(crate) fn unmarked(page: &Page, not_yet: &[&str]) -> Vec<String> {
-    let is_marked = |passage: &Passage<'_>| passage.text.contains(RULE) || passage.text.contains(NO_RULE);
-    let found = passages(page).into_iter().filter(|passage| !not_yet.contains(&passage.chapter));
-    let found = found.filter(|passage| !is_marked(passage));
+/// Passages that have neither a rule nor the mark that they state none.
+pub(crate) fn unmarked(page: &Page) -> Vec<String> {
+    let is_marked = |passage: &Passage| passage.text.contains(RULE) || passage.text.contains(NO_RULE);
+    let found = passages(page).into_iter().filter(|passage| !is_marked(passage));
     let first_line = |text: &str| text.lines().next().unwrap_or_default().trim_end().to_owned();
     found
         .map(|passage| format!("{}:{}: `{}` has no mark", page.path, passage.line, first_line(&passage.text)))
@@ -35,15 +34,13 @@ pub(crate) fn unmarked(page: &Page, not_yet: &[&str]) -> Vec<String> {
 }
 
 /// A paragraph, an item of a list or a row of a table.
-struct Passage<'a> {
+struct Passage {
     line: usize,
-    chapter: &'a str,
     text: String,
 }
 
-fn passages(page: &Page) -> Vec<Passage<'_>> {
-    let mut passages: Vec<Passage<'_>> = Vec::new();
-    let mut chapter = "";
+fn passages(page: &Page) -> Vec<Passage> {
+    let mut passages: Vec<Passage> = Vec::new();
     let mut previous = (0, "");
     let mut head_of_table = 0;
     for (line, text) in page.prose().filter(|(_, text)| !text.trim().is_empty()) {
@@ -53,15 +50,14 @@ fn passages(page: &Page) -> Vec<Passage<'_>> {
             head_of_table = line;
         }
         previous = (line, text);
-        if text.starts_with('#') {
-            chapter = text.strip_prefix("## ").unwrap_or(chapter);
-        } else if is_row && line < head_of_table + 2 {
+        if text.starts_with('#') || is_row && line < head_of_table + 2 {
             continue;
-        } else if goes_on && let Some(passage) = passages.last_mut() {
+        }
+        if goes_on && let Some(passage) = passages.last_mut() {
             passage.text.push('\n');
             passage.text.push_str(text);
         } else {
-            passages.push(Passage { line, chapter, text: text.to_owned() });
+            passages.push(Passage { line, text: text.to_owned() });
         }
     }
     passages

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::Shift;
-use crate::program::{
-    AddToFlow, ApiBody, CallApi, Content, ContentValue, Delivery, ExpressionId, Json, OtherPerson, Send,
-};
+use crate::program::{AddToFlow, ApiBody, CallApi, Content, Delivery, ExpressionId, Json, OtherPerson, Send};
 
 impl Shift<'_> {
     pub(super) fn send(&self, send: &mut Send) {
@@ -16,9 +14,8 @@ impl Shift<'_> {
 
     pub(super) fn content(&self, content: &mut [Content]) {
         for line in content {
-            if let ContentValue::Value(value) = &mut line.value {
-                *value = self.expression(*value);
-            }
+            let text = line.value.text_mut();
+            *text = self.expression(*text);
         }
     }
 

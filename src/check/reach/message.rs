@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Known, Parts, Reader};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::program::{
-    AttributeId, ContentValue, ElementKind, ExpressionId, ExpressionKind, Send, TemplatePart,
-};
+use crate::program::{AttributeId, ElementKind, ExpressionId, ExpressionKind, Send, TemplatePart};
 
 /// The placeholders of one flow that may leave a gap: each attribute once, where it is first named.
 #[derive(Default)]
@@ -22,8 +20,7 @@ impl Gaps {
         let contact = parts.channels[*channel].contact;
         let mut found = Vec::new();
         for line in content {
-            let ContentValue::Value(value) = line.value else { continue };
-            for (placeholder, attribute) in attributes(parts, value) {
+            for (placeholder, attribute) in attributes(parts, line.value.text()) {
                 let stored = !parts.attributes[attribute].readonly && contact != Some(attribute);
                 if stored && may_be_empty(parts, placeholder, facts) && self.mentioned.insert(attribute) {
                     let name = parts.attributes[attribute].name.to_string();

@@ -122,29 +122,48 @@ impl Checker<'_> {
         self.wrong(span)
     }
 
-    /// `ana.plan`, `ana.AbandonedCart.discount`
+    /// `ana.plan`, `ana.AbandonedCart.discount`, `ana.basket.total`
     pub(in crate::check) fn field_in_test(&mut self, base: ExpressionId, field: &Name, span: Span) -> Typed {
         match &self.node(base).kind {
-            Node::Name(person) => match self.person(person) {
-                Some(id) => self.attribute_in_test(id, person, field, span),
-                None => self.wrong(span),
-            },
-            Node::Field { base, field: flow } => match &self.node(*base).kind {
-                Node::Name(person) => match self.person(person) {
-                    Some(id) => self.variable_in_test(id, [person, flow, field], span),
-                    None => self.wrong(span),
-                },
-                _ => self.no_person(field, span),
-            },
-            _ => self.no_person(field, span),
+            Node::Name(person) => self.field_of_person(person, field, span),
+            Node::Field { base: owner, field: flow } if !self.holds_fields(flow) => {
+                match &self.node(*owner).kind {
+                    Node::Name(person) => match self.person(person) {
+                        Some(id) => self.variable_in_test(id, [person, flow, field], span),
+                        None => self.wrong(span),
+                    },
+                    _ => self.field_of_value(base, field, span),
+                }
+            }
+            _ => self.field_of_value(base, field, span),
         }
     }
 
-    fn no_person(&mut self, field: &Name, span: Span) -> Typed {
-        let (name, scope) = (format!(".{}", field.text), "a field".to_owned());
-        let place = "behind a person, as in `ana.plan` and `ana.Welcome.discount`,".to_owned();
-        self.report(span, Problem::NotInScope { name, scope, place });
-        self.wrong(span)
+    /// `ana.plan`
+    pub(in crate::check) fn field_of_person(&mut self, person: &Name, field: &Name, span: Span) -> Typed {
+        match self.person(person) {
+            Some(id) => self.attribute_in_test(id, person, field, span),
+            None => self.wrong(span),
+        }
+    }
+
+    /// Whether a name is that of a person of the test at hand.
+    pub(in crate::check) fn is_person(&self, name: &Name) -> bool {
+        self.scope.test.as_ref().is_some_and(|scope| scope.person(&name.text).is_some())
+    }
+
+    /// Whether a name behind a person is that of an attribute with fields, and of no flow.
+    fn holds_fields(&mut self, name: &Name) -> bool {
+        if self.look_up(NameKind::Flow, &name.text).is_some() {
+            return false;
+        }
+        let attribute = self.attribute(&name.text);
+        attribute.is_some_and(|attribute| self.symbols.attributes[attribute].r#type.holds_objects())
+    }
+
+    fn field_of_value(&mut self, base: ExpressionId, field: &Name, span: Span) -> Typed {
+        let base = self.expression(base);
+        self.field_of(&base, field, span)
     }
 
     fn attribute_in_test(&mut self, id: PersonId, person: &Name, field: &Name, span: Span) -> Typed {

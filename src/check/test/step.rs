@@ -2,15 +2,14 @@
 
 use super::clock::Clock;
 use crate::check::declaration::{Checker, NameKind, Target};
+use crate::check::symbols::ParameterSignature;
 use crate::diagnostic::Problem;
 use crate::program::{
-    self, Category, EventId, Id, Owner, PropertySlot, TestAnswer, TestStep, TestStepKind, VariableId,
+    self, Category, EntrySource, EventId, FlowId, Id, Method, Owner, PropertySlot, TestAnswer, TestStep,
+    TestStepKind, VariableId,
 };
 use crate::source::Span;
 use crate::syntax::tree::{Answer, Assignment, Label, Name, PlainText, Step, StepKind};
-
-/// The methods of calls.
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
 impl Checker<'_> {
     /// Checks a step. What introduces a person is none of the program's: people are there from the beginning.
@@ -143,22 +142,60 @@ impl Checker<'_> {
         }
     }
 
-    /// `ana enters Onboarding(orderId = "A1")`
+    /// `ana enters Onboarding(orderId = "A1")`: what a request from outside gives, or else another flow.
     fn enters(&mut self, person: &Name, flow: &Name, arguments: &[Assignment]) -> Option<TestStepKind> {
         let person = self.person(person);
-        let flow = self.flow_named(flow)?;
+        let id = self.flow_named(flow)?;
+        let signature = &self.symbols.flows[id];
+        let (source, parameters) = match (&signature.asked, &signature.parameters) {
+            (Some(asked), _) => (EntrySource::Api, asked),
+            (None, Some(given)) => (EntrySource::Flow, given),
+            (None, None) => {
+                let reason = "is for flows with `enter from api` or `enter from flow`";
+                self.misfit(flow.span, "enters", reason);
+                return None;
+            }
+        };
+        let arguments = self.entry_arguments(id, flow, parameters, arguments);
+        Some(TestStepKind::Enters { person: person?, flow: id, source, arguments })
+    }
+
+    fn entry_arguments(
+        &mut self,
+        flow: FlowId,
+        name: &Name,
+        parameters: &[ParameterSignature],
+        arguments: &[Assignment],
+    ) -> Vec<(VariableId, program::ExpressionId)> {
         let mut given: Vec<(VariableId, program::ExpressionId, Span)> = Vec::new();
         for argument in arguments {
-            let (name, Some(value)) = (&argument.target, argument.value) else { continue };
-            let Some((variable, r#type)) = self.flow_variable(flow, name) else { continue };
-            if let Some((.., first)) = given.iter().find(|(known, ..)| *known == variable) {
-                self.duplicate("argument", &name.text, name.span, *first);
+            let (target, Some(value)) = (&argument.target, argument.value) else { continue };
+            if !parameters.iter().any(|known| known.name == target.text) {
+                let known: Vec<&str> = parameters.iter().map(|known| &*known.name).collect();
+                self.unknown(&format!("parameter of `{}` named", name.text), target, &known);
+                continue;
             }
-            let typed = self.value_of(value, &r#type, &format!("the value of `{}`", name.text));
-            given.push((variable, typed.id, name.span));
+            let Some((variable, r#type)) = self.flow_variable(flow, target) else { continue };
+            if let Some((.., first)) = given.iter().find(|(known, ..)| *known == variable) {
+                self.duplicate("argument", &target.text, target.span, *first);
+            }
+            let typed = self.value_of(value, &r#type, &format!("the value of `{}`", target.text));
+            given.push((variable, typed.id, target.span));
         }
-        let arguments = given.into_iter().map(|(variable, value, _)| (variable, value)).collect();
-        Some(TestStepKind::Enters { person: person?, flow, arguments })
+        self.missing_arguments(name, parameters, arguments);
+        given.into_iter().map(|(variable, value, _)| (variable, value)).collect()
+    }
+
+    fn missing_arguments(&mut self, flow: &Name, parameters: &[ParameterSignature], given: &[Assignment]) {
+        let is_given = |known: &ParameterSignature| given.iter().any(|one| one.target.text == known.name);
+        let missing = parameters.iter().filter(|known| !known.optional && !is_given(known));
+        let missing: Vec<String> = missing.map(|known| format!("`{}`", known.name)).collect();
+        // A name that is nearly one of them has been reported.
+        let is_known = |one: &Assignment| parameters.iter().any(|known| known.name == one.target.text);
+        if !missing.is_empty() && given.iter().all(is_known) {
+            let (callee, missing) = (flow.text.to_string(), missing.join(" and "));
+            self.report(flow.span, Problem::MissingArgument { callee, missing });
+        }
     }
 
     /// `ana takes discounted of offer`
@@ -181,15 +218,15 @@ impl Checker<'_> {
 
     /// `api POST "https://…" answers 200 json { … }`
     fn api(&mut self, method: &Name, url: &PlainText, answer: Option<&Answer>) -> Option<TestStepKind> {
-        if !METHODS.contains(&&*method.text) {
-            self.unknown("method", method, &METHODS);
+        let Some(known) = Method::ALL.into_iter().find(|known| known.word() == &*method.text) else {
+            self.unknown("method", method, &Method::ALL.map(Method::word));
             return None;
-        }
+        };
         let answer = match answer {
             Some(answer) => Some(self.answer(answer)?),
             None => None,
         };
-        Some(TestStepKind::Api { method: method.text.clone(), url: url.text.clone(), answer })
+        Some(TestStepKind::Api { method: known, url: url.text.clone(), answer })
     }
 
     fn answer(&mut self, answer: &Answer) -> Option<TestAnswer> {

@@ -3,11 +3,15 @@
 //! A step hands things over as records: messages, calls. In a run and in a test nothing really goes out; here stands what
 //! would have come back. A reply is an input of the same person, at a moment that is no earlier than the record's.
 
+mod api;
+mod mocks;
 mod others;
 mod outcome_file;
 mod outcomes;
 mod replies;
 
+pub use api::{Api, Mock, Mocked, Pattern};
+pub use mocks::read_mocks;
 pub use others::Others;
 pub use outcome_file::read_outcomes;
 pub use outcomes::{OutcomeRule, Outcomes};
@@ -19,6 +23,8 @@ use crate::program::Program;
 /// How the world outside behaves.
 #[derive(Clone, Debug, Default)]
 pub struct Outside {
+    /// What other systems answer.
+    pub api: Api,
     /// What comes of messages.
     pub outcomes: Outcomes,
     /// What other persons bring about.
@@ -33,6 +39,12 @@ impl Outside {
             What::Queued(queued) => {
                 if let Some(moment) = self.others.moment(record) {
                     replies.put(moment, Input::Release(queued.key.clone()));
+                }
+            }
+            What::Called(request) => {
+                if let Some(place) = record.place {
+                    let call = api::Call { place, person, time: record.time, request };
+                    self.api.reply(program, call, replies);
                 }
             }
             _ => {}

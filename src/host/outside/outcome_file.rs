@@ -1,10 +1,12 @@
 //! Outcomes of messages as a file scripts them: a rule a line, as JSON. `docs/schemas/outcomes.schema.json` describes them.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json};
 
 use super::{OutcomeRule, Outcomes};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::program::Program;
+use crate::program::{ChannelId, FlowId, Program};
 use crate::value::{Duration, Text, Unit};
 
 /// Reads the rules of a file, which is called so in reports.
@@ -36,38 +38,41 @@ fn rule(program: &Program, line: &str) -> Result<OutcomeRule, Wrong> {
         return Err(malformed(format!("there is no field `{other}`")));
     }
     let text = |column| text(&row, column);
-    let flow = text("flow")?
-        .map(|name| program.flow(name).ok_or_else(|| misfit("flow", name, "the name of a flow")));
-    let channel = text("channel")?.map(|name| {
-        let known = program.channels.iter().find(|(_, channel)| &*channel.name == name);
-        known.map(|(id, _)| id).ok_or_else(|| misfit("channel", name, "the name of a channel"))
-    });
-    let outcome = text("outcome")?
-        .ok_or_else(|| (Some("outcome"), Problem::MissingValue { what: "the outcome".to_owned() }))?;
-    if !program.channels.rows().iter().any(|channel| channel.outcome(outcome).is_some()) {
-        return Err(misfit("outcome", outcome, "an outcome of a channel"));
-    }
-    let element = text("element")?;
-    let has_element = |name: &str| {
-        let mut elements = program.flows.rows().iter().flat_map(|flow| flow.elements.rows());
-        elements.any(|element| &*element.label == name)
-    };
-    if let Some(name) = element.filter(|name| !has_element(name)) {
-        return Err(misfit("element", name, "the label of an element"));
-    }
-    let after = text("after")?.map(|written| {
-        duration(written).ok_or_else(|| misfit("after", written, "a time such as `5 minutes`"))
-    });
     Ok(OutcomeRule {
-        flow: flow.transpose()?,
-        element: element.map(Into::into),
-        channel: channel.transpose()?,
+        flow: text("flow")?.map(|name| flow(program, name)).transpose()?,
+        element: text("element")?.map(|name| label(program, name)).transpose()?,
+        channel: text("channel")?.map(|name| channel(program, name)).transpose()?,
         person: text("person")?.map(Into::into),
-        outcome: outcome.into(),
-        after: after.transpose()?,
+        outcome: outcome(program, text("outcome")?)?,
+        after: text("after")?.map(duration).transpose()?,
         reason: text("reason")?.map(Text::from),
         share: share(&row)?,
     })
+}
+
+fn flow(program: &Program, name: &str) -> Result<FlowId, Wrong> {
+    program.flow(name).ok_or_else(|| misfit("flow", name, "the name of a flow"))
+}
+
+fn channel(program: &Program, name: &str) -> Result<ChannelId, Wrong> {
+    let known = program.channels.iter().find(|(_, channel)| &*channel.name == name);
+    known.map(|(id, _)| id).ok_or_else(|| misfit("channel", name, "the name of a channel"))
+}
+
+fn label(program: &Program, name: &str) -> Result<Arc<str>, Wrong> {
+    let mut elements = program.flows.rows().iter().flat_map(|flow| flow.elements.rows());
+    let known = elements.find(|element| &*element.label == name);
+    known
+        .map(|element| element.label.clone())
+        .ok_or_else(|| misfit("element", name, "the label of an element"))
+}
+
+fn outcome(program: &Program, words: Option<&str>) -> Result<Arc<str>, Wrong> {
+    let Some(words) = words else {
+        return Err((Some("outcome"), Problem::MissingValue { what: "the outcome".to_owned() }));
+    };
+    let is_known = program.channels.rows().iter().any(|channel| channel.outcome(words).is_some());
+    if is_known { Ok(words.into()) } else { Err(misfit("outcome", words, "an outcome of a channel")) }
 }
 
 fn misfit(column: &'static str, value: &str, expected: &str) -> Wrong {
@@ -92,8 +97,11 @@ fn share(row: &Map<String, Json>) -> Result<Option<u32>, Wrong> {
 }
 
 /// `5 minutes`, as source text writes it.
-fn duration(written: &str) -> Option<Duration> {
-    let (amount, unit) = written.trim().split_once(' ')?;
-    let amount = amount.parse().ok().filter(|amount: &i64| *amount >= 0)?;
-    Duration::of(amount, Unit::parse(unit.trim())?).ok()
+fn duration(written: &str) -> Result<Duration, Wrong> {
+    let read = || {
+        let (amount, unit) = written.trim().split_once(' ')?;
+        let amount = amount.parse().ok().filter(|amount: &i64| *amount >= 0)?;
+        Duration::of(amount, Unit::parse(unit.trim())?).ok()
+    };
+    read().ok_or_else(|| misfit("after", written, "a time such as `5 minutes`"))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Mocked;
 use crate::journey::Input;
 use crate::value::Instant;
 
@@ -10,6 +11,8 @@ use crate::value::Instant;
 pub struct Replies {
     coming: BTreeMap<(Instant, u64), Input>,
     count: u64,
+    /// Which calls were matched.
+    pub(super) mocked: Mocked,
 }
 
 impl Replies {
@@ -17,6 +20,12 @@ impl Replies {
     pub fn put(&mut self, time: Instant, input: Input) {
         self.count += 1;
         self.coming.insert((time, self.count), input);
+    }
+
+    /// Which calls of the person were matched by mocks so far.
+    #[must_use]
+    pub fn mocked(&self) -> &Mocked {
+        &self.mocked
     }
 
     /// When the next one comes.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value as Json;
 
-use super::{Block, ElementRow, FlowRows, Numbers, Table};
+use super::{Block, Calls, ElementRow, FlowRows, Numbers, Table};
 use crate::diagnostic::Colour;
 use crate::journey::{Reason, Refusal, Withheld};
 
@@ -42,6 +42,7 @@ impl Table {
         if self.unheard > 0 {
             parts.push(counted(self.unheard, "outcome", "outcomes") + " waited for in vain");
         }
+        parts.extend(self.outward(paint));
         let errors: u64 = self.errors.values().filter_map(Json::as_u64).sum();
         let by_code: Vec<String> =
             self.errors.iter().map(|(code, times)| format!("{code} {times}")).collect();
@@ -53,6 +54,28 @@ impl Table {
             }
         });
         writeln!(out, "{}", parts.join(" · "))
+    }
+
+    /// What was handed to the outside beside messages, as far as there was any.
+    fn outward(&self, paint: Paint) -> Vec<String> {
+        let Calls { made, unmatched, unawaited } = self.calls;
+        let mut parts = Vec::new();
+        if made > 0 {
+            parts.push(counted(made, "call", "calls"));
+        }
+        if unmatched > 0 {
+            parts.push(paint.bad(&format!("{} matched by no mock", grouped(unmatched))));
+        }
+        if unawaited > 0 {
+            parts.push(counted(unawaited, "answer too late", "answers too late"));
+        }
+        for (channel, times) in &self.notifications {
+            parts.push(format!("{} {channel} to the company", grouped(times.as_u64().unwrap_or(0))));
+        }
+        if self.conversations > 0 {
+            parts.push(counted(self.conversations, "conversation", "conversations"));
+        }
+        parts
     }
 }
 
@@ -134,6 +157,9 @@ fn refusal_words(word: &str) -> &str {
     match word {
         _ if word == Refusal::PersonInFlow.word() => "is inside",
         _ if word == Refusal::NotAllowedToReenter.word() => "may not come again",
+        _ if word == Refusal::InvalidContact.word() => "has no valid contact",
+        _ if word == Refusal::AttributeMissed.word() => "lacks a parameter",
+        _ if word == Refusal::FlowErrorUnknown.word() => "does not find it open",
         other => other,
     }
 }
@@ -237,7 +263,7 @@ fn counted(number: u64, one: &str, many: &str) -> String {
 }
 
 /// A number with its thousands parted by commas.
-fn grouped(number: u64) -> String {
+pub(in crate::host) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.char_indices() {

@@ -1,6 +1,7 @@
 //! What tests came through: the elements that somebody reached, and the ways out of them that somebody took.
 //!
-//! Custom elements and entries are not counted by themselves: a test that enters a flow reaches its first element.
+//! Custom elements and entries are not counted by themselves: a test that enters a flow reaches its first element. Drafts
+//! are not counted either.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -32,7 +33,8 @@ impl Point {
             What::Arm(arm) => Some(arm),
             _ => return None,
         };
-        let place = record.place?;
+        // What happens inside of a custom element is no way through the flow.
+        let place = record.place.filter(|place| place.inner.is_none())?;
         Some(Point { flow: place.flow, element: place.element?, arm })
     }
 }
@@ -148,7 +150,9 @@ impl<'a> Coverage<'a> {
         for point in self.results.iter().flat_map(|result| &result.covered) {
             *tests.entry(*point).or_default() += 1;
         }
-        let flows: Vec<FlowCoverage> = self.program.flows.ids().map(|flow| self.flow(flow, &tests)).collect();
+        // Nobody can come into a draft.
+        let flows = self.program.flows.iter().filter(|(_, flow)| !flow.draft);
+        let flows: Vec<FlowCoverage> = flows.map(|(flow, _)| self.flow(flow, &tests)).collect();
         ProjectCoverage {
             version: 1,
             project: self.program.name.to_string(),

@@ -7,18 +7,18 @@ use super::coverage::{Covered, Point};
 use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::eval::{self, Context, Event, Fault, Visible, conform};
-use crate::host::outside::{OutcomeRule, Outside, Replies};
+use crate::eval::{self, Context, Event, Facts, Fault, Visible, conform};
+use crate::host::crossing::{entrance_of, with_contact};
+use crate::host::outside::{Mock, OutcomeRule, Outside, Pattern, Replies};
 use crate::host::queues::Queues;
 use crate::host::silence;
-use crate::journey::support::not_executed;
-use crate::journey::{Input, Person, Record, Stepper, What};
+use crate::journey::{Contact, Entrance, Input, Person, Record, Response, Stepper, What};
 use crate::program::{
-    AttributeId, ElementId, EventId, ExpressionId, Flow, FlowId, Id, Owner, PersonId, Program, ReadingSource,
-    Table, Test, TestStep, TestStepKind, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Id, Method, Owner, PersonId, Program,
+    ReadingSource, Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
 };
 use crate::source::Snapshot;
-use crate::value::{Instant, Value};
+use crate::value::{Instant, Text, Value};
 
 /// The world of one test.
 pub(super) struct World<'p> {
@@ -37,15 +37,23 @@ pub(super) struct World<'p> {
     covered: Covered,
     /// Whether the first `at` has been.
     started: bool,
-    /// Why nothing can be said any more: somebody came into a flow of which not all is executed.
-    stuck: Option<Unplayable>,
+    /// What people have yet to say to others.
+    said: BTreeMap<Said, (Contact, Entrance)>,
 }
+
+/// When something is said and how deep in the moment, by whom, and as which of that person's: what it is ordered by, as in
+/// [rounds](crate::host::exchange).
+type Said = ((Instant, u32), Arc<str>, u32);
 
 /// A person of a test, with what is remembered of the past.
 pub(super) struct Someone {
     pub(super) person: Person,
     /// What the outside has yet to say.
     replies: Replies,
+    /// The moment, and over how many others what happens came at that moment.
+    depth: (Instant, u32),
+    /// How much this person has said at that depth.
+    spoken: u32,
     /// What happened, in words.
     pub(super) lines: Vec<Line>,
     /// When each message was handed over last.
@@ -59,6 +67,7 @@ pub(super) struct Someone {
 enum Turn {
     Reply,
     Timer,
+    Saying,
 }
 
 /// Why a step cannot be played.
@@ -80,9 +89,9 @@ impl<'p> World<'p> {
             now: first.unwrap_or(Instant::FIRST),
             people: Table::new(),
             active: BTreeMap::new(),
+            said: BTreeMap::new(),
             covered: Covered::new(),
             started: false,
-            stuck: None,
         };
         for id in test.people.ids() {
             let someone = world.introduce(id);
@@ -95,8 +104,7 @@ impl<'p> World<'p> {
     pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
         let mut failures = Vec::new();
         for step in &self.test.steps {
-            let played = self.step(step);
-            match self.stuck.take().map_or(played, Err) {
+            match self.step(step) {
                 Ok(failure) => failures.extend(failure),
                 Err(reason) => {
                     failures.push(self.unplayable(step, reason));
@@ -132,12 +140,16 @@ impl<'p> World<'p> {
                 self.let_happen(|due| due <= now);
                 return Ok(self.judge(expectation, step.location));
             }
-            TestStepKind::Enters { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Enters { person, flow, source, arguments } => {
+                self.enters(*person, *flow, *source, arguments)?;
+            }
             TestStepKind::Fails { person, flow, message } => {
                 let rule = self.failing(*person, *flow, *message);
                 self.outside.outcomes.put_first(rule);
             }
-            TestStepKind::Api { .. } => return Err("cannot be played yet".to_owned()),
+            TestStepKind::Api { method, url, answer } => {
+                self.outside.api.put_first(mock(*method, url, answer.as_ref()));
+            }
         }
         Ok(None)
     }
@@ -166,13 +178,7 @@ impl<'p> World<'p> {
             let value = self.value_of(&nobody, &self.nothing_read(), value, &mut faults);
             attributes[attribute.index()] = conform(value, &self.program.attributes[attribute].r#type);
         }
-        Someone {
-            person: Person::new(introduced.name.clone(), attributes),
-            replies: Replies::default(),
-            lines: Vec::new(),
-            sent: BTreeMap::new(),
-            variables: BTreeMap::new(),
-        }
+        Someone::new(introduced.name.clone(), attributes)
     }
 
     /// At the first moment everybody becomes known, so that dates and audiences are watched.
@@ -204,6 +210,23 @@ impl<'p> World<'p> {
         Ok(())
     }
 
+    /// A person is sent into a flow.
+    fn enters(
+        &mut self,
+        person: PersonId,
+        flow: FlowId,
+        source: EntrySource,
+        arguments: &[(VariableId, ExpressionId)],
+    ) -> Result<(), Unplayable> {
+        let mut values = Vec::new();
+        for &(variable, value) in arguments {
+            values.push((variable, self.step_value(person, value)?));
+        }
+        let entrance = Entrance { flow, source, values, attributes: Vec::new(), origin: None };
+        self.take(person, Input::Enter(Box::new(entrance)));
+        Ok(())
+    }
+
     /// A profile is changed from outside. All values are computed before the first is stored.
     fn change(&mut self, person: PersonId, values: &[(AttributeId, ExpressionId)]) -> Result<(), Unplayable> {
         let mut changes = Vec::new();
@@ -219,7 +242,7 @@ impl<'p> World<'p> {
     }
 
     /// Lets everything happen that falls due: replies and timers by time, at one moment replies first and each by person, then
-    /// flows that fell silent.
+    /// what people say to each other, then flows that fell silent.
     fn let_happen(&mut self, falls_due: impl Fn(Instant) -> bool) {
         let now = self.now;
         while self.next_happens(&falls_due) {}
@@ -229,11 +252,17 @@ impl<'p> World<'p> {
     /// Lets the next thing happen; says whether there was one.
     fn next_happens(&mut self, falls_due: impl Fn(Instant) -> bool) -> bool {
         let next = self.people.ids().filter_map(|id| self.next_of(id)).min();
-        let next = next.filter(|(due, ..)| falls_due(*due));
+        let said =
+            self.said.keys().next().map(|((time, _), ..)| (*time, Turn::Saying, PersonId::from_index(0)));
+        let next = next.into_iter().chain(said).min().filter(|(due, ..)| falls_due(*due));
         let silence = self.first_silence().filter(|(due, _)| falls_due(*due));
         match (next, silence) {
             (Some((due, turn, person)), silence) if silence.is_none_or(|(silent, _)| due <= silent) => {
                 self.now = due;
+                if turn == Turn::Saying {
+                    self.hear();
+                    return true;
+                }
                 let reply = (turn == Turn::Reply).then(|| self.people[person].replies.take()).flatten();
                 self.take(person, reply.unwrap_or(Input::Timer));
             }
@@ -254,6 +283,37 @@ impl<'p> World<'p> {
         reply.into_iter().chain(timer).min()
     }
 
+    /// Lets somebody hear what was said first. Whoever is not known yet is made.
+    fn hear(&mut self) {
+        let Some((((time, depth), ..), (contact, entrance))) = self.said.pop_first() else { return };
+        let person = self.having(&contact).unwrap_or_else(|| self.make(&contact));
+        let someone = &mut self.people[person];
+        if someone.depth != (time, depth) {
+            (someone.depth, someone.spoken) = ((time, depth), 0);
+        }
+        self.take(person, Input::Enter(Box::new(entrance)));
+    }
+
+    /// The first by key of those who have a contact.
+    fn having(&self, contact: &Contact) -> Option<PersonId> {
+        let has = |id: &PersonId| {
+            let value = self.people[*id].person.attribute(contact.attribute());
+            Contact::new(self.program, contact.attribute(), &value).as_ref() == Some(contact)
+        };
+        self.people.ids().filter(has).min_by_key(|id| self.people[*id].name())
+    }
+
+    /// Makes a person, of whom nothing but a contact is known.
+    fn make(&mut self, contact: &Contact) -> PersonId {
+        let key = contact.key(self.program);
+        let known = self.people.ids().find(|id| self.people[*id].person.key() == &*key);
+        known.unwrap_or_else(|| {
+            let person = self.people.push(Someone::new(key, with_contact(self.program, contact)));
+            self.take(person, Input::Start);
+            person
+        })
+    }
+
     /// The flow that ends by silence before all others, and when.
     fn first_silence(&self) -> Option<(Instant, FlowId)> {
         let ends = self.active.iter().filter_map(|(&flow, &last)| Some((silence::end(last)?, flow)));
@@ -263,20 +323,29 @@ impl<'p> World<'p> {
     /// Takes a step of the journey, and remembers what was done.
     fn take(&mut self, person: PersonId, input: Input) {
         let someone = &mut self.people[person];
+        if someone.depth.0 != self.now {
+            (someone.depth, someone.spoken) = ((self.now, 0), 0);
+        }
         for record in self.stepper.step(&mut someone.person, self.now, input) {
+            if let Some((key, said)) = someone.says(&record) {
+                self.said.insert(key, said);
+            }
             if let (Some(place), true) = (record.place, silence::is_activation(&record.what)) {
                 self.active.insert(place.flow, record.time);
             }
-            if let (Some(place), What::Entered(_)) = (record.place, &record.what) {
-                self.stuck = self.stuck.take().or_else(|| unexecuted(&self.program.flows[place.flow]));
-            }
+            let unmatched = someone.replies.mocked().unmatched;
             if let (Some(place), What::Queued(queued)) = (record.place, &record.what) {
                 let moment = self.queues.place(place, queued, record.time);
                 self.outside.others.release(queued.key.clone(), moment);
             }
             self.outside.reply(self.program, someone.person.key(), &record, &mut someone.replies);
+            let time = record.time;
             self.covered.extend(Point::of(&record));
             someone.remember(self.program, record);
+            if someone.replies.mocked().unmatched > unmatched {
+                let text = "gets no response: no `api` step is about this call".to_owned();
+                someone.lines.push(Line { time, text });
+            }
         }
     }
 
@@ -351,13 +420,39 @@ impl<'p> World<'p> {
     }
 }
 
-/// Why nothing can be said of what a flow does, if not all of it is executed.
-fn unexecuted(flow: &Flow) -> Option<Unplayable> {
-    let unsupported = not_executed(flow)?;
-    Some(format!("leads into `{}`, and its `{}` cannot be executed yet", flow.name, unsupported.words))
+/// What a step says that another system answers.
+fn mock(method: Method, url: &str, answer: Option<&TestAnswer>) -> Mock {
+    let response = answer.map(|answer| {
+        let body = answer.body.as_deref().unwrap_or("");
+        Response { status: answer.status, headers: Vec::new(), body: Text::from(body) }
+    });
+    let (method, url) = (Some(method), Pattern::new(url));
+    Mock { method, url, flow: None, element: None, person: None, response, after: 0, times: None }
 }
 
 impl Someone {
+    /// A person to whom nothing has happened yet.
+    fn new(key: Arc<str>, attributes: Vec<Value>) -> Someone {
+        Someone {
+            person: Person::new(key, attributes),
+            replies: Replies::default(),
+            depth: (Instant::FIRST, 0),
+            spoken: 0,
+            lines: Vec::new(),
+            sent: BTreeMap::new(),
+            variables: BTreeMap::new(),
+        }
+    }
+
+    /// What something that was done says to somebody else.
+    fn says(&mut self, record: &Record) -> Option<(Said, (Contact, Entrance))> {
+        let What::Added(addition) = &record.what else { return None };
+        let (contact, entrance) = entrance_of(addition, record.place)?;
+        self.spoken += 1;
+        let (time, depth) = self.depth;
+        Some((((time, depth + 1), self.name(), self.spoken), (contact.clone(), entrance)))
+    }
+
     /// The value of a variable in the latest participation in a flow.
     fn variable(&self, flow: FlowId, variable: VariableId) -> Value {
         let values = self.variables.get(&flow);
@@ -375,7 +470,7 @@ impl Someone {
                 self.variables.insert(place.flow, vec![Value::Empty; count]);
                 self.store(place.flow, values);
             }
-            What::Set(values) => self.store(place.flow, values),
+            What::Set(values) if place.inner.is_none() => self.store(place.flow, values),
             What::Sent(_) => {
                 let message = place.element.map(|element| (place.flow, element));
                 self.sent.extend(message.map(|message| (message, record.time)));

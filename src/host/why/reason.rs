@@ -16,6 +16,9 @@ pub struct Reason {
     pub condition: String,
     /// Whether it holds.
     pub holds: bool,
+    /// What must hold of its parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<&'static str>,
     /// The values that decided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Named>,
@@ -94,9 +97,17 @@ impl Words<'_> {
             Grounds::Events(counted) => events = Some(self.counted(counted)),
             Grounds::All(_) | Grounds::Any(_) | Grounds::Not(_) | Grounds::Segment(..) => {}
         }
+        let needs = match &proof.grounds {
+            Grounds::All(_) => Some("all"),
+            Grounds::Any(_) => Some("one"),
+            Grounds::Not(_) => Some("none"),
+            Grounds::Segment(..) => Some("segment"),
+            Grounds::Events(_) | Grounds::Values(_) => None,
+        };
         Reason {
             condition: self.condition(proof.condition),
             holds: proof.holds,
+            needs,
             values,
             events,
             parts: proof.deciding().into_iter().map(|part| self.reason(part)).collect(),
@@ -191,7 +202,15 @@ impl Reason {
         let (indent, verdict) = ("     ".repeat(depth), if self.holds { "yes  " } else { "no   " });
         let because = self.because();
         let because = if because.is_empty() { because } else { format!("   ({because})") };
-        lines.push(format!("{indent}{verdict}{}{because}", self.condition));
+        // Parts repeat what a chain of them says.
+        let condition = match (self.needs, self.holds) {
+            (Some("all"), true) => "all of",
+            (Some("all"), false) => "not all of: these do not hold",
+            (Some("one"), true) => "one of",
+            (Some("one"), false) => "none of",
+            _ => &self.condition,
+        };
+        lines.push(format!("{indent}{verdict}{condition}{because}"));
         self.parts.iter().for_each(|part| part.add_lines(depth + 1, lines));
     }
 

@@ -12,7 +12,7 @@ use crate::syntax::tree::{BinaryOperator, ExpressionId, ExpressionKind, Literal,
 
 impl Lowering<'_> {
     /// The expression, condition or value among the parts of a node.
-    pub(super) fn expression_in(&mut self, node: &Node<'_>) -> ExpressionId {
+    pub(in crate::syntax) fn expression_in(&mut self, node: &Node<'_>) -> ExpressionId {
         let found = self.optional_expression_in(node);
         found.unwrap_or_else(|| self.broken(self.span(node)))
     }

@@ -43,6 +43,8 @@ pub(super) struct Lowering<'t> {
     too_high: bool,
     /// What is allowed.
     pub(super) allowances: Vec<Allowance>,
+    /// The names that stand in single braces in texts.
+    pub(super) braced: Vec<Name>,
     /// What was found to be wrong.
     pub(super) findings: Vec<Finding>,
     /// Whether the text ends before the declaration does.
@@ -59,6 +61,7 @@ impl<'t> Lowering<'t> {
             heights: Vec::new(),
             too_high: false,
             allowances: Vec::new(),
+            braced: Vec::new(),
             findings: Vec::new(),
             unfinished: false,
         }

@@ -5,7 +5,7 @@ use crate::diagnostic::Problem;
 use crate::source::Span;
 use crate::syntax::finding::Finding;
 use crate::syntax::grammar::{Node, Rule};
-use crate::syntax::tree::{ExpressionId, ExpressionKind, PlainText, TextPart};
+use crate::syntax::tree::{ExpressionId, ExpressionKind, Name, PlainText, TextPart};
 
 impl Lowering<'_> {
     /// `"Hi {{firstName}}"`, or a block of lines.
@@ -21,13 +21,26 @@ impl Lowering<'_> {
         self.add(ExpressionKind::Text(parts), self.span(node), &placeholders)
     }
 
+    /// A text of parts that have been read; `placeholders` are those among them.
+    pub(in crate::syntax) fn text_of(
+        &mut self,
+        parts: Vec<TextPart>,
+        span: Span,
+        placeholders: &[ExpressionId],
+    ) -> ExpressionId {
+        self.add(ExpressionKind::Text(parts), span, placeholders)
+    }
+
     /// The parts of a text; `chunks` are its characters between escapes and placeholders.
     fn text_parts(&mut self, node: &Node<'_>, chunks: &[String]) -> Vec<TextPart> {
         let (mut parts, mut literal) = (Vec::new(), String::new());
         let mut chunks = chunks.iter();
         for piece in node.clone().into_inner() {
             match piece.as_rule() {
-                Rule::chunk | Rule::block_chunk => literal.extend(chunks.next().map(String::as_str)),
+                Rule::chunk | Rule::block_chunk => {
+                    self.braced_names(&piece);
+                    literal.extend(chunks.next().map(String::as_str));
+                }
                 Rule::escape => literal.push_str(&self.escape(&piece)),
                 Rule::placeholder => {
                     push_literal(&mut parts, &mut literal);
@@ -38,6 +51,20 @@ impl Lowering<'_> {
         }
         push_literal(&mut parts, &mut literal);
         parts
+    }
+
+    /// Notes the names that stand in single braces.
+    fn braced_names(&mut self, chunk: &Node<'_>) {
+        let (text, start) = (chunk.as_str(), self.span_of_text(chunk).start as usize);
+        for (open, _) in text.match_indices('{') {
+            let inside = &text[open + 1..];
+            let length = inside.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(inside.len());
+            let is_closed = inside[length..].starts_with('}') && !inside[length..].starts_with("}}");
+            if length > 0 && is_closed {
+                let span = Span::new(start + open + 1, start + open + 1 + length);
+                self.braced.push(Name { text: inside[..length].into(), span });
+            }
+        }
     }
 
     /// The character that an escape stands for.

@@ -96,7 +96,7 @@ impl<'t> Recovery<'_, 't> {
         let open = (word..self.tokens()).find(|&at| self.kind(at) == TokenKind::OpenCurly);
         let head = 0..open.unwrap_or(self.tokens());
         let read = self.read(Rule::part_head, head);
-        let Some(node) = self.accept(read) else { return (None, broken) };
+        let Some(node) = self.accept(read).or_else(|| self.bare_head(word)) else { return (None, broken) };
         self.lowering.cover(self.behind_documentation(&all));
         let documentation = self.lowering.documentation(&node);
         let inner = node.into_inner().find(|part| part.as_rule() != Rule::documentation);
@@ -112,6 +112,12 @@ impl<'t> Recovery<'_, 't> {
             }
         }
         (documentation, kind)
+    }
+
+    /// The head up to the name, where what follows cannot be read.
+    fn bare_head(&mut self, word: usize) -> Option<Node<'t>> {
+        let name = self.next(word + 1..self.tokens())?;
+        self.read_start(Rule::part_head, &(0..name + 1))
     }
 
     fn declaration_block(&mut self, kind: &mut DeclarationKind, inside: Tokens) {
