@@ -198,7 +198,7 @@ fn a_message_from_a_file_wants_the_file() {
     let (code, said) = check(folder.path());
     assert_eq!(code, Some(2));
     assert!(
-        said.contains("E0506") && said.contains("`hi.txt` does not exist") && said.contains("a.flow:3:5"),
+        said.contains("E0506") && said.contains("`hi.txt` does not exist") && said.contains("a.flow:3:26"),
         "{said}"
     );
     fs::write(folder.path().join("hi.txt"), "Hi").unwrap();

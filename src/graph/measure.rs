@@ -134,7 +134,7 @@ mod tests {
         let font = Font::regular(10.0);
         assert_eq!(font.wrapped("one two three", 40.0, 9), ["one two", "three"]);
         assert_eq!(font.wrapped("iiiiiiiiii", 10.0, 9), ["iiii", "iiii", "ii"]);
-        assert_eq!(font.wrapped("one two three four", 40.0, 2), ["one two", "three…"]);
+        assert_eq!(font.wrapped("one two three four", 40.0, 2), ["one two", "three f…"]);
         assert_eq!(font.wrapped("  ", 40.0, 2), [""; 0]);
         assert_eq!(font.wrapped("日", 1.0, 2), ["日"]);
     }

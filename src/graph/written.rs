@@ -15,7 +15,9 @@ pub(super) fn head(text: &str) -> &str {
         if character == '{' && inside.is_code() {
             return text[..at].trim_end();
         }
-        inside.step(character, characters.peek().map(|&(_, next)| next));
+        if inside.step(character, characters.peek().map(|&(_, next)| next)) {
+            characters.next();
+        }
     }
     text
 }
