@@ -98,8 +98,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// What was found out about each declaration, the standard library's first.
     pub declarations: Vec<(Arc<Declaration>, DeclarationCheck)>,
-    /// The signatures of all declarations.
-    pub symbols: Symbols,
+    /// The signatures of all declarations, which copies share.
+    pub symbols: Arc<Symbols>,
 }
 
 /// Checks the trees of a project together with the standard library, which is added to the snapshot.
@@ -123,7 +123,7 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
     let program = link::program(settings, &symbols, &declarations);
-    Checked { program, diagnostics, declarations, symbols }
+    Checked { program, diagnostics, declarations, symbols: Arc::new(symbols) }
 }
 
 /// Checks all declarations side by side: they do not see each other's results, and what comes of them is in their order. Tests

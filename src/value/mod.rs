@@ -92,6 +92,7 @@ pub enum Value {
 impl Value {
     /// Whether the language calls this empty: no value, the text `""`, a list of nothing or an object of which every field is
     /// empty.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Empty => true,

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use bourn::eval::vm::Vm;
 use bourn::eval::{Fault, value};
 
 use bourn::program::ExpressionId;
@@ -65,11 +66,15 @@ fn read(file: &str, mut run: impl FnMut(&mut World, &Person, Case)) {
     }
 }
 
-/// What comes of an expression: its value, then the faults.
+/// What comes of an expression, by either engine: its value, then the faults.
 fn outcome(world: &World, person: &Person, expression: ExpressionId) -> String {
     let context = person.context(world);
-    let mut faults = Vec::new();
-    let value = value(&context, expression, &mut faults).literal(context.zone);
+    let (mut faults, mut found) = (Vec::new(), Vec::new());
+    let value = value(&context, expression, &mut faults);
+    let vm = Vm::new(world.program());
+    assert_eq!(vm.value(&context, expression, &mut found).as_ref(), Ok(&value), "the engines differ");
+    assert_eq!(found, faults, "the engines differ");
+    let value = value.literal(context.zone);
     if faults.is_empty() { value } else { format!("{value}, {}", messages(&faults)) }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn call(function: Function, arguments: &[Value], zone: Zone) -> Resul
 
 /// The zone with this name.
 pub(super) fn zone(function: Function, name: &str) -> Result<Zone, Problem> {
-    Zone::parse(name).map_err(|_| invalid(function, format!("knows no time zone `{name}`")))
+    Zone::named(name).ok_or_else(|| invalid(function, format!("knows no time zone `{name}`")))
 }
 
 /// The day of a moment in a zone.

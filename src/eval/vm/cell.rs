@@ -64,6 +64,7 @@ impl<'a> Cell<'a> {
         })
     }
 
+    #[inline]
     pub(super) fn number(value: Number) -> Cell<'static> {
         let Packed { scale, high, low } = value.take_apart();
         Cell::Number { scale, high, low }
@@ -79,19 +80,21 @@ impl<'a> Cell<'a> {
         }
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         matches!(self, Cell::Empty)
     }
 
-    pub(super) fn is_true(self) -> bool {
+    pub(super) fn is_true(&self) -> bool {
         matches!(self, Cell::Boolean(true))
     }
 
     /// The number that an integer or a number is.
-    pub(super) fn to_number(self) -> Option<Number> {
+    pub(super) fn to_number(&self) -> Option<Number> {
         match self {
-            Cell::Integer(value) => Some(Number::from(value)),
-            Cell::Number { scale, high, low } => Some(Number::put_together(Packed { scale, high, low })),
+            Cell::Integer(value) => Some(Number::from(*value)),
+            Cell::Number { scale, high, low } => {
+                Some(Number::put_together(Packed { scale: *scale, high: *high, low: *low }))
+            }
             _ => None,
         }
     }

@@ -19,12 +19,11 @@ impl<'r> Machine<'r, '_> {
         relation: Relation,
         left: Operand,
         right: Operand,
-    ) -> Cell<'r> {
-        let cells = (self.read(frame, left), self.read(frame, right));
-        match quick(frame, kind, relation, cells.0, cells.1) {
-            Some(holds) => Cell::Boolean(holds),
-            None => self.compare(frame, comparison_of(relation), Manner::Plain, left, &[right]),
-        }
+    ) -> bool {
+        let quick = self.quick(frame, kind, relation, left, right);
+        quick.unwrap_or_else(|| {
+            self.compare(frame, comparison_of(relation), Manner::Plain, left, &[right]).is_true()
+        })
     }
 
     pub(super) fn between(
@@ -35,17 +34,37 @@ impl<'r> Machine<'r, '_> {
         first: Operand,
         last: Operand,
     ) -> Cell<'r> {
-        let [left, low, high] = [value, first, last].map(|operand| self.read(frame, operand));
-        let both_ends = quick(frame, kind, Relation::Since, left, low).zip(quick(
-            frame,
-            kind,
-            Relation::Until,
-            left,
-            high,
-        ));
-        match both_ends {
+        let since = self.quick(frame, kind, Relation::Since, value, first);
+        let until = self.quick(frame, kind, Relation::Until, value, last);
+        match since.zip(until) {
             Some((since, until)) => Cell::Boolean(since && until),
             None => self.compare(frame, Comparison::IsBetween, Manner::Plain, value, &[first, last]),
+        }
+    }
+
+    /// Whether one value lies so to another, if they are of the kind, or one is empty.
+    fn quick(
+        &self,
+        frame: &Frame<'r>,
+        kind: Kind,
+        relation: Relation,
+        left: Operand,
+        right: Operand,
+    ) -> Option<bool> {
+        match (kind, self.cell(frame, left)?, self.cell(frame, right)?) {
+            (_, Cell::Empty, _) | (_, _, Cell::Empty) => Some(false),
+            (Kind::Integer | Kind::Number, Cell::Integer(left), Cell::Integer(right)) => {
+                Some(lies(relation, left.cmp(right)))
+            }
+            (Kind::Number, left, right) => Some(lies(relation, left.to_number()?.cmp(&right.to_number()?))),
+            (Kind::Date, Cell::Date(left), Cell::Date(right)) => {
+                Some(date_relation_range(relation, *right).contains(*left))
+            }
+            (Kind::Datetime, Cell::Datetime(left), Cell::Datetime(right)) => {
+                let range = relation_range(relation, Moment::Instant(*right), frame.context.zone);
+                Some(range.contains(*left))
+            }
+            _ => None,
         }
     }
 
@@ -153,25 +172,6 @@ impl<'r> Machine<'r, '_> {
     pub(super) fn put_back(&mut self, mut values: Vec<Value>) {
         values.clear();
         self.memory.arguments = values;
-    }
-}
-
-/// Whether one value lies so to another, if they are of the kind, or one is empty.
-fn quick(frame: &Frame, kind: Kind, relation: Relation, left: Cell, right: Cell) -> Option<bool> {
-    match (kind, left, right) {
-        (_, Cell::Empty, _) | (_, _, Cell::Empty) => Some(false),
-        (Kind::Integer | Kind::Number, Cell::Integer(left), Cell::Integer(right)) => {
-            Some(lies(relation, left.cmp(&right)))
-        }
-        (Kind::Number, ..) => Some(lies(relation, left.to_number()?.cmp(&right.to_number()?))),
-        (Kind::Date, Cell::Date(left), Cell::Date(right)) => {
-            Some(date_relation_range(relation, right).contains(left))
-        }
-        (Kind::Datetime, Cell::Datetime(left), Cell::Datetime(right)) => {
-            let range = relation_range(relation, Moment::Instant(right), frame.context.zone);
-            Some(range.contains(left))
-        }
-        _ => None,
     }
 }
 

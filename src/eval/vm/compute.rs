@@ -16,17 +16,70 @@ impl<'r> Machine<'r, '_> {
         kind: Kind,
         operator: Arithmetic,
         operands: [Operand; 2],
+    ) {
+        if kind == Kind::Integer
+            && let Some(result) = self.of_integers(frame, operator, operands)
+        {
+            return self.write(frame, to, Cell::Integer(result));
+        }
+        if kind == Kind::Number
+            && let Some(result) = self.of_numbers(frame, operator, operands)
+        {
+            return self.write(frame, to, Cell::number(result));
+        }
+        let result = self.of_values(frame, to, operator, operands);
+        self.write(frame, to, result);
+    }
+
+    /// Nothing where there is no result: then the common function says why.
+    #[inline]
+    fn of_integers(&self, frame: &Frame<'r>, operator: Arithmetic, operands: [Operand; 2]) -> Option<i64> {
+        let [Some(Cell::Integer(left)), Some(Cell::Integer(right))] =
+            operands.map(|operand| self.cell(frame, operand))
+        else {
+            return None;
+        };
+        let result = match operator {
+            Arithmetic::Add => integer::add(*left, *right),
+            Arithmetic::Subtract => integer::subtract(*left, *right),
+            Arithmetic::Multiply => integer::multiply(*left, *right),
+            Arithmetic::Remainder => integer::remainder(*left, *right),
+            Arithmetic::Divide => return None,
+        };
+        result.ok()
+    }
+
+    /// The same for numbers. Two integers stay integers, but for their quotient.
+    fn of_numbers(&self, frame: &Frame<'r>, operator: Arithmetic, operands: [Operand; 2]) -> Option<Number> {
+        let [Some(left), Some(right)] = operands.map(|operand| self.cell(frame, operand)) else {
+            return None;
+        };
+        if operator != Arithmetic::Divide && matches!((left, right), (Cell::Integer(_), Cell::Integer(_))) {
+            return None;
+        }
+        let (left, right) = (left.to_number()?, right.to_number()?);
+        let result = match operator {
+            Arithmetic::Add => Number::add(left, right),
+            Arithmetic::Subtract => left.subtract(right),
+            Arithmetic::Multiply => left.multiply(right),
+            Arithmetic::Divide => left.divide(right),
+            Arithmetic::Remainder => left.remainder(right),
+        };
+        result.ok()
+    }
+
+    fn of_values(
+        &mut self,
+        frame: &Frame<'r>,
+        to: Register,
+        operator: Arithmetic,
+        operands: [Operand; 2],
     ) -> Cell<'r> {
         let [left, right] = operands.map(|operand| self.read(frame, operand));
         if left.is_empty() || right.is_empty() {
             return Cell::Empty;
         }
-        let quick = match kind {
-            Kind::Integer => of_integers(operator, left, right),
-            Kind::Number => of_numbers(operator, left, right),
-            _ => moved(operator, left, right, frame.context.zone),
-        };
-        quick.unwrap_or_else(|| {
+        moved(operator, left, right, frame.context.zone).unwrap_or_else(|| {
             let (left, right) = (self.to_value(left), self.to_value(right));
             let outcome = arithmetic::apply(operator, &left, &right, frame.context.zone);
             self.outcome(frame, to, outcome)
@@ -76,35 +129,6 @@ impl<'r> Machine<'r, '_> {
         }
         self.keep(made.into(), &crate::program::Type::Text)
     }
-}
-
-/// Nothing where there is no result: then the common function says why.
-fn of_integers(operator: Arithmetic, left: Cell, right: Cell) -> Option<Cell<'static>> {
-    let (Cell::Integer(left), Cell::Integer(right)) = (left, right) else { return None };
-    let result = match operator {
-        Arithmetic::Add => integer::add(left, right),
-        Arithmetic::Subtract => integer::subtract(left, right),
-        Arithmetic::Multiply => integer::multiply(left, right),
-        Arithmetic::Remainder => integer::remainder(left, right),
-        Arithmetic::Divide => return None,
-    };
-    result.ok().map(Cell::Integer)
-}
-
-fn of_numbers(operator: Arithmetic, left: Cell, right: Cell) -> Option<Cell<'static>> {
-    // Two integers stay integers, but for their quotient.
-    if operator != Arithmetic::Divide && matches!((left, right), (Cell::Integer(_), Cell::Integer(_))) {
-        return None;
-    }
-    let (left, right) = (left.to_number()?, right.to_number()?);
-    let result = match operator {
-        Arithmetic::Add => Number::add(left, right),
-        Arithmetic::Subtract => left.subtract(right),
-        Arithmetic::Multiply => left.multiply(right),
-        Arithmetic::Divide => left.divide(right),
-        Arithmetic::Remainder => left.remainder(right),
-    };
-    result.ok().map(Cell::number)
 }
 
 /// A date or a moment, moved by a length.

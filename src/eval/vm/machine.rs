@@ -32,10 +32,10 @@ pub(super) struct Frame<'r> {
 }
 
 /// How an instruction ends.
-enum Step<'r> {
+enum Step {
     On,
     To(Label),
-    End(Cell<'r>),
+    End(Operand),
 }
 
 impl<'r, 'f> Machine<'r, 'f> {
@@ -96,24 +96,24 @@ impl<'r, 'f> Machine<'r, 'f> {
             match self.step(frame, &code[frame.at])? {
                 Step::On => frame.at += 1,
                 Step::To(label) => frame.at = label.index(),
-                Step::End(value) => return Ok(value),
+                Step::End(value) => return Ok(self.read(frame, value)),
             }
         }
     }
 
-    fn step(&mut self, frame: &mut Frame<'r>, instruction: &'r Instruction) -> Result<Step<'r>, OutOfFuel> {
+    fn step(&mut self, frame: &mut Frame<'r>, instruction: &'r Instruction) -> Result<Step, OutOfFuel> {
         use Instruction as I;
         let (to, value) = match instruction {
             I::Jump { target } => return Ok(Step::To(*target)),
             I::JumpIf { condition, target } => {
-                return Ok(jump(self.read(frame, *condition).is_true(), *target));
+                return Ok(jump(self.is_true(frame, *condition), *target));
             }
             I::JumpUnless { condition, target } => {
-                return Ok(jump(!self.read(frame, *condition).is_true(), *target));
+                return Ok(jump(!self.is_true(frame, *condition), *target));
             }
-            I::JumpFull { value, target } => return Ok(jump(!self.read(frame, *value).is_empty(), *target)),
+            I::JumpFull { value, target } => return Ok(jump(!self.is_empty(frame, *value), *target)),
             I::Next { cursor, otherwise } => return Ok(jump(!self.next(frame, *cursor), *otherwise)),
-            I::Return { value } => return Ok(Step::End(self.read(frame, *value))),
+            I::Return { value } => return Ok(Step::End(*value)),
             I::Open { cursor } => {
                 self.open(frame, *cursor);
                 return Ok(Step::On);
@@ -143,7 +143,8 @@ impl<'r, 'f> Machine<'r, 'f> {
                 (to, Cell::Boolean(self.inner(frame, condition)?.is_true()))
             }
             I::Attribute { to, attribute } => {
-                (to, Cell::of(frame.context.facts.stored(*attribute), type_of(frame, to.0)))
+                self.load(frame, to.0, frame.context.facts.stored(*attribute));
+                return Ok(Step::On);
             }
             I::Variable { to, variable } => {
                 let value = frame.context.variables.get(variable.index()).unwrap_or(&Value::Empty);
@@ -163,17 +164,19 @@ impl<'r, 'f> Machine<'r, 'f> {
             I::Contacted { to, channel } => (to, self.contacted(frame, *channel)),
             I::Move { to, from } => (to, self.read(frame, *from)),
             I::Widen { to, value } => (to, self.widened(frame, to.0, *value)),
-            I::Not { to, condition } => (to, Cell::Boolean(!self.read(frame, *condition).is_true())),
-            I::Empty { to, value } => (to, Cell::Boolean(self.read(frame, *value).is_empty())),
+            I::Not { to, condition } => (to, Cell::Boolean(!self.is_true(frame, *condition))),
+            I::Empty { to, value } => (to, Cell::Boolean(self.is_empty(frame, *value))),
             I::Default { to, value, default } => {
-                let value = self.read(frame, *value);
-                (to, if value.is_empty() { self.read(frame, *default) } else { value })
+                let chosen = if self.is_empty(frame, *value) { default } else { value };
+                (to, self.read(frame, *chosen))
             }
             I::Happened { to, cursor, count } => (to, Cell::Boolean(self.happened(frame, *cursor, *count))),
             I::Count { to, cursor } => (to, self.count(frame, *cursor)),
             I::Gathered { to, cursor } => (to, self.gathered(frame, to.0, *cursor)),
             I::Relate { to, kind, relation, left, right } => {
-                (to, self.relate(frame, *kind, *relation, *left, *right))
+                let holds = self.relate(frame, *kind, *relation, *left, *right);
+                self.write(frame, to.0, Cell::Boolean(holds));
+                return Ok(Step::On);
             }
             I::Between { to, kind, value, first, last } => {
                 (to, self.between(frame, *kind, *value, *first, *last))
@@ -186,14 +189,15 @@ impl<'r, 'f> Machine<'r, 'f> {
             }
             I::Tagged { to, tags, tag } => (to, self.tagged(frame, *tags, *tag)),
             I::Arithmetic { to, kind, operator, left, right } => {
-                (to, self.arithmetic(frame, to.0, *kind, *operator, [*left, *right]))
+                self.arithmetic(frame, to.0, *kind, *operator, [*left, *right]);
+                return Ok(Step::On);
             }
             I::Negate { to, value } => (to, self.negate(frame, to.0, *value)),
             I::InUnit { to, unit, value } => (to, self.in_unit(frame, to.0, *unit, *value)),
             I::Call { to, function, arguments } => (to, self.function(frame, to.0, *function, arguments)),
             I::Template { to, parts } => (to, self.template(frame, parts)),
         };
-        self.memory.registers[frame.registers + to.0.index()] = value;
+        self.write(frame, to.0, value);
         Ok(Step::On)
     }
 
@@ -209,6 +213,48 @@ impl<'r, 'f> Machine<'r, 'f> {
             Operand::Literal(literal) => {
                 frame.literals[literal].unwrap_or_else(|| Cell::Held(&frame.routine.literals[literal]))
             }
+        }
+    }
+
+    /// The cell that an operand stands for, where it lies. A text or list among the constants has none.
+    ///
+    /// What was just written is looked at here and not copied: a copy takes 16 bytes at once, and has to wait until the parts of
+    /// a cell, which are written one by one, have reached the cache.
+    #[inline]
+    pub(super) fn cell<'m>(&'m self, frame: &Frame<'r>, operand: Operand) -> Option<&'m Cell<'r>> {
+        match operand {
+            Operand::Register(register) => Some(&self.memory.registers[frame.registers + register.index()]),
+            Operand::Literal(literal) => frame.literals[literal].as_ref(),
+        }
+    }
+
+    #[inline]
+    fn is_true(&self, frame: &Frame<'r>, condition: Operand) -> bool {
+        matches!(self.cell(frame, condition), Some(Cell::Boolean(true)))
+    }
+
+    /// Whether there is nothing. Texts and lists among the constants are something.
+    #[inline]
+    pub(super) fn is_empty(&self, frame: &Frame<'r>, value: Operand) -> bool {
+        matches!(self.cell(frame, value), Some(Cell::Empty))
+    }
+
+    #[inline]
+    pub(super) fn write(&mut self, frame: &Frame<'r>, to: Register, value: Cell<'r>) {
+        self.memory.registers[frame.registers + to.index()] = value;
+    }
+
+    /// Writes a value of the facts as its register has it.
+    #[inline]
+    fn load(&mut self, frame: &Frame<'r>, to: Register, value: &'r Value) {
+        let r#type = type_of(frame, to);
+        // The common kinds are written in place, see `cell`.
+        match value {
+            Value::Integer(value) if *r#type == Type::Integer => {
+                self.write(frame, to, Cell::Integer(*value));
+            }
+            Value::Number(value) => self.write(frame, to, Cell::number(*value)),
+            value => self.write(frame, to, Cell::of(value, r#type)),
         }
     }
 
@@ -285,7 +331,7 @@ impl<'r, 'f> Machine<'r, 'f> {
     }
 }
 
-fn jump<'r>(leads: bool, target: Label) -> Step<'r> {
+fn jump(leads: bool, target: Label) -> Step {
     if leads { Step::To(target) } else { Step::On }
 }
 
