@@ -155,15 +155,15 @@ impl<'r> Machine<'r, '_> {
         let (now, zone) = (frame.context.now, frame.context.zone);
         let question = Question { operator, duration, now, zone, contacted: manner == Manner::Contacted };
         match self.read(frame, left) {
-            Cell::Date(date) => Some(self.memory.recent.dates(question).contains(date)),
-            Cell::Datetime(moment) => Some(self.memory.recent.instants(question).contains(moment)),
+            Cell::Date(date) => Some(self.memory.kept.recent.dates(question).contains(date)),
+            Cell::Datetime(moment) => Some(self.memory.kept.recent.instants(question).contains(moment)),
             _ => None,
         }
     }
 
     /// The values of several operands, in memory that is kept.
     pub(super) fn arguments(&mut self, frame: &Frame<'r>, operands: &[Operand]) -> Vec<Value> {
-        let mut values = std::mem::take(&mut self.memory.arguments);
+        let mut values = std::mem::take(&mut self.memory.kept.arguments);
         values.extend(operands.iter().map(|operand| self.to_value(self.read(frame, *operand))));
         values
     }
@@ -171,7 +171,7 @@ impl<'r> Machine<'r, '_> {
     /// Gives the memory of [`Machine::arguments`] back.
     pub(super) fn put_back(&mut self, mut values: Vec<Value>) {
         values.clear();
-        self.memory.arguments = values;
+        self.memory.kept.arguments = values;
     }
 }
 

@@ -111,10 +111,20 @@ impl<'r> Machine<'r, '_> {
         function: Function,
         arguments: &[Operand],
     ) -> Cell<'r> {
+        if let Some(rounded) = self.rounded(frame, function, arguments) {
+            return Cell::number(rounded);
+        }
         let values = self.arguments(frame, arguments);
         let outcome = function::call(function, &values, &frame.context, &mut frame.draws);
         self.put_back(values);
         self.outcome(frame, to, outcome)
+    }
+
+    /// A number, rounded to some places; nothing for all other functions, and where there is no result.
+    fn rounded(&self, frame: &Frame<'r>, function: Function, arguments: &[Operand]) -> Option<Number> {
+        let (Function::Round, [value, places]) = (function, arguments) else { return None };
+        let Some(Cell::Integer(places)) = self.cell(frame, *places) else { return None };
+        self.cell(frame, *value)?.to_number()?.round(*places).ok()
     }
 
     /// A text made of values; an empty one is no text at all.
