@@ -63,11 +63,11 @@ fn unmentioned(declarations: &[Declared]) -> Vec<Diagnostic> {
     for (node, checked) in declarations {
         let at = |name: &Name| Location { declaration: node.id, span: name.span };
         match (&checked.fragment.item, &node.kind) {
-            (Item::Segment(id, _), DeclarationKind::Segment(segment)) => {
-                if !is_named(Target::Segment(*id), at(&segment.name)) {
-                    let name = segment.name.text.to_string();
-                    found.push(Diagnostic::new(at(&segment.name), Problem::UnusedSegment { name }));
-                }
+            (Item::Segment(id, _), DeclarationKind::Segment(segment))
+                if !is_named(Target::Segment(*id), at(&segment.name)) =>
+            {
+                let name = segment.name.text.to_string();
+                found.push(Diagnostic::new(at(&segment.name), Problem::UnusedSegment { name }));
             }
             (Item::Flow(id, flow), _) => {
                 for (label, element) in labels(checked, Home::Flow(*id)) {

@@ -56,7 +56,7 @@ impl<'r> Machine<'r, '_> {
             (Kind::Integer | Kind::Number, Cell::Integer(left), Cell::Integer(right)) => {
                 Some(lies(relation, left.cmp(right)))
             }
-            (Kind::Number, left, right) => Some(lies(relation, left.to_number()?.cmp(&right.to_number()?))),
+            (Kind::Number, left, right) => Some(lies(relation, left.as_number()?.cmp(&right.as_number()?))),
             (Kind::Date, Cell::Date(left), Cell::Date(right)) => {
                 Some(date_relation_range(relation, *right).contains(*left))
             }
@@ -94,7 +94,7 @@ impl<'r> Machine<'r, '_> {
     pub(super) fn one_of(&mut self, frame: &Frame<'r>, value: Operand, set: SetId) -> Cell<'r> {
         let set = &frame.routine.sets[set];
         let cell = self.read(frame, value);
-        Cell::Boolean(match cell.to_number() {
+        Cell::Boolean(match cell.as_number() {
             Some(number) => set.has_number(number),
             None => self.text(cell).is_some_and(|text| set.has_text(text)),
         })

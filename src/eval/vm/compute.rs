@@ -57,7 +57,7 @@ impl<'r> Machine<'r, '_> {
         if operator != Arithmetic::Divide && matches!((left, right), (Cell::Integer(_), Cell::Integer(_))) {
             return None;
         }
-        let (left, right) = (left.to_number()?, right.to_number()?);
+        let (left, right) = (left.as_number()?, right.as_number()?);
         let result = match operator {
             Arithmetic::Add => Number::add(left, right),
             Arithmetic::Subtract => left.subtract(right),
@@ -124,7 +124,7 @@ impl<'r> Machine<'r, '_> {
     fn rounded(&self, frame: &Frame<'r>, function: Function, arguments: &[Operand]) -> Option<Number> {
         let (Function::Round, [value, places]) = (function, arguments) else { return None };
         let Some(Cell::Integer(places)) = self.cell(frame, *places) else { return None };
-        self.cell(frame, *value)?.to_number()?.round(*places).ok()
+        self.cell(frame, *value)?.as_number()?.round(*places).ok()
     }
 
     /// A text made of values; an empty one is no text at all.

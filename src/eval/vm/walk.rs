@@ -224,7 +224,7 @@ impl<'r> Machine<'r, '_> {
     fn add(&mut self, frame: &Frame<'r>, cursor: CursorId, gather: &Gather, value: Cell<'r>) {
         if is_total(gather.aggregate) {
             let gathered = &mut self.walk_mut(frame, cursor).gathered;
-            return value.to_number().into_iter().for_each(|number| gathered.add(number));
+            return value.as_number().into_iter().for_each(|number| gathered.add(number));
         }
         let value = self.to_value(value);
         self.walk_mut(frame, cursor).gathered.take(gather.aggregate, value);
