@@ -74,7 +74,23 @@ impl Number {
         if !value.is_finite() {
             return Err(NumberError::NotFinite);
         }
-        Number::parse_with_exponent(&format!("{value:e}"))
+        match Number::of_few_digits(value) {
+            Some(number) => Ok(number),
+            None => Number::parse_with_exponent(&format!("{value:e}")),
+        }
+    }
+
+    /// The same for numbers with few digits, which prices are, without a text in between.
+    fn of_few_digits(value: f64) -> Option<Number> {
+        const POWERS: [f64; 5] = [1.0, 10.0, 100.0, 1_000.0, 10_000.0];
+        // No two decimals of fifteen digits are read as the same binary number, so one that is read as this one is the
+        // shortest; and a quotient is rounded as a text is.
+        const FIFTEEN_DIGITS: f64 = 1e15;
+        let (scale, mantissa) = POWERS.iter().enumerate().find_map(|(scale, power)| {
+            let mantissa = (value * power).round();
+            (mantissa.abs() < FIFTEEN_DIGITS && mantissa / power == value).then_some((scale, mantissa))
+        })?;
+        Number::from_mantissa_scale(mantissa as i128, scale as u32).ok()
     }
 
     /// `mantissa · 10^-scale`, exactly. Trailing zeros may exceed the limits, digits may not.

@@ -123,7 +123,11 @@ proptest! {
     }
 
     #[test]
-    fn binary_numbers_keep_their_shortest_form(value in any::<f64>()) {
+    fn binary_numbers_keep_their_shortest_form(value in prop_oneof![any::<f64>(), short_numbers()]) {
+        if value.is_finite() {
+            let long_way = Number::parse_with_exponent(&format!("{value:e}"));
+            prop_assert_eq!(Number::from_f64_shortest(value), long_way);
+        }
         match Number::from_f64_shortest(value) {
             Ok(number) => prop_assert_eq!(number.to_string().parse::<f64>().unwrap(), value),
             Err(NumberError::NotFinite) => prop_assert!(!value.is_finite()),
@@ -144,6 +148,15 @@ proptest! {
         let product = wide_left.multiply(wide_right);
         prop_assert_eq!(integer::multiply(left, right).ok(), product.ok().and_then(Number::to_integer));
     }
+}
+
+/// Binary numbers near those of few digits: prices, and what comes of computing with prices.
+fn short_numbers() -> impl Strategy<Value = f64> {
+    let mantissas = prop_oneof![any::<i32>().prop_map(i64::from), -10_i64.pow(16)..10_i64.pow(16)];
+    (mantissas, 0..7_i32, -1..2_i64).prop_map(|(mantissa, scale, off)| {
+        let value = mantissa as f64 / 10_f64.powi(scale);
+        f64::from_bits(value.to_bits().saturating_add_signed(off))
+    })
 }
 
 #[test]
