@@ -9,6 +9,8 @@ mod formats;
 mod order;
 #[path = "data/shapes.rs"]
 mod shapes;
+#[path = "data/streams.rs"]
+mod streams;
 #[path = "data/wrong.rs"]
 mod wrong;
 

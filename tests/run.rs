@@ -232,6 +232,51 @@ fn the_table_and_its_json_are_as_they_were() {
     golden("shop.json", &printed(&["run", "examples/shop", "--format", "json"]));
 }
 
+#[test]
+fn what_is_odd_about_the_data_is_counted() {
+    let written = Written::new();
+    let folder = written.folder.path();
+    fs::write(
+        folder.join("shop.flow"),
+        "people { points: integer }\nevent bought { n: integer }\nevent idle { n: integer }\n\n\
+         flow Thanks {\n    enter when happened bought\n    re-enter after exit\n    add tag \"thanks\"\n}\n",
+    )
+    .unwrap();
+    fs::write(folder.join("people.csv"), "personId,points\nana,1\nben,many\n").unwrap();
+    let rows = [
+        "ana,bought,2026-01-05 10:00,1,a", // counts, though the next one is earlier
+        "ana,bought,2026-01-03 10:00,1,b", // out of order, and before the start
+        "ana,bought,2026-01-06 10:00,1,a", // came twice
+        "ana,bought,2026-01-07 10:00,x,c", // a wrong number
+        "ana,idle,2026-01-07 10:00,x,",    // nobody looks at it
+        "ana,sold,2026-01-07 10:00,1,",    // not declared
+        "ben,bought,2026-01-08 10:00,1,",  // of somebody whose row is wrong
+        "cleo,bought,2026-02-08 10:00,1,", // without a row, behind the end
+    ];
+    fs::write(folder.join("events.csv"), format!("personId,name,time,n,eventId\n{}\n", rows.join("\n")))
+        .unwrap();
+    let [flow, people, events] =
+        ["shop.flow", "people.csv", "events.csv"].map(|name| folder.join(name).display().to_string());
+    let arguments = ["run", &flow, "--people", &people, "--events", &events];
+    let more =
+        ["--on-data-error", "skip", "--from", "2026-01-04", "--until", "2026-01-31", "--format", "json"];
+    let numbers: Value = serde_json::from_str(&printed(&[&arguments[..], &more].concat())).unwrap();
+    let input = json!({
+        "outOfOrder": 1, "twice": 1, "undeclared": 1, "early": 1, "late": 1, "wrongRows": 2, "peopleWithoutRow": 2,
+    });
+    assert_eq!((&numbers["input"], &numbers["events"]), (&input, &json!(4)));
+    assert_eq!(flow_entries(&numbers), json!({ "times": 2, "persons": 2 }));
+    let table = printed(&[&arguments[..], &more[..6]].concat());
+    assert!(table.ends_with(
+        "of the data: 1 event out of order · 1 event came twice · 1 event not declared · 1 event before the start · \
+         1 event behind the end · 2 wrong rows left out · 2 people without a row\n"
+    ), "{table}");
+}
+
+fn flow_entries(numbers: &Value) -> Value {
+    numbers["flows"][0]["entries"].clone()
+}
+
 /// Compares with a file that is kept; `UPDATE=1` writes it.
 fn golden(name: &str, found: &str) {
     let path = root().join("tests/run").join(name);

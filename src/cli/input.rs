@@ -7,6 +7,7 @@ use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::host::load::{self, Request, load};
 use crate::host::{self, CheckedProject, Project, crossing};
+use crate::journey::Sight;
 use crate::value::time::parse_datetime;
 use crate::value::{Instant, Zone};
 
@@ -61,8 +62,30 @@ impl Input {
         project: &CheckedProject,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
-        let on_error = self.on_error();
-        let request = Request { people: self.people.clone(), events: self.events.clone(), on_error };
+        self.loaded(project, self.request(), terminal)
+    }
+
+    /// The same for running flows, which look at some kinds of events alone; there may be more events than fit into memory.
+    pub(super) fn journeys(
+        &self,
+        project: &CheckedProject,
+        terminal: &Terminal,
+    ) -> Result<Population, Status> {
+        let looked_at = Some(Sight::of(&project.checked.program).kinds());
+        self.loaded(project, Request { looked_at, spill: true, ..self.request() }, terminal)
+    }
+
+    fn request(&self) -> Request {
+        let (people, events) = (self.people.clone(), self.events.clone());
+        Request { people, events, on_error: self.on_error(), ..Request::default() }
+    }
+
+    fn loaded(
+        &self,
+        project: &CheckedProject,
+        request: Request,
+        terminal: &Terminal,
+    ) -> Result<Population, Status> {
         let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
         let loaded = load(project, &request).map_err(|reports| show(&reports))?;
         show(&loaded.notes);

@@ -16,9 +16,9 @@ impl Progress {
             return Progress(ProgressBar::hidden());
         }
         let bar = ProgressBar::new(count as u64);
-        if let Ok(style) =
-            ProgressStyle::with_template("{bar:40} {percent:>3} % of {human_len} persons, {eta} to go")
-        {
+        if let Ok(style) = ProgressStyle::with_template(
+            "{bar:40} {percent:>3} % of {human_len} persons, {per_sec} a second, {eta} to go",
+        ) {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(100));

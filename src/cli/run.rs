@@ -8,18 +8,19 @@ use super::flows::unknown_flow;
 use super::input::{self, Input};
 use super::progress::Progress;
 use super::{Status, Terminal};
-use crate::data::Population;
+use crate::data::{Population, Summary};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::eval::{Facts, Fault};
+use crate::eval::Fault;
 use crate::host::load::Everybody;
 use crate::host::outside::{Api, Mock, Outside, read_mocks, read_outcomes};
 use crate::host::people_out::{Form, PeopleTable};
-use crate::host::simulate::{Options, Run, simulate};
-use crate::host::table::{Period, Table};
+use crate::host::scratch::ScratchFolder;
+use crate::host::scribe::{LineScribe, Lines};
+use crate::host::simulate::{Audience, Options, Run, simulate_for};
+use crate::host::table::{self, Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
 use crate::program::{FlowId, Program};
-use crate::value::Instant;
 
 /// Run flows over recorded events, in virtual time
 ///
@@ -151,9 +152,9 @@ impl Prepared {
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
         let outside = outside(arguments, &project, &mocks, terminal)?;
-        let population = arguments.input.population(&project, terminal)?;
+        let population = arguments.input.journeys(&project, terminal)?;
         let requests = arguments.input.requests(&arguments.participants, &project, terminal)?;
-        let last = || last_event(&population).max(requests.iter().map(|request| request.time).max());
+        let last = || population.summary().last.max(requests.iter().map(|request| request.time).max());
         let until = until.or(project.manifest.data.now).or_else(last);
         let options = Options {
             from,
@@ -166,6 +167,7 @@ impl Prepared {
             keeper: None,
             trace: arguments.trace.is_some() || arguments.effects.is_some(),
             people: arguments.people_out.is_some(),
+            histories: false,
         };
         let lines = mocks.iter().map(|(line, _)| *line).collect();
         Ok(Prepared { project, population, options, people_form, mocks: lines })
@@ -173,19 +175,28 @@ impl Prepared {
 
     fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
         let program = &self.project.checked.program;
-        let everybody = Everybody { program, population: &self.population };
+        let everybody = Everybody { population: &self.population };
         let progress = Progress::persons(terminal, self.population.len());
-        let run = simulate(program, &everybody, &self.options, &|done, _| {
+        let kinds = [(&arguments.trace, Lines::Trace), (&arguments.effects, Lines::Effects)];
+        let kinds: Vec<Lines> =
+            kinds.into_iter().filter_map(|(path, kind)| path.as_ref().map(|_| kind)).collect();
+        let scribe = LineScribe::new(self.names(), &kinds, ScratchFolder::default());
+        let tell = |done: usize, _: usize| {
             if done.is_multiple_of(REPORTED) {
                 progress.advance(REPORTED);
             }
-        });
+        };
+        let audience = Audience { progress: &tell, scribe: Some(&scribe) };
+        let run = simulate_for(program, &everybody, &self.options, audience);
         drop(progress);
+        if let Some(error) = self.population.failure() {
+            return Ok(terminal.fail(&format!("events that were put aside cannot be read: {error}")));
+        }
         let run = match run {
             Ok(run) => run,
             Err(endless) => return Ok(terminal.fail(&endless.describe(program))),
         };
-        if let Err((path, error)) = self.write_files(arguments, &run) {
+        if let Err((path, error)) = self.write_files(arguments, &run, &scribe) {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
         self.print(arguments, &run, terminal)?;
@@ -226,12 +237,26 @@ impl Prepared {
         Names { program: &self.project.checked.program, snapshot: Some(&self.project.snapshot) }
     }
 
+    /// What is to be known of the data.
+    fn input(&self, run: &Run) -> table::Input {
+        let Summary { events, twice, out_of_order, undeclared, wrong_rows, .. } = self.population.summary();
+        table::Input {
+            out_of_order,
+            twice,
+            undeclared,
+            late: events - run.tally.events,
+            wrong_rows,
+            people_without_row: self.population.without_row(),
+            ..table::Input::default()
+        }
+    }
+
     fn print(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) -> io::Result<()> {
         let all = || self.project.checked.program.flows.ids().collect();
         let flows: Vec<FlowId> = self.options.flows.clone().unwrap_or_else(all);
         let period = Period { from: self.options.from, until: self.options.until };
         let table = Table::new(self.names(), &run.tally, period, &flows);
-        let table = table.with_unmatched(run.mocked.unmatched);
+        let table = table.with_unmatched(run.mocked.unmatched).with_input(self.input(run));
         match arguments.format {
             Format::Human => terminal.print(|out| table.human(terminal.out_colour(), out)),
             Format::Json => terminal.print(|out| writeln!(out, "{}", table.json())),
@@ -239,13 +264,19 @@ impl Prepared {
     }
 
     /// Writes the files that were asked for; a failure comes with the file's name.
-    fn write_files<'a>(&self, arguments: &'a Arguments, run: &Run) -> Result<(), (&'a Path, io::Error)> {
+    fn write_files<'a>(
+        &self,
+        arguments: &'a Arguments,
+        run: &Run,
+        scribe: &LineScribe<'_>,
+    ) -> Result<(), (&'a Path, io::Error)> {
         let names = self.names();
         if let Some(path) = &arguments.trace {
-            write_whole(path, |out| names.write_trace(run, out)).map_err(|error| (path.as_path(), error))?;
+            write_whole(path, |out| scribe.write(Lines::Trace, out))
+                .map_err(|error| (path.as_path(), error))?;
         }
         if let Some(path) = &arguments.effects {
-            write_whole(path, |out| names.write_effects(run, out))
+            write_whole(path, |out| scribe.write(Lines::Effects, out))
                 .map_err(|error| (path.as_path(), error))?;
         }
         if let (Some(path), Some(form)) = (&arguments.people_out, self.people_form) {
@@ -312,8 +343,4 @@ fn flows(program: &Program, wanted: &[String]) -> Result<Vec<FlowId>, Box<Diagno
     flows.sort_unstable();
     flows.dedup();
     Ok(flows)
-}
-
-fn last_event(population: &Population) -> Option<Instant> {
-    population.persons().filter_map(|person| person.events().last().map(|event| event.time)).max()
 }

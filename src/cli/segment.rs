@@ -187,7 +187,7 @@ fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io
         terminal.say(&format!(
             "{} with {}, at {date} {time} in {}",
             counted(population.len(), "person"),
-            counted(population.event_count(), "event"),
+            counted(population.summary().events as usize, "event"),
             project.checked.program.zone,
         ));
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::input::{self, Input};
 use super::{Status, Terminal};
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
-use crate::eval::{Context, Facts, Visible};
+use crate::eval::{Context, Visible};
 use crate::host::load::Everybody;
 use crate::host::simulate::{Options, witness};
 use crate::host::why::{
@@ -153,13 +153,13 @@ fn why_flow(asked: &Flow, terminal: &Terminal) -> Result<io::Result<()>, Status>
     let (from, until) = (moment("from", &asked.from)?, moment("until", &asked.until)?);
     let population = asked.input.population(&project, terminal)?;
     let place = population.find(&asked.person).ok_or_else(|| nobody(&asked.person, terminal))?;
-    let last = || population.persons().filter_map(|person| Some(person.events().last()?.time)).max();
+    let last = || population.summary().last;
     let until = until.or(project.manifest.data.now).or_else(last).unwrap_or_else(host::now);
     let options = Options { from, ..Options::until(until) };
-    let everybody = Everybody { program, population: &population };
+    let everybody = Everybody { population: &population };
     let (stepper, played) = witness(program, &everybody, &options, place)
         .map_err(|endless| terminal.fail(&endless.describe(program)))?;
-    let happened = population.person(place).events().to_vec();
+    let happened = population.past(place).events;
     let answer =
         explain_flow(words(&project), &stepper, flow, &played.person, &happened, &played.records, until);
     let shown = Value::Datetime(until).show(program.zone);

@@ -188,11 +188,11 @@ fn fit(cell: &Cell<'_>, wanted: &Type, zone: Zone, texts: &mut Texts) -> Result<
         Type::Time => time(cell).map(Value::Time),
         Type::Duration => Err(Misfit::because("there is no way to write one in data")),
         Type::List(item) => match (cell, &**item) {
-            (Cell::Text(json), Type::Object(_)) => list(&written(json)?, item, zone, texts),
+            (Cell::Text(json), Type::Object(_)) => list(&from_json(json)?, item, zone, texts),
             _ => list(cell, item, zone, texts),
         },
         Type::Object(fields) => match cell {
-            Cell::Text(json) => object(&written(json)?, fields, zone, texts),
+            Cell::Text(json) => object(&from_json(json)?, fields, zone, texts),
             _ => object(cell, fields, zone, texts),
         },
         Type::Empty | Type::Error | Type::Any => Ok(Value::Empty),
@@ -211,14 +211,17 @@ fn boolean(cell: &Cell<'_>) -> Result<bool, Misfit> {
 }
 
 fn text(cell: &Cell<'_>, texts: &mut Texts) -> Result<Text, Misfit> {
-    let digits;
+    written(cell).map(|text| texts.text(&text))
+}
+
+/// The text that a cell is.
+pub(super) fn written<'c>(cell: &'c Cell<'_>) -> Result<Cow<'c, str>, Misfit> {
     let text = match cell {
-        Cell::Text(text) => &**text,
-        Cell::Written(number) if number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => number,
-        Cell::Whole(number) => {
-            digits = number.to_string();
-            &digits
+        Cell::Text(text) => Cow::Borrowed(&**text),
+        Cell::Written(number) if number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            Cow::Borrowed(*number)
         }
+        Cell::Whole(number) => Cow::Owned(number.to_string()),
         _ => return Err(Misfit::because("only texts and whole numbers are")),
     };
     // Most texts are short enough in bytes, and need no counting of characters.
@@ -230,10 +233,15 @@ fn text(cell: &Cell<'_>, texts: &mut Texts) -> Result<Text, Misfit> {
             )));
         }
     }
-    Ok(texts.text(text))
+    Ok(text)
 }
 
 fn integer(cell: &Cell<'_>) -> Result<i64, Misfit> {
+    if let Cell::Whole(number) = cell
+        && let Ok(number) = i64::try_from(*number)
+    {
+        return Ok(number);
+    }
     number(cell)?.to_integer().ok_or_else(|| Misfit::because("only whole numbers of 64 bits are"))
 }
 
@@ -336,7 +344,7 @@ fn list(cell: &Cell<'_>, item: &Type, zone: Zone, texts: &mut Texts) -> Result<V
 }
 
 /// What a text of JSON holds.
-fn written(json: &str) -> Result<Cell<'_>, Misfit> {
+fn from_json(json: &str) -> Result<Cell<'_>, Misfit> {
     parsed(json).ok_or_else(|| Misfit::because("lists of objects are written as JSON"))
 }
 

@@ -12,152 +12,19 @@
 //! Events that the project does not declare are counted and left out. A property that is missing or empty is empty, whether
 //! it is declared as optional or not.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use super::cell::{Cell, Fitter};
+use super::cell::{Cell, Fitter, written};
+use super::history::{Payload, Properties};
 use super::loader::Shared;
+use super::log::Log;
 use super::population::Roll;
-use super::problems::{Problems, Stop};
+use super::problems::Stop;
 use super::sink::{Member, Sink, mismatch};
 use crate::diagnostic::{Diagnostic, List, Problem};
-use crate::eval::Event;
-use crate::program::{EventId, Id, Owner, Program, Type};
+use crate::program::{EventId, Id, Program, Type};
 use crate::value::text::fold;
-use crate::value::{Instant, Text, Value, Zone};
-
-/// The events of all files, in the order in which they were given.
-#[derive(Debug)]
-pub(super) struct Log {
-    entries: Vec<(u32, Event)>,
-    /// For each event and each of its properties.
-    fitters: Vec<Vec<Fitter>>,
-    /// Everything that a property may be called, in any event.
-    known: HashSet<String>,
-    definitions: HashMap<Text, Option<EventId>>,
-    owners: HashMap<(Option<Text>, Option<Text>), Option<Owner>>,
-    /// Names of events that are not declared, with the file of the first and their number.
-    undeclared: Counted,
-    /// What events belong to that the project does not have, likewise.
-    unowned: Counted,
-    nothing: Arc<[Value]>,
-}
-
-/// Names in the order in which they turned up, where, and how often.
-#[derive(Debug, Default)]
-struct Counted {
-    places: HashMap<String, usize>,
-    /// Name, file of the first row, number of rows.
-    lines: Vec<(String, String, u64)>,
-}
-
-impl Counted {
-    fn count(&mut self, name: &str, file: &str) {
-        match self.places.get(name) {
-            Some(place) => self.lines[*place].2 += 1,
-            None => {
-                self.places.insert(name.to_owned(), self.lines.len());
-                self.lines.push((name.to_owned(), file.to_owned(), 1));
-            }
-        }
-    }
-
-    /// The first names, and one line for the rest.
-    fn shortened(&self) -> Vec<(String, String, u64)> {
-        const LIMIT: usize = 20;
-        let mut shown: Vec<_> = self.lines.iter().take(LIMIT).cloned().collect();
-        if let Some((_, file, _)) = self.lines.get(LIMIT) {
-            let rest = &self.lines[LIMIT..];
-            let rows = rest.iter().map(|(.., rows)| rows).sum();
-            shown.push((format!("… ({} more)", rest.len()), file.clone(), rows));
-        }
-        shown
-    }
-}
-
-impl Log {
-    pub(super) fn new(program: &Program) -> Log {
-        let mut known = HashSet::new();
-        let mut fitters = Vec::new();
-        for event in program.events.rows() {
-            for property in &event.properties {
-                known.insert(fold(&property.name).into_owned());
-                known.insert(fold(&format!("{}_{}", event.name, property.name)).into_owned());
-            }
-            let fitter =
-                |property: &crate::program::Property| Fitter::new(property.r#type.clone(), program.zone);
-            fitters.push(event.properties.iter().map(fitter).collect());
-        }
-        Log {
-            entries: Vec::new(),
-            fitters,
-            known,
-            definitions: HashMap::new(),
-            owners: HashMap::new(),
-            undeclared: Counted::default(),
-            unowned: Counted::default(),
-            nothing: Arc::from([]),
-        }
-    }
-
-    pub(super) fn into_entries(self) -> Vec<(u32, Event)> {
-        self.entries
-    }
-
-    /// Tells of events and owners that the project does not have.
-    pub(super) fn report(&self, problems: &mut Problems) {
-        for (name, file, rows) in self.undeclared.shortened() {
-            problems.note(Diagnostic::data(&file, None, None, Problem::UndeclaredEvent { name, rows }));
-        }
-        for (name, file, rows) in self.unowned.shortened() {
-            problems.note(Diagnostic::data(&file, None, None, Problem::UnknownOwner { name, rows }));
-        }
-    }
-
-    /// The flow and element with these names, as far as the project has them. What it does not have is counted.
-    fn owner(
-        &mut self,
-        program: &Program,
-        file: &str,
-        flow: Option<Text>,
-        element: Option<Text>,
-    ) -> Option<Owner> {
-        let wanted = flow.is_some() || element.is_some();
-        let key = (flow, element);
-        let owner = match self.owners.get(&key) {
-            Some(known) => *known,
-            None => {
-                let owner = owner(program, key.0.as_deref(), key.1.as_deref());
-                self.owners.insert(key.clone(), owner);
-                owner
-            }
-        };
-        let whole = owner.is_some_and(|owner| owner.element.is_some() || key.1.is_none());
-        if wanted && !whole {
-            let names: Vec<&str> = [&key.0, &key.1].into_iter().flatten().map(Text::as_str).collect();
-            self.unowned.count(&names.join("."), file);
-        }
-        owner
-    }
-}
-
-fn owner(program: &Program, flow: Option<&str>, element: Option<&str>) -> Option<Owner> {
-    let labelled = |flow| {
-        let wanted = element?;
-        program.flows[flow].elements.iter().find(|(_, known)| &*known.label == wanted).map(|(id, _)| id)
-    };
-    match flow {
-        Some(name) => {
-            let flow = program.flow(name)?;
-            Some(Owner { flow, element: labelled(flow) })
-        }
-        None => {
-            let mut found = program.flows.ids().filter_map(|flow| Some((flow, labelled(flow)?)));
-            let (flow, element) = found.next()?;
-            found.next().is_none().then_some(Owner { flow, element: Some(element) })
-        }
-    }
-}
+use crate::value::{Instant, Text, Value};
 
 /// What a column says of an event, beside its properties.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -169,6 +36,9 @@ enum Role {
     Flow,
     Element,
 }
+
+/// How many roles there are.
+const ROLES: usize = 6;
 
 /// A column of the file at hand.
 struct Source {
@@ -189,14 +59,28 @@ pub(super) struct EventSink<'l, 'p> {
     shared: &'l mut Shared<'p>,
     roll: &'l mut Roll,
     log: &'l mut Log,
-    /// For names, which repeat.
-    names: Fitter,
-    /// For ids, which do not.
-    ids: Fitter,
     times: Fitter,
     sources: Vec<Source>,
+    /// The columns that say something of an event, by role, the best first.
+    roles: [Vec<usize>; ROLES],
+    /// The properties of the event at hand.
+    properties: Properties,
+    /// The person of the row before, who often is that of the next.
+    last: Option<(Text, u32)>,
+    /// The kinds of the first events.
+    names: Vec<(Text, EventId)>,
     columns: Vec<String>,
     ignored: Vec<String>,
+}
+
+/// What a row says, as far as it is right.
+struct Row<'c> {
+    person: Cow<'c, str>,
+    time: Instant,
+    definition: EventId,
+    id: Option<Cow<'c, str>>,
+    flow: Option<Cow<'c, str>>,
+    element: Option<Cow<'c, str>>,
 }
 
 /// A cell and the place of its column.
@@ -209,11 +93,21 @@ impl<'l, 'p> EventSink<'l, 'p> {
         roll: &'l mut Roll,
         log: &'l mut Log,
     ) -> EventSink<'l, 'p> {
-        let texts = || Fitter::new(Type::Text, Zone::UTC);
         let times = Fitter::new(Type::Datetime, shared.program.zone);
-        let (names, ids) = (texts(), texts());
-        let (sources, columns, ignored) = (Vec::new(), Vec::new(), Vec::new());
-        EventSink { file, shared, roll, log, names, ids, times, sources, columns, ignored }
+        EventSink {
+            file,
+            shared,
+            roll,
+            log,
+            times,
+            sources: Vec::new(),
+            roles: Default::default(),
+            properties: Properties::default(),
+            last: None,
+            names: Vec::new(),
+            columns: Vec::new(),
+            ignored: Vec::new(),
+        }
     }
 
     /// Ends the file.
@@ -251,36 +145,33 @@ impl<'l, 'p> EventSink<'l, 'p> {
             return None;
         }
         let slots = vec![None; self.shared.program.events.len()];
+        let at = self.sources.len();
         self.sources.push(Source { name: name.to_owned(), role, slots, used: false, spurned: false });
-        Some(self.sources.len() - 1)
+        if let Some((role, rank)) = role {
+            let known = &mut self.roles[role as usize];
+            let sources = &self.sources;
+            let place = known.partition_point(|&at| sources[at].role.is_some_and(|(_, known)| known <= rank));
+            known.insert(place, at);
+        }
+        Some(at)
     }
 
     /// The best cell that says this of the event.
     fn said<'c, 'a>(&self, role: Role, cells: &'c [(usize, Cell<'a>)]) -> Option<Placed<'c, 'a>> {
-        let filled = cells.iter().filter(|(_, cell)| !cell.is_empty());
-        let ranked = filled.filter_map(|(at, cell)| {
-            let (known, rank) = self.sources[*at].role?;
-            (known == role).then_some((rank, *at, cell))
-        });
-        ranked.min_by_key(|(rank, ..)| *rank).map(|(_, at, cell)| (at, cell))
+        self.roles[role as usize].iter().find_map(|&at| Some((at, filled(cells, at)?)))
     }
 
     /// A text that says something of the event; an error if it is none.
-    fn text(
-        &mut self,
+    fn text<'c>(
+        &self,
         row: u64,
         role: Role,
-        cells: &[(usize, Cell<'_>)],
-    ) -> Result<Option<Text>, Box<Diagnostic>> {
+        cells: &'c [(usize, Cell<'_>)],
+    ) -> Result<Option<Cow<'c, str>>, Box<Diagnostic>> {
         let Some((at, cell)) = self.said(role, cells) else { return Ok(None) };
-        let texts = if matches!(role, Role::Person | Role::Id) { &mut self.ids } else { &mut self.names };
-        match texts.fit(cell) {
-            Ok(Value::Text(text)) => Ok(Some(text)),
-            Ok(_) => Ok(None),
-            Err(misfit) => {
-                Err(mismatch(self.file, row, &self.sources[at].name, cell, texts.wanted(), misfit))
-            }
-        }
+        written(cell).map(Some).map_err(|misfit| {
+            mismatch(self.file, row, &self.sources[at].name, cell, Type::Text.described(), misfit)
+        })
     }
 
     fn time(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<Instant, Box<Diagnostic>> {
@@ -296,13 +187,13 @@ impl<'l, 'p> EventSink<'l, 'p> {
         }
     }
 
-    /// The event and its person; nothing if the event is not declared.
-    fn event(
+    /// What a row says; nothing if the event is not declared, or there are reasons against it.
+    fn read<'c>(
         &mut self,
         row: u64,
-        cells: &[(usize, Cell<'_>)],
+        cells: &'c [(usize, Cell<'_>)],
         reasons: &mut Vec<Diagnostic>,
-    ) -> Option<(Text, Event)> {
+    ) -> Option<Row<'c>> {
         let name = self.required(row, Role::Name, cells, reasons);
         let definition = match &name {
             Some(name) => Some(self.definition(name)?),
@@ -317,58 +208,103 @@ impl<'l, 'p> EventSink<'l, 'p> {
             })
         };
         let (id, flow, element) = (optional(Role::Id), optional(Role::Flow), optional(Role::Element));
-        let properties = self.properties(row, definition?, cells, reasons);
-        let (person, time) = (person?, time?);
-        let owner = self.log.owner(self.shared.program, self.file, flow, element);
-        Some((person, Event { time, definition: definition?, properties, owner, id }))
+        let definition = definition?;
+        self.read_properties(row, definition, cells, reasons);
+        Some(Row { person: person?, time: time?, definition, id, flow, element })
     }
 
-    fn required(
-        &mut self,
+    /// The kind of events with a name. A file has few of them, which are soon known.
+    fn definition(&mut self, name: &str) -> Option<EventId> {
+        const FEW: usize = 16;
+        if let Some((_, known)) = self.names.iter().find(|(known, _)| known.as_str() == name) {
+            return Some(*known);
+        }
+        let definition = self.log.definition(self.shared.program, self.file, name)?;
+        if self.names.len() < FEW {
+            self.names.push((name.into(), definition));
+        }
+        Some(definition)
+    }
+
+    fn required<'c>(
+        &self,
         row: u64,
         role: Role,
-        cells: &[(usize, Cell<'_>)],
+        cells: &'c [(usize, Cell<'_>)],
         reasons: &mut Vec<Diagnostic>,
-    ) -> Option<Text> {
+    ) -> Option<Cow<'c, str>> {
         let text = self.text(row, role, cells).and_then(|text| text.ok_or_else(|| self.without(row, role)));
         text.map_err(|reason| reasons.push(*reason)).ok()
     }
 
-    fn definition(&mut self, name: &Text) -> Option<EventId> {
-        let known = match self.log.definitions.get(name) {
-            Some(known) => *known,
-            None => {
-                let known = self.shared.program.event(name);
-                self.log.definitions.insert(name.clone(), known);
-                known
-            }
-        };
-        if known.is_none() {
-            self.log.undeclared.count(name, self.file);
-        }
-        known
-    }
-
-    fn properties(
+    fn read_properties(
         &mut self,
         row: u64,
         event: EventId,
         cells: &[(usize, Cell<'_>)],
         reasons: &mut Vec<Diagnostic>,
-    ) -> Arc<[Value]> {
-        let mut values = Vec::new();
+    ) {
+        self.properties.clear();
+        let is_looked_at = self.log.gathering.form.looks_at(event);
         for (at, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty()) {
-            let Some(slot) = self.slot(*at, event) else { continue };
-            let fitter = &mut self.log.fitters[event.index()][slot];
-            match fitter.fit(cell) {
-                Ok(value) => put(&mut values, slot, value),
-                Err(misfit) => {
-                    let (column, wanted) = (&self.sources[*at].name, fitter.wanted());
-                    reasons.push(*mismatch(self.file, row, column, cell, wanted, misfit));
-                }
+            // Of two columns for one property the first that is not empty counts.
+            if let Some(slot) = self.slot(*at, event)
+                && is_looked_at
+                && let Err(reason) = self.read_property(row, (event, slot), *at, cell)
+            {
+                reasons.push(*reason);
             }
         }
-        if values.is_empty() { self.log.nothing.clone() } else { values.into() }
+    }
+
+    /// Takes a property. Of two columns for one the first counts; the other has to be right all the same.
+    fn read_property(
+        &mut self,
+        row: u64,
+        (event, slot): (EventId, usize),
+        at: usize,
+        cell: &Cell<'_>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let (form, into) = (&mut self.log.gathering.form, &mut self.properties);
+        let is_first = !into.has(slot);
+        let fitted = if *form.r#type(event, slot) == Type::Text {
+            written(cell).map(|text| {
+                if is_first {
+                    form.put_text(into, event, slot, &text);
+                }
+            })
+        } else {
+            self.log.fitters[event.index()][slot].fit(cell).map(|value| {
+                if is_first {
+                    form.put(into, event, slot, &value);
+                }
+            })
+        };
+        fitted.map_err(|misfit| {
+            let wanted = self.log.fitters[event.index()][slot].wanted();
+            mismatch(self.file, row, &self.sources[at].name, cell, wanted, misfit)
+        })
+    }
+
+    /// Takes an event of which everything is right.
+    fn take(&mut self, row: &Row<'_>) {
+        let member = match &self.last {
+            Some((last, member)) if last.as_str() == row.person => *member,
+            _ => {
+                let member = self.roll.member(&row.person);
+                self.last = Some((self.roll.key(member).clone(), member));
+                member
+            }
+        };
+        let text = |text: &Option<Cow<'_, str>>| text.as_deref().map(Text::from);
+        let owner = self.log.owner(self.shared.program, self.file, text(&row.flow), text(&row.element));
+        let payload = Payload {
+            definition: row.definition,
+            owner,
+            id: row.id.as_deref(),
+            properties: &self.properties,
+        };
+        self.log.gathering.add(member, row.time, &payload);
     }
 
     /// Which property of the event a column is.
@@ -428,14 +364,10 @@ fn property(program: &Program, event: EventId, name: &str) -> Option<u32> {
     event.properties.iter().position(matches).map(|slot| slot as u32)
 }
 
-/// Puts a value in its place; of two columns for one property the first that is not empty counts.
-fn put(values: &mut Vec<Value>, slot: usize, value: Value) {
-    if values.len() <= slot {
-        values.resize(slot + 1, Value::Empty);
-    }
-    if values[slot] == Value::Empty {
-        values[slot] = value;
-    }
+/// The cell of a column, if there is something in it. Where all columns are taken, it stands at the column's place.
+fn filled<'c, 'a>(cells: &'c [(usize, Cell<'a>)], column: usize) -> Option<&'c Cell<'a>> {
+    let is_it = |(at, cell): &&(usize, Cell<'a>)| *at == column && !cell.is_empty();
+    cells.get(column).filter(is_it).or_else(|| cells.iter().find(is_it)).map(|(_, cell)| cell)
 }
 
 impl Sink for EventSink<'_, '_> {
@@ -471,13 +403,12 @@ impl Sink for EventSink<'_, '_> {
 
     fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop> {
         let mut reasons = Vec::new();
-        let event = self.event(row, cells, &mut reasons);
+        let read = self.read(row, cells, &mut reasons);
         if !reasons.is_empty() {
             return self.shared.problems.row(reasons);
         }
-        if let Some((person, event)) = event {
-            let member = self.roll.member(&person);
-            self.log.entries.push((member, event));
+        if let Some(read) = read {
+            self.take(&read);
         }
         Ok(())
     }

@@ -1,15 +1,20 @@
 //! Files in, a population out.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
-use super::events::{EventSink, Log};
+use super::events::EventSink;
+use super::history::Scratch;
+use super::log::Log;
+use super::parquet::{Stored, StoredFile};
 use super::people::{Attributes, PeopleSink};
 use super::population::{Population, Roll};
 use super::problems::{OnError, Problems, Stop};
 use super::sink::Sink;
 use super::{csv, json, parquet};
 use crate::diagnostic::{Diagnostic, List, Problem};
-use crate::program::Program;
+use crate::program::{EventId, Program};
 use crate::value::Text;
 use crate::value::text::fold;
 
@@ -100,6 +105,7 @@ pub struct Loader<'p> {
     roll: Roll,
     attributes: Attributes,
     log: Log,
+    scratch: Option<Arc<dyn Scratch>>,
 }
 
 impl<'p> Loader<'p> {
@@ -112,7 +118,25 @@ impl<'p> Loader<'p> {
             roll: Roll::default(),
             attributes: Attributes::new(program),
             log: Log::new(program),
+            scratch: None,
         }
+    }
+
+    /// The same, where events that are many are put aside: not much more than `room` bytes of them are held in memory, or as
+    /// much as is good where nothing is said.
+    #[must_use]
+    pub fn spilling_to(mut self, scratch: Arc<dyn Scratch>, room: Option<usize>) -> Loader<'p> {
+        self.log.gathering.spill_to(scratch.clone(), room);
+        self.scratch = Some(scratch);
+        self
+    }
+
+    /// The same, where nobody looks at other kinds of events than these: the others are counted, and their properties are
+    /// not read.
+    #[must_use]
+    pub fn looking_at(mut self, events: &[EventId]) -> Loader<'p> {
+        self.log.gathering.form.look_at(events);
+        self
     }
 
     /// Reads a file of people. `file` is its name as the user knows it.
@@ -134,19 +158,39 @@ impl<'p> Loader<'p> {
         }
     }
 
+    /// Reads a Parquet file of events, some of it at a time.
+    pub fn stored_events(&mut self, file: &str, stored: Arc<dyn Stored>) {
+        if !self.shared.problems.stopped() {
+            let mut sink = EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log);
+            let end = match stored.length() {
+                0 => Err(Stop::File(Problem::EmptyFile {})),
+                _ => parquet::read(StoredFile(stored), &mut sink),
+            };
+            sink.finish(end);
+        }
+    }
+
     /// Puts persons and events in order.
     ///
     /// # Errors
     ///
     /// The reports, if one of them is an error.
     pub fn finish(self) -> Result<Loaded, Vec<Diagnostic>> {
-        let Loader { mut shared, roll, attributes, log } = self;
+        let Loader { mut shared, roll, attributes, log, scratch } = self;
         log.report(&mut shared.problems);
+        let left_out = (log.undeclared(), shared.problems.wrong_rows);
         let (notes, wrong) = shared.problems.finish();
         if wrong {
             return Err(notes);
         }
-        let population = Population::build(roll, attributes.into_columns(), log.into_entries());
+        let history = log.into_history(roll.len()).map_err(|error| {
+            let path = scratch.map_or_else(String::new, |scratch| scratch.name());
+            vec![Diagnostic::project(Problem::Unreadable {
+                path,
+                reason: format!("cannot be used: {error}"),
+            })]
+        })?;
+        let population = Population::build(roll, attributes.into_columns(), history, left_out);
         Ok(Loaded { population, notes })
     }
 

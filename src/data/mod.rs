@@ -9,7 +9,8 @@
 //! | --- | --- |
 //! | which cells fit which types | [`cell`] |
 //! | which column is which attribute, whose a row is, what a profile of the People API means | `people` |
-//! | which column is which property, what an event of the API means | `events` |
+//! | which column is which property, what an event of the API means | `events`, `log` |
+//! | how events are put in order and kept, however many there are | `history` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
 //! | whom the outside asks to let into flows | `requests` |
 //! | what happens to wrong rows | `problems` |
@@ -21,8 +22,10 @@
 pub mod cell;
 mod csv;
 mod events;
+mod history;
 mod json;
 mod loader;
+mod log;
 mod parquet;
 mod people;
 pub mod population;
@@ -31,8 +34,9 @@ mod requests;
 mod sink;
 pub mod survey;
 
+pub use history::{Past, Scratch, Spill, Summary};
 pub use loader::{Format, Loaded, Loader, Options};
-pub use parquet::is_decoding;
+pub use parquet::{Stored, is_decoding};
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};
 pub use requests::{Participant, participants};

@@ -4,36 +4,42 @@
 //! which they were given: files as named, rows as they stand. Of a person's events with the same id the first in this order
 //! counts. Persons of whom only events are known have no attributes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::history::{History, Past, Summary};
 use crate::eval::{Event, Facts};
 use crate::program::{AttributeId, Id};
 use crate::value::{Text, Value};
 
 /// Persons and what happened to them.
 ///
-/// Attributes stand in columns: one vector for each that some file gives. Events stand in one vector.
+/// Attributes stand in columns: one vector for each that some file gives. Events are written down compactly, and are made
+/// when a person is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Population {
     /// The keys, sorted.
     keys: Vec<Text>,
+    /// For each person, the place in the order in which they turned up, which is that of the history.
+    members: Vec<u32>,
     /// For each person, the place in the columns.
     rows: Vec<Option<u32>>,
     /// For each attribute, its values; nothing where no file has it.
     columns: Vec<Option<Vec<Value>>>,
-    /// The events, person by person.
-    events: Vec<Event>,
-    /// For each person, where the events begin; and the end of all.
-    starts: Vec<usize>,
+    history: Arc<History>,
+    /// How many events are not declared, and how many rows were wrong.
+    left_out: (u64, u64),
 }
 
 /// A person of a [`Population`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Person<'a> {
     population: &'a Population,
     place: usize,
+    past: Past,
 }
 
 impl Population {
@@ -49,22 +55,50 @@ impl Population {
         self.keys.is_empty()
     }
 
-    /// How many events there are.
+    /// What there is to say of all events together.
     #[must_use]
-    pub fn event_count(&self) -> usize {
-        self.events.len()
+    pub fn summary(&self) -> Summary {
+        Summary { undeclared: self.left_out.0, wrong_rows: self.left_out.1, ..self.history.summary() }
+    }
+
+    /// How many persons have events and no row of attributes; nobody where there are no such rows at all.
+    #[must_use]
+    pub fn without_row(&self) -> u64 {
+        let without = self.rows.iter().filter(|row| row.is_none()).count();
+        if without == self.rows.len() { 0 } else { without as u64 }
     }
 
     /// The person at a place in the order.
     #[must_use]
     pub fn person(&self, place: usize) -> Person<'_> {
-        Person { population: self, place }
+        Person { population: self, place, past: self.past(place) }
+    }
+
+    /// The events of the person at a place in the order.
+    #[must_use]
+    pub fn past(&self, place: usize) -> Past {
+        self.history.of(self.members[place] as usize)
     }
 
     /// The key of the person at a place in the order.
     #[must_use]
-    pub fn key(&self, place: usize) -> &str {
+    pub fn key(&self, place: usize) -> &Text {
         &self.keys[place]
+    }
+
+    /// A stored attribute of the person at a place in the order; empty where there is none.
+    #[must_use]
+    pub fn stored(&self, place: usize, attribute: AttributeId) -> &Value {
+        let column = self.columns.get(attribute.index()).and_then(Option::as_ref);
+        let value = column.zip(self.rows[place]).map(|(column, row)| &column[row as usize]);
+        value.unwrap_or(&Value::Empty)
+    }
+
+    /// The stored attributes of the person at a place in the order, by slot, up to the last that some file gives.
+    #[must_use]
+    pub fn attributes(&self, place: usize) -> Vec<Value> {
+        let given = self.columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        (0..given).map(|slot| self.stored(place, AttributeId::from_index(slot)).clone()).collect()
     }
 
     /// All persons, in order.
@@ -78,26 +112,29 @@ impl Population {
         self.keys.binary_search_by(|known| known.as_str().cmp(key)).ok()
     }
 
-    /// Brings persons and events into order.
+    /// What went wrong in reading events that had been put aside, if something did: then what was made of them is wrong.
+    #[must_use]
+    pub fn failure(&self) -> Option<io::Error> {
+        self.history.failure()
+    }
+
+    /// Brings persons into order.
     pub(super) fn build(
         roll: Roll,
         columns: Vec<Option<Vec<Value>>>,
-        events: Vec<(u32, Event)>,
+        history: History,
+        left_out: (u64, u64),
     ) -> Population {
         let Roll { keys, rows, .. } = roll;
-        let mut order: Vec<u32> = (0..keys.len() as u32).collect();
-        order.par_sort_unstable_by(|a, b| keys[*a as usize].cmp(&keys[*b as usize]));
-        let mut rank = vec![0; order.len()];
-        for (place, member) in order.iter().enumerate() {
-            rank[*member as usize] = place;
-        }
-        let (events, starts) = in_order(events, &rank);
+        let mut members: Vec<u32> = (0..keys.len() as u32).collect();
+        members.par_sort_unstable_by(|a, b| keys[*a as usize].cmp(&keys[*b as usize]));
         Population {
-            keys: order.iter().map(|&member| keys[member as usize].clone()).collect(),
-            rows: order.iter().map(|&member| rows[member as usize]).collect(),
+            keys: members.iter().map(|&member| keys[member as usize].clone()).collect(),
+            rows: members.iter().map(|&member| rows[member as usize]).collect(),
+            members,
             columns,
-            events,
-            starts,
+            history: Arc::new(history),
+            left_out,
         }
     }
 }
@@ -116,14 +153,11 @@ impl Facts for Person<'_> {
     }
 
     fn stored(&self, attribute: AttributeId) -> &Value {
-        let column = self.population.columns.get(attribute.index()).and_then(Option::as_ref);
-        let value = column.zip(self.population.rows[self.place]).map(|(column, row)| &column[row as usize]);
-        value.unwrap_or(&Value::Empty)
+        self.population.stored(self.place, attribute)
     }
 
     fn events(&self) -> &[Event] {
-        let starts = &self.population.starts;
-        &self.population.events[starts[self.place]..starts[self.place + 1]]
+        &self.past.events
     }
 }
 
@@ -137,49 +171,36 @@ pub(super) struct Roll {
 }
 
 impl Roll {
+    /// How many persons there are.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The key of a person.
+    pub(super) fn key(&self, member: u32) -> &Text {
+        &self.keys[member as usize]
+    }
+
     /// The person with this key, who may be new.
-    pub(super) fn member(&mut self, key: &Text) -> u32 {
+    pub(super) fn member(&mut self, key: &str) -> u32 {
         if let Some(known) = self.places.get(key) {
             return *known;
         }
-        let new = self.keys.len() as u32;
+        let (new, key) = (self.keys.len() as u32, Text::from(key));
         self.places.insert(key.clone(), new);
-        self.keys.push(key.clone());
+        self.keys.push(key);
         self.rows.push(None);
         new
     }
 
     /// Whether there was a row with the attributes of this person.
-    pub(super) fn has_row(&self, key: &Text) -> bool {
+    pub(super) fn has_row(&self, key: &str) -> bool {
         self.places.get(key).is_some_and(|member| self.rows[*member as usize].is_some())
     }
 
     /// Notes where the attributes of a person stand.
-    pub(super) fn set_row(&mut self, key: &Text, row: u32) {
+    pub(super) fn set_row(&mut self, key: &str, row: u32) {
         let member = self.member(key);
         self.rows[member as usize] = Some(row);
     }
-}
-
-/// Events person by person in the one order, and where those of each person begin.
-fn in_order(mut events: Vec<(u32, Event)>, rank: &[usize]) -> (Vec<Event>, Vec<usize>) {
-    // The sort is stable, so that events of one moment stay in the order in which they were given.
-    events.par_sort_by_key(|(member, event)| (rank[*member as usize], event.time));
-    let mut starts = vec![0];
-    let mut ordered = Vec::with_capacity(events.len());
-    let mut seen = HashSet::new();
-    for (member, event) in events {
-        let person = rank[member as usize];
-        if person + 1 > starts.len() {
-            seen.clear();
-        }
-        while starts.len() <= person {
-            starts.push(ordered.len());
-        }
-        if event.id.as_ref().is_none_or(|id| seen.insert(id.clone())) {
-            ordered.push(event);
-        }
-    }
-    starts.resize(rank.len() + 1, ordered.len());
-    (ordered, starts)
 }

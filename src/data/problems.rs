@@ -32,6 +32,8 @@ pub(super) struct Problems {
     errors: usize,
     /// Rows of the file at hand that were left out.
     skipped: u64,
+    /// Those of all files.
+    pub(super) wrong_rows: u64,
 }
 
 impl Problems {
@@ -48,6 +50,7 @@ impl Problems {
     pub(super) fn row(&mut self, reasons: Vec<Diagnostic>) -> Result<(), Stop> {
         if self.skips() {
             self.skipped += 1;
+            self.wrong_rows += 1;
             return Ok(());
         }
         let no_column = |reason: &&Diagnostic| matches!(reason.problem, Problem::MissingColumn { .. });

@@ -227,7 +227,7 @@ impl<'a> Exchange<'a> {
         }
         let first = said.first()?.time;
         let attributes = sayings.made.get(key)?.clone();
-        let subject = Subject { key: key.clone(), attributes, events: Vec::new() };
+        let subject = Subject { key: key.clone(), attributes, events: Vec::new(), others: Vec::new() };
         let stage = Stage {
             begin: self.stage.begin.max(Some(first)).filter(|_| self.stage.begin.is_some()),
             ..*self.stage

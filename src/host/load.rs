@@ -1,16 +1,17 @@
 //! The data of a project: the files that it names, or others.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::scratch::{OpenFile, ScratchFolder};
 use super::{CheckedProject, files};
-use crate::data::{Loaded, Loader, OnError, Options, Population, participants};
+use crate::data::{Format, Loaded, Loader, OnError, Options, Past, Population, Stored, participants};
 use crate::diagnostic::{Diagnostic, Level, Problem};
-use crate::eval::Facts;
 use crate::host::crossing::Request as Entering;
 use crate::host::simulate::{Subject, Subjects};
 use crate::journey::Contact;
-use crate::program::Program;
-use crate::value::Value;
+use crate::program::{EventId, Program};
+use crate::value::{Instant, Value};
 
 /// Which files are read, and how.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,10 @@ pub struct Request {
     pub events: Vec<PathBuf>,
     /// What is done about wrong rows.
     pub on_error: OnError,
+    /// The kinds of events that somebody looks at; all without.
+    pub looked_at: Option<Vec<EventId>>,
+    /// Whether events that are many are put into a temporary file, where they are found one person after the other.
+    pub spill: bool,
 }
 
 /// Reads the data of a project.
@@ -46,8 +51,18 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     for path in people {
         loader.people(&files::shown(&path), bytes(&path)?);
     }
+    if request.spill {
+        loader = loader.spilling_to(Arc::new(ScratchFolder::default()), None);
+    }
+    if let Some(events) = &request.looked_at {
+        loader = loader.looking_at(events);
+    }
     for path in events {
-        loader.events(&files::shown(&path), bytes(&path)?);
+        let name = files::shown(&path);
+        match stored(&path)? {
+            Some(stored) => loader.stored_events(&name, stored),
+            None => loader.events(&name, bytes(&path)?),
+        }
     }
     let levelled = |mut notes: Vec<Diagnostic>| {
         project.manifest.apply_levels(&mut notes);
@@ -98,6 +113,19 @@ fn named(requested: &[PathBuf], settings: &[String], root: &Path) -> Result<Vec<
     Ok(found)
 }
 
+/// How large a Parquet file is that is read whole, in bytes.
+const SMALL: u64 = 1 << 16;
+
+/// A Parquet file that is large, to be read some of it at a time.
+fn stored(path: &Path) -> Result<Option<Arc<dyn Stored>>, Vec<Diagnostic>> {
+    if Format::of(&files::shown(path)).ok() != Some(Format::Parquet) || !path.is_file() {
+        return Ok(None);
+    }
+    let file =
+        OpenFile::open(path).map_err(|error| vec![*files::unreadable(path, &files::reason(&error))])?;
+    Ok(if file.length() > SMALL { Some(Arc::new(file)) } else { None })
+}
+
 fn bytes(path: &Path) -> Result<bytes::Bytes, Vec<Diagnostic>> {
     files::read(path).map(Into::into).map_err(|report| vec![*report])
 }
@@ -105,8 +133,6 @@ fn bytes(path: &Path) -> Result<bytes::Bytes, Vec<Diagnostic>> {
 /// A population as a simulation takes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Everybody<'a> {
-    /// The program.
-    pub program: &'a Program,
     /// The persons.
     pub population: &'a Population,
 }
@@ -116,22 +142,21 @@ impl Subjects for Everybody<'_> {
         self.population.len()
     }
 
-    fn key(&self, at: usize) -> std::sync::Arc<str> {
-        self.population.person(at).person().into()
+    fn key(&self, at: usize) -> Arc<str> {
+        self.population.key(at).clone().into()
     }
 
     fn subject(&self, at: usize) -> Subject {
-        let person = self.population.person(at);
-        Subject {
-            key: person.person().into(),
-            attributes: self.program.attributes.ids().map(|id| person.attribute(id)).collect(),
-            events: person.events().to_vec(),
-        }
+        let Past { events, others } = self.population.past(at);
+        Subject { key: self.key(at), attributes: self.population.attributes(at), events, others }
     }
 
     fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
-        let person = self.population.person(at);
         let attributes = [program.known.phone, program.known.email].into_iter();
-        attributes.filter_map(|id| Contact::new(program, id, person.stored(id))).collect()
+        attributes.filter_map(|id| Contact::new(program, id, self.population.stored(at, id))).collect()
+    }
+
+    fn first_event(&self) -> Option<Instant> {
+        self.population.summary().first
     }
 }

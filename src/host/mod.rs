@@ -26,6 +26,8 @@ pub mod play;
 pub mod project;
 pub mod queues;
 pub mod rounds;
+pub mod scratch;
+pub mod scribe;
 pub mod silence;
 pub mod simulate;
 pub mod table;

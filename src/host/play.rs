@@ -21,6 +21,8 @@ pub struct Played {
     pub records: Vec<Record>,
     /// How many events were taken.
     pub events: usize,
+    /// How many of them happened before anybody could enter.
+    pub early: usize,
     /// Which calls were matched by mocks.
     pub mocked: Mocked,
     /// What concerns others, in order.
@@ -38,6 +40,8 @@ pub struct Stage<'a> {
     pub begin: Option<Instant>,
     /// The end: what comes at this moment still counts.
     pub until: Instant,
+    /// Nobody enters before this.
+    pub from: Option<Instant>,
     /// What becomes of a person between two steps.
     pub keeper: Option<Keeper>,
 }
@@ -56,10 +60,13 @@ impl Stage<'_> {
     /// Plays one person to whom others say something, in order, and hears what concerns others, if anybody listens.
     #[must_use]
     pub fn play_told(&self, subject: Subject, said: Vec<Saying>, between: Option<&dyn Between>) -> Played {
-        let Subject { key, attributes, mut events } = subject;
+        let Subject { key, attributes, mut events, others } = subject;
         events.retain(|event| event.time <= self.until);
         events.sort_by_key(|event| (event.time, !self.stepper.changes_profile(event.definition)));
-        let (person, count) = (Person::new(key, attributes), events.len());
+        let early = |time: &Instant| self.from.is_some_and(|from| *time < from);
+        let others: Vec<Instant> = others.into_iter().filter(|time| *time <= self.until).collect();
+        let early = events.iter().map(|event| &event.time).chain(&others).filter(|time| early(time)).count();
+        let (person, count) = (Person::new(key, attributes), events.len() + others.len());
         let mut play = Play {
             stage: self,
             begin: self.begin,
@@ -72,6 +79,7 @@ impl Stage<'_> {
                 person,
                 records: Vec::new(),
                 events: count,
+                early,
                 mocked: Mocked::default(),
                 heard: Vec::new(),
             },

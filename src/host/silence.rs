@@ -22,12 +22,27 @@ pub struct Activity(BTreeMap<(FlowId, i64), (Instant, Instant)>);
 impl Activity {
     /// Notes the activations among what was done.
     pub fn add(&mut self, records: &[Record]) {
-        for record in records {
-            if let Some(place) = record.place
-                && is_activation(&record.what)
-            {
-                self.note(place.flow, record.time, record.time);
-            }
+        let active = records.iter().filter(|record| is_activation(&record.what));
+        let moments = active.filter_map(|record| Some((record.place?.flow, record.time)));
+        // Much is done in one flow on one day, one thing after the other.
+        let mut last: Option<(FlowId, Instant, Instant)> = None;
+        for (flow, time) in moments {
+            last = match last {
+                Some((known, first, last)) if known == flow && day(first) == day(time) => {
+                    Some((flow, first.min(time), last.max(time)))
+                }
+                _ => {
+                    self.note_all(last);
+                    Some((flow, time, time))
+                }
+            };
+        }
+        self.note_all(last);
+    }
+
+    fn note_all(&mut self, activations: Option<(FlowId, Instant, Instant)>) {
+        if let Some((flow, first, last)) = activations {
+            self.note(flow, first, last);
         }
     }
 
@@ -40,8 +55,7 @@ impl Activity {
 
     /// Notes a first and a last activation of one day.
     fn note(&mut self, flow: FlowId, first: Instant, last: Instant) {
-        let day = first.micros().div_euclid(DAY);
-        let known = self.0.entry((flow, day)).or_insert((first, last));
+        let known = self.0.entry((flow, day(first))).or_insert((first, last));
         *known = (known.0.min(first), known.1.max(last));
     }
 
@@ -63,6 +77,10 @@ impl Activity {
         }
         ends.into_iter().min().map(|(end, flow)| (flow, end))
     }
+}
+
+fn day(moment: Instant) -> i64 {
+    moment.micros().div_euclid(DAY)
 }
 
 /// Whether something done keeps a flow alive.

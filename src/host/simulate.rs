@@ -15,17 +15,21 @@
 //!
 //! So there are at most as many passes as flows and one more; usually there is one.
 
+mod part;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use self::part::{Part, wishes};
 use super::crossing::{Crossing, Request};
 use super::exchange::{Endless, Exchange, Sayings};
 use super::outside::{Mocked, Outside};
 use super::play::{Keeper, Played, Stage};
-use super::rounds::{self, Wishes};
+use super::rounds;
+use super::scribe::Scribe;
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
@@ -42,6 +46,8 @@ pub struct Subject {
     pub attributes: Vec<Value>,
     /// The events, in the input's order.
     pub events: Vec<Event>,
+    /// When there were others, at which no flow looks: they are counted.
+    pub others: Vec<Instant>,
 }
 
 /// Where persons come from. Keys are told apart, and the order does not matter.
@@ -59,6 +65,14 @@ pub trait Subjects: Sync {
             Contact::new(program, attribute, attributes.get(attribute.index()).unwrap_or(&Value::Empty))
         };
         [program.known.phone, program.known.email].into_iter().filter_map(contact).collect()
+    }
+    /// When the first event of all happened.
+    fn first_event(&self) -> Option<Instant> {
+        let first = |at| {
+            let Subject { events, others, .. } = self.subject(at);
+            events.iter().map(|event| event.time).chain(others).min()
+        };
+        (0..self.count()).into_par_iter().filter_map(first).min()
     }
 }
 
@@ -95,10 +109,12 @@ pub struct Options {
     pub engine: EngineKind,
     /// What becomes of persons between two steps; nothing keeps them as they are.
     pub keeper: Option<Keeper>,
-    /// Whether what was done is kept, line by line.
+    /// Whether what was done is kept, unless a scribe takes it, or for one.
     pub trace: bool,
     /// Whether the persons are kept as the run leaves them.
     pub people: bool,
+    /// Whether what happened to them is kept with them.
+    pub histories: bool,
 }
 
 impl Options {
@@ -116,6 +132,7 @@ impl Options {
             keeper: None,
             trace: true,
             people: true,
+            histories: true,
         }
     }
 }
@@ -159,6 +176,15 @@ pub struct Step {
     pub record: Record,
 }
 
+/// Who hears of a run while it goes on.
+#[derive(Clone, Copy)]
+pub struct Audience<'a> {
+    /// Hears how many persons are done, and how many there are.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+    /// Takes what is done.
+    pub scribe: Option<&'a dyn Scribe>,
+}
+
 /// Plays everybody through a program's flows. `progress` hears how many persons are done, and how many there are.
 ///
 /// # Errors
@@ -170,10 +196,24 @@ pub fn simulate<S: Subjects + ?Sized>(
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Run, Endless> {
+    simulate_for(program, subjects, options, Audience { progress, scribe: None })
+}
+
+/// The same, where a scribe may take what is done as it is done, so that none of it has to be kept.
+///
+/// # Errors
+///
+/// Who adds whom to flows without end, if somebody does.
+pub fn simulate_for<S: Subjects + ?Sized>(
+    program: &Program,
+    subjects: &S,
+    options: &Options,
+    audience: Audience<'_>,
+) -> Result<Run, Endless> {
     match options.threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
-        Some(Ok(pool)) => pool.install(|| passes(program, subjects, options, progress)),
+        Some(Ok(pool)) => pool.install(|| passes(program, subjects, options, audience)),
         // Where no pool can be made, the one that there is gives the same result.
-        Some(Err(_)) | None => passes(program, subjects, options, progress),
+        Some(Err(_)) | None => passes(program, subjects, options, audience),
     }
 }
 
@@ -181,18 +221,19 @@ fn passes<S: Subjects + ?Sized>(
     program: &Program,
     subjects: &S,
     options: &Options,
-    progress: &(dyn Fn(usize, usize) + Sync),
+    audience: Audience<'_>,
 ) -> Result<Run, Endless> {
     let mut stepper = stepper(program, options);
     let order = in_order(subjects);
-    let first = || first_event(subjects).into_iter().chain(options.requests.iter().map(|one| one.time)).min();
+    let first =
+        || subjects.first_event().into_iter().chain(options.requests.iter().map(|one| one.time)).min();
     let begin = if stepper.watches() { options.from.or_else(first) } else { None };
     let crossing = Crossing::of(program, subjects, &options.requests);
     let crossing = crossing.as_ref();
     let outside = options.outside.clone();
     let mut settled = Settled { outside, ended: Vec::new(), begin, sayings: Sayings::default() };
     loop {
-        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, crossing, progress };
+        let pass = Pass { stepper: &stepper, subjects, options, begin, order: &order, crossing, audience };
         let (run, activity) = pass.settle(&mut settled)?;
         let ended: Vec<FlowId> = settled.ended.iter().map(|(flow, _)| *flow).collect();
         let Some((flow, moment)) = activity.first_silence(options.until, &ended) else {
@@ -232,17 +273,12 @@ pub fn witness<'p, S: Subjects + ?Sized>(
         simulate(program, subjects, &options, &|_, _| {})?.settled;
     let ending = |stepper: Stepper<'p>, (flow, moment)| stepper.ending(flow, moment);
     let stepper = ended.into_iter().fold(stepper(program, &options).explaining(), ending);
-    let stage = Stage { stepper: &stepper, outside: &outside, begin, until: options.until, keeper: None };
+    let (until, from) = (options.until, options.from);
+    let stage = Stage { stepper: &stepper, outside: &outside, begin, until, from, keeper: None };
     let subject = subjects.subject(at);
     let said = sayings.to(&subject.key).to_vec();
     let played = stage.play_told(subject, said, None);
     Ok((stepper, played))
-}
-
-/// When the first event of all happened.
-fn first_event<S: Subjects + ?Sized>(subjects: &S) -> Option<Instant> {
-    let first = |at| subjects.subject(at).events.iter().map(|event| event.time).min();
-    (0..subjects.count()).into_par_iter().filter_map(first).min()
 }
 
 /// The places of all persons, by key.
@@ -251,6 +287,9 @@ fn in_order<S: Subjects + ?Sized>(subjects: &S) -> Vec<(Arc<str>, usize)> {
     order.par_sort_unstable();
     order
 }
+
+/// How many persons one thread plays at least, before another one may help.
+const AT_ONCE: usize = 128;
 
 /// One pass over everybody.
 struct Pass<'a, S: ?Sized> {
@@ -262,59 +301,7 @@ struct Pass<'a, S: ?Sized> {
     order: &'a [(Arc<str>, usize)],
     /// What crosses between persons, if anything may.
     crossing: Option<&'a Crossing<'a>>,
-    progress: &'a (dyn Fn(usize, usize) + Sync),
-}
-
-/// What came of some persons.
-#[derive(Default)]
-struct Part {
-    tally: Tally,
-    mocked: Mocked,
-    activity: Activity,
-    wishes: Wishes,
-    trace: Vec<Step>,
-    people: Vec<Person>,
-}
-
-impl Part {
-    /// Adds a person.
-    fn add(&mut self, rank: usize, played: Played, options: &Options) {
-        let Played { person, records, events, mocked, .. } = played;
-        self.activity.add(&records);
-        self.tally.add(&records, events);
-        self.mocked.merge(mocked);
-        let wishes = wishes(&records);
-        if !wishes.is_empty() {
-            self.wishes.insert(rank, wishes);
-        }
-        self.keep(rank, records, options);
-        if options.people {
-            self.people.push(person);
-        }
-    }
-
-    /// Adds what was done for somebody who does not exist.
-    fn note(&mut self, rank: usize, records: Vec<Record>, options: &Options) {
-        self.tally.note(&records);
-        self.keep(rank, records, options);
-    }
-
-    fn keep(&mut self, rank: usize, records: Vec<Record>, options: &Options) {
-        if options.trace {
-            let person = u32::try_from(rank).unwrap_or(u32::MAX);
-            self.trace.extend(records.into_iter().map(|record| Step { person, record }));
-        }
-    }
-
-    fn and(mut self, mut later: Part) -> Part {
-        self.tally.merge(later.tally);
-        self.mocked.merge(later.mocked);
-        self.activity.merge(later.activity);
-        self.wishes.append(&mut later.wishes);
-        self.trace.append(&mut later.trace);
-        self.people.append(&mut later.people);
-        self
-    }
+    audience: Audience<'a>,
 }
 
 impl<S: Subjects + ?Sized> Pass<'_, S> {
@@ -342,14 +329,29 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
     /// Everybody for themselves.
     fn play(&self, outside: &Outside) -> Part {
         let (stage, done) = (self.stage(outside), AtomicUsize::new(0));
-        let everybody = self.order.par_iter().enumerate();
+        let scribe = self.audience.scribe;
+        let key = |rank: u32| self.order[rank as usize].0.clone();
+        self.begin();
+        let everybody = self.order.par_iter().enumerate().with_min_len(AT_ONCE);
         everybody
             .fold(Part::default, |mut part, (rank, (_, at))| {
                 part.add(rank, stage.play(self.subjects.subject(*at)), self.options);
-                (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, self.order.len());
+                part.hand_over_some(scribe, &key);
+                (self.audience.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, self.order.len());
+                part
+            })
+            .map(|mut part| {
+                part.hand_over(scribe, &key);
                 part
             })
             .reduce(Part::default, Part::and)
+    }
+
+    /// Tells the scribe that everybody is played from the start.
+    fn begin(&self) {
+        if let Some(scribe) = self.audience.scribe {
+            scribe.begin();
+        }
     }
 
     /// Everybody with what others say to them, until what comes of queues is what was assumed.
@@ -367,7 +369,7 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
                 Some(outside) => settled.outside = outside,
                 None => {
                     settled.sayings = sayings;
-                    (self.progress)(keys.len(), keys.len());
+                    (self.audience.progress)(keys.len(), keys.len());
                     return Ok(put_together(keys, part));
                 }
             }
@@ -381,14 +383,19 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
             nobody.entry(key).or_default().push(record);
         }
         let keys: BTreeSet<Arc<str>> = cast.keys().chain(nobody.keys()).cloned().collect();
+        let keys: Vec<Arc<str>> = keys.into_iter().collect();
+        let (scribe, key_at) = (self.audience.scribe, |rank: u32| keys[rank as usize].clone());
+        self.begin();
         let mut part = Part::default();
         for (rank, key) in keys.iter().enumerate() {
             if let Some(played) = cast.remove(key) {
                 part.add(rank, played, self.options);
             }
             part.note(rank, nobody.remove(key).unwrap_or_default(), self.options);
+            part.hand_over_some(scribe, &key_at);
         }
-        (keys.into_iter().collect(), part)
+        part.hand_over(scribe, &key_at);
+        (keys, part)
     }
 
     fn stage<'a>(&'a self, outside: &'a Outside) -> Stage<'a> {
@@ -397,6 +404,7 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
             outside,
             begin: self.begin,
             until: self.options.until,
+            from: self.options.from,
             keeper: self.options.keeper,
         }
     }
@@ -407,9 +415,4 @@ fn put_together(keys: Vec<Arc<str>>, part: Part) -> (Run, Activity) {
     // Persons stand in order already, and each one's records in the order in which they were done.
     trace.par_sort_by_key(|step| step.record.time);
     (Run { keys, trace, tally, mocked, people, settled: Settled::default() }, activity)
-}
-
-/// What of something done depends on other persons.
-fn wishes(records: &[Record]) -> Vec<Record> {
-    records.iter().filter(|record| rounds::is_wish(&record.what)).cloned().collect()
 }

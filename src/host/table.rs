@@ -37,7 +37,28 @@ pub struct Table {
     conversations: u64,
     /// By code.
     errors: Map<String, Json>,
+    input: Input,
     flows: Vec<FlowRows>,
+}
+
+/// What is to be known of the data beside their number: none of it is an error, and some of it is a surprise.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Events that stood behind a later one of the same person.
+    pub out_of_order: u64,
+    /// Events that came twice, by their ids.
+    pub twice: u64,
+    /// Events that are not declared.
+    pub undeclared: u64,
+    /// Events before anybody could enter: they count in windows alone.
+    pub early: u64,
+    /// Events behind the end of the run.
+    pub late: u64,
+    /// Rows that were left out since something was wrong with them.
+    pub wrong_rows: u64,
+    /// Persons who have events and no row among the people.
+    pub people_without_row: u64,
 }
 
 /// The calls of other systems, each attempt for itself.
@@ -160,6 +181,7 @@ impl Table {
             notifications,
             conversations: tally.of(Counted::Conversation).times,
             errors,
+            input: Input { early: tally.early, ..Input::default() },
             flows: rows,
         }
     }
@@ -168,6 +190,13 @@ impl Table {
     #[must_use]
     pub fn with_unmatched(mut self, calls: u64) -> Table {
         self.calls.unmatched = calls;
+        self
+    }
+
+    /// The same with what is to be known of the data. What came too early is known by the table itself.
+    #[must_use]
+    pub fn with_input(mut self, input: Input) -> Table {
+        self.input = Input { early: self.input.early, ..input };
         self
     }
 

@@ -61,6 +61,8 @@ pub struct Tally {
     pub persons: u64,
     /// How many events of theirs were taken.
     pub events: u64,
+    /// How many of these happened before anybody could enter.
+    pub early: u64,
     counts: BTreeMap<Counted, Passages>,
     /// The first fault of each place, as far as they are worth showing.
     faults: Vec<Fault>,
@@ -95,6 +97,7 @@ impl Tally {
     pub fn merge(&mut self, other: Tally) {
         self.persons += other.persons;
         self.events += other.events;
+        self.early += other.early;
         other.faults.iter().for_each(|fault| self.keep(fault));
         for (counted, more) in other.counts {
             let passages = self.counts.entry(counted).or_default();

@@ -42,13 +42,19 @@ impl Names<'_> {
     ///
     /// Fails when `out` does.
     pub fn write_effects(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
-        write_lines(run, out, |person, step| match &step.record.what {
+        write_lines(run, out, |person, step| self.effect_line(person, step))
+    }
+
+    /// A line of the effects; nothing for what is not handed to the outside.
+    #[must_use]
+    pub fn effect_line(&self, person: &str, step: &Step) -> Option<String> {
+        match &step.record.what {
             What::Sent(message) => Some(self.effect(person, step, message)),
             What::Added(addition) if addition.person.is_some() => Some(self.added(person, step, addition)),
             What::OptedOut(listing) => Some(self.listing(person, step, "add", listing)),
             What::OptedIn(listing) => Some(self.listing(person, step, "remove", listing)),
             _ => self.outward(person, step),
-        })
+        }
     }
 
     /// A line of the trace.

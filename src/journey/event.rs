@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::step::{Made, Scope, Step};
-use super::{Participation, Place, Reason};
+use super::{Participant, Participation, Place, Reason};
 use crate::eval::{Event, Visible};
 use crate::program::{Entry, EventClause, EventId, FlowId, Owner, Program};
 use crate::value::Value;
@@ -53,8 +53,11 @@ impl Step<'_, '_> {
     }
 
     fn handle(&mut self, event: Event) {
-        self.spend();
         let definition = event.definition;
+        // An event that nobody looks at is no work, so that it makes no difference whether it is stepped through.
+        if self.stepper.sight.sees(definition) {
+            self.spend();
+        }
         self.person.events.push(event);
         self.exits(definition);
         self.waits(definition);
@@ -81,11 +84,23 @@ impl Step<'_, '_> {
         if !clause.events.contains(&event) {
             return false;
         }
-        let participant = self.person.inside[at].participant.clone();
-        let visible = participant.entered.visible();
-        let scope =
-            Scope { place: participant.in_flow(), variables: &participant.variables, visible, draw: 0 };
-        self.becomes_true(scope, clause, event)
+        self.looking_as(at, |step, participant| {
+            let visible = participant.entered.visible();
+            let scope =
+                Scope { place: participant.in_flow(), variables: &participant.variables, visible, draw: 0 };
+            step.becomes_true(scope, clause, event)
+        })
+    }
+
+    /// Looks at something as a participant sees it who waits at a place of the order. What the participant holds is lent
+    /// out meanwhile, and not copied: a look asks for no participation.
+    pub(super) fn looking_as<T>(&mut self, at: usize, look: impl FnOnce(&mut Self, &Participant) -> T) -> T {
+        let waiting = &mut self.person.inside[at].participant;
+        let (variables, asked) = (std::mem::take(&mut waiting.variables), waiting.asked.take());
+        let participant = Participant { variables, asked, ..*waiting };
+        let result = look(self, &participant);
+        self.person.inside[at].participant = participant;
+        result
     }
 
     /// Moves on who waits for the event.

@@ -15,6 +15,7 @@
 //! | what is asked of other systems, and what their answers do | `call.rs`, `request.rs`, `response.rs`, `custom.rs` |
 //! | who else is told | `notify.rs` |
 //! | what goes out and comes back, and by which key it is known | `outward.rs`, `key.rs` |
+//! | which events need not be stepped through | `sight.rs` |
 //! | when a timer is due, and what it does | `timer.rs` |
 //!
 //! **Architecture Invariant:** a step is a function of the program, the state of the person, the input and the clock
@@ -56,6 +57,7 @@ mod record;
 mod request;
 mod response;
 mod send;
+mod sight;
 pub mod state;
 mod step;
 mod stepper;
@@ -75,6 +77,7 @@ pub use record::{
     Addition, Body, Cause, Decision, FilledFile, Listing, Message, OtherPerson, Place, Queued, Reason,
     Record, Refusal, What, Withheld,
 };
+pub use sight::Sight;
 pub use stepper::{Input, Stepper};
 pub use window::Hours;
 

@@ -141,6 +141,12 @@ impl Person {
         }
     }
 
+    /// The person without what happened: for whoever asks for attributes alone. Nobody can go on from there.
+    #[must_use]
+    pub fn without_history(self) -> Person {
+        Person { events: Vec::new(), ids: BTreeSet::new(), ..self }
+    }
+
     /// The key.
     #[must_use]
     pub fn key(&self) -> &str {

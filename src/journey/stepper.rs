@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::profile::ProfileEvents;
 use super::step::Step;
-use super::{Answer, Entrance, Person, Record};
+use super::{Answer, Entrance, Person, Record, Sight};
 use crate::eval::{Engine, EngineKind, Event};
 use crate::program::{ElementId, Entry, EventId, Flow, FlowId, Id, Program};
 use crate::value::{Instant, KeyedHash};
@@ -45,6 +45,8 @@ pub struct Stepper<'p> {
     pub(super) hash: KeyedHash,
     /// The events that change profiles.
     pub(super) profile: ProfileEvents,
+    /// The events that are looked at.
+    pub(super) sight: Sight,
     /// Whether decisions are reported with their reasons.
     explains: bool,
     /// From when to when each flow takes part.
@@ -78,6 +80,7 @@ impl<'p> Stepper<'p> {
             engine: Arc::new(Engine::new(EngineKind::default(), program)),
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
+            sight: Sight::of(program),
             explains: false,
             schedules: program.flows.rows().iter().map(schedule).collect(),
             chosen: BTreeMap::new(),

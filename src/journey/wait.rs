@@ -83,10 +83,13 @@ impl Step<'_, '_> {
         if !wait.arms.iter().any(|arm| concerns(arm, event)) {
             return;
         }
-        let (mut participant, position) = (participant.clone(), *position);
-        let from = wait.counts_from(&participant, position.reached);
-        if let Some(arm) = self.open_arm(&participant, position.element, wait, from, Some(event)) {
-            self.person.inside.remove(at);
+        let position = *position;
+        let from = wait.counts_from(participant, position.reached);
+        let arm = self.looking_as(at, |step, participant| {
+            step.open_arm(participant, position.element, wait, from, Some(event))
+        });
+        if let Some(arm) = arm {
+            let mut participant = self.person.inside.remove(at).participant;
             let passage = self.pass(&mut participant, position.element, wait, arm, from);
             self.go_on(participant, passage);
         }

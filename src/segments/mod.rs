@@ -36,7 +36,7 @@ impl Membership {
 
     /// The keys of those who do, in the order of the population.
     pub fn ids<'a>(&'a self, population: &'a Population) -> impl Iterator<Item = &'a str> {
-        self.members.iter().map(|&place| population.key(place as usize))
+        self.members.iter().map(|&place| population.key(place as usize).as_str())
     }
 
     fn append(&mut self, mut later: Membership) {
@@ -108,7 +108,7 @@ fn select_batch(
             }
             membership.faulty += u64::from(!faults.is_empty());
             for fault in faults.drain(..) {
-                membership.keep(population.key(place).into(), fault);
+                membership.keep(population.key(place).clone(), fault);
             }
         }
     }

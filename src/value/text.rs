@@ -179,6 +179,12 @@ impl From<&str> for Text {
     }
 }
 
+impl From<Text> for Arc<str> {
+    fn from(text: Text) -> Arc<str> {
+        text.0
+    }
+}
+
 impl From<String> for Text {
     fn from(text: String) -> Text {
         Text(Arc::from(text))

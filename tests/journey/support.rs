@@ -104,7 +104,12 @@ impl Program {
         let mut place = |key: &str| -> usize {
             subjects.iter().position(|subject| &*subject.key == key).unwrap_or_else(|| {
                 let attributes = self.contacts_of(key);
-                subjects.push(Subject { key: key.into(), attributes, events: Vec::new() });
+                subjects.push(Subject {
+                    key: key.into(),
+                    attributes,
+                    events: Vec::new(),
+                    others: Vec::new(),
+                });
                 subjects.len() - 1
             })
         };

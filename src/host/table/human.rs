@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value as Json;
 
-use super::{Block, Calls, ElementRow, FlowRows, Numbers, Table};
+use super::{Block, Calls, ElementRow, FlowRows, Input, Numbers, Table};
 use crate::diagnostic::Colour;
 use crate::journey::{Reason, Refusal, Withheld};
 
@@ -53,7 +53,9 @@ impl Table {
                 paint.bad(&format!("{words} ({})", by_code.join(", ")))
             }
         });
-        writeln!(out, "{}", parts.join(" · "))
+        writeln!(out, "{}", parts.join(" · "))?;
+        let input = self.input.parts();
+        if input.is_empty() { Ok(()) } else { writeln!(out, "of the data: {}", input.join(" · ")) }
     }
 
     /// What was handed to the outside beside messages, as far as there was any.
@@ -76,6 +78,26 @@ impl Table {
             parts.push(counted(self.conversations, "conversation", "conversations"));
         }
         parts
+    }
+}
+
+impl Input {
+    /// What there was of it, in words.
+    fn parts(&self) -> Vec<String> {
+        let parts = [
+            (self.out_of_order, "event out of order", "events out of order"),
+            (self.twice, "event came twice", "events came twice"),
+            (self.undeclared, "event not declared", "events not declared"),
+            (self.early, "event before the start", "events before the start"),
+            (self.late, "event behind the end", "events behind the end"),
+            (self.wrong_rows, "wrong row left out", "wrong rows left out"),
+            (self.people_without_row, "person without a row", "people without a row"),
+        ];
+        parts
+            .into_iter()
+            .filter(|(number, ..)| *number > 0)
+            .map(|(number, one, many)| counted(number, one, many))
+            .collect()
     }
 }
 

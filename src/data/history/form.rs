@@ -1,0 +1,245 @@
+//! Events as bytes.
+//!
+//! | part | form |
+//! | --- | --- |
+//! | kind | a number: three bits that say which of the parts below are there, and the kind's place |
+//! | what it belongs to | the flow, and the element and one, or 0 |
+//! | id | a text |
+//! | properties | how many there are, and each with its slot |
+//!
+//! These bytes live no longer than the run that made them, and their places are those of its program: what is kept of
+//! persons between runs is written down in another form, which names what it means.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::Arc;
+
+use super::Past;
+use super::bytes::{Reader, put, put_bytes};
+use super::quick::Quick;
+use super::values::{put_known_text, put_text, put_value, read_value};
+use crate::eval::Event;
+use crate::program::{ElementId, EventId, FlowId, Id, Owner, Program, Type};
+use crate::value::{Instant, Text, Value};
+
+/// How many texts of a property are known by number.
+const KNOWN: usize = 4096;
+
+const HAS_OWNER: u64 = 1;
+const HAS_ID: u64 = 2;
+const HAS_PROPERTIES: u64 = 4;
+
+/// How the events of a program are written down.
+#[derive(Debug, Default)]
+pub(in crate::data) struct Form {
+    kinds: Vec<Kind>,
+    texts: Vec<Text>,
+    /// Whether some event has an id.
+    pub(super) has_ids: bool,
+}
+
+#[derive(Debug)]
+struct Kind {
+    /// Whether somebody looks at such events; of others nothing but the time is kept.
+    is_looked_at: bool,
+    properties: Vec<Property>,
+}
+
+#[derive(Debug)]
+struct Property {
+    r#type: Type,
+    /// The numbers of its texts.
+    known: HashMap<Text, u32, BuildHasherDefault<Quick>>,
+}
+
+/// An event to be written down.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::data) struct Payload<'a> {
+    /// Its kind.
+    pub(in crate::data) definition: EventId,
+    /// What it belongs to.
+    pub(in crate::data) owner: Option<Owner>,
+    /// Its id in the outside world.
+    pub(in crate::data) id: Option<&'a str>,
+    /// Its properties.
+    pub(in crate::data) properties: &'a Properties,
+}
+
+/// The properties of one event, written down.
+#[derive(Clone, Debug, Default)]
+pub(in crate::data) struct Properties {
+    count: u64,
+    bytes: Vec<u8>,
+    /// The slots that have a value.
+    slots: Vec<bool>,
+}
+
+impl Properties {
+    /// Forgets them, to take those of another event.
+    pub(in crate::data) fn clear(&mut self) {
+        self.count = 0;
+        self.bytes.clear();
+        self.slots.clear();
+    }
+
+    /// Whether there is a value in a slot.
+    pub(in crate::data) fn has(&self, slot: usize) -> bool {
+        self.slots.get(slot).is_some_and(|filled| *filled)
+    }
+
+    fn begin(&mut self, slot: usize) -> &mut Vec<u8> {
+        if self.slots.len() <= slot {
+            self.slots.resize(slot + 1, false);
+        }
+        self.slots[slot] = true;
+        self.count += 1;
+        put(&mut self.bytes, slot as u64);
+        &mut self.bytes
+    }
+}
+
+impl Form {
+    /// The form of a program's events, all of which are looked at.
+    pub(in crate::data) fn new(program: &Program) -> Form {
+        let kind = |event: &crate::program::Event| {
+            let property = |property: &crate::program::Property| Property {
+                r#type: property.r#type.clone(),
+                known: HashMap::default(),
+            };
+            Kind { is_looked_at: true, properties: event.properties.iter().map(property).collect() }
+        };
+        Form { kinds: program.events.rows().iter().map(kind).collect(), texts: Vec::new(), has_ids: false }
+    }
+
+    /// Says that nobody looks at other events: of them nothing but the time is kept.
+    pub(in crate::data) fn look_at(&mut self, events: &[EventId]) {
+        for (at, kind) in self.kinds.iter_mut().enumerate() {
+            kind.is_looked_at = events.contains(&EventId::from_index(at));
+        }
+    }
+
+    /// Whether somebody looks at events of a kind.
+    pub(in crate::data) fn looks_at(&self, event: EventId) -> bool {
+        self.kinds[event.index()].is_looked_at
+    }
+
+    /// The type of a property.
+    pub(in crate::data) fn r#type(&self, event: EventId, slot: usize) -> &Type {
+        &self.kinds[event.index()].properties[slot].r#type
+    }
+
+    /// Puts a text among an event's properties.
+    pub(in crate::data) fn put_text(
+        &mut self,
+        into: &mut Properties,
+        event: EventId,
+        slot: usize,
+        text: &str,
+    ) {
+        let out = into.begin(slot);
+        let known = &mut self.kinds[event.index()].properties[slot].known;
+        let number = known.get(text).copied().or_else(|| {
+            let new = Text::from(text);
+            (known.len() < KNOWN).then(|| {
+                self.texts.push(new.clone());
+                *known.entry(new).or_insert(self.texts.len() as u32 - 1)
+            })
+        });
+        match number {
+            Some(number) => put_known_text(out, number),
+            None => put_text(out, text),
+        }
+    }
+
+    /// Puts a value of the property's type among an event's properties.
+    pub(in crate::data) fn put(&mut self, into: &mut Properties, event: EventId, slot: usize, value: &Value) {
+        match value {
+            Value::Text(text) => self.put_text(into, event, slot, text),
+            value => put_value(into.begin(slot), value),
+        }
+    }
+
+    /// Writes an event without its time.
+    pub(super) fn write(&mut self, payload: &Payload<'_>, out: &mut Vec<u8>) {
+        let Payload { definition, owner, id, properties } = payload;
+        let flag = |there: bool, flag: u64| if there { flag } else { 0 };
+        let parts = flag(owner.is_some(), HAS_OWNER)
+            | flag(id.is_some(), HAS_ID)
+            | flag(properties.count > 0, HAS_PROPERTIES);
+        put(out, (definition.index() as u64) << 3 | parts);
+        if let Some(owner) = owner {
+            put(out, owner.flow.index() as u64);
+            put(out, owner.element.map_or(0, |element| element.index() as u64 + 1));
+        }
+        if let Some(id) = id {
+            self.has_ids = true;
+            put_bytes(out, id.as_bytes());
+        }
+        if properties.count > 0 {
+            put(out, properties.count);
+            out.extend_from_slice(&properties.bytes);
+        }
+    }
+
+    /// Reads the events of a segment. Where events have ids, all of them are read whole, to tell which came twice.
+    pub(super) fn read_segment(&self, bytes: &[u8], past: &mut Past) -> Option<()> {
+        let mut reader = Reader::new(bytes);
+        let (mut time, mut values, nothing) = (0_i64, Vec::new(), Arc::from([]));
+        while !reader.is_at_end() {
+            time = time.checked_add(reader.signed()?)?;
+            let (time, head) = (Instant::checked_from_micros(time)?, reader.number()?);
+            let kind = self.kinds.get((head >> 3) as usize)?;
+            if head & (HAS_OWNER | HAS_ID | HAS_PROPERTIES) == 0 && !kind.is_looked_at && !self.has_ids {
+                past.others.push(time);
+                continue;
+            }
+            let event = self.event(&mut reader, time, head, &mut values, &nothing)?;
+            if kind.is_looked_at || self.has_ids {
+                past.events.push(event);
+            } else {
+                past.others.push(time);
+            }
+        }
+        Some(())
+    }
+
+    fn event(
+        &self,
+        reader: &mut Reader<'_>,
+        time: Instant,
+        head: u64,
+        values: &mut Vec<Value>,
+        nothing: &Arc<[Value]>,
+    ) -> Option<Event> {
+        let definition = EventId::from_index((head >> 3) as usize);
+        let owner = if head & HAS_OWNER == 0 { None } else { Some(owner(reader)?) };
+        let id = if head & HAS_ID == 0 { None } else { Some(Text::from(reader.text()?)) };
+        let properties = if head & HAS_PROPERTIES == 0 {
+            nothing.clone()
+        } else {
+            self.properties(reader, definition, values)?;
+            values.drain(..).collect()
+        };
+        Some(Event { time, definition, properties, owner, id })
+    }
+
+    fn properties(&self, reader: &mut Reader<'_>, event: EventId, values: &mut Vec<Value>) -> Option<()> {
+        let declared = &self.kinds.get(event.index())?.properties;
+        for _ in 0..reader.number()? {
+            let slot = usize::try_from(reader.number()?).ok()?;
+            let property = declared.get(slot)?;
+            if values.len() <= slot {
+                values.resize(slot + 1, Value::Empty);
+            }
+            values[slot] = read_value(reader, &property.r#type, &self.texts)?;
+        }
+        Some(())
+    }
+}
+
+fn owner(reader: &mut Reader<'_>) -> Option<Owner> {
+    let place = |number: u64| usize::try_from(number).ok();
+    let flow = FlowId::from_index(place(reader.number()?)?);
+    let element = place(reader.number()?)?.checked_sub(1).map(ElementId::from_index);
+    Some(Owner { flow, element })
+}

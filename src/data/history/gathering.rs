@@ -1,0 +1,144 @@
+//! Events in any order, on their way to runs.
+
+use std::sync::Arc;
+use std::{io, mem};
+
+use rayon::prelude::*;
+
+use super::runs::{Place, Runs, Segment};
+use super::{Form, History, Payload, Scratch, Summary};
+use crate::value::Instant;
+
+/// How many bytes may be gathered before they are put in order. A run of them is sorted at once, so twice as much is held.
+const ROOM: usize = 64 << 20;
+
+/// The most that can be gathered: places in it are numbers of 32 bits.
+const MOST: usize = 1 << 31;
+
+/// Takes events in any order.
+#[derive(Debug)]
+pub(in crate::data) struct Gathering {
+    /// How events are written down.
+    pub(in crate::data) form: Form,
+    scratch: Option<Arc<dyn Scratch>>,
+    room: usize,
+    rows: Vec<Row>,
+    bytes: Vec<u8>,
+    runs: Runs,
+    /// For each person, the latest event so far.
+    latest: Vec<Instant>,
+    summary: Summary,
+    failure: Option<io::Error>,
+}
+
+/// An event that has been gathered.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    member: u32,
+    /// Where it stands among what has been gathered.
+    start: u32,
+    length: u32,
+    time: Instant,
+}
+
+impl Row {
+    fn order(&self) -> (u32, Instant) {
+        (self.member, self.time)
+    }
+}
+
+impl Gathering {
+    /// Everything is held in memory, until there is [another place](Gathering::spill_to).
+    pub(in crate::data) fn new(form: Form) -> Gathering {
+        Gathering {
+            form,
+            scratch: None,
+            room: MOST,
+            rows: Vec::new(),
+            bytes: Vec::new(),
+            runs: Runs::default(),
+            latest: Vec::new(),
+            summary: Summary::default(),
+            failure: None,
+        }
+    }
+
+    /// From now on, what does not fit into so much room goes there.
+    pub(in crate::data) fn spill_to(&mut self, scratch: Arc<dyn Scratch>, room: Option<usize>) {
+        self.scratch = Some(scratch);
+        self.room = room.unwrap_or(ROOM).min(MOST);
+    }
+
+    /// Adds an event. What goes wrong in writing is told of at the end.
+    pub(in crate::data) fn add(&mut self, member: u32, time: Instant, payload: &Payload<'_>) {
+        let start = self.bytes.len();
+        self.form.write(payload, &mut self.bytes);
+        let length = (self.bytes.len() - start) as u32;
+        self.rows.push(Row { member, start: start as u32, length, time });
+        self.note(member, time);
+        if self.bytes.len() + self.rows.len() * mem::size_of::<Row>() >= self.room {
+            self.end_run(true);
+        }
+    }
+
+    fn note(&mut self, member: u32, time: Instant) {
+        let Summary { events, out_of_order, first, last, .. } = &mut self.summary;
+        *events += 1;
+        *first = Some(first.map_or(time, |first| first.min(time)));
+        *last = Some(last.map_or(time, |last| last.max(time)));
+        let member = member as usize;
+        if self.latest.len() <= member {
+            self.latest.resize(member + 1, Instant::FIRST);
+        }
+        let latest = &mut self.latest[member];
+        *out_of_order += u64::from(time < *latest);
+        *latest = time.max(*latest);
+    }
+
+    /// Writes what has been gathered; to a file, if there is too much of it.
+    fn end_run(&mut self, is_full: bool) {
+        if self.failure.is_none()
+            && let Err(error) = self.write_run(is_full)
+        {
+            self.failure = Some(error);
+        }
+        self.rows.clear();
+        self.bytes.clear();
+    }
+
+    fn write_run(&mut self, is_full: bool) -> io::Result<()> {
+        if let Some(scratch) = self.scratch.as_ref().filter(|_| is_full) {
+            self.runs.move_to(|| scratch.file())?;
+        }
+        if !self.rows.is_sorted_by_key(Row::order) {
+            self.rows.par_sort_by_key(Row::order);
+        }
+        let mut segment = Segment::default();
+        self.runs.begin();
+        for rows in self.rows.chunk_by(|one, other| one.member == other.member) {
+            segment.clear();
+            for row in rows {
+                let (start, length) = (row.start as usize, row.length as usize);
+                segment.add(row.time, &self.bytes[start..start + length]);
+            }
+            self.runs.add(rows[0].member, &segment)?;
+        }
+        self.runs.end()
+    }
+
+    /// Ends the gathering. The places of persons are below `members`.
+    pub(in crate::data) fn finish(mut self, members: usize) -> io::Result<History> {
+        self.end_run(false);
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        let Gathering { form, scratch, runs, summary, .. } = self;
+        let (place, starts) = runs.into_one(members, || match &scratch {
+            Some(scratch) => scratch.file().map(|file| Place::File(file, 0)),
+            None => Ok(Place::default()),
+        })?;
+        let mut history = History { place, starts, form, summary, ..History::default() };
+        history.look_for_ids()?;
+        Ok(history)
+    }
+}

@@ -1,0 +1,163 @@
+//! The events of all files, as they are taken, and what was in them that the project does not have.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+use super::cell::Fitter;
+use super::history::{Form, Gathering, History};
+use super::problems::Problems;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::program::{EventId, Owner, Program};
+use crate::value::Text;
+use crate::value::text::fold;
+
+/// The events of all files, in the order in which they were given.
+#[derive(Debug)]
+pub(super) struct Log {
+    pub(super) gathering: Gathering,
+    /// For each event and each of its properties.
+    pub(super) fitters: Vec<Vec<Fitter>>,
+    /// Everything that a property may be called, in any event.
+    pub(super) known: HashSet<String>,
+    definitions: HashMap<Text, Option<EventId>>,
+    owners: HashMap<(Option<Text>, Option<Text>), Option<Owner>>,
+    /// Names of events that are not declared, with the file of the first and their number.
+    undeclared: Counted,
+    /// What events belong to that the project does not have, likewise.
+    unowned: Counted,
+}
+
+/// Names in the order in which they turned up, where, and how often.
+#[derive(Debug, Default)]
+struct Counted {
+    places: HashMap<String, usize>,
+    /// Name, file of the first row, number of rows.
+    lines: Vec<(String, String, u64)>,
+}
+
+impl Counted {
+    fn count(&mut self, name: &str, file: &str) {
+        match self.places.get(name) {
+            Some(place) => self.lines[*place].2 += 1,
+            None => {
+                self.places.insert(name.to_owned(), self.lines.len());
+                self.lines.push((name.to_owned(), file.to_owned(), 1));
+            }
+        }
+    }
+
+    /// The first names, and one line for the rest.
+    fn shortened(&self) -> Vec<(String, String, u64)> {
+        const LIMIT: usize = 20;
+        let mut shown: Vec<_> = self.lines.iter().take(LIMIT).cloned().collect();
+        if let Some((_, file, _)) = self.lines.get(LIMIT) {
+            let rest = &self.lines[LIMIT..];
+            let rows = rest.iter().map(|(.., rows)| rows).sum();
+            shown.push((format!("… ({} more)", rest.len()), file.clone(), rows));
+        }
+        shown
+    }
+}
+
+impl Log {
+    pub(super) fn new(program: &Program) -> Log {
+        let mut known = HashSet::new();
+        let mut fitters = Vec::new();
+        for event in program.events.rows() {
+            for property in &event.properties {
+                known.insert(fold(&property.name).into_owned());
+                known.insert(fold(&format!("{}_{}", event.name, property.name)).into_owned());
+            }
+            let fitter =
+                |property: &crate::program::Property| Fitter::new(property.r#type.clone(), program.zone);
+            fitters.push(event.properties.iter().map(fitter).collect());
+        }
+        Log {
+            gathering: Gathering::new(Form::new(program)),
+            fitters,
+            known,
+            definitions: HashMap::new(),
+            owners: HashMap::new(),
+            undeclared: Counted::default(),
+            unowned: Counted::default(),
+        }
+    }
+
+    /// Everything that was taken. The places of persons are below `members`.
+    pub(super) fn into_history(self, members: usize) -> io::Result<History> {
+        self.gathering.finish(members)
+    }
+
+    /// The kind of events with a name, if the project declares it; else it is counted.
+    pub(super) fn definition(&mut self, program: &Program, file: &str, name: &str) -> Option<EventId> {
+        let known = match self.definitions.get(name) {
+            Some(known) => *known,
+            None => *self.definitions.entry(name.into()).or_insert(program.event(name)),
+        };
+        if known.is_none() {
+            self.undeclared.count(name, file);
+        }
+        known
+    }
+
+    /// How many events the project does not declare.
+    pub(super) fn undeclared(&self) -> u64 {
+        self.undeclared.lines.iter().map(|(.., rows)| rows).sum()
+    }
+
+    /// Tells of events and owners that the project does not have.
+    pub(super) fn report(&self, problems: &mut Problems) {
+        for (name, file, rows) in self.undeclared.shortened() {
+            problems.note(Diagnostic::data(&file, None, None, Problem::UndeclaredEvent { name, rows }));
+        }
+        for (name, file, rows) in self.unowned.shortened() {
+            problems.note(Diagnostic::data(&file, None, None, Problem::UnknownOwner { name, rows }));
+        }
+    }
+
+    /// The flow and element with these names, as far as the project has them. What it does not have is counted.
+    pub(super) fn owner(
+        &mut self,
+        program: &Program,
+        file: &str,
+        flow: Option<Text>,
+        element: Option<Text>,
+    ) -> Option<Owner> {
+        if flow.is_none() && element.is_none() {
+            return None;
+        }
+        let key = (flow, element);
+        let owner = match self.owners.get(&key) {
+            Some(known) => *known,
+            None => {
+                let owner = owner(program, key.0.as_deref(), key.1.as_deref());
+                self.owners.insert(key.clone(), owner);
+                owner
+            }
+        };
+        let whole = owner.is_some_and(|owner| owner.element.is_some() || key.1.is_none());
+        if !whole {
+            let names: Vec<&str> = [&key.0, &key.1].into_iter().flatten().map(Text::as_str).collect();
+            self.unowned.count(&names.join("."), file);
+        }
+        owner
+    }
+}
+
+fn owner(program: &Program, flow: Option<&str>, element: Option<&str>) -> Option<Owner> {
+    let labelled = |flow| {
+        let wanted = element?;
+        program.flows[flow].elements.iter().find(|(_, known)| &*known.label == wanted).map(|(id, _)| id)
+    };
+    match flow {
+        Some(name) => {
+            let flow = program.flow(name)?;
+            Some(Owner { flow, element: labelled(flow) })
+        }
+        None => {
+            let mut found = program.flows.ids().filter_map(|flow| Some((flow, labelled(flow)?)));
+            let (flow, element) = found.next()?;
+            found.next().is_none().then_some(Owner { flow, element: Some(element) })
+        }
+    }
+}
