@@ -166,6 +166,17 @@ pub struct Expectation {
 /// The kinds of expectations.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ExpectationKind {
+    /// An API was called so far. Each attempt is a call.
+    Called {
+        /// The method.
+        method: Method,
+        /// The address, in which each `*` stands for any characters.
+        url: Arc<str>,
+        /// For whom; nothing for anybody.
+        person: Option<PersonId>,
+        /// How often exactly; nothing for at least once.
+        times: Option<u64>,
+    },
     /// A message was handed over for a person, at any time so far.
     Sent {
         /// The person.
@@ -221,7 +232,7 @@ pub enum ExpectationKind {
 }
 
 impl ExpectationKind {
-    /// Whom it is about; a condition may be about several.
+    /// Whom it is about; a condition may be about several, and calls about anybody.
     #[must_use]
     pub fn person(&self) -> Option<PersonId> {
         match self {
@@ -231,6 +242,7 @@ impl ExpectationKind {
             | ExpectationKind::Exited { person, .. }
             | ExpectationKind::Member { person, .. }
             | ExpectationKind::Listed { person, .. } => Some(*person),
+            ExpectationKind::Called { person, .. } => *person,
             ExpectationKind::Condition(_) => None,
         }
     }
@@ -269,7 +281,8 @@ impl TestStepKind {
                 ExpectationKind::Member { condition, .. } | ExpectationKind::Condition(condition) => {
                     visit(condition);
                 }
-                ExpectationKind::Sent { .. }
+                ExpectationKind::Called { .. }
+                | ExpectationKind::Sent { .. }
                 | ExpectationKind::Listed { .. }
                 | ExpectationKind::At { .. }
                 | ExpectationKind::Exited { .. } => {}

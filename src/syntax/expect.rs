@@ -360,6 +360,8 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::given => "(",
         Rule::answer_value => "~a value of JSON",
         Rule::answer_member | Rule::answer_text => "~a text in quotes",
+        Rule::called_for => "for",
+        Rule::called_times => "~a number",
         Rule::expect_condition | Rule::expect_sent => "~a condition",
         Rule::re_entry_rule => "~`never`, `after exit`, `while inside` or a time",
         Rule::limit => "up to",

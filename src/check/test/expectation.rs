@@ -5,7 +5,7 @@ use crate::check::declaration::{Checker, NameKind, Target};
 use crate::program::{
     ElementId, Expectation, ExpectationKind, ExpressionKind, FlowId, Id, SegmentId, TestStepKind, Type,
 };
-use crate::syntax::tree::{self, Label};
+use crate::syntax::tree::{self, Label, Times};
 
 impl Checker<'_> {
     pub(super) fn expect_step(
@@ -25,6 +25,18 @@ impl Checker<'_> {
     fn expectation(&mut self, expectation: &tree::Expectation) -> Option<ExpectationKind> {
         use tree::ExpectationKind as Node;
         Some(match &expectation.kind {
+            Node::Called { method, url, person, times } => {
+                let method = self.method(method);
+                let person = match person {
+                    Some(person) => Some(self.person(person)?),
+                    None => None,
+                };
+                let times = match times {
+                    Some(times) => Some(self.times(times)?),
+                    None => None,
+                };
+                ExpectationKind::Called { method: method?, url: url.text.clone(), person, times }
+            }
             Node::Sent { message, person } => {
                 let (person, message) = (self.person(person), self.message(message, "sent"));
                 let (flow, message) = message?;
@@ -61,6 +73,15 @@ impl Checker<'_> {
             }
             Node::Condition(condition) => ExpectationKind::Condition(self.condition(*condition)),
         })
+    }
+
+    /// `2 times`
+    fn times(&mut self, times: &Times) -> Option<u64> {
+        let count = times.count.parse().ok();
+        if count.is_none() {
+            self.misfit(times.span, "called", "takes a smaller number");
+        }
+        count
     }
 
     /// The flow with this name; an unknown one is reported.

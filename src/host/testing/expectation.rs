@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::someone::Someone;
 use super::timeline::opt_out;
-use super::world::{Someone, World};
+use super::world::World;
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Facts, Fault};
@@ -49,6 +50,9 @@ impl World<'_> {
 
     fn holds(&self, kind: &ExpectationKind, read: &[Value], faults: &mut Vec<Fault>) -> bool {
         match kind {
+            ExpectationKind::Called { method, url, person, times } => {
+                self.was_called(*person, *method, url, *times)
+            }
             ExpectationKind::Sent { person, flow, message } => {
                 self.people[*person].sent.contains_key(&(*flow, *message))
             }
@@ -113,6 +117,7 @@ impl World<'_> {
     /// What is found in place of what is expected.
     fn found(&self, kind: &ExpectationKind, values: &[(Arc<str>, String)]) -> String {
         match kind {
+            ExpectationKind::Called { person, .. } => self.calls_made(*person),
             ExpectationKind::Sent { person, flow, message } => {
                 let someone = &self.people[*person];
                 match someone.sent.get(&(*flow, *message)) {
@@ -183,7 +188,11 @@ impl World<'_> {
     /// What happened to the people whom an expectation is about.
     fn timelines(&self, expectation: &Expectation) -> Vec<Timeline> {
         let read = expectation.reads.iter().map(|id| self.test.readings[*id].person);
-        let people: BTreeSet<PersonId> = expectation.kind.person().into_iter().chain(read).collect();
+        let about = match &expectation.kind {
+            ExpectationKind::Called { person, .. } => self.callers(*person),
+            kind => kind.person().into_iter().collect(),
+        };
+        let people: BTreeSet<PersonId> = about.into_iter().chain(read).collect();
         people.into_iter().map(|person| self.timeline(person)).collect()
     }
 }

@@ -8,9 +8,11 @@
 //! its moment, and a flow in which nothing is activated for 365 days ends. An expectation lets everything of its moment happen
 //! first.
 
+mod calls;
 mod coverage;
 mod expectation;
 mod report;
+mod someone;
 mod timeline;
 mod world;
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
-use crate::syntax::tree::{Answer, Assignment, Expectation, ExpectationKind, Label, Name, Step, StepKind};
+use crate::syntax::tree::{
+    Answer, Assignment, Expectation, ExpectationKind, Label, Name, Step, StepKind, Times,
+};
 
 impl Lowering<'_> {
     /// The steps of a test.
@@ -90,11 +92,13 @@ impl Lowering<'_> {
     fn expect_step(&mut self, node: &Node<'_>) -> StepKind {
         let is_form = |part: &Node<'_>| !matches!(part.as_rule(), Rule::kw_expect | Rule::statement_end);
         let form = node.clone().into_inner().find(is_form);
-        form.map_or(StepKind::Broken { declares: None }, |form| StepKind::Expect(self.expectation(&form)))
+        let expectation = form.and_then(|form| self.expectation(&form));
+        expectation.map_or(StepKind::Broken { declares: None }, StepKind::Expect)
     }
 
-    fn expectation(&mut self, node: &Node<'_>) -> Expectation {
+    fn expectation(&mut self, node: &Node<'_>) -> Option<Expectation> {
         let kind = match node.as_rule() {
+            Rule::expect_called => self.called(node)?,
             Rule::expect_sent => {
                 ExpectationKind::Sent { message: self.label_in(node), person: self.name_in(node) }
             }
@@ -119,7 +123,17 @@ impl Lowering<'_> {
             }
             _ => ExpectationKind::Condition(self.expression_in(node)),
         };
-        Expectation { negated: part(node, Rule::op_not).is_some(), kind, span: self.span(node) }
+        Some(Expectation { negated: part(node, Rule::op_not).is_some(), kind, span: self.span(node) })
+    }
+
+    fn called(&mut self, node: &Node<'_>) -> Option<ExpectationKind> {
+        let times = part(node, Rule::called_times).and_then(|times| part(&times, Rule::integer));
+        Some(ExpectationKind::Called {
+            method: self.name_in(node),
+            url: self.plain_text_in(node)?,
+            person: part(node, Rule::called_for).map(|person| self.name_in(&person)),
+            times: times.map(|count| Times { count: count.as_str().into(), span: self.span(&count) }),
+        })
     }
 
     /// The first two names among the parts of a node.

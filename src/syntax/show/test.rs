@@ -74,6 +74,13 @@ impl Show<'_> {
     fn expectation(&self, expectation: &Expectation) -> String {
         let not = if expectation.negated { "not " } else { "" };
         let shown = match &expectation.kind {
+            ExpectationKind::Called { method, url, person, times } => {
+                let person =
+                    person.as_ref().map_or_else(String::new, |person| format!(" for {}", name(person)));
+                let times =
+                    times.as_ref().map_or_else(String::new, |times| format!(" {} times", times.count));
+                format!("called {} {}{person}{times}", name(method), plain(url))
+            }
             ExpectationKind::Sent { message, person } => {
                 format!("sent {} {}", label(message), name(person))
             }

@@ -139,6 +139,15 @@ pub struct Answer {
     pub body: Option<Arc<str>>,
 }
 
+/// `2 times`
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Times {
+    /// How often, digits only.
+    pub count: Arc<str>,
+    /// Where that stands.
+    pub span: Span,
+}
+
 /// What is expected.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expectation {
@@ -153,6 +162,17 @@ pub struct Expectation {
 /// The forms of an expectation.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ExpectationKind {
+    /// `api POST "https://…" called for ana 2 times`
+    Called {
+        /// `POST`
+        method: Name,
+        /// The address.
+        url: PlainText,
+        /// For whom; anybody unless said.
+        person: Option<Name>,
+        /// How often exactly; at least once unless said.
+        times: Option<Times>,
+    },
     /// `reminder sent to ana`
     Sent {
         /// The message.
