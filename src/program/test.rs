@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Location, Method, OptOut, Owner,
-    PersonId, SegmentId, Table, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, ExitReason, ExpressionId, FlowId, Location, Method, OptOut,
+    Owner, PersonId, SegmentId, Table, VariableId,
 };
 use crate::value::Instant;
 
@@ -210,6 +210,8 @@ pub enum ExpectationKind {
         person: PersonId,
         /// The flow.
         flow: Option<FlowId>,
+        /// By what the latest of these exits was; nothing for anything.
+        reason: Option<ExitReason>,
     },
     /// A person is in a segment.
     Member {

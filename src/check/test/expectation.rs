@@ -3,7 +3,8 @@
 use super::clock::Clock;
 use crate::check::declaration::{Checker, NameKind, Target};
 use crate::program::{
-    ElementId, Expectation, ExpectationKind, ExpressionKind, FlowId, Id, SegmentId, TestStepKind, Type,
+    ElementId, ExitReason, Expectation, ExpectationKind, ExpressionKind, FlowId, Id, SegmentId, TestStepKind,
+    Type,
 };
 use crate::syntax::tree::{self, Label, Times};
 
@@ -52,13 +53,13 @@ impl Checker<'_> {
                 let (flow, element) = element?;
                 ExpectationKind::At { person: person?, flow, element }
             }
-            Node::Exited { person, flow } => {
+            Node::Exited { person, flow, reason } => {
                 let person = self.person(person);
                 let flow = match flow {
                     Some(flow) => Some(self.flow_named(flow)?),
                     None => None,
                 };
-                ExpectationKind::Exited { person: person?, flow }
+                ExpectationKind::Exited { person: person?, flow, reason: reason.map(exit_reason) }
             }
             Node::Member { person, segment } => {
                 let person = self.person(person);
@@ -101,5 +102,14 @@ impl Checker<'_> {
             return None;
         }
         Some((flow, element))
+    }
+}
+
+fn exit_reason(reason: tree::ExitReason) -> ExitReason {
+    match reason {
+        tree::ExitReason::End => ExitReason::End,
+        tree::ExitReason::Exit => ExitReason::Exit,
+        tree::ExitReason::ExitWhen => ExitReason::ExitWhen,
+        tree::ExitReason::FlowEnd => ExitReason::FlowEnded,
     }
 }

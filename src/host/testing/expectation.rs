@@ -10,9 +10,9 @@ use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Facts, Fault};
 use crate::journey::Listed;
-use crate::program::{Expectation, ExpectationKind, ExpressionId, FlowId, OptOut, PersonId};
+use crate::program::{ExitReason, Expectation, ExpectationKind, ExpressionId, FlowId, OptOut, PersonId};
 use crate::source::Location;
-use crate::value::Value;
+use crate::value::{Instant, Value};
 
 impl World<'_> {
     /// Judges an expectation; nothing if it holds.
@@ -65,7 +65,10 @@ impl World<'_> {
                 .inside()
                 .iter()
                 .any(|inside| inside.participant.flow == *flow && inside.position.element == *element),
-            ExpectationKind::Exited { person, flow } => self.has_exited(*person, *flow),
+            ExpectationKind::Exited { person, flow, reason } => {
+                let by = self.latest_exit(*person, *flow).map(|(_, _, by)| by);
+                self.has_exited(*person, *flow) && reason.is_none_or(|reason| by == Some(reason))
+            }
             ExpectationKind::Listed { person, opt_outs } => {
                 opt_outs.iter().all(|&opt_out| self.is_listed(*person, opt_out))
             }
@@ -114,6 +117,12 @@ impl World<'_> {
         flows.any(entered) && !person.inside().iter().any(|inside| is_meant(inside.participant.flow))
     }
 
+    /// The latest exit of a person from a flow, or from any.
+    fn latest_exit(&self, person: PersonId, flow: Option<FlowId>) -> Option<(Instant, FlowId, ExitReason)> {
+        let is_meant = |exit: &&(Instant, FlowId, ExitReason)| flow.is_none_or(|flow| flow == exit.1);
+        self.people[person].exits.iter().rev().find(is_meant).copied()
+    }
+
     /// What is found in place of what is expected.
     fn found(&self, kind: &ExpectationKind, values: &[(Arc<str>, String)]) -> String {
         match kind {
@@ -129,7 +138,7 @@ impl World<'_> {
             }
             ExpectationKind::Tagged { person, .. } => self.tags(&self.people[*person]),
             ExpectationKind::At { person, .. } => self.whereabouts(&self.people[*person]),
-            ExpectationKind::Exited { person, flow } => self.past_of(*person, *flow),
+            ExpectationKind::Exited { person, flow, .. } => self.past_of(*person, *flow),
             ExpectationKind::Member { person, segment, .. } => {
                 let someone = &self.people[*person];
                 let (name, segment) = (someone.name(), &self.program.segments[*segment].name);
@@ -171,8 +180,19 @@ impl World<'_> {
             None if self.program.flows.ids().all(is_new) => {
                 format!("`{}` was never in a flow", someone.name())
             }
+            _ if self.has_exited(person, flow) => self.exit_of(person, flow),
             _ => self.whereabouts(someone),
         }
+    }
+
+    /// When and by what a person left.
+    fn exit_of(&self, person: PersonId, flow: Option<FlowId>) -> String {
+        let someone = &self.people[person];
+        let Some((time, flow, reason)) = self.latest_exit(person, flow) else {
+            return self.whereabouts(someone);
+        };
+        let (flow, time) = (&self.program.flows[flow].name, Value::Datetime(time).show(self.program.zone));
+        format!("`{}` left `{flow}` by `{}` at {time}", someone.name(), reason.words())
     }
 
     fn tags(&self, someone: &Someone) -> String {

@@ -7,7 +7,7 @@ use super::timeline::{self, Line};
 use crate::host::crossing::entrance_of;
 use crate::host::outside::Replies;
 use crate::journey::{Contact, Entrance, Person, Record, What};
-use crate::program::{ElementId, FlowId, Id, Method, Program, VariableId};
+use crate::program::{ElementId, ExitReason, FlowId, Id, Method, Program, VariableId};
 use crate::value::{Instant, Text, Value};
 
 /// A person of a test, with what is remembered of the past.
@@ -25,6 +25,8 @@ pub(super) struct Someone {
     pub(super) sent: BTreeMap<(FlowId, ElementId), Instant>,
     /// The calls of APIs that were made, in order.
     pub(super) calls: Vec<Call>,
+    /// The exits from flows, in order: when, from which, and by what.
+    pub(super) exits: Vec<(Instant, FlowId, ExitReason)>,
     /// The variables of the latest participation in each flow.
     variables: BTreeMap<FlowId, Vec<Value>>,
 }
@@ -50,6 +52,7 @@ impl Someone {
             lines: Vec::new(),
             sent: BTreeMap::new(),
             calls: Vec::new(),
+            exits: Vec::new(),
             variables: BTreeMap::new(),
         }
     }
@@ -81,6 +84,7 @@ impl Someone {
                 self.store(place.flow, values);
             }
             What::Set(values) if place.inner.is_none() => self.store(place.flow, values),
+            What::Exited(reason) => self.exits.push((record.time, place.flow, reason)),
             What::Called(request) => {
                 self.calls.push(Call { method: request.method, url: request.url });
             }

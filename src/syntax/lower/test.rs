@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Answer, Assignment, Expectation, ExpectationKind, Label, Name, Step, StepKind, Times,
+    Answer, Assignment, ExitReason, Expectation, ExpectationKind, Label, Name, Step, StepKind, Times,
 };
 
 impl Lowering<'_> {
@@ -112,7 +112,8 @@ impl Lowering<'_> {
                 let mut names = parts(node, Rule::name).map(|name| self.name(&name));
                 let person = names.next();
                 let flow = names.next();
-                ExpectationKind::Exited { person: person.unwrap_or_else(|| self.name_in(node)), flow }
+                let reason = part(node, Rule::exit_reason).map(|reason| exit_reason(&reason));
+                ExpectationKind::Exited { person: person.unwrap_or_else(|| self.name_in(node)), flow, reason }
             }
             Rule::expect_member => {
                 let [person, segment] = self.names_in(node);
@@ -163,6 +164,17 @@ pub(in crate::syntax) fn fields_of(kind: &mut StepKind) -> Option<&mut Vec<Assig
         StepKind::Person { attributes, .. } | StepKind::Change { attributes, .. } => Some(attributes),
         StepKind::Event { properties, .. } => Some(properties),
         _ => None,
+    }
+}
+
+/// `by exit when`
+fn exit_reason(node: &Node<'_>) -> ExitReason {
+    let has = |rule| part(node, rule).is_some();
+    match () {
+        () if has(Rule::by_exit_when) => ExitReason::ExitWhen,
+        () if has(Rule::by_exit) => ExitReason::Exit,
+        () if has(Rule::by_end) => ExitReason::End,
+        () => ExitReason::FlowEnd,
     }
 }
 

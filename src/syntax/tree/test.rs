@@ -148,6 +148,19 @@ pub struct Times {
     pub span: Span,
 }
 
+/// By what a person left a flow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExitReason {
+    /// `by end`: there was no element left.
+    End,
+    /// `by exit`: an element did it.
+    Exit,
+    /// `by exit when`: a condition of the flow did it.
+    ExitWhen,
+    /// `by flow end`: the flow was over.
+    FlowEnd,
+}
+
 /// What is expected.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expectation {
@@ -194,12 +207,14 @@ pub enum ExpectationKind {
         /// Where.
         element: Label,
     },
-    /// `ana exited`, `ana exited AbandonedCart`
+    /// `ana exited`, `ana exited AbandonedCart`, `ana exited AbandonedCart by exit when`
     Exited {
         /// Who.
         person: Name,
         /// The flow; any unless said.
         flow: Option<Name>,
+        /// By what; anything unless said.
+        reason: Option<ExitReason>,
     },
     /// `ana in segment Adults`
     Member {
