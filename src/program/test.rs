@@ -155,6 +155,8 @@ pub struct TestAnswer {
 /// Something that is expected at a moment.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expectation {
+    /// Whether it must be so at no moment from here to the end of the test.
+    pub never: bool,
     /// Whether it is expected not to be so.
     pub negated: bool,
     /// What.

@@ -360,6 +360,7 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::given => "(",
         Rule::answer_value => "~a value of JSON",
         Rule::answer_member | Rule::answer_text => "~a text in quotes",
+        Rule::expect_never => "never",
         Rule::called_for => "for",
         Rule::called_times => "~a number",
         Rule::exit_reason => "by",

@@ -20,7 +20,12 @@ impl Checker<'_> {
         }
         let kind = self.expectation(expectation);
         let reads = self.scope.test.as_ref().map_or_else(Vec::new, |scope| scope.reads.clone());
-        Some(TestStepKind::Expect(Expectation { negated: expectation.negated, kind: kind?, reads }))
+        Some(TestStepKind::Expect(Expectation {
+            never: expectation.never,
+            negated: expectation.negated,
+            kind: kind?,
+            reads,
+        }))
     }
 
     fn expectation(&mut self, expectation: &tree::Expectation) -> Option<ExpectationKind> {

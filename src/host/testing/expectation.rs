@@ -10,7 +10,9 @@ use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Facts, Fault};
 use crate::journey::Listed;
-use crate::program::{ExitReason, Expectation, ExpectationKind, ExpressionId, FlowId, OptOut, PersonId};
+use crate::program::{
+    ExitReason, Expectation, ExpectationKind, ExpressionId, FlowId, Id, OptOut, PersonId, VariableId,
+};
 use crate::source::Location;
 use crate::value::{Instant, Value};
 
@@ -19,33 +21,58 @@ impl World<'_> {
     pub(super) fn judge(&self, expectation: &Expectation, location: Location) -> Option<Failure> {
         let read = self.read();
         let mut faults = Vec::new();
+        if self.is_so(expectation, &read, &mut faults) {
+            return None;
+        }
+        let values = self.values(expectation, &read);
+        let mut found = self.found(&expectation.kind, &values);
+        for fault in faults {
+            found.push_str(&format!("; {}", fault.problem.message()));
+        }
+        Some(self.failure(expectation, location, found, values))
+    }
+
+    /// Judges what must never be so at this moment; nothing if it is not.
+    pub(super) fn judge_never(&self, expectation: &Expectation, location: Location) -> Option<Failure> {
+        let read = self.read();
+        if !self.is_so(expectation, &read, &mut Vec::new()) {
+            return None;
+        }
+        let values = self.values(expectation, &read);
+        let moment = Value::Datetime(self.now).show(self.program.zone);
+        let found = format!("at {moment} it was so: {}", self.found(&expectation.kind, &values));
+        Some(self.failure(expectation, location, found, values))
+    }
+
+    fn is_so(&self, expectation: &Expectation, read: &[Value], faults: &mut Vec<Fault>) -> bool {
         let holds = match &expectation.kind {
             // Nobody is on a part of the list who is expected not to be on it.
             ExpectationKind::Listed { person, opt_outs } if expectation.negated => {
                 opt_outs.iter().any(|&opt_out| self.is_listed(*person, opt_out))
             }
-            kind => self.holds(kind, &read, &mut faults),
+            kind => self.holds(kind, read, faults),
         };
-        if holds != expectation.negated {
-            return None;
-        }
-        let values: Vec<(Arc<str>, String)> = expectation
-            .reads
-            .iter()
-            .map(|id| {
-                (
-                    self.test.readings[*id].written.clone(),
-                    read[crate::program::Id::index(*id)].literal(self.program.zone),
-                )
-            })
-            .collect();
-        let mut found = self.found(&expectation.kind, &values);
-        for fault in faults {
-            found.push_str(&format!("; {}", fault.problem.message()));
-        }
+        holds != expectation.negated
+    }
+
+    /// What an expectation reads, and the values as source text would write them.
+    fn values(&self, expectation: &Expectation, read: &[Value]) -> Vec<(Arc<str>, String)> {
+        let value = |id: &VariableId| {
+            (self.test.readings[*id].written.clone(), read[id.index()].literal(self.program.zone))
+        };
+        expectation.reads.iter().map(value).collect()
+    }
+
+    fn failure(
+        &self,
+        expectation: &Expectation,
+        location: Location,
+        found: String,
+        values: Vec<(Arc<str>, String)>,
+    ) -> Failure {
         let problem = Problem::ExpectationFailed { expectation: self.written(location), found };
         let timelines = self.timelines(expectation);
-        Some(Failure { diagnostic: Diagnostic::new(location, problem), values, timelines })
+        Failure { diagnostic: Diagnostic::new(location, problem), values, timelines }
     }
 
     fn holds(&self, kind: &ExpectationKind, read: &[Value], faults: &mut Vec<Fault>) -> bool {

@@ -14,10 +14,10 @@ use crate::host::queues::Queues;
 use crate::host::silence;
 use crate::journey::{Contact, Entrance, Input, Response, Stepper, What};
 use crate::program::{
-    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Id, Method, Owner, PersonId, Program,
-    ReadingSource, Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, Expectation, ExpressionId, FlowId, Id, Method, Owner,
+    PersonId, Program, ReadingSource, Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
 };
-use crate::source::Snapshot;
+use crate::source::{Location, Snapshot};
 use crate::value::{Instant, Text, Value};
 
 /// The world of one test.
@@ -39,6 +39,10 @@ pub(super) struct World<'p> {
     started: bool,
     /// What people have yet to say to others.
     said: BTreeMap<Said, (Contact, Entrance)>,
+    /// What must not be so from here on, and was not so far.
+    watched: Vec<(&'p Expectation, Location)>,
+    /// What went wrong.
+    failures: Vec<Failure>,
 }
 
 /// What comes first of what is due at one moment.
@@ -71,6 +75,8 @@ impl<'p> World<'p> {
             said: BTreeMap::new(),
             covered: Covered::new(),
             started: false,
+            watched: Vec::new(),
+            failures: Vec::new(),
         };
         for id in test.people.ids() {
             let someone = world.introduce(id);
@@ -81,20 +87,43 @@ impl<'p> World<'p> {
 
     /// Plays all steps, up to one that cannot be played: what went wrong, and what people came through.
     pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
-        let mut failures = Vec::new();
         for step in &self.test.steps {
             match self.step(step) {
-                Ok(failure) => failures.extend(failure),
+                Ok(failure) => self.failures.extend(failure),
                 Err(reason) => {
-                    failures.push(self.unplayable(step, reason));
-                    break;
+                    let failure = self.unplayable(step, reason);
+                    self.failures.push(failure);
+                    return (self.failures, self.covered);
                 }
             }
+            self.look();
         }
-        (failures, self.covered)
+        // The last moment belongs to what is never to be so.
+        if !self.watched.is_empty() {
+            self.let_pass();
+        }
+        (self.failures, self.covered)
     }
 
-    fn step(&mut self, step: &TestStep) -> Result<Option<Failure>, Unplayable> {
+    /// Looks whether something is so now that must never be. What was so once is not looked at again.
+    fn look(&mut self) {
+        let mut watched = std::mem::take(&mut self.watched);
+        watched.retain(|(expectation, location)| {
+            let failure = self.judge_never(expectation, *location);
+            let is_well = failure.is_none();
+            self.failures.extend(failure);
+            is_well
+        });
+        self.watched = watched;
+    }
+
+    /// Lets everything of this moment happen.
+    fn let_pass(&mut self) {
+        let now = self.now;
+        self.let_happen(|due| due <= now);
+    }
+
+    fn step(&mut self, step: &'p TestStep) -> Result<Option<Failure>, Unplayable> {
         match &step.kind {
             TestStepKind::Clock(instant) => {
                 self.let_happen(|due| due < *instant);
@@ -115,9 +144,11 @@ impl<'p> World<'p> {
             }
             TestStepKind::Draft(flow) => self.stepper = self.stepper.clone().without(*flow),
             TestStepKind::Expect(expectation) => {
-                let now = self.now;
-                self.let_happen(|due| due <= now);
-                return Ok(self.judge(expectation, step.location));
+                self.let_pass();
+                if !expectation.never {
+                    return Ok(self.judge(expectation, step.location));
+                }
+                self.watched.push((expectation, step.location));
             }
             TestStepKind::Enters { person, flow, source, arguments } => {
                 self.enters(*person, *flow, *source, arguments)?;
@@ -326,6 +357,7 @@ impl<'p> World<'p> {
                 someone.lines.push(Line { time, text });
             }
         }
+        self.look();
     }
 
     /// The value of an expression of a step.
@@ -394,7 +426,7 @@ impl<'p> World<'p> {
     }
 
     /// Source text on one line.
-    pub(super) fn written(&self, location: crate::source::Location) -> String {
+    pub(super) fn written(&self, location: Location) -> String {
         let text = self.snapshot.text(self.snapshot.place(location));
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Lowering, part, parts};
+use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
     Answer, Assignment, ExitReason, Expectation, ExpectationKind, Label, Name, Step, StepKind, Times,
@@ -90,10 +91,17 @@ impl Lowering<'_> {
     }
 
     fn expect_step(&mut self, node: &Node<'_>) -> StepKind {
-        let is_form = |part: &Node<'_>| !matches!(part.as_rule(), Rule::kw_expect | Rule::statement_end);
-        let form = node.clone().into_inner().find(is_form);
-        let expectation = form.and_then(|form| self.expectation(&form));
+        let expectation = form_of(node).and_then(|form| match form.as_rule() {
+            Rule::expect_never => self.never(&form),
+            _ => self.expectation(&form),
+        });
         expectation.map_or(StepKind::Broken { declares: None }, StepKind::Expect)
+    }
+
+    fn never(&mut self, node: &Node<'_>) -> Option<Expectation> {
+        let expectation = self.expectation(&form_of(node)?)?;
+        let span = Span { start: self.span(node).start, end: expectation.span.end };
+        Some(Expectation { never: true, span, ..expectation })
     }
 
     fn expectation(&mut self, node: &Node<'_>) -> Option<Expectation> {
@@ -124,7 +132,8 @@ impl Lowering<'_> {
             }
             _ => ExpectationKind::Condition(self.expression_in(node)),
         };
-        Some(Expectation { negated: part(node, Rule::op_not).is_some(), kind, span: self.span(node) })
+        let negated = part(node, Rule::op_not).is_some();
+        Some(Expectation { never: false, negated, kind, span: self.span(node) })
     }
 
     fn called(&mut self, node: &Node<'_>) -> Option<ExpectationKind> {
@@ -165,6 +174,13 @@ pub(in crate::syntax) fn fields_of(kind: &mut StepKind) -> Option<&mut Vec<Assig
         StepKind::Event { properties, .. } => Some(properties),
         _ => None,
     }
+}
+
+/// What is expected, behind `expect` or `never`.
+fn form_of<'t>(node: &Node<'t>) -> Option<Node<'t>> {
+    let is_form =
+        |part: &Node<'_>| !matches!(part.as_rule(), Rule::kw_expect | Rule::kw_never | Rule::statement_end);
+    node.clone().into_inner().find(is_form)
 }
 
 /// `by exit when`

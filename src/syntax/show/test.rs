@@ -102,7 +102,8 @@ impl Show<'_> {
             }
             ExpectationKind::Condition(condition) => self.expression(*condition),
         };
-        format!("expect {not}{shown}")
+        let never = if expectation.never { "never " } else { "" };
+        format!("expect {never}{not}{shown}")
     }
 }
 

@@ -164,6 +164,8 @@ pub enum ExitReason {
 /// What is expected.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expectation {
+    /// Whether it must be so at no moment from here on: `never` stands before it.
+    pub never: bool,
     /// Whether `not` stands before one of the forms with words of their own.
     pub negated: bool,
     /// What it is about.
