@@ -88,7 +88,11 @@ fn problems(path: &str, program: &str) -> (Snapshot, Vec<Diagnostic>) {
     let mut snapshot = Snapshot::new();
     let file = snapshot.add(path, program);
     let (tree, mut found) = parse(&mut snapshot, file);
-    found.extend(check(&mut snapshot, &[tree], &Settings::default()).diagnostics);
+    let checked = check(&mut snapshot, &[tree], &Settings::default());
+    found.extend(checked.diagnostics);
+    // What is told of on request is asked for on its own page.
+    let of_page = |one: &Diagnostic| path.starts_with(one.problem.code().0);
+    found.extend(checked.on_request.into_iter().filter(of_page));
     diagnostic::sort(&snapshot, &mut found);
     (snapshot, found)
 }

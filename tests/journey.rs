@@ -33,7 +33,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use bourn::journey::{Input, Person, Stepper, What};
+use bourn::journey::{Answer, Answered, Input, Person, Record, Stepper, What};
 use bourn::program::{FlowId, Id};
 use support::{Program, Subject, at};
 
@@ -97,6 +97,32 @@ fn a_step_ends_even_where_elements_lead_back() {
         records
             .iter()
             .any(|record| matches!(&record.what, What::Error(fault) if fault.problem.code().0 == "E0705"))
+    );
+    assert!(person.inside().is_empty());
+}
+
+#[test]
+fn who_cannot_be_reached_is_asked_again_at_once() {
+    let flow = "event viewed { }\nflow A {\n    enter when happened viewed\n    call api GET \"https://a.example\" { \
+        retry 1 times; wait for response; when no response { add tag \"silent\" }; otherwise { } }\n}\n";
+    let program = Program::new("unreachable", flow, "");
+    let stepper = Stepper::new(&program.program);
+    let mut person = Person::new("ana", Vec::new());
+    let now = at("2026-01-05 09:00");
+    let records = stepper.step(&mut person, now, Input::Event(program.event("2026-01-05 09:00 viewed")));
+    let is_call = |record: &&Record| matches!(record.what, What::Called(_));
+    let place = records.iter().find(is_call).unwrap().place.unwrap();
+    let mut unreachable = |attempt| {
+        let answer = Answer { place, attempt, response: None };
+        stepper.step(&mut person, now, Input::Answer(Box::new(answer)))
+    };
+    assert_eq!(unreachable(1).iter().filter(is_call).count(), 1);
+    let late = unreachable(1);
+    assert!(matches!(late[..], [Record { what: What::Answered(Answered { awaited: false, .. }), .. }]));
+    let last = unreachable(2);
+    assert!(
+        last.iter().any(|record| matches!(record.what, What::Tagged(_)))
+            && !last.iter().any(|one| is_call(&one))
     );
     assert!(person.inside().is_empty());
 }

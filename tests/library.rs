@@ -129,7 +129,7 @@ fn every_function_is_declared() {
 /// A call means the first signature that takes its arguments, so a later one must take something that no earlier one does.
 #[test]
 fn every_signature_can_be_meant() {
-    let functions = library().symbols.functions;
+    let functions = library().symbols.functions.clone();
     for (at, later) in functions.iter().enumerate() {
         for earlier in functions[..at].iter().filter(|earlier| earlier.name == later.name) {
             let counts = earlier.parameters.len() == later.parameters.len();
@@ -143,7 +143,7 @@ fn every_signature_can_be_meant() {
 /// The parameters that take a zone are found by their place, and called so.
 #[test]
 fn parameters_for_zones_are_called_so() {
-    for signature in library().symbols.functions {
+    for signature in &library().symbols.functions {
         for (place, (name, _)) in signature.parameters.iter().enumerate() {
             let of_zone = signature.function.zone_parameter() == Some(place);
             assert_eq!(of_zone, &**name == "zone", "{}", signature.written());

@@ -96,6 +96,8 @@ pub struct Checked {
     pub program: Program,
     /// Everything found, in the order in which it is shown.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is worth saying only to those who ask for it by the code: segments and labels that nothing refers to.
+    pub on_request: Vec<Diagnostic>,
     /// What was found out about each declaration, the standard library's first.
     pub declarations: Vec<(Arc<Declaration>, DeclarationCheck)>,
     /// The signatures of all declarations, which copies share.
@@ -122,8 +124,10 @@ pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Ch
     diagnostics.extend(unused::find(&declarations, &diagnostics));
     allowances::apply(snapshot, trees, &mut diagnostics);
     sort(snapshot, &mut diagnostics);
+    let said = |found: &Diagnostic| !unused::is_on_request(&found.problem);
+    let (diagnostics, on_request) = diagnostics.into_iter().partition(said);
     let program = link::program(settings, &symbols, &declarations);
-    Checked { program, diagnostics, declarations, symbols: Arc::new(symbols) }
+    Checked { program, diagnostics, on_request, declarations, symbols: Arc::new(symbols) }
 }
 
 /// Checks all declarations side by side: they do not see each other's results, and what comes of them is in their order. Tests

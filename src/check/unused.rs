@@ -1,20 +1,21 @@
 //! What is declared and never used. It is looked for in projects without errors only: where something is wrong, a use may
 //! be lost.
 //!
-//! Nothing is said of segments, senders and labels: a segment is counted by itself, senders list what an account has, and a
-//! label is the name of an element in metrics and traces. All are of use without being mentioned.
+//! Segments and labels are of use without being mentioned: a segment is counted by itself, and a label is the name of an
+//! element in metrics and traces. So these are told of on request only. Senders list what an account has, and nothing is
+//! said of them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::declaration::{DeclarationCheck, Home, Target};
+use super::declaration::{DeclarationCheck, Home, Resolution, Target};
 use super::link::Item;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
-    ElementKind, Entry, EntrySource, ExpressionKind, Flow, FlowId, Table, Variable, VariableId,
+    ElementId, ElementKind, Entry, EntrySource, ExpressionKind, Flow, FlowId, Table, Variable, VariableId,
 };
-use crate::source::{Location, Span};
-use crate::syntax::tree::{Declaration, DeclarationKind, Parameter, Statement, StatementKind};
+use crate::source::{DeclarationId, Location, Span};
+use crate::syntax::tree::{Declaration, DeclarationKind, Name, Parameter, Statement, StatementKind};
 
 type Declared = (Arc<Declaration>, DeclarationCheck);
 
@@ -25,7 +26,7 @@ pub(super) fn find(declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagn
     if is_wrong || declarations.iter().any(is_broken) {
         return Vec::new();
     }
-    let mut found = Vec::new();
+    let mut found = unmentioned(declarations);
     for declared in declarations {
         match &declared.1.fragment.item {
             Item::Flow(id, flow) => {
@@ -40,6 +41,65 @@ pub(super) fn find(declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagn
         }
     }
     found
+}
+
+/// Whether something is told of only where the project asks for its code.
+pub(super) fn is_on_request(problem: &Problem) -> bool {
+    matches!(problem, Problem::UnusedSegment { .. } | Problem::UnusedLabel { .. })
+}
+
+/// Segments and labels that no other place names. A split is drawn by its label, so that one is of use.
+fn unmentioned(declarations: &[Declared]) -> Vec<Diagnostic> {
+    let named: Vec<(DeclarationId, &Resolution)> = declarations
+        .iter()
+        .flat_map(|(node, checked)| checked.resolutions.iter().map(|resolution| (node.id, resolution)))
+        .collect();
+    let is_named = |target: Target, at: Location| {
+        named.iter().any(|(declaration, resolution)| {
+            resolution.target == target && (*declaration, resolution.span) != (at.declaration, at.span)
+        })
+    };
+    let mut found = Vec::new();
+    for (node, checked) in declarations {
+        let at = |name: &Name| Location { declaration: node.id, span: name.span };
+        match (&checked.fragment.item, &node.kind) {
+            (Item::Segment(id, _), DeclarationKind::Segment(segment))
+                if !is_named(Target::Segment(*id), at(&segment.name)) =>
+            {
+                let name = segment.name.text.to_string();
+                found.push(Diagnostic::new(at(&segment.name), Problem::UnusedSegment { name }));
+            }
+            (Item::Flow(id, flow), _) => {
+                for (label, element) in labels(checked, Home::Flow(*id)) {
+                    let at = Location { declaration: node.id, span: label };
+                    let is_split = matches!(flow.elements[element].kind, ElementKind::SplitAudience(_));
+                    if !is_split && !is_named(Target::Element(Home::Flow(*id), element), at) {
+                        let name = flow.elements[element].label.to_string();
+                        found.push(Diagnostic::new(at, Problem::UnusedLabel { name }));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The labels that a flow gives, with where they stand: the first place that means the element.
+fn labels(checked: &DeclarationCheck, home: Home) -> Vec<(Span, ElementId)> {
+    let mut labels: Vec<(Span, ElementId)> = Vec::new();
+    for resolution in &checked.resolutions {
+        if let Target::Element(of, element) = resolution.target
+            && of == home
+        {
+            match labels.iter_mut().find(|(_, known)| *known == element) {
+                Some((span, _)) if resolution.span.start < span.start => *span = resolution.span,
+                Some(_) => {}
+                None => labels.push((resolution.span, element)),
+            }
+        }
+    }
+    labels
 }
 
 /// The flows that only other flows could add people to, and that none does.

@@ -8,6 +8,7 @@ use super::{Status, Terminal};
 use crate::diagnostic::{Diagnostic, Level, List};
 use crate::graph::{Graph, Paint, dot, mermaid, page, svg};
 use crate::host::counts::Counts;
+use crate::host::testing::ProjectCoverage;
 use crate::host::trace::write_whole;
 use crate::host::{CheckedProject, Project, files};
 use crate::program::FlowId;
@@ -19,7 +20,9 @@ use crate::program::FlowId;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  bourn graph AbandonedCart --project examples/shop -o cart.svg\n  \
     bourn run examples/cdnow --format json > counts.json\n  \
-    bourn graph WinBack --project examples/cdnow --counts counts.json -o win-back.html")]
+    bourn graph WinBack --project examples/cdnow --counts counts.json -o win-back.html\n  \
+    bourn test examples/shop --coverage-file coverage.json\n  \
+    bourn graph AbandonedCart --project examples/shop --coverage coverage.json -o covered.svg")]
 pub(super) struct Arguments {
     /// The flow; may be left out where the project has only one
     flow: Option<String>,
@@ -31,6 +34,10 @@ pub(super) struct Arguments {
     /// Paint the numbers of a run on the picture: what `bourn run --format json` printed, or `-` for standard input
     #[arg(long, value_name = "FILE")]
     counts: Option<PathBuf>,
+
+    /// Paint what tests came through: what `bourn test --coverage-file` wrote
+    #[arg(long, value_name = "FILE", conflicts_with = "counts")]
+    coverage: Option<PathBuf>,
 
     /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
     #[arg(long, value_name = "PROJECT")]
@@ -74,9 +81,10 @@ fn drawn(arguments: &Arguments, terminal: &Terminal) -> Result<String, Status> {
     let program = &project.checked.program;
     let flow = flow(&project, arguments.flow.as_deref(), terminal)?;
     let graph = Graph::of(program, &project.snapshot, flow);
-    let paint = match &arguments.counts {
-        Some(path) => painted(&project, flow, &graph, path, terminal)?,
-        None => Paint::default(),
+    let paint = match (&arguments.counts, &arguments.coverage) {
+        (Some(path), _) => painted(&project, flow, &graph, path, terminal)?,
+        (None, Some(path)) => covered(&project, flow, path, terminal)?,
+        (None, None) => Paint::default(),
     };
     Ok(match format {
         Format::Svg => svg(&graph, &paint),
@@ -127,11 +135,7 @@ fn painted(
     path: &Path,
     terminal: &Terminal,
 ) -> Result<Paint, Status> {
-    let text = if path == Path::new("-") {
-        io::read_to_string(io::stdin()).map_err(|error| terminal.fail(&format!("standard input: {error}")))?
-    } else {
-        files::read_text(path).map_err(|report| terminal.refuse(&report))?
-    };
+    let text = text_of(path, terminal)?;
     let path = path.display();
     let counts = Counts::read(&text).map_err(|reason| {
         terminal.fail(&format!("`{path}` is not what `bourn run --format json` prints: {reason}"))
@@ -147,6 +151,33 @@ fn painted(
         ));
     }
     Ok(paint)
+}
+
+/// What tests came through as paint.
+fn covered(
+    project: &CheckedProject,
+    flow: FlowId,
+    path: &Path,
+    terminal: &Terminal,
+) -> Result<Paint, Status> {
+    let text = text_of(path, terminal)?;
+    let path = path.display();
+    let projects = ProjectCoverage::read(&text).map_err(|reason| {
+        terminal.fail(&format!("`{path}` is not what `bourn test --coverage-file` writes as JSON: {reason}"))
+    })?;
+    let flow = &project.checked.program.flows[flow];
+    let known = projects.iter().flat_map(|project| &project.flows).find(|known| known.name == *flow.name);
+    let missing = || terminal.fail(&format!("`{path}` says nothing of the flow `{}`", flow.name));
+    Ok(known.ok_or_else(missing)?.paint(flow))
+}
+
+/// The text of a file, or of standard input.
+fn text_of(path: &Path, terminal: &Terminal) -> Result<String, Status> {
+    if path == Path::new("-") {
+        io::read_to_string(io::stdin()).map_err(|error| terminal.fail(&format!("standard input: {error}")))
+    } else {
+        files::read_text(path).map_err(|report| terminal.refuse(&report))
+    }
 }
 
 fn written(path: Option<&Path>, picture: &str, terminal: &Terminal) -> io::Result<Status> {

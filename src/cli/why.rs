@@ -21,8 +21,10 @@ use crate::value::Value;
 /// Each condition comes with the values and events that decided it, and with what would have turned it: a few changes, which
 /// were tried before they are shown.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  bourn why segment BigSpenders --person 00042 --project examples/cdnow\n  \
-    bourn why flow WinBack --person 00042 --project examples/cdnow")]
+#[command(
+    after_help = "Examples:\n  bourn why segment BigSpenders --person 00042 --project examples/cdnow\n  \
+    bourn why flow WinBack --person 00042 --project examples/cdnow"
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     about: About,

@@ -559,6 +559,12 @@ problems! {
     /// A variable that nothing reads.
     UnusedVariable "W0472" Warning "unused-variable" { name: String }
         message "nothing reads the variable `{name}`";
+    /// A segment that nothing in the project asks about. Said only where the project asks for it.
+    UnusedSegment "N0473" Note "unused-segment" { name: String }
+        message "nothing refers to the segment `{name}`";
+    /// A label that nothing in the project refers to. Said only where the project asks for it.
+    UnusedLabel "N0474" Note "unused-label" { name: String }
+        message "nothing refers to the label `{name}`";
     /// A split whose branches depend on its place.
     UnlabelledSplit "N0475" Note "unlabelled-split" {}
         message "this split has no label, so people change their branch when another split comes before it"

@@ -46,6 +46,8 @@ impl Project {
             Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() };
         let checked = check(&mut snapshot, &trees, &settings);
         diagnostics.extend(checked.diagnostics.iter().cloned());
+        let asked = |found: &&Diagnostic| manifest.asks_for(found.problem.code());
+        diagnostics.extend(checked.on_request.iter().filter(asked).cloned());
         manifest.apply_levels(&mut diagnostics);
         sort(&snapshot, &mut diagnostics);
         CheckedProject { root, manifest, snapshot, checked, diagnostics }

@@ -95,6 +95,12 @@ impl Manifest {
         (manifest, diagnostics)
     }
 
+    /// Whether `[lints]` gives a code a level at which it is shown, as those told of on request need.
+    #[must_use]
+    pub fn asks_for(&self, code: Code) -> bool {
+        self.lints.iter().any(|(known, level)| *known == code && *level != LintLevel::Allow)
+    }
+
     /// Gives reports the weight that the project wants them to have, and drops those that it does not want. Errors stay
     /// errors: a program that has one does not run, whatever the project says.
     pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>) {

@@ -123,3 +123,26 @@ fn levels_decide_how_the_check_ends() {
     fs::write(folder.path().join("a.flow"), format!("allow(W0412, \"by hand\")\n{flow}")).unwrap();
     assert_eq!(outcome("W0412 = \"deny\"", &["--deny", "warnings"]).0, Some(0));
 }
+
+/// Segments and labels without a use are told of where the project asks for that, and nowhere else.
+#[test]
+fn what_is_told_on_request() {
+    let flow = "segment Alone = country is \"Croatia\"\nflow F {\n    enter when happened pageView\n    \
+                hello: add tag \"a\"\n    offer: split audience {\n        50% x { }\n        50% y { add tag \"y\" }\n    }\n}\n";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.flow"), flow).unwrap();
+    let said = |lints: &str| {
+        fs::write(folder.path().join("bourn.toml"), format!("[lints]\n{lints}\n")).unwrap();
+        let output = check(folder.path(), &[]);
+        (output.status.code(), out(&output))
+    };
+    let (code, silent) = said("");
+    assert_eq!(code, Some(0));
+    assert!(!silent.contains("Alone") && !silent.contains("hello"), "{silent}");
+    let (code, told) = said("N0473 = \"warn\"\nN0474 = \"deny\"");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("warning[N0473]: nothing refers to the segment `Alone`"), "{told}");
+    assert!(told.contains("error[N0474]: nothing refers to the label `hello`"), "{told}");
+    assert!(!told.contains("`offer`"), "{told}");
+    assert!(!said("N0473 = \"allow\"").1.contains("Alone"));
+}

@@ -108,3 +108,27 @@ fn numbers_of_something_else_are_told_of() {
         assert!(said.contains(reason), "{said}");
     }
 }
+
+/// What tests came through is painted, and what they did not.
+#[test]
+fn coverage_is_painted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (project, coverage) = (path("half.flow"), path("coverage.json"));
+    let test = "test \"half\" {\n    person ana { }\n    at 2026-12-02\n    ana pageView { }\n    expect not ana exited\n}\n";
+    let flow = "flow Half {\n    enter when happened pageView\n    wait: wait for event up to 1 day {\n        \
+                when happened appLaunch { add tag \"x\" }\n        otherwise { }\n    }\n}\n";
+    std::fs::write(&project, format!("{flow}\n{test}")).unwrap();
+    let written = run(&["test", &project, "--coverage-file", &coverage]);
+    assert_eq!(written.status.code(), Some(0));
+    let drawn = run(&["graph", "--project", &project, "--coverage", &coverage, "--format", "dot"]);
+    let drawn = String::from_utf8(drawn.stdout).unwrap();
+    assert!(drawn.contains("1 test\"") && drawn.contains("no test\""), "{drawn}");
+    let page = run(&["graph", "--project", &project, "--coverage", &coverage, "--format", "svg"]);
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(page.contains("missed") && page.contains("covered by tests"), "{page}");
+    std::fs::write(&coverage, "{}").unwrap();
+    let refused = run(&["graph", "--project", &project, "--coverage", &coverage]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("missing field"), "{refused:?}");
+}

@@ -109,7 +109,8 @@ fn checked(program: &str) -> (Snapshot, Vec<Diagnostic>) {
     let mut snapshot = Snapshot::new();
     let file = snapshot.add("page.flow", program);
     let (tree, mut found) = parse(&mut snapshot, file);
-    found.extend(check(&mut snapshot, &[tree], &Settings::default()).diagnostics);
+    let checked = check(&mut snapshot, &[tree], &Settings::default());
+    found.extend(checked.diagnostics.into_iter().chain(checked.on_request));
     (snapshot, found)
 }
 

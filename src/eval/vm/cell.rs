@@ -89,7 +89,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The number that an integer or a number is.
-    pub(super) fn to_number(&self) -> Option<Number> {
+    pub(super) fn as_number(&self) -> Option<Number> {
         match self {
             Cell::Integer(value) => Some(Number::from(*value)),
             Cell::Number { scale, high, low } => {
@@ -115,7 +115,7 @@ impl<'a> Cell<'a> {
             Cell::Date(value) => value.into(),
             Cell::Datetime(value) => value.into(),
             Cell::Time(value) => value.into(),
-            Cell::Number { .. } => self.to_number().map_or(Value::Empty, Value::from),
+            Cell::Number { .. } => self.as_number().map_or(Value::Empty, Value::from),
             Cell::Duration { .. } => self.to_duration().map_or(Value::Empty, Value::from),
             Cell::Empty | Cell::Held(_) | Cell::Made(_) => Value::Empty,
         }

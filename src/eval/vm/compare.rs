@@ -56,7 +56,7 @@ impl<'r> Machine<'r, '_> {
             (Kind::Integer | Kind::Number, Cell::Integer(left), Cell::Integer(right)) => {
                 Some(lies(relation, left.cmp(right)))
             }
-            (Kind::Number, left, right) => Some(lies(relation, left.to_number()?.cmp(&right.to_number()?))),
+            (Kind::Number, left, right) => Some(lies(relation, left.as_number()?.cmp(&right.as_number()?))),
             (Kind::Date, Cell::Date(left), Cell::Date(right)) => {
                 Some(date_relation_range(relation, *right).contains(*left))
             }
@@ -94,7 +94,7 @@ impl<'r> Machine<'r, '_> {
     pub(super) fn one_of(&mut self, frame: &Frame<'r>, value: Operand, set: SetId) -> Cell<'r> {
         let set = &frame.routine.sets[set];
         let cell = self.read(frame, value);
-        Cell::Boolean(match cell.to_number() {
+        Cell::Boolean(match cell.as_number() {
             Some(number) => set.has_number(number),
             None => self.text(cell).is_some_and(|text| set.has_text(text)),
         })
@@ -155,15 +155,15 @@ impl<'r> Machine<'r, '_> {
         let (now, zone) = (frame.context.now, frame.context.zone);
         let question = Question { operator, duration, now, zone, contacted: manner == Manner::Contacted };
         match self.read(frame, left) {
-            Cell::Date(date) => Some(self.memory.recent.dates(question).contains(date)),
-            Cell::Datetime(moment) => Some(self.memory.recent.instants(question).contains(moment)),
+            Cell::Date(date) => Some(self.memory.kept.recent.dates(question).contains(date)),
+            Cell::Datetime(moment) => Some(self.memory.kept.recent.instants(question).contains(moment)),
             _ => None,
         }
     }
 
     /// The values of several operands, in memory that is kept.
     pub(super) fn arguments(&mut self, frame: &Frame<'r>, operands: &[Operand]) -> Vec<Value> {
-        let mut values = std::mem::take(&mut self.memory.arguments);
+        let mut values = std::mem::take(&mut self.memory.kept.arguments);
         values.extend(operands.iter().map(|operand| self.to_value(self.read(frame, *operand))));
         values
     }
@@ -171,7 +171,7 @@ impl<'r> Machine<'r, '_> {
     /// Gives the memory of [`Machine::arguments`] back.
     pub(super) fn put_back(&mut self, mut values: Vec<Value>) {
         values.clear();
-        self.memory.arguments = values;
+        self.memory.kept.arguments = values;
     }
 }
 

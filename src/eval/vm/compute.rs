@@ -57,7 +57,7 @@ impl<'r> Machine<'r, '_> {
         if operator != Arithmetic::Divide && matches!((left, right), (Cell::Integer(_), Cell::Integer(_))) {
             return None;
         }
-        let (left, right) = (left.to_number()?, right.to_number()?);
+        let (left, right) = (left.as_number()?, right.as_number()?);
         let result = match operator {
             Arithmetic::Add => Number::add(left, right),
             Arithmetic::Subtract => left.subtract(right),
@@ -111,10 +111,20 @@ impl<'r> Machine<'r, '_> {
         function: Function,
         arguments: &[Operand],
     ) -> Cell<'r> {
+        if let Some(rounded) = self.rounded(frame, function, arguments) {
+            return Cell::number(rounded);
+        }
         let values = self.arguments(frame, arguments);
         let outcome = function::call(function, &values, &frame.context, &mut frame.draws);
         self.put_back(values);
         self.outcome(frame, to, outcome)
+    }
+
+    /// A number, rounded to some places; nothing for all other functions, and where there is no result.
+    fn rounded(&self, frame: &Frame<'r>, function: Function, arguments: &[Operand]) -> Option<Number> {
+        let (Function::Round, [value, places]) = (function, arguments) else { return None };
+        let Some(Cell::Integer(places)) = self.cell(frame, *places) else { return None };
+        self.cell(frame, *value)?.as_number()?.round(*places).ok()
     }
 
     /// A text made of values; an empty one is no text at all.

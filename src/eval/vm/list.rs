@@ -47,7 +47,7 @@ impl<'r> Machine<'r, '_> {
     /// A value as its register's type has it.
     pub(super) fn widened(&mut self, frame: &Frame<'r>, to: Register, value: Operand) -> Cell<'r> {
         let cell = self.read(frame, value);
-        if let Some(number) = cell.to_number() {
+        if let Some(number) = cell.as_number() {
             return Cell::number(number);
         }
         match cell {

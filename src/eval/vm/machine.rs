@@ -20,14 +20,14 @@ pub(super) struct Machine<'r, 'f> {
 /// A routine that runs.
 pub(super) struct Frame<'r> {
     pub(super) routine: &'r Routine,
-    literals: &'r Table<LiteralId, Option<Cell<'static>>>,
+    pub(super) literals: &'r Table<LiteralId, Option<Cell<'static>>>,
     pub(super) context: Context<'r>,
     /// The instruction at hand.
     pub(super) at: usize,
     /// How many random results there were.
     pub(super) draws: u64,
     /// Where its registers and cursors begin.
-    registers: usize,
+    pub(super) registers: usize,
     walks: usize,
 }
 
@@ -52,25 +52,17 @@ impl<'r, 'f> Machine<'r, 'f> {
         result
     }
 
-    /// Runs a routine to its end.
-    pub(super) fn call(&mut self, code: &'r Code, context: &Context<'r>) -> Result<Cell<'r>, OutOfFuel> {
-        let mut frame = self.enter(code, context);
-        let result = self.run(&mut frame);
-        self.leave(&frame);
-        result
-    }
-
-    /// Runs the routine of a selection, and gives the place of the last event that it takes.
-    pub(super) fn latest(
+    /// Runs a routine to its end, and gives what `finish` makes of its result.
+    pub(super) fn call<T>(
         &mut self,
         code: &'r Code,
         context: &Context<'r>,
-    ) -> Result<Option<usize>, OutOfFuel> {
+        finish: impl FnOnce(&Machine<'r, 'f>, &Frame<'r>, Operand) -> T,
+    ) -> Result<T, OutOfFuel> {
         let mut frame = self.enter(code, context);
-        let result = self.run(&mut frame);
-        let latest = self.walk(&frame, CursorId::from_index(0)).latest();
+        let result = self.run(&mut frame).map(|result| finish(self, &frame, result));
         self.leave(&frame);
-        result.map(|_| latest)
+        result
     }
 
     fn enter(&mut self, code: &'r Code, context: &Context<'r>) -> Frame<'r> {
@@ -86,7 +78,7 @@ impl<'r, 'f> Machine<'r, 'f> {
         self.memory.walks.truncate(frame.walks);
     }
 
-    fn run(&mut self, frame: &mut Frame<'r>) -> Result<Cell<'r>, OutOfFuel> {
+    fn run(&mut self, frame: &mut Frame<'r>) -> Result<Operand, OutOfFuel> {
         let code = &frame.routine.code;
         loop {
             self.spent += 1;
@@ -96,7 +88,7 @@ impl<'r, 'f> Machine<'r, 'f> {
             match self.step(frame, &code[frame.at])? {
                 Step::On => frame.at += 1,
                 Step::To(label) => frame.at = label.index(),
-                Step::End(value) => return Ok(self.read(frame, value)),
+                Step::End(value) => return Ok(value),
             }
         }
     }
@@ -136,11 +128,11 @@ impl<'r, 'f> Machine<'r, 'f> {
             }
             I::Computed { to, attribute } => {
                 let formula = self.vm.program.attributes[*attribute].computed;
-                (to, formula.map_or(Ok(Cell::Empty), |formula| self.inner(frame, formula))?)
+                (to, formula.map_or(Ok(Cell::Empty), |formula| self.inner(frame, formula, Machine::read))?)
             }
             I::Member { to, segment } => {
                 let condition = self.vm.program.segments[*segment].condition;
-                (to, Cell::Boolean(self.inner(frame, condition)?.is_true()))
+                (to, Cell::Boolean(self.inner(frame, condition, Machine::is_true)?))
             }
             I::Attribute { to, attribute } => {
                 self.load(frame, to.0, frame.context.facts.stored(*attribute));
@@ -202,60 +194,13 @@ impl<'r, 'f> Machine<'r, 'f> {
     }
 
     /// A segment's condition or a computed attribute: the same for all who ask at one moment.
-    fn inner(&mut self, frame: &Frame<'r>, expression: ExpressionId) -> Result<Cell<'r>, OutOfFuel> {
-        self.call(self.vm.code(expression), &frame.context.of_person())
-    }
-
-    /// What an operand stands for.
-    pub(super) fn read(&self, frame: &Frame<'r>, operand: Operand) -> Cell<'r> {
-        match operand {
-            Operand::Register(register) => self.memory.registers[frame.registers + register.index()],
-            Operand::Literal(literal) => {
-                frame.literals[literal].unwrap_or_else(|| Cell::Held(&frame.routine.literals[literal]))
-            }
-        }
-    }
-
-    /// The cell that an operand stands for, where it lies. A text or list among the constants has none.
-    ///
-    /// What was just written is looked at here and not copied: a copy takes 16 bytes at once, and has to wait until the parts of
-    /// a cell, which are written one by one, have reached the cache.
-    #[inline]
-    pub(super) fn cell<'m>(&'m self, frame: &Frame<'r>, operand: Operand) -> Option<&'m Cell<'r>> {
-        match operand {
-            Operand::Register(register) => Some(&self.memory.registers[frame.registers + register.index()]),
-            Operand::Literal(literal) => frame.literals[literal].as_ref(),
-        }
-    }
-
-    #[inline]
-    fn is_true(&self, frame: &Frame<'r>, condition: Operand) -> bool {
-        matches!(self.cell(frame, condition), Some(Cell::Boolean(true)))
-    }
-
-    /// Whether there is nothing. Texts and lists among the constants are something.
-    #[inline]
-    pub(super) fn is_empty(&self, frame: &Frame<'r>, value: Operand) -> bool {
-        matches!(self.cell(frame, value), Some(Cell::Empty))
-    }
-
-    #[inline]
-    pub(super) fn write(&mut self, frame: &Frame<'r>, to: Register, value: Cell<'r>) {
-        self.memory.registers[frame.registers + to.index()] = value;
-    }
-
-    /// Writes a value of the facts as its register has it.
-    #[inline]
-    fn load(&mut self, frame: &Frame<'r>, to: Register, value: &'r Value) {
-        let r#type = type_of(frame, to);
-        // The common kinds are written in place, see `cell`.
-        match value {
-            Value::Integer(value) if *r#type == Type::Integer => {
-                self.write(frame, to, Cell::Integer(*value));
-            }
-            Value::Number(value) => self.write(frame, to, Cell::number(*value)),
-            value => self.write(frame, to, Cell::of(value, r#type)),
-        }
+    fn inner<T>(
+        &mut self,
+        frame: &Frame<'r>,
+        expression: ExpressionId,
+        finish: impl FnOnce(&Machine<'r, 'f>, &Frame<'r>, Operand) -> T,
+    ) -> Result<T, OutOfFuel> {
+        self.call(self.vm.code(expression), &frame.context.of_person(), finish)
     }
 
     /// The place of a cursor among those of all frames.
@@ -263,42 +208,7 @@ impl<'r, 'f> Machine<'r, 'f> {
         frame.walks + cursor.index()
     }
 
-    /// The value of a cell, to be kept.
-    pub(super) fn to_value(&self, cell: Cell<'r>) -> Value {
-        self.held(cell).cloned().unwrap_or_else(|| cell.to_scalar())
-    }
-
-    /// The text or list that a cell stands for.
-    pub(super) fn held(&self, cell: Cell<'r>) -> Option<&Value> {
-        match cell {
-            Cell::Held(value) => Some(value),
-            Cell::Made(place) => self.memory.made.get(place as usize),
-            _ => None,
-        }
-    }
-
-    /// The text that a cell stands for.
-    pub(super) fn text(&self, cell: Cell<'r>) -> Option<&str> {
-        match self.held(cell) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// A new value as its register has it.
-    pub(super) fn keep(&mut self, value: Value, r#type: &Type) -> Cell<'r> {
-        match Cell::scalar(&value) {
-            Some(Cell::Integer(value)) if *r#type == Type::Number => Cell::number(value.into()),
-            Some(scalar) => scalar,
-            None if value.is_empty() => Cell::Empty,
-            None => {
-                self.memory.made.push(value);
-                Cell::Made((self.memory.made.len() - 1) as u32)
-            }
-        }
-    }
-
-    /// The same of an operation that may have failed; then its fault is noted.
+    /// The result of an operation as its register has it. Where the operation failed, that is noted.
     pub(super) fn outcome(
         &mut self,
         frame: &Frame<'r>,

@@ -19,6 +19,7 @@ mod gather;
 mod list;
 mod machine;
 mod recent;
+mod register;
 mod spare;
 mod tally;
 mod walk;
@@ -29,7 +30,7 @@ use self::cell::Cell;
 use self::machine::Machine;
 use self::tally::Tally;
 use super::{Context, Event, Fault, Sketch, Visible, reference};
-use crate::program::bytecode::{Fold, LiteralId, Routine, lower, lower_selection};
+use crate::program::bytecode::{CursorId, Fold, LiteralId, Routine, lower, lower_selection};
 use crate::program::{ExpressionId, Id, Program, SelectionId, Table};
 use crate::value::{Instant, Value, Zone};
 
@@ -87,8 +88,9 @@ impl<'p> Vm<'p> {
         faults: &mut Vec<Fault>,
     ) -> Result<Value, OutOfFuel> {
         Machine::with(self, faults, |machine| {
-            let cell = machine.call(self.code(expression), context)?;
-            Ok(machine.to_value(cell))
+            machine.call(self.code(expression), context, |machine, frame, result| {
+                machine.to_value(machine.read(frame, result))
+            })
         })
     }
 
@@ -103,7 +105,7 @@ impl<'p> Vm<'p> {
         condition: ExpressionId,
         faults: &mut Vec<Fault>,
     ) -> Result<bool, OutOfFuel> {
-        Machine::with(self, faults, |machine| Ok(machine.call(self.code(condition), context)?.is_true()))
+        Machine::with(self, faults, |machine| machine.call(self.code(condition), context, Machine::is_true))
     }
 
     /// The last of the events that a selection takes, as [`matching`](super::matching) gives them.
@@ -117,8 +119,12 @@ impl<'p> Vm<'p> {
         selection: SelectionId,
         faults: &mut Vec<Fault>,
     ) -> Result<Option<&'a Event>, OutOfFuel> {
-        let place =
-            Machine::with(self, faults, |machine| machine.latest(self.selection_code(selection), context))?;
+        let cursor = CursorId::from_index(0);
+        let place = Machine::with(self, faults, |machine| {
+            machine.call(self.selection_code(selection), context, |machine, frame, _| {
+                machine.walk(frame, cursor).latest()
+            })
+        })?;
         Ok(place.and_then(|place| context.facts.events().get(place)))
     }
 

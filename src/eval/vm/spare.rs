@@ -12,6 +12,12 @@ use crate::value::Value;
 pub(super) struct Spare<'r> {
     pub(super) registers: Vec<Cell<'r>>,
     pub(super) walks: Vec<Walk<'r>>,
+    pub(super) kept: Box<Kept>,
+}
+
+/// Memory for what borrows from nothing. It stands apart, so that little is moved when the memory is taken and given back.
+#[derive(Default)]
+pub(super) struct Kept {
     pub(super) made: Vec<Value>,
     pub(super) arguments: Vec<Value>,
     pub(super) recent: Recent,
@@ -29,14 +35,12 @@ impl<'r> Spare<'r> {
 
     /// Leaves the memory to the next evaluation.
     pub(super) fn give_back(mut self) {
-        self.made.clear();
-        self.arguments.clear();
+        self.kept.made.clear();
+        self.kept.arguments.clear();
         SPARE.set(Some(Spare {
             registers: emptied(self.registers),
             walks: emptied(self.walks),
-            made: self.made,
-            arguments: self.arguments,
-            recent: self.recent,
+            kept: self.kept,
         }));
     }
 }

@@ -98,7 +98,7 @@ impl<'r> Machine<'r, '_> {
     }
 
     pub(super) fn open(&mut self, frame: &Frame<'r>, cursor: CursorId) {
-        let made = self.memory.made.len();
+        let made = self.memory.kept.made.len();
         *self.walk_mut(frame, cursor) = Walk {
             way: Way::Events(frame.context.facts.events()),
             range: lifetime(frame.context.now),
@@ -155,7 +155,7 @@ impl<'r> Machine<'r, '_> {
             Cell::Made(place) => Way::Made(place),
             _ => Way::Items(&[]),
         };
-        let made = self.memory.made.len();
+        let made = self.memory.kept.made.len();
         *self.walk_mut(frame, cursor) = Walk { way, made, ..Walk::default() };
     }
 
@@ -176,10 +176,12 @@ impl<'r> Machine<'r, '_> {
                 next.is_some()
             }
             (Way::Items(items), _) => step(&mut walk.next, items.len()),
-            (Way::Made(list), _) => step(&mut walk.next, items(self.memory.made.get(list as usize)).len()),
+            (Way::Made(list), _) => {
+                step(&mut walk.next, items(self.memory.kept.made.get(list as usize)).len())
+            }
             (Way::Events(_), Source::Items(_)) => false,
         };
-        self.memory.made.truncate(made);
+        self.memory.kept.made.truncate(made);
         found
     }
 
@@ -190,7 +192,7 @@ impl<'r> Machine<'r, '_> {
         match walk.way {
             Way::Items(items) => items.get(place).map_or(Cell::Empty, |item| Cell::of(item, r#type)),
             Way::Made(list) => {
-                let item = items(self.memory.made.get(list as usize)).get(place).cloned();
+                let item = items(self.memory.kept.made.get(list as usize)).get(place).cloned();
                 item.map_or(Cell::Empty, |item| self.keep(item, r#type))
             }
             Way::Events(_) => Cell::Empty,
@@ -222,7 +224,7 @@ impl<'r> Machine<'r, '_> {
     fn add(&mut self, frame: &Frame<'r>, cursor: CursorId, gather: &Gather, value: Cell<'r>) {
         if is_total(gather.aggregate) {
             let gathered = &mut self.walk_mut(frame, cursor).gathered;
-            return value.to_number().into_iter().for_each(|number| gathered.add(number));
+            return value.as_number().into_iter().for_each(|number| gathered.add(number));
         }
         let value = self.to_value(value);
         self.walk_mut(frame, cursor).gathered.take(gather.aggregate, value);

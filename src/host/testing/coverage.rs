@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::TestResult;
+use crate::graph::{Mark, Paint, Spot};
 use crate::journey::{ArmTaken, Record, What};
-use crate::program::{ElementId, FlowId, Program};
+use crate::program::{ElementId, Flow, FlowId, Program};
 use crate::source::{Location, Snapshot};
 
 /// Something that a test can come through.
@@ -48,7 +49,7 @@ pub struct Coverage<'a> {
 }
 
 /// The coverage of a project.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProjectCoverage {
     /// The version of this form.
@@ -62,7 +63,7 @@ pub struct ProjectCoverage {
 }
 
 /// The coverage of a flow.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FlowCoverage {
     /// The flow.
@@ -76,13 +77,13 @@ pub struct FlowCoverage {
 }
 
 /// The coverage of an element.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ElementCoverage {
     /// Its label.
     pub label: String,
     /// The words that it begins with.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its line, from 1.
     pub line: u32,
     /// How many tests reached it.
@@ -92,7 +93,7 @@ pub struct ElementCoverage {
 }
 
 /// The coverage of a way out.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArmCoverage {
     /// Its name.
@@ -104,7 +105,7 @@ pub struct ArmCoverage {
 }
 
 /// How much of something was come through.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Share {
     /// The elements.
@@ -186,7 +187,7 @@ impl<'a> Coverage<'a> {
         });
         ElementCoverage {
             label: element.label.to_string(),
-            kind: element.kind.word(),
+            kind: element.kind.word().to_owned(),
             line: self.line(element.location),
             tests: count(None),
             arms: arms.collect(),
@@ -220,6 +221,22 @@ impl ProjectCoverage {
             }
         }
         text
+    }
+
+    /// Reads what [`json`](ProjectCoverage::json) wrote, for one project or several.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong with a text that is something else.
+    pub fn read(text: &str) -> Result<Vec<ProjectCoverage>, String> {
+        let documents = serde_json::Deserializer::from_str(text).into_iter::<ProjectCoverage>();
+        let read: Result<Vec<ProjectCoverage>, _> = documents.collect();
+        let read = read.map_err(|error| error.to_string())?;
+        match read.iter().find(|coverage| coverage.version != 1) {
+            None if read.is_empty() => Err("it is empty".to_owned()),
+            None => Ok(read),
+            Some(other) => Err(format!("it has version {}, and version 1 is known", other.version)),
+        }
     }
 
     /// For programs: `docs/schemas/coverage.schema.json`.
@@ -269,6 +286,24 @@ fn lcov_of_file(path: &str, elements: &[&ElementCoverage], text: &mut String) {
 }
 
 impl FlowCoverage {
+    /// How many tests came through each spot, as paint.
+    #[must_use]
+    pub fn paint(&self, flow: &Flow) -> Paint {
+        let whole = self.elements.iter().map(|element| element.tests).max().unwrap_or(0);
+        let mut paint = Paint::new(whole as u64);
+        paint.fact("covered by tests", &format!("{} %", self.total.percent()));
+        for (id, element) in flow.elements.iter() {
+            let Some(known) = self.elements.iter().find(|known| known.label == *element.label) else {
+                continue;
+            };
+            paint.mark(Spot::Element(id), mark(known.tests));
+            for (way, arm) in element.kind.ways().iter().zip(&known.arms) {
+                paint.mark(Spot::Arm(id, way.arm), mark(arm.tests));
+            }
+        }
+        paint
+    }
+
     /// What no test came through, with its line. The arms of an element that nobody reached are not named one by one.
     fn missed(&self) -> Vec<(u32, String)> {
         let mut missed = Vec::new();
@@ -283,6 +318,15 @@ impl FlowCoverage {
         }
         missed
     }
+}
+
+fn mark(tests: usize) -> Mark {
+    let text = match tests {
+        0 => "no test".to_owned(),
+        1 => "1 test".to_owned(),
+        tests => format!("{tests} tests"),
+    };
+    Mark { amount: tests as u64, text: text.clone(), detail: text }
 }
 
 /// What one test came through so far.
