@@ -155,6 +155,7 @@ fn values(name: &str) -> Vec<String> {
              expect {name} sent to {name}\n    expect {name} tagged \"a\"\n    expect {name} at {name}\n    \
              expect {name} exited {name}\n    expect never {name} exited {name} by end\n    expect {name} in segment {name}\n    \
              expect not api {name} \"a\" called for {name} 2 times\n    \
+             expect never conversation \"a\" started for {name}\n    \
              expect {name}.{name} is {name}.{name}.{name}\n}}"
         ),
     ]

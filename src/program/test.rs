@@ -179,6 +179,13 @@ pub enum ExpectationKind {
         /// How often exactly; nothing for at least once.
         times: Option<u64>,
     },
+    /// A person was handed over to an agent, at any time so far.
+    Conversation {
+        /// The person.
+        person: PersonId,
+        /// What the conversation is about.
+        tag: Arc<str>,
+    },
     /// A message was handed over for a person, at any time so far.
     Sent {
         /// The person.
@@ -240,7 +247,8 @@ impl ExpectationKind {
     #[must_use]
     pub fn person(&self) -> Option<PersonId> {
         match self {
-            ExpectationKind::Sent { person, .. }
+            ExpectationKind::Conversation { person, .. }
+            | ExpectationKind::Sent { person, .. }
             | ExpectationKind::Tagged { person, .. }
             | ExpectationKind::At { person, .. }
             | ExpectationKind::Exited { person, .. }
@@ -286,6 +294,7 @@ impl TestStepKind {
                     visit(condition);
                 }
                 ExpectationKind::Called { .. }
+                | ExpectationKind::Conversation { .. }
                 | ExpectationKind::Sent { .. }
                 | ExpectationKind::Listed { .. }
                 | ExpectationKind::At { .. }

@@ -43,6 +43,9 @@ impl Checker<'_> {
                 };
                 ExpectationKind::Called { method: method?, url: url.text.clone(), person, times }
             }
+            Node::Conversation { tag, person } => {
+                ExpectationKind::Conversation { person: self.person(person)?, tag: tag.text.clone() }
+            }
             Node::Sent { message, person } => {
                 let (person, message) = (self.person(person), self.message(message, "sent"));
                 let (flow, message) = message?;

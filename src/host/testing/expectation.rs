@@ -80,6 +80,9 @@ impl World<'_> {
             ExpectationKind::Called { method, url, person, times } => {
                 self.was_called(*person, *method, url, *times)
             }
+            ExpectationKind::Conversation { person, tag } => {
+                self.people[*person].conversations.iter().any(|known| **known == **tag)
+            }
             ExpectationKind::Sent { person, flow, message } => {
                 self.people[*person].sent.contains_key(&(*flow, *message))
             }
@@ -154,6 +157,7 @@ impl World<'_> {
     fn found(&self, kind: &ExpectationKind, values: &[(Arc<str>, String)]) -> String {
         match kind {
             ExpectationKind::Called { person, .. } => self.calls_made(*person),
+            ExpectationKind::Conversation { person, .. } => conversations(&self.people[*person]),
             ExpectationKind::Sent { person, flow, message } => {
                 let someone = &self.people[*person];
                 match someone.sent.get(&(*flow, *message)) {
@@ -241,5 +245,15 @@ impl World<'_> {
         };
         let people: BTreeSet<PersonId> = about.into_iter().chain(read).collect();
         people.into_iter().map(|person| self.timeline(person)).collect()
+    }
+}
+
+/// The conversations that were started.
+fn conversations(someone: &Someone) -> String {
+    let tags: Vec<String> = someone.conversations.iter().map(|tag| format!("\"{tag}\"")).collect();
+    if tags.is_empty() {
+        format!("no conversation was started for `{}`", someone.name())
+    } else {
+        format!("for `{}` there was {}", someone.name(), tags.join(", "))
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Someone {
     pub(super) sent: BTreeMap<(FlowId, ElementId), Instant>,
     /// The calls of APIs that were made, in order.
     pub(super) calls: Vec<Call>,
+    /// What the conversations are about that were started, in order.
+    pub(super) conversations: Vec<Text>,
     /// The exits from flows, in order: when, from which, and by what.
     pub(super) exits: Vec<(Instant, FlowId, ExitReason)>,
     /// The variables of the latest participation in each flow.
@@ -53,6 +55,7 @@ impl Someone {
             sent: BTreeMap::new(),
             calls: Vec::new(),
             exits: Vec::new(),
+            conversations: Vec::new(),
             variables: BTreeMap::new(),
         }
     }
@@ -84,6 +87,7 @@ impl Someone {
                 self.store(place.flow, values);
             }
             What::Set(values) if place.inner.is_none() => self.store(place.flow, values),
+            What::Conversation(conversation) => self.conversations.push(conversation.tag),
             What::Exited(reason) => self.exits.push((record.time, place.flow, reason)),
             What::Called(request) => {
                 self.calls.push(Call { method: request.method, url: request.url });

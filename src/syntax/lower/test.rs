@@ -107,6 +107,9 @@ impl Lowering<'_> {
     fn expectation(&mut self, node: &Node<'_>) -> Option<Expectation> {
         let kind = match node.as_rule() {
             Rule::expect_called => self.called(node)?,
+            Rule::expect_conversation => {
+                ExpectationKind::Conversation { tag: self.plain_text_in(node)?, person: self.name_in(node) }
+            }
             Rule::expect_sent => {
                 ExpectationKind::Sent { message: self.label_in(node), person: self.name_in(node) }
             }

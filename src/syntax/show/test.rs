@@ -83,6 +83,9 @@ impl Show<'_> {
                     times.as_ref().map_or_else(String::new, |times| format!(" {} times", times.count));
                 format!("called {} {}{person}{times}", name(method), plain(url))
             }
+            ExpectationKind::Conversation { tag, person } => {
+                format!("conversation {} {}", plain(tag), name(person))
+            }
             ExpectationKind::Sent { message, person } => {
                 format!("sent {} {}", label(message), name(person))
             }

@@ -188,6 +188,13 @@ pub enum ExpectationKind {
         /// How often exactly; at least once unless said.
         times: Option<Times>,
     },
+    /// `conversation "refunds" started for ana`
+    Conversation {
+        /// What it is about.
+        tag: PlainText,
+        /// For whom.
+        person: Name,
+    },
     /// `reminder sent to ana`
     Sent {
         /// The message.
