@@ -3,7 +3,9 @@
 //! **Architecture Invariant:** the numbers are made of the trace and nothing else, so whoever has the trace can make them
 //! again.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 
 use crate::diagnostic::Code;
 use crate::eval::Fault;
@@ -20,7 +22,7 @@ pub struct Passages {
 }
 
 /// What is counted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Counted {
     /// Entries into a flow.
     Entered(FlowId),
@@ -55,7 +57,7 @@ pub enum Counted {
 }
 
 /// The numbers of some persons.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// How many persons.
     pub persons: u64,
@@ -63,9 +65,18 @@ pub struct Tally {
     pub events: u64,
     /// How many of these happened before anybody could enter.
     pub early: u64,
-    counts: BTreeMap<Counted, Passages>,
+    counts: HashMap<Counted, Entry, FixedState>,
+    /// How many persons were noted, those who do not exist among them.
+    noted: u64,
     /// The first fault of each place, as far as they are worth showing.
     faults: Vec<Fault>,
+}
+
+/// How often something was done, and the number of the person for whom it was done last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entry {
+    passages: Passages,
+    latest: u64,
 }
 
 /// How many faults of a run are kept to be shown.
@@ -81,15 +92,39 @@ impl Tally {
 
     /// Adds what was done for somebody who does not exist.
     pub fn note(&mut self, records: &[Record]) {
+        self.noted += 1;
+        // Where the person waits: few participations at a time, so a list is searched fastest.
+        let mut waiting: Vec<((FlowId, Option<u32>), ElementId)> = Vec::new();
         for record in records {
             if let What::Error(fault) = &record.what {
                 self.keep(fault);
             }
+            if let Some(counted) = counted(record) {
+                self.count(counted);
+            }
+            let Some(place) = record.place else { continue };
+            let participation = (place.flow, place.entry);
+            if !matches!(record.what, What::Waiting(_) | What::Left(_) | What::Exited(_)) {
+                continue;
+            }
+            waiting.retain(|(known, _)| *known != participation);
+            if let (What::Waiting(_), Some(element)) = (&record.what, place.element) {
+                waiting.push((participation, element));
+            }
         }
-        for (counted, times) in of_person(records) {
-            let passages = self.counts.entry(counted).or_default();
-            passages.times += times;
-            passages.persons += 1;
+        for ((flow, _), element) in waiting {
+            self.count(Counted::Inside(flow, None));
+            self.count(Counted::Inside(flow, Some(element)));
+        }
+    }
+
+    /// Counts something done for the person who is noted.
+    fn count(&mut self, counted: Counted) {
+        let entry = self.counts.entry(counted).or_default();
+        entry.passages.times += 1;
+        if entry.latest != self.noted {
+            entry.passages.persons += 1;
+            entry.latest = self.noted;
         }
     }
 
@@ -99,8 +134,8 @@ impl Tally {
         self.events += other.events;
         self.early += other.early;
         other.faults.iter().for_each(|fault| self.keep(fault));
-        for (counted, more) in other.counts {
-            let passages = self.counts.entry(counted).or_default();
+        for (counted, Entry { passages: more, .. }) in other.counts {
+            let passages = &mut self.counts.entry(counted).or_default().passages;
             passages.times += more.times;
             passages.persons += more.persons;
         }
@@ -122,39 +157,23 @@ impl Tally {
     /// How often something was done.
     #[must_use]
     pub fn of(&self, counted: Counted) -> Passages {
-        self.counts.get(&counted).copied().unwrap_or_default()
+        self.counts.get(&counted).map(|entry| entry.passages).unwrap_or_default()
     }
 
     /// Everything that was done at least once, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Counted, Passages)> {
-        self.counts.iter().map(|(&counted, &passages)| (counted, passages))
+        let mut counts: Vec<(Counted, Passages)> =
+            self.counts.iter().map(|(&counted, entry)| (counted, entry.passages)).collect();
+        counts.sort_unstable_by_key(|(counted, _)| *counted);
+        counts.into_iter()
     }
 }
 
-/// How often each thing was done for a person.
-fn of_person(records: &[Record]) -> BTreeMap<Counted, u64> {
-    let mut counts = BTreeMap::new();
-    let mut waiting = BTreeMap::new();
-    for record in records {
-        if let Some(counted) = counted(record) {
-            *counts.entry(counted).or_insert(0) += 1;
-        }
-        let Some(place) = record.place else { continue };
-        match (&record.what, place.element) {
-            (What::Waiting(_), Some(element)) => {
-                waiting.insert((place.flow, place.entry), element);
-            }
-            (What::Left(_) | What::Exited(_), _) => {
-                waiting.remove(&(place.flow, place.entry));
-            }
-            _ => {}
-        }
+impl PartialEq for Tally {
+    fn eq(&self, other: &Tally) -> bool {
+        let numbers = |tally: &Tally| (tally.persons, tally.events, tally.early);
+        numbers(self) == numbers(other) && self.faults == other.faults && self.iter().eq(other.iter())
     }
-    for ((flow, _), element) in waiting {
-        *counts.entry(Counted::Inside(flow, None)).or_insert(0) += 1;
-        *counts.entry(Counted::Inside(flow, Some(element))).or_insert(0) += 1;
-    }
-    counts
 }
 
 /// What a record is counted as.
