@@ -153,7 +153,9 @@ fn values(name: &str) -> Vec<String> {
             "test \"t\" {{\n    x {name} of {name}.{name} {{ {name} = 1 }}\n    x {name} of {name}\n    x {name}\n    \
              draft {name}\n    x enters {name}({name} = 1)\n    x takes {name} of {name}\n    {name} fails for {name}\n    \
              expect {name} sent to {name}\n    expect {name} tagged \"a\"\n    expect {name} at {name}\n    \
-             expect {name} exited {name}\n    expect {name} in segment {name}\n    \
+             expect {name} exited {name}\n    expect never {name} exited {name} by end\n    expect {name} in segment {name}\n    \
+             expect not api {name} \"a\" called for {name} 2 times\n    \
+             expect never conversation \"a\" started for {name}\n    \
              expect {name}.{name} is {name}.{name}.{name}\n}}"
         ),
     ]

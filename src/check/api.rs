@@ -78,7 +78,7 @@ impl Checker<'_> {
     /// What is sent.
     fn request(&mut self, call: &tree::CallApi) -> CallApi {
         let mut made = CallApi {
-            method: self.method(&call.method),
+            method: self.method(&call.method).unwrap_or(Method::Get),
             url: self.url(call.url),
             headers: Vec::new(),
             body: None,
@@ -154,13 +154,13 @@ impl Checker<'_> {
         self.once(made.body.replace(body).is_some(), "body", span);
     }
 
-    fn method(&mut self, name: &Name) -> Method {
-        let words = Method::ALL.map(Method::word);
+    /// The method of a call; an unknown one is reported.
+    pub(super) fn method(&mut self, name: &Name) -> Option<Method> {
         let found = Method::ALL.into_iter().find(|method| method.word() == &*name.text);
         if found.is_none() {
-            self.unknown("method", name, &words);
+            self.unknown("method", name, &Method::ALL.map(Method::word));
         }
-        found.unwrap_or(Method::Get)
+        found
     }
 
     /// An address, which says how it is reached wherever it starts with literal text.

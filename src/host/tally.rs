@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::eval::Fault;
-use crate::journey::{ArmTaken, Cause, Reason, Record, Refusal, What, Withheld};
+use crate::journey::{ArmTaken, Cause, ExitReason, Record, Refusal, What, Withheld};
 use crate::program::{ChannelId, ElementId, FlowId};
 
 /// How often something was done, and for how many persons.
@@ -27,7 +27,7 @@ pub enum Counted {
     /// Refusals of entries.
     Refused(FlowId, Refusal),
     /// Exits.
-    Exited(FlowId, Reason),
+    Exited(FlowId, ExitReason),
     /// Those who came to an element.
     Reached(FlowId, ElementId),
     /// Those who went a way out of it.

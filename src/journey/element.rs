@@ -1,7 +1,7 @@
 //! What elements do.
 
 use super::step::{Scope, Step};
-use super::{ArmTaken, MOST_STEPS, Participant, Participation, Position, Reason, What};
+use super::{ArmTaken, ExitReason, MOST_STEPS, Participant, Participation, Position, What};
 use crate::diagnostic::Problem;
 use crate::eval::{Visible, conform};
 use crate::program::{Arm, ElementId, ElementKind, EventClause, ExpressionId, Id, Share, VariableId};
@@ -50,7 +50,7 @@ impl<'p> Step<'_, 'p> {
                 Passage::Stay(position) => {
                     return self.person.put(Participation { participant, position });
                 }
-                Passage::Exit => return self.leave(&participant, Some(element), Reason::Exit),
+                Passage::Exit => return self.leave(&participant, Some(element), ExitReason::Exit),
                 Passage::Aside { other, target } => {
                     let first = self.flow(other.flow).first;
                     self.under_way.extend([(participant, target), (other, first)]);
@@ -62,7 +62,7 @@ impl<'p> Step<'_, 'p> {
             let problem = Problem::EndlessLoop { limit: MOST_STEPS };
             self.error(participant.at(element), flow.elements[element].location, problem);
         }
-        self.leave(&participant, None, Reason::End);
+        self.leave(&participant, None, ExitReason::End);
     }
 
     fn element(&mut self, participant: &mut Participant, id: ElementId) -> Passage {

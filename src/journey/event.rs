@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::step::{Made, Scope, Step};
-use super::{Participant, Participation, Place, Reason};
+use super::{ExitReason, Participant, Participation, Place};
 use crate::eval::{Event, Visible};
 use crate::program::{Entry, EventClause, EventId, FlowId, Owner, Program};
 use crate::value::Value;
@@ -72,7 +72,7 @@ impl Step<'_, '_> {
             let flow = self.flow(participation.participant.flow);
             if flow.exits.iter().any(|clause| self.ends(at, clause, event)) {
                 let Participation { participant, position } = self.person.inside.remove(at);
-                self.leave(&participant, Some(position.element), Reason::ExitWhen);
+                self.leave(&participant, Some(position.element), ExitReason::ExitWhen);
             } else {
                 at += 1;
             }

@@ -66,6 +66,7 @@ mod wait;
 mod window;
 
 pub use crate::program::ArmTaken;
+pub use crate::program::ExitReason;
 pub use alarm::Alarm;
 pub use contact::Contact;
 pub use given::Entrance;
@@ -74,8 +75,8 @@ pub use outbox::{Goods, Parcel};
 pub use outward::{Answer, Answered, Asked, Conversation, Inner, Notification, Request, Response};
 pub use person::{FlowPast, Mark, Participant, Participation, Person, Position};
 pub use record::{
-    Addition, Body, Cause, Decision, FilledFile, Listing, Message, OtherPerson, Place, Queued, Reason,
-    Record, Refusal, What, Withheld,
+    Addition, Body, Cause, Decision, FilledFile, Listing, Message, OtherPerson, Place, Queued, Record,
+    Refusal, What, Withheld,
 };
 pub use sight::Sight;
 pub use stepper::{Input, Stepper};

@@ -6,8 +6,8 @@ use super::{Answered, Contact, Conversation, Hours, Notification, Request};
 use crate::eval::Fault;
 use crate::eval::why::{Change, Proof};
 use crate::program::{
-    ArmTaken, AttributeId, ChannelId, Element, ElementId, ElementKind, FlowId, Location, OptOut, Program,
-    SenderId, Speed, Table, Variable, VariableId,
+    ArmTaken, AttributeId, ChannelId, Element, ElementId, ElementKind, ExitReason, FlowId, Location, OptOut,
+    Program, SenderId, Speed, Table, Variable, VariableId,
 };
 use crate::value::{Instant, Text, Value};
 
@@ -85,7 +85,7 @@ pub enum What {
     /// A request from outside to let the person in was turned down.
     Rejected(Refusal),
     /// The person left the flow.
-    Exited(Reason),
+    Exited(ExitReason),
     /// Something went wrong, and the journey went on.
     Error(Box<Fault>),
     /// A condition was looked at. Reported by steppers that [explain](super::Stepper::explaining) alone.
@@ -133,19 +133,6 @@ pub enum Refusal {
     AttributeMissed,
     /// The flow takes nobody in: it has not begun, is over or a draft, or has no such entry.
     FlowErrorUnknown,
-}
-
-/// Why a person left a flow.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Reason {
-    /// There was no element left.
-    End,
-    /// An `exit` element.
-    Exit,
-    /// An `exit when` condition.
-    ExitWhen,
-    /// The flow ended.
-    FlowEnded,
 }
 
 /// A message that is handed to the outside.
@@ -361,19 +348,6 @@ impl Refusal {
             Refusal::InvalidContact => "REJECTED_INVALID_CONTACT",
             Refusal::AttributeMissed => "REJECTED_ATTRIBUTE_MISSED",
             Refusal::FlowErrorUnknown => "REJECTED_FLOW_ERROR_UNKNOWN",
-        }
-    }
-}
-
-impl Reason {
-    /// Its word in traces and in the event of the exit.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Reason::End => "end",
-            Reason::Exit => "exit",
-            Reason::ExitWhen => "exit_when",
-            Reason::FlowEnded => "flow_ended",
         }
     }
 }

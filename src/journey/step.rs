@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::person::Effort;
-use super::{MOST_STEPS, Mark, Participant, Person, Place, Reason, Record, Stepper, What};
+use super::{ExitReason, MOST_STEPS, Mark, Participant, Person, Place, Record, Stepper, What};
 use crate::diagnostic::Problem;
 use crate::eval::{Context, Event, Fault, Random, Visible};
 use crate::program::{ElementId, ExpressionId, Flow, FlowId, Location, Owner};
@@ -183,9 +183,14 @@ impl<'s, 'p> Step<'s, 'p> {
     }
 
     /// Lets a participant, who waits nowhere any more, out of the flow. `element` is where that happens.
-    pub(super) fn leave(&mut self, participant: &Participant, element: Option<ElementId>, reason: Reason) {
+    pub(super) fn leave(
+        &mut self,
+        participant: &Participant,
+        element: Option<ElementId>,
+        reason: ExitReason,
+    ) {
         let place = Place { element, ..participant.in_flow() };
-        if matches!(reason, Reason::ExitWhen | Reason::FlowEnded) {
+        if matches!(reason, ExitReason::ExitWhen | ExitReason::FlowEnded) {
             self.drop_parcels(participant);
         }
         self.record(place, What::Exited(reason));

@@ -4,7 +4,7 @@
 //! deadlines in it and those before its entries, then the number of the entry.
 
 use super::step::Step;
-use super::{Alarm, Parcel, Participation, Person, Reason, Stepper};
+use super::{Alarm, ExitReason, Parcel, Participation, Person, Stepper};
 use crate::program::FlowId;
 use crate::value::Instant;
 
@@ -82,7 +82,7 @@ impl Step<'_, '_> {
         let participation = self.person.inside.remove(at);
         if timer.kind == Kind::End {
             let element = participation.position.element;
-            self.leave(&participation.participant, Some(element), Reason::FlowEnded);
+            self.leave(&participation.participant, Some(element), ExitReason::FlowEnded);
         } else {
             self.release(participation);
         }

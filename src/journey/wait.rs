@@ -2,7 +2,7 @@
 
 use super::element::Passage;
 use super::step::{Scope, Step};
-use super::{ArmTaken, Cause, Mark, Participant, Participation, Reason, What};
+use super::{ArmTaken, Cause, ExitReason, Mark, Participant, Participation, What};
 use crate::program::{Arm, ElementId, ElementKind, EventClause, EventId, ExpressionId, Outcome};
 use crate::value::Instant;
 use crate::value::time::add_elapsed;
@@ -172,7 +172,7 @@ impl Step<'_, '_> {
         match passage {
             Passage::To(target) => self.run(participant, target),
             Passage::Stay(position) => self.person.put(Participation { participant, position }),
-            Passage::Exit => self.leave(&participant, None, Reason::Exit),
+            Passage::Exit => self.leave(&participant, None, ExitReason::Exit),
             // No wait ends so.
             Passage::Aside { other, target } => {
                 let first = self.flow(other.flow).first;

@@ -10,6 +10,7 @@ mod comparison;
 mod conform;
 mod effect;
 mod entry;
+mod exit_reason;
 mod expression;
 mod flow;
 mod function;
@@ -27,6 +28,7 @@ pub use effect::{
     MappingSource, Method, Notify, OptOut, OtherPerson, ResponseClass, Send, Speed, Use, UseOutcome,
 };
 pub use entry::{Audience, DateMoment, DateShift, Entry, EntryParameter, EntrySource, GivenEntry};
+pub use exit_reason::ExitReason;
 pub use expression::{
     Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
     PropertySlot, Quantifier, TemplatePart, Window,

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Location, Method, OptOut, Owner,
-    PersonId, SegmentId, Table, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, ExitReason, ExpressionId, FlowId, Location, Method, OptOut,
+    Owner, PersonId, SegmentId, Table, VariableId,
 };
 use crate::value::Instant;
 
@@ -155,6 +155,8 @@ pub struct TestAnswer {
 /// Something that is expected at a moment.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expectation {
+    /// Whether it must be so at no moment from here to the end of the test.
+    pub never: bool,
     /// Whether it is expected not to be so.
     pub negated: bool,
     /// What.
@@ -166,6 +168,24 @@ pub struct Expectation {
 /// The kinds of expectations.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ExpectationKind {
+    /// An API was called so far. Each attempt is a call.
+    Called {
+        /// The method.
+        method: Method,
+        /// The address, in which each `*` stands for any characters.
+        url: Arc<str>,
+        /// For whom; nothing for anybody.
+        person: Option<PersonId>,
+        /// How often exactly; nothing for at least once.
+        times: Option<u64>,
+    },
+    /// A person was handed over to an agent, at any time so far.
+    Conversation {
+        /// The person.
+        person: PersonId,
+        /// What the conversation is about.
+        tag: Arc<str>,
+    },
     /// A message was handed over for a person, at any time so far.
     Sent {
         /// The person.
@@ -199,6 +219,8 @@ pub enum ExpectationKind {
         person: PersonId,
         /// The flow.
         flow: Option<FlowId>,
+        /// By what the latest of these exits was; nothing for anything.
+        reason: Option<ExitReason>,
     },
     /// A person is in a segment.
     Member {
@@ -221,16 +243,18 @@ pub enum ExpectationKind {
 }
 
 impl ExpectationKind {
-    /// Whom it is about; a condition may be about several.
+    /// Whom it is about; a condition may be about several, and calls about anybody.
     #[must_use]
     pub fn person(&self) -> Option<PersonId> {
         match self {
-            ExpectationKind::Sent { person, .. }
+            ExpectationKind::Conversation { person, .. }
+            | ExpectationKind::Sent { person, .. }
             | ExpectationKind::Tagged { person, .. }
             | ExpectationKind::At { person, .. }
             | ExpectationKind::Exited { person, .. }
             | ExpectationKind::Member { person, .. }
             | ExpectationKind::Listed { person, .. } => Some(*person),
+            ExpectationKind::Called { person, .. } => *person,
             ExpectationKind::Condition(_) => None,
         }
     }
@@ -269,7 +293,9 @@ impl TestStepKind {
                 ExpectationKind::Member { condition, .. } | ExpectationKind::Condition(condition) => {
                     visit(condition);
                 }
-                ExpectationKind::Sent { .. }
+                ExpectationKind::Called { .. }
+                | ExpectationKind::Conversation { .. }
+                | ExpectationKind::Sent { .. }
                 | ExpectationKind::Listed { .. }
                 | ExpectationKind::At { .. }
                 | ExpectationKind::Exited { .. } => {}

@@ -319,8 +319,9 @@ impl Source<'_> {
     // Tests.
 
     fn step(&mut self) {
-        match self.pick(9) {
-            0 => self.words("expect not reminder sent to ana"),
+        match self.pick(10) {
+            0 => self.words("expect never not reminder sent to ana"),
+            8 => self.words("expect api POST \"https://a.example/*\" called for ana 2 times"),
             1 => {
                 self.words("person ana");
                 self.block_of(",", false, Source::assignment);

@@ -3,9 +3,10 @@
 use super::clock::Clock;
 use crate::check::declaration::{Checker, NameKind, Target};
 use crate::program::{
-    ElementId, Expectation, ExpectationKind, ExpressionKind, FlowId, Id, SegmentId, TestStepKind, Type,
+    ElementId, ExitReason, Expectation, ExpectationKind, ExpressionKind, FlowId, Id, SegmentId, TestStepKind,
+    Type,
 };
-use crate::syntax::tree::{self, Label};
+use crate::syntax::tree::{self, Label, Times};
 
 impl Checker<'_> {
     pub(super) fn expect_step(
@@ -19,12 +20,32 @@ impl Checker<'_> {
         }
         let kind = self.expectation(expectation);
         let reads = self.scope.test.as_ref().map_or_else(Vec::new, |scope| scope.reads.clone());
-        Some(TestStepKind::Expect(Expectation { negated: expectation.negated, kind: kind?, reads }))
+        Some(TestStepKind::Expect(Expectation {
+            never: expectation.never,
+            negated: expectation.negated,
+            kind: kind?,
+            reads,
+        }))
     }
 
     fn expectation(&mut self, expectation: &tree::Expectation) -> Option<ExpectationKind> {
         use tree::ExpectationKind as Node;
         Some(match &expectation.kind {
+            Node::Called { method, url, person, times } => {
+                let method = self.method(method);
+                let person = match person {
+                    Some(person) => Some(self.person(person)?),
+                    None => None,
+                };
+                let times = match times {
+                    Some(times) => Some(self.times(times)?),
+                    None => None,
+                };
+                ExpectationKind::Called { method: method?, url: url.text.clone(), person, times }
+            }
+            Node::Conversation { tag, person } => {
+                ExpectationKind::Conversation { person: self.person(person)?, tag: tag.text.clone() }
+            }
             Node::Sent { message, person } => {
                 let (person, message) = (self.person(person), self.message(message, "sent"));
                 let (flow, message) = message?;
@@ -40,13 +61,13 @@ impl Checker<'_> {
                 let (flow, element) = element?;
                 ExpectationKind::At { person: person?, flow, element }
             }
-            Node::Exited { person, flow } => {
+            Node::Exited { person, flow, reason } => {
                 let person = self.person(person);
                 let flow = match flow {
                     Some(flow) => Some(self.flow_named(flow)?),
                     None => None,
                 };
-                ExpectationKind::Exited { person: person?, flow }
+                ExpectationKind::Exited { person: person?, flow, reason: reason.map(exit_reason) }
             }
             Node::Member { person, segment } => {
                 let person = self.person(person);
@@ -61,6 +82,15 @@ impl Checker<'_> {
             }
             Node::Condition(condition) => ExpectationKind::Condition(self.condition(*condition)),
         })
+    }
+
+    /// `2 times`
+    fn times(&mut self, times: &Times) -> Option<u64> {
+        let count = times.count.parse().ok();
+        if count.is_none() {
+            self.misfit(times.span, "called", "takes a smaller number");
+        }
+        count
     }
 
     /// The flow with this name; an unknown one is reported.
@@ -80,5 +110,14 @@ impl Checker<'_> {
             return None;
         }
         Some((flow, element))
+    }
+}
+
+fn exit_reason(reason: tree::ExitReason) -> ExitReason {
+    match reason {
+        tree::ExitReason::End => ExitReason::End,
+        tree::ExitReason::Exit => ExitReason::Exit,
+        tree::ExitReason::ExitWhen => ExitReason::ExitWhen,
+        tree::ExitReason::FlowEnd => ExitReason::FlowEnded,
     }
 }

@@ -5,7 +5,7 @@ use crate::check::declaration::{Checker, NameKind, Target};
 use crate::check::symbols::ParameterSignature;
 use crate::diagnostic::Problem;
 use crate::program::{
-    self, Category, EntrySource, EventId, FlowId, Id, Method, Owner, PropertySlot, TestAnswer, TestStep,
+    self, Category, EntrySource, EventId, FlowId, Id, Owner, PropertySlot, TestAnswer, TestStep,
     TestStepKind, VariableId,
 };
 use crate::source::Span;
@@ -218,15 +218,12 @@ impl Checker<'_> {
 
     /// `api POST "https://…" answers 200 json { … }`
     fn api(&mut self, method: &Name, url: &PlainText, answer: Option<&Answer>) -> Option<TestStepKind> {
-        let Some(known) = Method::ALL.into_iter().find(|known| known.word() == &*method.text) else {
-            self.unknown("method", method, &Method::ALL.map(Method::word));
-            return None;
-        };
+        let method = self.method(method)?;
         let answer = match answer {
             Some(answer) => Some(self.answer(answer)?),
             None => None,
         };
-        Some(TestStepKind::Api { method: known, url: url.text.clone(), answer })
+        Some(TestStepKind::Api { method, url: url.text.clone(), answer })
     }
 
     fn answer(&mut self, answer: &Answer) -> Option<TestAnswer> {

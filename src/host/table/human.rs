@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Block, Calls, ElementRow, FlowRows, Input, Numbers, Table};
 use crate::diagnostic::Colour;
-use crate::journey::{Reason, Refusal, Withheld};
+use crate::journey::{ExitReason, Refusal, Withheld};
 
 impl Table {
     /// Writes the table for people to read.
@@ -196,10 +196,10 @@ fn withheld_words(word: &str) -> &str {
 
 fn reason_words(word: &str) -> &str {
     match word {
-        _ if word == Reason::End.word() => "at the end",
-        _ if word == Reason::Exit.word() => "by exit",
-        _ if word == Reason::ExitWhen.word() => "by exit when",
-        _ if word == Reason::FlowEnded.word() => "as the flow ended",
+        _ if word == ExitReason::End.word() => "at the end",
+        _ if word == ExitReason::Exit.word() => "by exit",
+        _ if word == ExitReason::ExitWhen.word() => "by exit when",
+        _ if word == ExitReason::FlowEnded.word() => "as the flow ended",
         other => other,
     }
 }

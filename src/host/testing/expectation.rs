@@ -3,52 +3,86 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::someone::Someone;
 use super::timeline::opt_out;
-use super::world::{Someone, World};
+use super::world::World;
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Facts, Fault};
 use crate::journey::Listed;
-use crate::program::{Expectation, ExpectationKind, ExpressionId, FlowId, OptOut, PersonId};
+use crate::program::{
+    ExitReason, Expectation, ExpectationKind, ExpressionId, FlowId, Id, OptOut, PersonId, VariableId,
+};
 use crate::source::Location;
-use crate::value::Value;
+use crate::value::{Instant, Value};
 
 impl World<'_> {
     /// Judges an expectation; nothing if it holds.
     pub(super) fn judge(&self, expectation: &Expectation, location: Location) -> Option<Failure> {
         let read = self.read();
         let mut faults = Vec::new();
+        if self.is_so(expectation, &read, &mut faults) {
+            return None;
+        }
+        let values = self.values(expectation, &read);
+        let mut found = self.found(&expectation.kind, &values);
+        for fault in faults {
+            found.push_str(&format!("; {}", fault.problem.message()));
+        }
+        Some(self.failure(expectation, location, found, values))
+    }
+
+    /// Judges what must never be so at this moment; nothing if it is not.
+    pub(super) fn judge_never(&self, expectation: &Expectation, location: Location) -> Option<Failure> {
+        let read = self.read();
+        if !self.is_so(expectation, &read, &mut Vec::new()) {
+            return None;
+        }
+        let values = self.values(expectation, &read);
+        let moment = Value::Datetime(self.now).show(self.program.zone);
+        let found = format!("at {moment} it was so: {}", self.found(&expectation.kind, &values));
+        Some(self.failure(expectation, location, found, values))
+    }
+
+    fn is_so(&self, expectation: &Expectation, read: &[Value], faults: &mut Vec<Fault>) -> bool {
         let holds = match &expectation.kind {
             // Nobody is on a part of the list who is expected not to be on it.
             ExpectationKind::Listed { person, opt_outs } if expectation.negated => {
                 opt_outs.iter().any(|&opt_out| self.is_listed(*person, opt_out))
             }
-            kind => self.holds(kind, &read, &mut faults),
+            kind => self.holds(kind, read, faults),
         };
-        if holds != expectation.negated {
-            return None;
-        }
-        let values: Vec<(Arc<str>, String)> = expectation
-            .reads
-            .iter()
-            .map(|id| {
-                (
-                    self.test.readings[*id].written.clone(),
-                    read[crate::program::Id::index(*id)].literal(self.program.zone),
-                )
-            })
-            .collect();
-        let mut found = self.found(&expectation.kind, &values);
-        for fault in faults {
-            found.push_str(&format!("; {}", fault.problem.message()));
-        }
+        holds != expectation.negated
+    }
+
+    /// What an expectation reads, and the values as source text would write them.
+    fn values(&self, expectation: &Expectation, read: &[Value]) -> Vec<(Arc<str>, String)> {
+        let value = |id: &VariableId| {
+            (self.test.readings[*id].written.clone(), read[id.index()].literal(self.program.zone))
+        };
+        expectation.reads.iter().map(value).collect()
+    }
+
+    fn failure(
+        &self,
+        expectation: &Expectation,
+        location: Location,
+        found: String,
+        values: Vec<(Arc<str>, String)>,
+    ) -> Failure {
         let problem = Problem::ExpectationFailed { expectation: self.written(location), found };
         let timelines = self.timelines(expectation);
-        Some(Failure { diagnostic: Diagnostic::new(location, problem), values, timelines })
+        Failure { diagnostic: Diagnostic::new(location, problem), values, timelines }
     }
 
     fn holds(&self, kind: &ExpectationKind, read: &[Value], faults: &mut Vec<Fault>) -> bool {
         match kind {
+            ExpectationKind::Called { method, url, person, times } => {
+                self.was_called(*person, *method, url, *times)
+            }
+            ExpectationKind::Conversation { person, tag } => {
+                self.people[*person].conversations.iter().any(|known| **known == **tag)
+            }
             ExpectationKind::Sent { person, flow, message } => {
                 self.people[*person].sent.contains_key(&(*flow, *message))
             }
@@ -61,7 +95,10 @@ impl World<'_> {
                 .inside()
                 .iter()
                 .any(|inside| inside.participant.flow == *flow && inside.position.element == *element),
-            ExpectationKind::Exited { person, flow } => self.has_exited(*person, *flow),
+            ExpectationKind::Exited { person, flow, reason } => {
+                let by = self.latest_exit(*person, *flow).map(|(_, _, by)| by);
+                self.has_exited(*person, *flow) && reason.is_none_or(|reason| by == Some(reason))
+            }
             ExpectationKind::Listed { person, opt_outs } => {
                 opt_outs.iter().all(|&opt_out| self.is_listed(*person, opt_out))
             }
@@ -110,9 +147,17 @@ impl World<'_> {
         flows.any(entered) && !person.inside().iter().any(|inside| is_meant(inside.participant.flow))
     }
 
+    /// The latest exit of a person from a flow, or from any.
+    fn latest_exit(&self, person: PersonId, flow: Option<FlowId>) -> Option<(Instant, FlowId, ExitReason)> {
+        let is_meant = |exit: &&(Instant, FlowId, ExitReason)| flow.is_none_or(|flow| flow == exit.1);
+        self.people[person].exits.iter().rev().find(is_meant).copied()
+    }
+
     /// What is found in place of what is expected.
     fn found(&self, kind: &ExpectationKind, values: &[(Arc<str>, String)]) -> String {
         match kind {
+            ExpectationKind::Called { person, .. } => self.calls_made(*person),
+            ExpectationKind::Conversation { person, .. } => conversations(&self.people[*person]),
             ExpectationKind::Sent { person, flow, message } => {
                 let someone = &self.people[*person];
                 match someone.sent.get(&(*flow, *message)) {
@@ -124,7 +169,7 @@ impl World<'_> {
             }
             ExpectationKind::Tagged { person, .. } => self.tags(&self.people[*person]),
             ExpectationKind::At { person, .. } => self.whereabouts(&self.people[*person]),
-            ExpectationKind::Exited { person, flow } => self.past_of(*person, *flow),
+            ExpectationKind::Exited { person, flow, .. } => self.past_of(*person, *flow),
             ExpectationKind::Member { person, segment, .. } => {
                 let someone = &self.people[*person];
                 let (name, segment) = (someone.name(), &self.program.segments[*segment].name);
@@ -166,8 +211,19 @@ impl World<'_> {
             None if self.program.flows.ids().all(is_new) => {
                 format!("`{}` was never in a flow", someone.name())
             }
+            _ if self.has_exited(person, flow) => self.exit_of(person, flow),
             _ => self.whereabouts(someone),
         }
+    }
+
+    /// When and by what a person left.
+    fn exit_of(&self, person: PersonId, flow: Option<FlowId>) -> String {
+        let someone = &self.people[person];
+        let Some((time, flow, reason)) = self.latest_exit(person, flow) else {
+            return self.whereabouts(someone);
+        };
+        let (flow, time) = (&self.program.flows[flow].name, Value::Datetime(time).show(self.program.zone));
+        format!("`{}` left `{flow}` by `{}` at {time}", someone.name(), reason.words())
     }
 
     fn tags(&self, someone: &Someone) -> String {
@@ -183,7 +239,21 @@ impl World<'_> {
     /// What happened to the people whom an expectation is about.
     fn timelines(&self, expectation: &Expectation) -> Vec<Timeline> {
         let read = expectation.reads.iter().map(|id| self.test.readings[*id].person);
-        let people: BTreeSet<PersonId> = expectation.kind.person().into_iter().chain(read).collect();
+        let about = match &expectation.kind {
+            ExpectationKind::Called { person, .. } => self.callers(*person),
+            kind => kind.person().into_iter().collect(),
+        };
+        let people: BTreeSet<PersonId> = about.into_iter().chain(read).collect();
         people.into_iter().map(|person| self.timeline(person)).collect()
+    }
+}
+
+/// The conversations that were started.
+fn conversations(someone: &Someone) -> String {
+    let tags: Vec<String> = someone.conversations.iter().map(|tag| format!("\"{tag}\"")).collect();
+    if tags.is_empty() {
+        format!("no conversation was started for `{}`", someone.name())
+    } else {
+        format!("for `{}` there was {}", someone.name(), tags.join(", "))
     }
 }

@@ -6,11 +6,13 @@
 //!
 //! **Architecture Invariant:** a test goes the way that a run over recorded events goes: an event comes before the timers of
 //! its moment, and a flow in which nothing is activated for 365 days ends. An expectation lets everything of its moment happen
-//! first.
+//! first. What must never be so is looked at behind each input of anybody, and behind each step.
 
+mod calls;
 mod coverage;
 mod expectation;
 mod report;
+mod someone;
 mod timeline;
 mod world;
 
@@ -33,7 +35,7 @@ use crate::source::Snapshot;
 pub struct TestResult {
     /// The test.
     pub test: TestId,
-    /// What went wrong, in the order of the steps.
+    /// What went wrong, in the order in which it did.
     pub failures: Vec<Failure>,
     /// What its people came through.
     pub covered: BTreeSet<Point>,

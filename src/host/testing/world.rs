@@ -1,23 +1,23 @@
 //! The world of one test, and its steps.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::coverage::{Covered, Point};
+use super::someone::{Said, Someone};
 use super::timeline::{self, Line};
 use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Facts, Fault, Visible, conform};
-use crate::host::crossing::{entrance_of, with_contact};
-use crate::host::outside::{Mock, OutcomeRule, Outside, Pattern, Replies};
+use crate::host::crossing::with_contact;
+use crate::host::outside::{Mock, OutcomeRule, Outside, Pattern};
 use crate::host::queues::Queues;
 use crate::host::silence;
-use crate::journey::{Contact, Entrance, Input, Person, Record, Response, Stepper, What};
+use crate::journey::{Contact, Entrance, Input, Response, Stepper, What};
 use crate::program::{
-    AttributeId, ElementId, EntrySource, EventId, ExpressionId, FlowId, Id, Method, Owner, PersonId, Program,
-    ReadingSource, Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
+    AttributeId, ElementId, EntrySource, EventId, Expectation, ExpressionId, FlowId, Id, Method, Owner,
+    PersonId, Program, ReadingSource, Table, Test, TestAnswer, TestStep, TestStepKind, VariableId,
 };
-use crate::source::Snapshot;
+use crate::source::{Location, Snapshot};
 use crate::value::{Instant, Text, Value};
 
 /// The world of one test.
@@ -39,27 +39,10 @@ pub(super) struct World<'p> {
     started: bool,
     /// What people have yet to say to others.
     said: BTreeMap<Said, (Contact, Entrance)>,
-}
-
-/// When something is said and how deep in the moment, by whom, and as which of that person's: what it is ordered by, as in
-/// [rounds](crate::host::exchange).
-type Said = ((Instant, u32), Arc<str>, u32);
-
-/// A person of a test, with what is remembered of the past.
-pub(super) struct Someone {
-    pub(super) person: Person,
-    /// What the outside has yet to say.
-    replies: Replies,
-    /// The moment, and over how many others what happens came at that moment.
-    depth: (Instant, u32),
-    /// How much this person has said at that depth.
-    spoken: u32,
-    /// What happened, in words.
-    pub(super) lines: Vec<Line>,
-    /// When each message was handed over last.
-    pub(super) sent: BTreeMap<(FlowId, ElementId), Instant>,
-    /// The variables of the latest participation in each flow.
-    variables: BTreeMap<FlowId, Vec<Value>>,
+    /// What must not be so from here on, and was not so far.
+    watched: Vec<(&'p Expectation, Location)>,
+    /// What went wrong.
+    failures: Vec<Failure>,
 }
 
 /// What comes first of what is due at one moment.
@@ -92,6 +75,8 @@ impl<'p> World<'p> {
             said: BTreeMap::new(),
             covered: Covered::new(),
             started: false,
+            watched: Vec::new(),
+            failures: Vec::new(),
         };
         for id in test.people.ids() {
             let someone = world.introduce(id);
@@ -102,20 +87,43 @@ impl<'p> World<'p> {
 
     /// Plays all steps, up to one that cannot be played: what went wrong, and what people came through.
     pub(super) fn play(mut self) -> (Vec<Failure>, Covered) {
-        let mut failures = Vec::new();
         for step in &self.test.steps {
             match self.step(step) {
-                Ok(failure) => failures.extend(failure),
+                Ok(failure) => self.failures.extend(failure),
                 Err(reason) => {
-                    failures.push(self.unplayable(step, reason));
-                    break;
+                    let failure = self.unplayable(step, reason);
+                    self.failures.push(failure);
+                    return (self.failures, self.covered);
                 }
             }
+            self.look();
         }
-        (failures, self.covered)
+        // The last moment belongs to what is never to be so.
+        if !self.watched.is_empty() {
+            self.let_pass();
+        }
+        (self.failures, self.covered)
     }
 
-    fn step(&mut self, step: &TestStep) -> Result<Option<Failure>, Unplayable> {
+    /// Looks whether something is so now that must never be. What was so once is not looked at again.
+    fn look(&mut self) {
+        let mut watched = std::mem::take(&mut self.watched);
+        watched.retain(|(expectation, location)| {
+            let failure = self.judge_never(expectation, *location);
+            let is_well = failure.is_none();
+            self.failures.extend(failure);
+            is_well
+        });
+        self.watched = watched;
+    }
+
+    /// Lets everything of this moment happen.
+    fn let_pass(&mut self) {
+        let now = self.now;
+        self.let_happen(|due| due <= now);
+    }
+
+    fn step(&mut self, step: &'p TestStep) -> Result<Option<Failure>, Unplayable> {
         match &step.kind {
             TestStepKind::Clock(instant) => {
                 self.let_happen(|due| due < *instant);
@@ -136,9 +144,11 @@ impl<'p> World<'p> {
             }
             TestStepKind::Draft(flow) => self.stepper = self.stepper.clone().without(*flow),
             TestStepKind::Expect(expectation) => {
-                let now = self.now;
-                self.let_happen(|due| due <= now);
-                return Ok(self.judge(expectation, step.location));
+                self.let_pass();
+                if !expectation.never {
+                    return Ok(self.judge(expectation, step.location));
+                }
+                self.watched.push((expectation, step.location));
             }
             TestStepKind::Enters { person, flow, source, arguments } => {
                 self.enters(*person, *flow, *source, arguments)?;
@@ -347,6 +357,7 @@ impl<'p> World<'p> {
                 someone.lines.push(Line { time, text });
             }
         }
+        self.look();
     }
 
     /// The value of an expression of a step.
@@ -404,7 +415,8 @@ impl<'p> World<'p> {
 
     /// What a person's timeline shows so far.
     pub(super) fn timeline(&self, person: PersonId) -> Timeline {
-        Timeline { person: self.test.people[person].name.clone(), lines: self.people[person].lines.clone() }
+        let someone = &self.people[person];
+        Timeline { person: someone.name(), lines: someone.lines.clone() }
     }
 
     fn unplayable(&self, step: &TestStep, reason: String) -> Failure {
@@ -414,7 +426,7 @@ impl<'p> World<'p> {
     }
 
     /// Source text on one line.
-    pub(super) fn written(&self, location: crate::source::Location) -> String {
+    pub(super) fn written(&self, location: Location) -> String {
         let text = self.snapshot.text(self.snapshot.place(location));
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -428,66 +440,4 @@ fn mock(method: Method, url: &str, answer: Option<&TestAnswer>) -> Mock {
     });
     let (method, url) = (Some(method), Pattern::new(url));
     Mock { method, url, flow: None, element: None, person: None, response, after: 0, times: None }
-}
-
-impl Someone {
-    /// A person to whom nothing has happened yet.
-    fn new(key: Arc<str>, attributes: Vec<Value>) -> Someone {
-        Someone {
-            person: Person::new(key, attributes),
-            replies: Replies::default(),
-            depth: (Instant::FIRST, 0),
-            spoken: 0,
-            lines: Vec::new(),
-            sent: BTreeMap::new(),
-            variables: BTreeMap::new(),
-        }
-    }
-
-    /// What something that was done says to somebody else.
-    fn says(&mut self, record: &Record) -> Option<(Said, (Contact, Entrance))> {
-        let What::Added(addition) = &record.what else { return None };
-        let (contact, entrance) = entrance_of(addition, record.place)?;
-        self.spoken += 1;
-        let (time, depth) = self.depth;
-        Some((((time, depth + 1), self.name(), self.spoken), (contact.clone(), entrance)))
-    }
-
-    /// The value of a variable in the latest participation in a flow.
-    fn variable(&self, flow: FlowId, variable: VariableId) -> Value {
-        let values = self.variables.get(&flow);
-        values.and_then(|values| values.get(variable.index())).cloned().unwrap_or(Value::Empty)
-    }
-
-    fn remember(&mut self, program: &Program, record: Record) {
-        if let Some(text) = timeline::of_record(program, &record) {
-            self.lines.push(Line { time: record.time, text });
-        }
-        let Some(place) = record.place else { return };
-        match record.what {
-            What::Entered(values) => {
-                let count = program.flows[place.flow].variables.len();
-                self.variables.insert(place.flow, vec![Value::Empty; count]);
-                self.store(place.flow, values);
-            }
-            What::Set(values) if place.inner.is_none() => self.store(place.flow, values),
-            What::Sent(_) => {
-                let message = place.element.map(|element| (place.flow, element));
-                self.sent.extend(message.map(|message| (message, record.time)));
-            }
-            _ => {}
-        }
-    }
-
-    fn store(&mut self, flow: FlowId, values: Vec<(VariableId, Value)>) {
-        let known = self.variables.entry(flow).or_default();
-        for (variable, value) in values {
-            known[variable.index()] = value;
-        }
-    }
-
-    /// The name.
-    pub(super) fn name(&self) -> Arc<str> {
-        self.person.key().into()
-    }
 }

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::{Lowering, part, parts};
+use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule};
-use crate::syntax::tree::{Answer, Assignment, Expectation, ExpectationKind, Label, Name, Step, StepKind};
+use crate::syntax::tree::{
+    Answer, Assignment, ExitReason, Expectation, ExpectationKind, Label, Name, Step, StepKind, Times,
+};
 
 impl Lowering<'_> {
     /// The steps of a test.
@@ -88,13 +91,25 @@ impl Lowering<'_> {
     }
 
     fn expect_step(&mut self, node: &Node<'_>) -> StepKind {
-        let is_form = |part: &Node<'_>| !matches!(part.as_rule(), Rule::kw_expect | Rule::statement_end);
-        let form = node.clone().into_inner().find(is_form);
-        form.map_or(StepKind::Broken { declares: None }, |form| StepKind::Expect(self.expectation(&form)))
+        let expectation = form_of(node).and_then(|form| match form.as_rule() {
+            Rule::expect_never => self.never(&form),
+            _ => self.expectation(&form),
+        });
+        expectation.map_or(StepKind::Broken { declares: None }, StepKind::Expect)
     }
 
-    fn expectation(&mut self, node: &Node<'_>) -> Expectation {
+    fn never(&mut self, node: &Node<'_>) -> Option<Expectation> {
+        let expectation = self.expectation(&form_of(node)?)?;
+        let span = Span { start: self.span(node).start, end: expectation.span.end };
+        Some(Expectation { never: true, span, ..expectation })
+    }
+
+    fn expectation(&mut self, node: &Node<'_>) -> Option<Expectation> {
         let kind = match node.as_rule() {
+            Rule::expect_called => self.called(node)?,
+            Rule::expect_conversation => {
+                ExpectationKind::Conversation { tag: self.plain_text_in(node)?, person: self.name_in(node) }
+            }
             Rule::expect_sent => {
                 ExpectationKind::Sent { message: self.label_in(node), person: self.name_in(node) }
             }
@@ -108,7 +123,8 @@ impl Lowering<'_> {
                 let mut names = parts(node, Rule::name).map(|name| self.name(&name));
                 let person = names.next();
                 let flow = names.next();
-                ExpectationKind::Exited { person: person.unwrap_or_else(|| self.name_in(node)), flow }
+                let reason = part(node, Rule::exit_reason).map(|reason| exit_reason(&reason));
+                ExpectationKind::Exited { person: person.unwrap_or_else(|| self.name_in(node)), flow, reason }
             }
             Rule::expect_member => {
                 let [person, segment] = self.names_in(node);
@@ -119,7 +135,18 @@ impl Lowering<'_> {
             }
             _ => ExpectationKind::Condition(self.expression_in(node)),
         };
-        Expectation { negated: part(node, Rule::op_not).is_some(), kind, span: self.span(node) }
+        let negated = part(node, Rule::op_not).is_some();
+        Some(Expectation { never: false, negated, kind, span: self.span(node) })
+    }
+
+    fn called(&mut self, node: &Node<'_>) -> Option<ExpectationKind> {
+        let times = part(node, Rule::called_times).and_then(|times| part(&times, Rule::integer));
+        Some(ExpectationKind::Called {
+            method: self.name_in(node),
+            url: self.plain_text_in(node)?,
+            person: part(node, Rule::called_for).map(|person| self.name_in(&person)),
+            times: times.map(|count| Times { count: count.as_str().into(), span: self.span(&count) }),
+        })
     }
 
     /// The first two names among the parts of a node.
@@ -149,6 +176,24 @@ pub(in crate::syntax) fn fields_of(kind: &mut StepKind) -> Option<&mut Vec<Assig
         StepKind::Person { attributes, .. } | StepKind::Change { attributes, .. } => Some(attributes),
         StepKind::Event { properties, .. } => Some(properties),
         _ => None,
+    }
+}
+
+/// What is expected, behind `expect` or `never`.
+fn form_of<'t>(node: &Node<'t>) -> Option<Node<'t>> {
+    let is_form =
+        |part: &Node<'_>| !matches!(part.as_rule(), Rule::kw_expect | Rule::kw_never | Rule::statement_end);
+    node.clone().into_inner().find(is_form)
+}
+
+/// `by exit when`
+fn exit_reason(node: &Node<'_>) -> ExitReason {
+    let has = |rule| part(node, rule).is_some();
+    match () {
+        () if has(Rule::by_exit_when) => ExitReason::ExitWhen,
+        () if has(Rule::by_exit) => ExitReason::Exit,
+        () if has(Rule::by_end) => ExitReason::End,
+        () => ExitReason::FlowEnd,
     }
 }
 

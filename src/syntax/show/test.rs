@@ -2,7 +2,9 @@
 
 use super::effect::opted_out;
 use super::{Show, name, plain};
-use crate::syntax::tree::{Answer, Assignment, Expectation, ExpectationKind, Label, Step, StepKind, Test};
+use crate::syntax::tree::{
+    Answer, Assignment, ExitReason, Expectation, ExpectationKind, Label, Step, StepKind, Test,
+};
 
 impl Show<'_> {
     pub(super) fn test(&mut self, test: &Test) {
@@ -74,6 +76,16 @@ impl Show<'_> {
     fn expectation(&self, expectation: &Expectation) -> String {
         let not = if expectation.negated { "not " } else { "" };
         let shown = match &expectation.kind {
+            ExpectationKind::Called { method, url, person, times } => {
+                let person =
+                    person.as_ref().map_or_else(String::new, |person| format!(" for {}", name(person)));
+                let times =
+                    times.as_ref().map_or_else(String::new, |times| format!(" {} times", times.count));
+                format!("called {} {}{person}{times}", name(method), plain(url))
+            }
+            ExpectationKind::Conversation { tag, person } => {
+                format!("conversation {} {}", plain(tag), name(person))
+            }
             ExpectationKind::Sent { message, person } => {
                 format!("sent {} {}", label(message), name(person))
             }
@@ -81,9 +93,9 @@ impl Show<'_> {
                 format!("tagged {} {}", name(person), self.expression(*tag))
             }
             ExpectationKind::At { person, element } => format!("at {} {}", name(person), label(element)),
-            ExpectationKind::Exited { person, flow } => {
+            ExpectationKind::Exited { person, flow, reason } => {
                 let flow = flow.as_ref().map_or_else(String::new, |flow| format!(" {}", name(flow)));
-                format!("exited {}{flow}", name(person))
+                format!("exited {}{flow}{}", name(person), reason.map_or("", exit_reason))
             }
             ExpectationKind::Member { person, segment } => {
                 format!("in segment {} {}", name(person), name(segment))
@@ -93,7 +105,17 @@ impl Show<'_> {
             }
             ExpectationKind::Condition(condition) => self.expression(*condition),
         };
-        format!("expect {not}{shown}")
+        let never = if expectation.never { "never " } else { "" };
+        format!("expect {never}{not}{shown}")
+    }
+}
+
+fn exit_reason(reason: ExitReason) -> &'static str {
+    match reason {
+        ExitReason::End => " by end",
+        ExitReason::Exit => " by exit",
+        ExitReason::ExitWhen => " by exit when",
+        ExitReason::FlowEnd => " by flow end",
     }
 }
 

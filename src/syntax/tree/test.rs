@@ -139,9 +139,33 @@ pub struct Answer {
     pub body: Option<Arc<str>>,
 }
 
+/// `2 times`
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Times {
+    /// How often, digits only.
+    pub count: Arc<str>,
+    /// Where that stands.
+    pub span: Span,
+}
+
+/// By what a person left a flow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExitReason {
+    /// `by end`: there was no element left.
+    End,
+    /// `by exit`: an element did it.
+    Exit,
+    /// `by exit when`: a condition of the flow did it.
+    ExitWhen,
+    /// `by flow end`: the flow was over.
+    FlowEnd,
+}
+
 /// What is expected.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expectation {
+    /// Whether it must be so at no moment from here on: `never` stands before it.
+    pub never: bool,
     /// Whether `not` stands before one of the forms with words of their own.
     pub negated: bool,
     /// What it is about.
@@ -153,6 +177,24 @@ pub struct Expectation {
 /// The forms of an expectation.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ExpectationKind {
+    /// `api POST "https://…" called for ana 2 times`
+    Called {
+        /// `POST`
+        method: Name,
+        /// The address.
+        url: PlainText,
+        /// For whom; anybody unless said.
+        person: Option<Name>,
+        /// How often exactly; at least once unless said.
+        times: Option<Times>,
+    },
+    /// `conversation "refunds" started for ana`
+    Conversation {
+        /// What it is about.
+        tag: PlainText,
+        /// For whom.
+        person: Name,
+    },
     /// `reminder sent to ana`
     Sent {
         /// The message.
@@ -174,12 +216,14 @@ pub enum ExpectationKind {
         /// Where.
         element: Label,
     },
-    /// `ana exited`, `ana exited AbandonedCart`
+    /// `ana exited`, `ana exited AbandonedCart`, `ana exited AbandonedCart by exit when`
     Exited {
         /// Who.
         person: Name,
         /// The flow; any unless said.
         flow: Option<Name>,
+        /// By what; anything unless said.
+        reason: Option<ExitReason>,
     },
     /// `ana in segment Adults`
     Member {
