@@ -316,6 +316,7 @@ fn is_valid(value: &Value, schema: &Value, whole: &Value) -> bool {
         "string" => value.is_string(),
         "integer" => value.is_u64() || value.is_i64(),
         "null" => value.is_null(),
+        "number" => value.is_number(),
         other => panic!("a type that this test does not know: {other}"),
     };
     let kinds = match &schema["type"] {
@@ -372,6 +373,11 @@ fn from_trace(table: &Value, trace: &Path) -> Value {
             element["inside"] = counts.of(&[&name, "inside", &label]);
             for arm in element.get_mut("arms").and_then(Value::as_array_mut).into_iter().flatten() {
                 let passages = counts.of(&[&name, "arm", &label, arm["arm"].as_str().unwrap()]);
+                if arm.get("goal").is_some() {
+                    let reached = counts.of(&[&name, "goal", &label, arm["arm"].as_str().unwrap()]);
+                    arm["goal"]["persons"] = reached["persons"].clone();
+                    arm["goal"]["of"] = passages["persons"].clone();
+                }
                 (arm["times"], arm["persons"]) = (passages["times"].clone(), passages["persons"].clone());
             }
         }
@@ -390,6 +396,8 @@ struct Counts {
     times: BTreeMap<Vec<String>, u64>,
     persons: BTreeMap<Vec<String>, BTreeSet<String>>,
     waiting: BTreeMap<(String, String, u64), String>,
+    /// The arms that were taken in a flow.
+    taken: BTreeMap<(String, String, u64), BTreeSet<(String, String)>>,
 }
 
 /// What the numbers need of a line.
@@ -420,8 +428,20 @@ impl Counts {
             "waiting" => {
                 self.waiting.insert(participation, line.element.to_owned());
             }
-            "left" | "exited" => {
+            "left" => {
                 self.waiting.remove(&participation);
+            }
+            "arm" => {
+                let arm = (line.element.to_owned(), line.arm.to_owned());
+                self.taken.entry(participation).or_default().insert(arm);
+            }
+            "exited" => {
+                self.waiting.remove(&participation);
+                let taken = self.taken.remove(&participation).unwrap_or_default();
+                for (element, arm) in taken.into_iter().filter(|_| line.reason == "exit_when") {
+                    let key = vec![line.flow.to_owned(), "goal".to_owned(), element, arm];
+                    self.count(key, line.person.to_owned());
+                }
             }
             _ => {}
         }

@@ -15,8 +15,9 @@ use crate::host::load::Everybody;
 use crate::host::outside::{Api, Mock, Outside, read_mocks, read_outcomes};
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::scratch::ScratchFolder;
-use crate::host::scribe::{LineScribe, Lines};
+use crate::host::scribe::{LineScribe, Lines, Scribe};
 use crate::host::simulate::{Audience, Options, Run, simulate_for};
+use crate::host::starting_values::starting_values;
 use crate::host::table::{self, Period, Table};
 use crate::host::trace::{Names, write_whole};
 use crate::host::{self, CheckedProject};
@@ -173,34 +174,40 @@ impl Prepared {
         Ok(Prepared { project, population, options, people_form, mocks: lines })
     }
 
-    fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+    /// Plays everybody. A scribe may take what is done.
+    fn played(&self, scribe: Option<&dyn Scribe>, terminal: &Terminal) -> Result<Run, Status> {
         let program = &self.project.checked.program;
         let everybody = Everybody { population: &self.population };
         let progress = Progress::persons(terminal, self.population.len());
-        let kinds = [(&arguments.trace, Lines::Trace), (&arguments.effects, Lines::Effects)];
-        let kinds: Vec<Lines> =
-            kinds.into_iter().filter_map(|(path, kind)| path.as_ref().map(|_| kind)).collect();
-        let scribe = LineScribe::new(self.names(), &kinds, ScratchFolder::default());
         let tell = |done: usize, _: usize| {
             if done.is_multiple_of(REPORTED) {
                 progress.advance(REPORTED);
             }
         };
-        let audience = Audience { progress: &tell, scribe: Some(&scribe) };
+        let audience = Audience { progress: &tell, scribe };
         let run = simulate_for(program, &everybody, &self.options, audience);
         drop(progress);
         if let Some(error) = self.population.failure() {
-            return Ok(terminal.fail(&format!("events that were put aside cannot be read: {error}")));
+            return Err(terminal.fail(&format!("events that were put aside cannot be read: {error}")));
         }
-        let run = match run {
+        run.map_err(|endless| terminal.fail(&endless.describe(program)))
+    }
+
+    fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+        let kinds = [(&arguments.trace, Lines::Trace), (&arguments.effects, Lines::Effects)];
+        let kinds: Vec<Lines> =
+            kinds.into_iter().filter_map(|(path, kind)| path.as_ref().map(|_| kind)).collect();
+        let scribe = LineScribe::new(self.names(), &kinds, ScratchFolder::default());
+        let run = match self.played(Some(&scribe), terminal) {
             Ok(run) => run,
-            Err(endless) => return Ok(terminal.fail(&endless.describe(program))),
+            Err(status) => return Ok(status),
         };
         if let Err((path, error)) = self.write_files(arguments, &run, &scribe) {
             return Ok(terminal.fail(&format!("`{}` cannot be written: {error}", path.display())));
         }
         self.print(arguments, &run, terminal)?;
         self.report_mocks(arguments, &run, terminal);
+        self.report_starting_values(&run, terminal);
         self.report_faults(&run, terminal);
         Ok(Status::Fine)
     }
@@ -214,6 +221,14 @@ impl Prepared {
         };
         let reports: Vec<Diagnostic> = run.tally.faults().iter().map(report).collect();
         terminal.report(&self.project.snapshot, &reports);
+    }
+
+    /// Says by which attributes the flows went whose changes the data do not record.
+    fn report_starting_values(&self, run: &Run, terminal: &Terminal) {
+        let program = &self.project.checked.program;
+        let mut notes = starting_values(program, &self.population, &run.tally, &self.flows());
+        self.project.manifest.apply_levels(&mut notes);
+        terminal.report(&self.project.snapshot, &notes);
     }
 
     /// Says which calls no mock matches, and which mocks match no call.
@@ -237,6 +252,16 @@ impl Prepared {
         Names { program: &self.project.checked.program, snapshot: Some(&self.project.snapshot) }
     }
 
+    /// The flows that take part.
+    fn flows(&self) -> Vec<FlowId> {
+        let all = || self.project.checked.program.flows.ids().collect();
+        self.options.flows.clone().unwrap_or_else(all)
+    }
+
+    fn period(&self) -> Period {
+        Period { from: self.options.from, until: self.options.until }
+    }
+
     /// What is to be known of the data.
     fn input(&self, run: &Run) -> table::Input {
         let Summary { events, twice, out_of_order, undeclared, wrong_rows, .. } = self.population.summary();
@@ -252,10 +277,7 @@ impl Prepared {
     }
 
     fn print(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) -> io::Result<()> {
-        let all = || self.project.checked.program.flows.ids().collect();
-        let flows: Vec<FlowId> = self.options.flows.clone().unwrap_or_else(all);
-        let period = Period { from: self.options.from, until: self.options.until };
-        let table = Table::new(self.names(), &run.tally, period, &flows);
+        let table = Table::new(self.names(), &run.tally, self.period(), &self.flows());
         let table = table.with_unmatched(run.mocked.unmatched).with_input(self.input(run));
         match arguments.format {
             Format::Human => terminal.print(|out| table.human(terminal.out_colour(), out)),

@@ -601,6 +601,9 @@ problems! {
     /// A name in single braces.
     SingleBraces "W0483" Warning "single-braces" { name: String }
         message "`{{{name}}}` is shown as it stands: a placeholder has two braces";
+    /// Attributes whose changes the data of a run do not record.
+    StartingValues "N0485" Note "starting-values" { flow: String, attributes: List }
+        message "the data record no change of {attributes}: `{flow}` goes by the values that people start with";
 
     // 05: the project
 

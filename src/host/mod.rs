@@ -4,6 +4,7 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod conversion;
 pub mod counts;
 pub mod crossing;
 pub mod exchange;
@@ -30,6 +31,8 @@ pub mod scratch;
 pub mod scribe;
 pub mod silence;
 pub mod simulate;
+#[cfg(feature = "data")]
+pub mod starting_values;
 pub mod table;
 pub mod tally;
 pub mod testing;

@@ -3,6 +3,7 @@
 //!
 //! `docs/schemas/run.schema.json` describes the JSON form.
 
+mod goals;
 mod human;
 
 pub(super) use human::grouped;
@@ -10,6 +11,7 @@ pub(super) use human::grouped;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use super::conversion::{Conversion, leads_to_a_goal};
 use super::json_line::rfc3339;
 use super::tally::{Counted, Passages, Tally};
 use super::trace::Names;
@@ -109,6 +111,9 @@ struct ArmRow {
     source: Option<String>,
     #[serde(flatten)]
     taken: Numbers,
+    /// Who reached the goal behind a branch of a split.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goal: Option<Conversion>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -245,10 +250,16 @@ fn insert(map: &mut Map<String, Json>, name: &str, passages: Passages) {
 
 fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, block: Option<Block>) -> ElementRow {
     let element = &names.program.flows[flow].elements[id];
+    let has_goal = leads_to_a_goal(&names.program.flows[flow], id);
+    let goal = |arm| {
+        let persons = |counted| tally.of(counted).persons;
+        Conversion::new(persons(Counted::Goal(flow, id, arm)), persons(Counted::Arm(flow, id, arm)))
+    };
     let arms = element.kind.ways().into_iter().map(|way| ArmRow {
         arm: names.program.arm_name(&element.kind, way.arm),
         source: way.location.and_then(|location| source(names, location)),
         taken: tally.of(Counted::Arm(flow, id, way.arm)).into(),
+        goal: has_goal.then(|| goal(way.arm)),
     });
     ElementRow {
         label: element.label.to_string(),

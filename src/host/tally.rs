@@ -9,8 +9,8 @@ use foldhash::fast::FixedState;
 
 use crate::diagnostic::Code;
 use crate::eval::Fault;
-use crate::journey::{ArmTaken, Cause, ExitReason, Record, Refusal, What, Withheld};
-use crate::program::{ChannelId, ElementId, FlowId};
+use crate::journey::{ArmTaken, Cause, ExitReason, Place, Record, Refusal, What, Withheld};
+use crate::program::{AttributeId, ChannelId, ElementId, FlowId};
 
 /// How often something was done, and for how many persons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -34,6 +34,8 @@ pub enum Counted {
     Reached(FlowId, ElementId),
     /// Those who went a way out of it.
     Arm(FlowId, ElementId, ArmTaken),
+    /// Those who went a way out of a split and left the flow by an exit condition behind it.
+    Goal(FlowId, ElementId, ArmTaken),
     /// Those who left a pause or a wait as its time was over.
     TimedOut(FlowId, ElementId),
     /// Those who wait at an element when the run ends, or anywhere in the flow.
@@ -54,6 +56,8 @@ pub enum Counted {
     Conversation,
     /// Error records.
     Error(Code),
+    /// Changes of an attribute from outside.
+    Changed(AttributeId),
 }
 
 /// The numbers of some persons.
@@ -79,6 +83,18 @@ struct Entry {
     latest: u64,
 }
 
+/// The flows that a person is in: few at a time, so lists are searched fastest.
+#[derive(Default)]
+struct Open {
+    /// The element that the person waits at.
+    waiting: Vec<(Participation, ElementId)>,
+    /// The ways out of splits that the person took.
+    branches: Vec<(Participation, (ElementId, ArmTaken))>,
+}
+
+/// A flow, and which of the person's entries.
+type Participation = (FlowId, Option<u32>);
+
 /// How many faults of a run are kept to be shown.
 const FAULTS: usize = 5;
 
@@ -93,8 +109,7 @@ impl Tally {
     /// Adds what was done for somebody who does not exist.
     pub fn note(&mut self, records: &[Record]) {
         self.noted += 1;
-        // Where the person waits: few participations at a time, so a list is searched fastest.
-        let mut waiting: Vec<((FlowId, Option<u32>), ElementId)> = Vec::new();
+        let mut open = Open::default();
         for record in records {
             if let What::Error(fault) = &record.what {
                 self.keep(fault);
@@ -102,19 +117,40 @@ impl Tally {
             if let Some(counted) = counted(record) {
                 self.count(counted);
             }
-            let Some(place) = record.place else { continue };
-            let participation = (place.flow, place.entry);
-            if !matches!(record.what, What::Waiting(_) | What::Left(_) | What::Exited(_)) {
-                continue;
-            }
-            waiting.retain(|(known, _)| *known != participation);
-            if let (What::Waiting(_), Some(element)) = (&record.what, place.element) {
-                waiting.push((participation, element));
+            match (record.place, &record.what) {
+                (Some(place), what) => self.follow(&mut open, place, what),
+                (None, What::Updated(values)) => {
+                    values.iter().for_each(|(attribute, _)| self.count(Counted::Changed(*attribute)));
+                }
+                (None, _) => {}
             }
         }
-        for ((flow, _), element) in waiting {
+        for ((flow, _), element) in open.waiting {
             self.count(Counted::Inside(flow, None));
             self.count(Counted::Inside(flow, Some(element)));
+        }
+    }
+
+    /// Notes where a person goes, as far as that is counted later.
+    fn follow(&mut self, open: &mut Open, place: Place, what: &What) {
+        let participation = (place.flow, place.entry);
+        match (what, place.element) {
+            (What::Arm(arm @ ArmTaken::Share(_)), Some(element)) => {
+                open.branches.push((participation, (element, *arm)));
+            }
+            (What::Waiting(_) | What::Left(_) | What::Exited(_), element) => {
+                open.waiting.retain(|(known, _)| *known != participation);
+                if let (What::Waiting(_), Some(element)) = (what, element) {
+                    open.waiting.push((participation, element));
+                }
+            }
+            _ => {}
+        }
+        if let What::Exited(reason) = what {
+            let gone = open.branches.extract_if(.., |(known, _)| *known == participation);
+            for (_, (element, arm)) in gone.filter(|_| *reason == ExitReason::ExitWhen) {
+                self.count(Counted::Goal(place.flow, element, arm));
+            }
         }
     }
 

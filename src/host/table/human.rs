@@ -115,7 +115,7 @@ impl FlowRows {
         for line in &lines {
             line.human(paint, widths, numbers, out)?;
         }
-        Ok(())
+        self.goals(paint, widths, out)
     }
 
     fn lines(&self) -> Vec<Line> {
@@ -175,7 +175,7 @@ fn numbers_of(json: &Json) -> Numbers {
     Numbers { times: number("times"), persons: number("persons") }
 }
 
-fn refusal_words(word: &str) -> &str {
+pub(in crate::host) fn refusal_words(word: &str) -> &str {
     match word {
         _ if word == Refusal::PersonInFlow.word() => "is inside",
         _ if word == Refusal::NotAllowedToReenter.word() => "may not come again",
@@ -186,7 +186,7 @@ fn refusal_words(word: &str) -> &str {
     }
 }
 
-fn withheld_words(word: &str) -> &str {
+pub(in crate::host) fn withheld_words(word: &str) -> &str {
     match word {
         _ if word == Withheld::NoContact.word() => "without a contact",
         _ if word == Withheld::DoNotContact.word() => "not to be contacted",
@@ -194,7 +194,7 @@ fn withheld_words(word: &str) -> &str {
     }
 }
 
-fn reason_words(word: &str) -> &str {
+pub(in crate::host) fn reason_words(word: &str) -> &str {
     match word {
         _ if word == ExitReason::End.word() => "at the end",
         _ if word == ExitReason::Exit.word() => "by exit",
@@ -263,7 +263,7 @@ impl Line {
 }
 
 /// A text of at most so many characters.
-fn shortened(text: &str, most: usize) -> String {
+pub(in crate::host) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
@@ -280,7 +280,7 @@ fn percent(part: u64, whole: u64) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn counted(number: u64, one: &str, many: &str) -> String {
+pub(in crate::host) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
@@ -299,7 +299,7 @@ pub(in crate::host) fn grouped(number: u64) -> String {
 
 /// Colours, or none.
 #[derive(Clone, Copy)]
-struct Paint(Colour);
+pub(in crate::host) struct Paint(pub(in crate::host) Colour);
 
 impl Paint {
     fn with(self, code: &str, text: &str) -> String {
@@ -309,19 +309,19 @@ impl Paint {
         }
     }
 
-    fn strong(self, text: &str) -> String {
+    pub(in crate::host) fn strong(self, text: &str) -> String {
         self.with("1", text)
     }
 
-    fn faint(self, text: &str) -> String {
+    pub(in crate::host) fn faint(self, text: &str) -> String {
         self.with("2", text)
     }
 
-    fn arm(self, text: &str) -> String {
+    pub(in crate::host) fn arm(self, text: &str) -> String {
         self.with("36", text)
     }
 
-    fn bad(self, text: &str) -> String {
+    pub(in crate::host) fn bad(self, text: &str) -> String {
         self.with("31", text)
     }
 }
