@@ -19,6 +19,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "journey/comparing.rs"]
+mod comparing;
 #[path = "journey/crossing.rs"]
 mod crossing;
 #[path = "journey/laws.rs"]
@@ -179,13 +181,23 @@ fn play(name: &str, shared: &str, text: &str) -> String {
     let templates = blocks(text).filter(|block| block.kind == "file");
     let templates: Vec<(&str, &str)> = templates.map(|block| (block.words, block.body)).collect();
     let (title, source) = (format!("{name}, {title}"), format!("{shared}{}", body("flow")));
-    let mut program = Program::with_templates(&title, &source, &body("run"), &templates);
-    program.mock(&body("api"));
-    program.options.outside.outcomes = program.outcomes(&body("outcomes")).unwrap();
+    let prepared = |source: &str| {
+        let mut program = Program::with_templates(&title, source, &body("run"), &templates);
+        program.mock(&body("api"));
+        program.options.outside.outcomes = program.outcomes(&body("outcomes")).unwrap();
+        program.options.requests = program.requests(&body("requests"));
+        program
+    };
+    let mut program = prepared(&source);
     let subjects: Vec<Subject> = program.subjects(&body("people"), &body("events"));
-    program.options.requests = program.requests(&body("requests"));
     let run = program.run(&subjects);
     state::keeps(&mut program, &subjects, &run);
+    comparing::differs_in_nothing(
+        &program,
+        &prepared(&format!("// Further down.\n\n{source}")),
+        &subjects,
+        &run,
+    );
     let mut result = text.to_owned();
     for block in blocks(text).filter(|block| matches!(block.kind, "trace" | "effects")) {
         let lines =

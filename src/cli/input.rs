@@ -39,6 +39,11 @@ enum DataError {
 }
 
 impl Input {
+    /// Where the project is, if that was said.
+    pub(super) fn place<'a>(&'a self, place: Option<&'a Path>) -> Option<&'a Path> {
+        place.or(self.project.as_deref())
+    }
+
     /// The project, if it has no errors. Those that it has are shown. `place` is where it is, for verbs that take it
     /// without an option, too.
     pub(super) fn project(
@@ -46,14 +51,8 @@ impl Input {
         place: Option<&Path>,
         terminal: &Terminal,
     ) -> Result<CheckedProject, Status> {
-        let place = place.or(self.project.as_deref());
-        let project = Project::load(place).map_err(|report| terminal.refuse(&report))?.check();
-        if !project.has_errors() {
-            return Ok(project);
-        }
-        let errors: Vec<Diagnostic> =
-            project.diagnostics.iter().filter(|found| found.level() == Level::Error).cloned().collect();
-        Err(terminal.report(&project.snapshot, &errors))
+        let project = Project::load(self.place(place)).map_err(|report| terminal.refuse(&report))?.check();
+        without_errors(project, terminal)
     }
 
     /// The people and events that were named, or else those of the project. Notes and errors are shown.
@@ -71,8 +70,28 @@ impl Input {
         project: &CheckedProject,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
-        let looked_at = Some(Sight::of(&project.checked.program).kinds());
-        self.loaded(project, Request { looked_at, spill: true, ..self.request() }, terminal)
+        self.loaded(project, for_journeys(project, self.request()), terminal)
+    }
+
+    /// The same with the files of another project, unless files were named. That this project leaves out what it does not
+    /// declare is no news, so notes are not shown.
+    pub(super) fn journeys_of(
+        &self,
+        other: &CheckedProject,
+        project: &CheckedProject,
+        terminal: &Terminal,
+    ) -> Result<Population, Status> {
+        let Request { people, events, .. } = self.request();
+        let files = |named: Vec<PathBuf>, settings: &[String]| match named.is_empty() {
+            true => settings.iter().map(|pattern| other.root.join(pattern)).collect(),
+            false => named,
+        };
+        let data = &other.manifest.data;
+        let (people, events) = (files(people, &data.people), files(events, &data.events));
+        let request = for_journeys(project, Request { people, events, ..self.request() });
+        let loaded =
+            load(project, &request).map_err(|reports| terminal.report(&project.snapshot, &reports))?;
+        Ok(loaded.population)
     }
 
     fn request(&self) -> Request {
@@ -112,6 +131,22 @@ impl Input {
             DataError::Skip => OnError::Skip,
         }
     }
+}
+
+/// A project that has no errors. Those that it has are shown.
+pub(super) fn without_errors(project: CheckedProject, terminal: &Terminal) -> Result<CheckedProject, Status> {
+    if !project.has_errors() {
+        return Ok(project);
+    }
+    let errors: Vec<Diagnostic> =
+        project.diagnostics.iter().filter(|found| found.level() == Level::Error).cloned().collect();
+    Err(terminal.report(&project.snapshot, &errors))
+}
+
+/// Flows look at some kinds of events alone.
+fn for_journeys(project: &CheckedProject, request: Request) -> Request {
+    let looked_at = Some(Sight::of(&project.checked.program).kinds());
+    Request { looked_at, spill: true, ..request }
 }
 
 /// The moment that `--now` names, or the project's, or the clock's.

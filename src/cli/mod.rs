@@ -5,6 +5,8 @@
 //!
 //! Results go to standard output, talk and progress to standard error. Exit codes are those of [`Status`].
 
+#[cfg(feature = "data")]
+mod against;
 mod check;
 mod completions;
 mod dump;
@@ -77,7 +79,7 @@ enum Verb {
     #[cfg(feature = "data")]
     Segment(segment::Arguments),
     #[cfg(feature = "data")]
-    Run(run::Arguments),
+    Run(Box<run::Arguments>),
     Test(test::Arguments),
     #[cfg(feature = "data")]
     Why(why::Arguments),

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::against::{self, Against};
 use super::engine::EngineName;
 use super::flows::unknown_flow;
 use super::input::{self, Input};
@@ -30,6 +31,7 @@ use crate::program::{FlowId, Program};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  bourn run examples/cdnow\n  \
     bourn run examples/cdnow --flow WinBack --trace trace.jsonl --effects messages.jsonl\n  \
+    bourn run examples/shop --against-git HEAD~1\n  \
     bourn run --people people.csv --events 'events/*.jsonl' --until 2026-12-31 --format json")]
 pub(super) struct Arguments {
     /// A folder with a `bourn.toml`, or a `.flow` file; the nearest such folder upward by default
@@ -37,15 +39,15 @@ pub(super) struct Arguments {
     place: Option<PathBuf>,
 
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
 
     /// Files of requests to let people into flows, a JSON object a line: docs/schemas/participants.schema.json
     #[arg(long, value_name = "FILE", num_args = 1..)]
-    participants: Vec<PathBuf>,
+    pub(super) participants: Vec<PathBuf>,
 
     /// Only this flow; may be given several times
     #[arg(long, value_name = "NAME")]
-    flow: Vec<String>,
+    pub(super) flow: Vec<String>,
 
     /// Nobody enters before this moment; what happened before it counts in windows
     #[arg(long, value_name = "T")]
@@ -79,6 +81,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     people_out: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) against: Against,
+
     /// How many threads work; one per core by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -89,19 +94,27 @@ pub(super) struct Arguments {
 
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
-    format: Format,
+    pub(super) format: Format,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// A table
     Human,
     /// The same numbers: docs/schemas/run.schema.json
     Json,
 }
 
+impl Arguments {
+    /// Where the project is, if that was said.
+    pub(super) fn place(&self) -> Option<&Path> {
+        self.input.place(self.place.as_deref())
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
     match Prepared::new(arguments, terminal) {
+        Ok(prepared) if arguments.against.is_given() => against::run(arguments, prepared, terminal),
         Ok(prepared) => prepared.run(arguments, terminal),
         Err(status) => Ok(status),
     }
@@ -124,13 +137,13 @@ fn folders_exist(arguments: &Arguments, terminal: &Terminal) -> Result<(), Statu
 const REPORTED: usize = 256;
 
 /// What a run needs.
-struct Prepared {
-    project: CheckedProject,
-    population: Population,
-    options: Options,
-    people_form: Option<Form>,
+pub(super) struct Prepared {
+    pub(super) project: CheckedProject,
+    pub(super) population: Population,
+    pub(super) options: Options,
+    pub(super) people_form: Option<Form>,
     /// The lines of the mocks in their file.
-    mocks: Vec<u64>,
+    pub(super) mocks: Vec<u64>,
 }
 
 impl Prepared {
@@ -175,7 +188,7 @@ impl Prepared {
     }
 
     /// Plays everybody. A scribe may take what is done.
-    fn played(&self, scribe: Option<&dyn Scribe>, terminal: &Terminal) -> Result<Run, Status> {
+    pub(super) fn played(&self, scribe: Option<&dyn Scribe>, terminal: &Terminal) -> Result<Run, Status> {
         let program = &self.project.checked.program;
         let everybody = Everybody { population: &self.population };
         let progress = Progress::persons(terminal, self.population.len());
@@ -224,7 +237,7 @@ impl Prepared {
     }
 
     /// Says by which attributes the flows went whose changes the data do not record.
-    fn report_starting_values(&self, run: &Run, terminal: &Terminal) {
+    pub(super) fn report_starting_values(&self, run: &Run, terminal: &Terminal) {
         let program = &self.project.checked.program;
         let mut notes = starting_values(program, &self.population, &run.tally, &self.flows());
         self.project.manifest.apply_levels(&mut notes);
@@ -232,7 +245,7 @@ impl Prepared {
     }
 
     /// Says which calls no mock matches, and which mocks match no call.
-    fn report_mocks(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) {
+    pub(super) fn report_mocks(&self, arguments: &Arguments, run: &Run, terminal: &Terminal) {
         let unmatched = run.mocked.unmatched;
         if unmatched > 0 {
             let calls =
@@ -248,17 +261,17 @@ impl Prepared {
         }
     }
 
-    fn names(&self) -> Names<'_> {
+    pub(super) fn names(&self) -> Names<'_> {
         Names { program: &self.project.checked.program, snapshot: Some(&self.project.snapshot) }
     }
 
     /// The flows that take part.
-    fn flows(&self) -> Vec<FlowId> {
+    pub(super) fn flows(&self) -> Vec<FlowId> {
         let all = || self.project.checked.program.flows.ids().collect();
         self.options.flows.clone().unwrap_or_else(all)
     }
 
-    fn period(&self) -> Period {
+    pub(super) fn period(&self) -> Period {
         Period { from: self.options.from, until: self.options.until }
     }
 
@@ -311,7 +324,7 @@ impl Prepared {
 }
 
 /// The mocks of the file that is named, each with its line.
-fn mocks(
+pub(super) fn mocks(
     arguments: &Arguments,
     project: &CheckedProject,
     terminal: &Terminal,
@@ -323,7 +336,7 @@ fn mocks(
 }
 
 /// What comes back from outside.
-fn outside(
+pub(super) fn outside(
     arguments: &Arguments,
     project: &CheckedProject,
     mocks: &[(u64, Mock)],

@@ -30,7 +30,7 @@ impl Project {
     /// Parses and checks everything.
     #[must_use]
     pub fn check(self) -> CheckedProject {
-        let Project { root, manifest, mut snapshot, sources, mut diagnostics } = self;
+        let Project { root, shown_below, manifest, mut snapshot, sources, mut diagnostics } = self;
         let read = |&file: &FileId| Reading::of(&snapshot.file(file).path, &snapshot.file(file).text);
         let readings: Vec<Reading> = sources.par_iter().map(read).collect();
         let mut trees = Vec::new();
@@ -42,6 +42,7 @@ impl Project {
         let (templates, found) = templates(&mut snapshot, &trees, &root);
         trees.extend(templates);
         diagnostics.extend(found);
+        snapshot.show_below(&shown_below);
         let settings =
             Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() };
         let checked = check(&mut snapshot, &trees, &settings);
@@ -88,9 +89,6 @@ fn templates(snapshot: &mut Snapshot, trees: &[Tree], root: &Path) -> (Vec<Tree>
         let (tree, found) = Reading::of_template(&path, &text).declare(snapshot, file);
         templates.push(tree);
         diagnostics.extend(found);
-    }
-    if !templates.is_empty() {
-        snapshot.show_below(&files::way_to(root));
     }
     (templates, diagnostics)
 }

@@ -4,6 +4,7 @@
 //! inputs is here or in a face.
 
 mod checked;
+pub mod compare;
 pub mod conversion;
 pub mod counts;
 pub mod crossing;
@@ -26,6 +27,7 @@ pub mod person;
 pub mod play;
 pub mod project;
 pub mod queues;
+pub mod revision;
 pub mod rounds;
 pub mod scratch;
 pub mod scribe;

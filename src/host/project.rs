@@ -17,6 +17,8 @@ use crate::source::{FileId, Snapshot};
 pub struct Project {
     /// The folder.
     pub root: PathBuf,
+    /// How messages show the way to the folder; see [`Snapshot::show_below`].
+    pub shown_below: String,
     /// Its settings; defaults where `bourn.toml` is missing or wrong.
     pub manifest: Manifest,
     /// The texts of `bourn.toml` and of all sources, by their paths below the folder.
@@ -33,6 +35,7 @@ impl Project {
     pub fn empty() -> Project {
         Project {
             root: PathBuf::new(),
+            shown_below: String::new(),
             manifest: Manifest::new("none"),
             snapshot: Snapshot::new(),
             sources: Vec::new(),
@@ -116,7 +119,7 @@ impl Project {
         if !project.sources.contains(&file) {
             project.sources.push(file);
         }
-        project.snapshot.show_below(&files::way_to(&project.root));
+        project.snapshot.show_below(&project.shown_below);
         Ok((project, file))
     }
 
@@ -144,8 +147,9 @@ impl Project {
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
-        snapshot.show_below(&files::way_to(root));
-        Ok(Project { root: root.to_owned(), manifest, snapshot, sources, diagnostics })
+        let shown_below = files::way_to(root);
+        snapshot.show_below(&shown_below);
+        Ok(Project { root: root.to_owned(), shown_below, manifest, snapshot, sources, diagnostics })
     }
 
     fn of_file(path: &Path) -> Result<Project, Box<Diagnostic>> {
@@ -157,9 +161,10 @@ impl Project {
         let root = path.parent().unwrap_or(Path::new("")).to_owned();
         let mut snapshot = Snapshot::new();
         let sources = vec![snapshot.add(&below(&root, path), &text)];
-        snapshot.show_below(&files::way_to(&root));
+        let shown_below = files::way_to(&root);
+        snapshot.show_below(&shown_below);
         let manifest = Manifest::new(&stem);
-        Ok(Project { root, manifest, snapshot, sources, diagnostics: Vec::new() })
+        Ok(Project { root, shown_below, manifest, snapshot, sources, diagnostics: Vec::new() })
     }
 }
 

@@ -6,7 +6,7 @@
 mod goals;
 mod human;
 
-pub(super) use human::grouped;
+pub(super) use human::{Paint, counted, grouped, reason_words, refusal_words, shortened, withheld_words};
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -299,7 +299,7 @@ fn blocks(flow: &Flow) -> Vec<Option<Block>> {
 }
 
 /// The first line of an arm without its block: `when in segment Gold`.
-fn source(names: Names, location: Location) -> Option<String> {
+pub(super) fn source(names: Names, location: Location) -> Option<String> {
     let snapshot = names.snapshot?;
     let text = snapshot.text(snapshot.place(location));
     let line = text.lines().next()?.trim();

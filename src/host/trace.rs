@@ -282,7 +282,7 @@ fn write_lines(
 }
 
 /// The word of what was done.
-fn word(what: &What) -> &'static str {
+pub(super) fn word(what: &What) -> &'static str {
     match what {
         What::Entered(_) => "entered",
         What::Reached => "reached",
