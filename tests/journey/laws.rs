@@ -219,3 +219,39 @@ fn adds_up(records: &[Record], inside: usize) {
     assert!(open.values().all(|waiting| *waiting), "somebody stands nowhere");
     assert_eq!(open.len(), inside);
 }
+
+/// A split's branches hold their shares among 100,000 people, and a person keeps the branch at every entry.
+#[test]
+fn branches_hold_their_shares_and_their_people() {
+    const PEOPLE: usize = 100_000;
+    const SHARES: [(&str, f64); 4] = [("a", 0.01), ("b", 0.30), ("c", 0.19), ("d", 0.50)];
+    let flow = "event bought { }\nflow A {\n    enter when happened bought\n    pause 1 hour\n    offer: split audience { \
+                1% a { } 30% b { } 19% c { } 50% d { } }\n}\n";
+    let program = Program::new("shares", flow, "until 2026-02-01");
+    let bought = program.event("2026-01-01 09:00 bought");
+    let again = bourn::eval::Event { time: at("2026-01-03"), ..bought.clone() };
+    let subject = |person: usize| Subject {
+        key: format!("person {person}").into(),
+        attributes: Vec::new(),
+        events: vec![bought.clone(), again.clone()],
+        others: Vec::new(),
+    };
+    let run = program.run(&(0..PEOPLE).map(subject).collect::<Vec<_>>());
+    let mut branches: HashMap<u32, Vec<usize>> = HashMap::new();
+    for step in &run.trace {
+        if let What::Arm(bourn::journey::ArmTaken::Share(at)) = step.record.what {
+            branches.entry(step.person).or_default().push(at);
+        }
+    }
+    assert_eq!(branches.len(), PEOPLE);
+    assert!(
+        branches.values().all(|taken| taken.len() == 2 && taken[0] == taken[1]),
+        "somebody changed the branch"
+    );
+    for (at, (name, share)) in SHARES.into_iter().enumerate() {
+        let found = branches.values().filter(|taken| taken[0] == at).count() as f64;
+        let (mean, deviation) = (share * PEOPLE as f64, (share * (1.0 - share) * PEOPLE as f64).sqrt());
+        // The hash is fixed, so this holds for ever or never; five deviations are passed once in two million draws.
+        assert!((found - mean).abs() < 5.0 * deviation, "`{name}` has {found} of {mean}");
+    }
+}

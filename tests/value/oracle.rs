@@ -4,7 +4,7 @@
 //! governments decided since, and only jiff continues the changes of clocks behind the year 2099.
 
 use bourn::value::time::{Date, Instant, TimeOfDay, Zone, add_calendar, add_elapsed, start_of};
-use bourn::value::{Duration, Unit};
+use bourn::value::{Duration, Unit, Weekday, clock};
 use jiff::civil;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -133,4 +133,46 @@ proptest! {
         prop_assert_eq!(date.weekday().number(), i64::from(theirs.weekday().to_monday_one_offset()));
         prop_assert_eq!(i64::from(date.day_of_year()), i64::from(theirs.day_of_year()));
     }
+
+    /// What a pause waits for: found here by going through the days one by one.
+    #[test]
+    fn pauses_end_at_the_same_moment((ours, theirs, micros) in near_a_change(), seconds in 0..86_400_i64, choice in 0..1000_u32) {
+        let now = Instant::from_micros(micros);
+        let time = TimeOfDay::from_micros(seconds * 1_000_000).unwrap();
+        let first = |wanted: &dyn Fn(usize, civil::Date) -> bool| next_day(&theirs, micros, time, wanted);
+
+        prop_assert_eq!(clock::next_time(now, ours, time).unwrap().micros(), first(&|_, _| true));
+        let days = choice % 40;
+        let found = clock::days_until(now, ours, i64::from(days), time).unwrap().micros();
+        prop_assert_eq!(found, first(&|ahead, _| ahead >= days as usize));
+        let weekday = Weekday::ALL[(choice % 7) as usize];
+        let found = clock::next_weekday_at(now, ours, weekday, time).unwrap().micros();
+        let number = weekday.number();
+        prop_assert_eq!(found, first(&|_, day| i64::from(day.weekday().to_monday_one_offset()) == number));
+        let day_of_year = civil::date(2000, 1, 1).checked_add(jiff::Span::new().days(choice % 366)).unwrap();
+        let (month, day) = (day_of_year.month(), day_of_year.day());
+        let found = clock::next_month_day(now, ours, u32::from(month.unsigned_abs()), u32::from(day.unsigned_abs()), time);
+        let is_it = |_, date: civil::Date| {
+            (date.month(), date.day()) == (month, day)
+                || (month, day) == (2, 29) && (date.month(), date.day()) == (2, 28) && !date.in_leap_year()
+        };
+        prop_assert_eq!(found.unwrap().micros(), first(&is_it));
+    }
+}
+
+/// The first moment later than now at which clocks show a time on a wanted day; days are counted from today.
+fn next_day(
+    theirs: &TimeZone,
+    now: i64,
+    time: TimeOfDay,
+    wanted: &dyn Fn(usize, civil::Date) -> bool,
+) -> i64 {
+    let today = jiff::Timestamp::from_microsecond(now).unwrap().to_zoned(theirs.clone()).date();
+    let shown = civil_of(Date::FIRST, time).time();
+    let days = (0..).map(|ahead: usize| {
+        let span = jiff::Span::new().days(i64::try_from(ahead).unwrap());
+        (ahead, today.checked_add(span).unwrap())
+    });
+    let moments = days.filter(|(ahead, day)| wanted(*ahead, *day));
+    moments.map(|(_, day)| compatible(theirs, day.to_datetime(shown))).find(|moment| *moment > now).unwrap()
 }
