@@ -2,7 +2,7 @@
 //!
 //! | column | meaning |
 //! | --- | --- |
-//! | `personId`, or the project's key | whose the event is |
+//! | `personId`, or the project's key | whose the event is; in JSON an `identifier` may say it, see `identifiers` |
 //! | `definitionId`, or `name` | its kind |
 //! | `time`, `occurredTime` or `occuredTime` | when it happened |
 //! | `eventId` | its id, which makes a second event with the same one void |
@@ -16,8 +16,10 @@ use std::borrow::Cow;
 
 use super::cell::{Cell, Fitter, written};
 use super::history::{Payload, Properties};
+use super::identifiers::{self, Holders};
 use super::loader::Shared;
 use super::log::Log;
+use super::people::Attributes;
 use super::population::Roll;
 use super::problems::Stop;
 use super::sink::{Member, Sink, mismatch};
@@ -35,10 +37,12 @@ enum Role {
     Id,
     Flow,
     Element,
+    /// The type of the identifier that says whose the event is.
+    Identifier,
 }
 
 /// How many roles there are.
-const ROLES: usize = 6;
+const ROLES: usize = 7;
 
 /// A column of the file at hand.
 struct Source {
@@ -65,6 +69,11 @@ pub(super) struct EventSink<'l, 'p> {
     roles: [Vec<usize>; ROLES],
     /// The properties of the event at hand.
     properties: Properties,
+    /// The people who were read before, and what finds them by contacts once that is asked for.
+    attributes: &'l Attributes,
+    holders: Option<Holders>,
+    /// The columns of identifiers: the id and its type.
+    identifier: Option<(usize, usize)>,
     /// The person of the row before, who often is that of the next.
     last: Option<(Text, u32)>,
     /// The kinds of the first events.
@@ -92,6 +101,7 @@ impl<'l, 'p> EventSink<'l, 'p> {
         shared: &'l mut Shared<'p>,
         roll: &'l mut Roll,
         log: &'l mut Log,
+        attributes: &'l Attributes,
     ) -> EventSink<'l, 'p> {
         let times = Fitter::new(Type::Datetime, shared.program.zone);
         EventSink {
@@ -103,6 +113,9 @@ impl<'l, 'p> EventSink<'l, 'p> {
             sources: Vec::new(),
             roles: Default::default(),
             properties: Properties::default(),
+            attributes,
+            holders: None,
+            identifier: None,
             last: None,
             names: Vec::new(),
             columns: Vec::new(),
@@ -200,6 +213,7 @@ impl<'l, 'p> EventSink<'l, 'p> {
             None => None,
         };
         let person = self.required(row, Role::Person, cells, reasons);
+        let person = person.and_then(|person| self.meant(row, person, cells, reasons));
         let time = self.time(row, cells).map_err(|reason| reasons.push(*reason)).ok();
         let mut optional = |role| {
             self.text(row, role, cells).unwrap_or_else(|reason| {
@@ -211,6 +225,30 @@ impl<'l, 'p> EventSink<'l, 'p> {
         let definition = definition?;
         self.read_properties(row, definition, cells, reasons);
         Some(Row { person: person?, time: time?, definition, id, flow, element })
+    }
+
+    /// The key of the person whom a row names: where an identifier does, by its type.
+    fn meant<'c>(
+        &mut self,
+        row: u64,
+        person: Cow<'c, str>,
+        cells: &'c [(usize, Cell<'_>)],
+        reasons: &mut Vec<Diagnostic>,
+    ) -> Option<Cow<'c, str>> {
+        let named = self.said(Role::Person, cells).map(|(at, _)| at);
+        if self.identifier.is_none_or(|(id, _)| named != Some(id)) {
+            return Some(person);
+        }
+        let kind = self.text(row, Role::Identifier, cells);
+        let kind = kind.map_err(|reason| reasons.push(*reason)).ok()?;
+        let EventSink { shared, roll, attributes, holders, .. } = self;
+        let key = identifiers::key(kind.as_deref(), &person, || {
+            holders.get_or_insert_with(|| Holders::of(shared.program, roll, attributes))
+        });
+        let wrong = |reason| {
+            Diagnostic::data(self.file, Some(row), Some("identifier"), Problem::MalformedRow { reason })
+        };
+        key.map(|key| Cow::Owned(key.to_string())).map_err(|reason| reasons.push(wrong(reason))).ok()
     }
 
     /// The kind of events with a name. A file has few of them, which are soon known.
@@ -381,11 +419,25 @@ impl Sink for EventSink<'_, '_> {
         if fold(name) == "properties" {
             return Member::Members;
         }
+        if fold(name) == "identifier" {
+            self.identifier();
+            return Member::Identifier;
+        }
         self.column(name).map_or(Member::Ignored, Member::Column)
     }
 
     fn inner(&mut self, name: &str) -> Option<usize> {
         self.source(name, None)
+    }
+
+    fn identifier(&mut self) -> Option<(usize, usize)> {
+        if self.identifier.is_none() {
+            // A column that says whose the event is counts before an identifier.
+            let id = self.source("identifier", Some((Role::Person, usize::MAX)))?;
+            let kind = self.source("identifier.type", Some((Role::Identifier, 0)))?;
+            self.identifier = Some((id, kind));
+        }
+        self.identifier
     }
 
     fn contact(&mut self, _: &str) -> Option<usize> {

@@ -85,6 +85,7 @@ impl<'s> Rows<'s> {
                 Member::Column(column) => cells.push((column, cell(value))),
                 Member::Members => self.inner(value, &mut cells),
                 Member::Contacts => self.contacts(value, &mut cells),
+                Member::Identifier => self.identifier(value, &mut cells),
                 Member::Ignored => {}
             }
         }
@@ -115,6 +116,18 @@ impl<'s> Rows<'s> {
         }
     }
 
+    /// Whom an event is about, as the People API says it.
+    fn identifier<'a>(&mut self, identifier: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
+        let Some((id, kind)) = self.sink.identifier() else { return };
+        for (name, value) in members(identifier.get()).unwrap_or_default() {
+            match &*name {
+                "id" | "identifier" => cells.push((id, cell(value))),
+                "type" => cells.push((kind, cell(value))),
+                _ => {}
+            }
+        }
+    }
+
     /// A person's phone and email, from either shape of contacts.
     fn contacts<'a>(&mut self, contacts: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
         let contacts = contacts_of(contacts);
@@ -130,8 +143,8 @@ impl<'s> Rows<'s> {
 fn holds(kind: Member, value: &RawValue) -> bool {
     match value.get().as_bytes().first() {
         Some(b'{' | b'n') => true,
-        Some(b'[') => kind != Member::Members,
-        _ => !matches!(kind, Member::Members | Member::Contacts),
+        Some(b'[') => !matches!(kind, Member::Members | Member::Identifier),
+        _ => !matches!(kind, Member::Members | Member::Contacts | Member::Identifier),
     }
 }
 

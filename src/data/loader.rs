@@ -152,7 +152,8 @@ impl<'p> Loader<'p> {
     /// Reads a file of events. `file` is its name as the user knows it.
     pub fn events(&mut self, file: &str, bytes: Bytes) {
         if !self.shared.problems.stopped() {
-            let mut sink = EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log);
+            let mut sink =
+                EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log, &self.attributes);
             let end = read(Format::of(file), &bytes, &["events"], &mut sink);
             sink.finish(end);
         }
@@ -161,7 +162,8 @@ impl<'p> Loader<'p> {
     /// Reads a Parquet file of events, some of it at a time.
     pub fn stored_events(&mut self, file: &str, stored: Arc<dyn Stored>) {
         if !self.shared.problems.stopped() {
-            let mut sink = EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log);
+            let mut sink =
+                EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log, &self.attributes);
             let end = match stored.length() {
                 0 => Err(Stop::File(Problem::EmptyFile {})),
                 _ => parquet::read(StoredFile(stored), &mut sink),

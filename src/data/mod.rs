@@ -9,7 +9,7 @@
 //! | --- | --- |
 //! | which cells fit which types | [`cell`] |
 //! | which column is which attribute, whose a row is, what a profile of the People API means | `people` |
-//! | which column is which property, what an event of the API means | `events`, `log` |
+//! | which column is which property, what an event of the API means | `events`, `identifiers`, `log` |
 //! | how events are put in order and kept, however many there are | `history` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
 //! | whom the outside asks to let into flows | `requests` |
@@ -23,6 +23,7 @@ pub mod cell;
 mod csv;
 mod events;
 mod history;
+mod identifiers;
 mod json;
 mod loader;
 mod log;

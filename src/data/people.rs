@@ -40,6 +40,11 @@ impl Attributes {
         Attributes { columns: program.attributes.rows().iter().map(column).collect(), rows: 0 }
     }
 
+    /// The value of an attribute in a row.
+    pub(super) fn value(&self, attribute: AttributeId, row: u32) -> &Value {
+        self.columns[attribute.index()].values.get(row as usize).unwrap_or(&Value::Empty)
+    }
+
     /// The values of each attribute that a file has, one for each row.
     pub(super) fn into_columns(self) -> Vec<Option<Vec<Value>>> {
         let rows = self.rows as usize;

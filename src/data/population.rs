@@ -193,6 +193,11 @@ impl Roll {
         new
     }
 
+    /// The keys of the persons who have attributes, and the rows of these.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&Text, u32)> {
+        self.keys.iter().zip(&self.rows).filter_map(|(key, row)| Some((key, (*row)?)))
+    }
+
     /// Whether there was a row with the attributes of this person.
     pub(super) fn has_row(&self, key: &str) -> bool {
         self.places.get(key).is_some_and(|member| self.rows[*member as usize].is_some())

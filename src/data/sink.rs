@@ -13,6 +13,8 @@ pub(super) enum Member {
     Members,
     /// The contacts of a person.
     Contacts,
+    /// An object that says whom the row is about: `{"id": …, "type": …}`.
+    Identifier,
     /// Nothing.
     Ignored,
 }
@@ -29,6 +31,11 @@ pub(super) trait Sink {
 
     /// What a member of an inner object is ([`Member::Members`]). Asked once per name.
     fn inner(&mut self, name: &str) -> Option<usize>;
+
+    /// The columns for the id and the type of an identifier ([`Member::Identifier`]).
+    fn identifier(&mut self) -> Option<(usize, usize)> {
+        None
+    }
 
     /// The column for a person's contact on a channel.
     fn contact(&mut self, channel: &str) -> Option<usize>;

@@ -148,3 +148,42 @@ fn objects_that_do_not_fit() {
         ]
     );
 }
+
+/// A batch of events of the People API: an array whose items say by an identifier whose they are.
+#[test]
+fn a_batch_of_events() {
+    let program = program(SHOP);
+    let people = "personId,phone,email\nc-9,385911234567,ana@example.com\nc-1,385911234567,\n";
+    let batch = r#"[
+        {"definitionId": "bought", "occurredTime": "2026-01-01T09:00:00.000Z", "identifier": {"id": "c-9"}, "properties": {"price": 1}},
+        {"definitionId": "bought", "occurredTime": "2026-01-02T09:00:00.000Z", "identifier": {"id": "c-9", "type": "EXTERNAL_ID"}, "properties": {"price": 2}},
+        {"definitionId": "bought", "occurredTime": "2026-01-03T09:00:00.000Z", "identifier": {"id": "385911234567", "type": "PHONE"}, "properties": {"price": 3}},
+        {"definitionId": "bought", "occurredTime": "2026-01-04T09:00:00.000Z", "identifier": {"id": "ANA@example.com", "type": "EMAIL"}, "properties": {"price": 4}},
+        {"definitionId": "bought", "occurredTime": "2026-01-05T09:00:00.000Z", "identifier": {"id": "Ben@example.com", "type": "EMAIL"}, "properties": {"price": 5}},
+        {"definitionId": "bought", "occurredTime": "2026-01-06T09:00:00.000Z", "personId": "c-1", "identifier": {"id": "c-9"}, "properties": {"price": 6}}
+    ]"#;
+    assert_eq!(
+        loaded(&program, &[("p.csv", people.as_bytes())], &[("e.json", batch.as_bytes())]),
+        "c-1 email=empty phone=\"385911234567\"\n  2026-01-03T09:00Z bought price=3\n  2026-01-06T09:00Z bought price=6\n\
+         c-9 email=\"ana@example.com\" phone=\"385911234567\"\n  2026-01-01T09:00Z bought price=1\n  2026-01-02T09:00Z bought price=2\n  2026-01-04T09:00Z bought price=4\n\
+         email:ben@example.com\n  2026-01-05T09:00Z bought price=5\n"
+            .replace(" email=empty", "")
+    );
+}
+
+#[test]
+fn an_identifier_of_another_type_means_nobody() {
+    let program = program(SHOP);
+    let event = r#"{"definitionId": "bought", "occurredTime": "2026-01-01", "identifier": {"id": "x", "type": "LINE", "sender": "s"}}"#;
+    let errors = load(&program, &Options::default(), &[], &[("e.jsonl", event.as_bytes())]).unwrap_err();
+    assert_eq!(
+        lines(&errors),
+        [
+            "E0605 e.jsonl:1:identifier the row cannot be read: nobody is found by an identifier of type `LINE`: \
+          `ID`, `EXTERNAL_ID`, `PHONE` and `EMAIL` are known"
+        ]
+    );
+    let odd = r#"{"definitionId": "bought", "occurredTime": "2026-01-01", "identifier": "x"}"#;
+    let errors = load(&program, &Options::default(), &[], &[("e.jsonl", odd.as_bytes())]).unwrap_err();
+    assert_eq!(lines(&errors), ["E0605 e.jsonl:1 the row cannot be read: its `identifier` is no object"]);
+}
