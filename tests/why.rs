@@ -245,3 +245,35 @@ fn unknown_names_are_told_with_the_nearest() {
     assert_eq!(code, 2, "{text}");
     assert!(text.contains("there is nobody with the id `nobody` in the data"), "{text}");
 }
+
+/// What comes back from outside is explained as in a run with the same files.
+#[test]
+fn answers_of_other_systems_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let flow = "event bought { }\nflow Ask {\n    enter when happened bought\n    enter from api (code: text = \"none\")\n    \
+                ask: call api GET \"https://a.example\" {\n        wait for response\n        when success { exit }\n        \
+                otherwise { pause 1 day }\n    }\n}\n";
+    let project = write("ask.flow", flow);
+    let events = write("e.csv", "personId,name,time\nana,bought,2026-06-01 10:00\n");
+    let mocks = write("m.jsonl", "{ \"url\": \"https://a.example\", \"status\": 200 }\n");
+    let why = |more: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_bourn"))
+            .args(["why", "flow", "Ask", "--person", "ana", "--until", "2026-06-01 12:00"])
+            .args(["--project", &project, "--events", &events])
+            .args(more)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let alone = why(&[]);
+    assert!(alone.starts_with("ana is in Ask") && alone.contains("takes `otherwise` of `ask`"), "{alone}");
+    let answered = why(&["--api", &mocks]);
+    assert!(answered.starts_with("ana left Ask at 2026-06-01 10:00: exit"), "{answered}");
+    assert!(answered.contains("takes `success` of `ask`"), "{answered}");
+}

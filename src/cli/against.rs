@@ -4,7 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::input::without_errors;
-use super::run::{Arguments, Format, Prepared, mocks, outside};
+use super::outside::Surroundings;
+use super::run::{Arguments, Format, Prepared};
 use super::{Status, Terminal};
 use crate::host::compare::{Pair, Side, compare};
 use crate::host::revision::Revision;
@@ -137,13 +138,11 @@ fn as_old(
 ) -> Result<Prepared, Status> {
     project.checked.program.seed = new.project.checked.program.seed.clone();
     let population = arguments.input.journeys_of(&new.project, &project, terminal)?;
-    let requests = arguments.input.requests(&arguments.participants, &project, terminal)?;
-    let mocks = mocks(arguments, &project, terminal)?;
-    let outside = outside(arguments, &project, &mocks, terminal)?;
+    let surroundings = arguments.outside.read(&arguments.input, &project, terminal)?;
+    let Surroundings { requests, outside, mocks } = surroundings;
     let named = |name: &String| project.checked.program.flow(name);
     let flows = new.options.flows.is_some().then(|| arguments.flow.iter().filter_map(named).collect());
     let options = Options { flows, requests, outside, ..new.options.clone() };
-    let mocks = mocks.iter().map(|(line, _)| *line).collect();
     Ok(Prepared { project, population, options, people_form: None, mocks })
 }
 

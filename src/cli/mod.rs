@@ -24,6 +24,8 @@ mod import;
 mod input;
 mod new;
 #[cfg(feature = "data")]
+mod outside;
+#[cfg(feature = "data")]
 mod progress;
 #[cfg(feature = "data")]
 mod repl;

@@ -7,13 +7,13 @@ use super::against::{self, Against};
 use super::engine::EngineName;
 use super::flows::unknown_flow;
 use super::input::{self, Input};
+use super::outside::{Outside, Surroundings};
 use super::progress::Progress;
 use super::{Status, Terminal};
 use crate::data::{Population, Summary};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::Fault;
 use crate::host::load::Everybody;
-use crate::host::outside::{Api, Mock, Outside, read_mocks, read_outcomes};
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::scratch::ScratchFolder;
 use crate::host::scribe::{LineScribe, Lines, Scribe};
@@ -41,9 +41,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) input: Input,
 
-    /// Files of requests to let people into flows, a JSON object a line: docs/schemas/participants.schema.json
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    pub(super) participants: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) outside: Outside,
 
     /// Only this flow; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -61,17 +60,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SEED")]
     seed: Option<String>,
 
-    /// What comes of messages: docs/schemas/outcomes.schema.json; nothing comes without
-    #[arg(long, value_name = "FILE")]
-    outcomes: Option<PathBuf>,
-
     /// Write what was done, line by line: docs/schemas/trace.schema.json
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
-
-    /// What other systems answer, a line each: docs/schemas/mocks.schema.json; without it, nobody does
-    #[arg(long, value_name = "FILE")]
-    api: Option<PathBuf>,
 
     /// Write the messages, calls and notifications that were handed over: docs/schemas/effects.schema.json
     #[arg(long, value_name = "FILE")]
@@ -159,15 +150,14 @@ impl Prepared {
         }
         folders_exist(arguments, terminal)?;
         let flows = flows(program, &arguments.flow).map_err(|report| terminal.refuse(&report))?;
-        let mocks = mocks(arguments, &project, terminal)?;
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
         };
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
-        let outside = outside(arguments, &project, &mocks, terminal)?;
+        let surroundings = arguments.outside.read(&arguments.input, &project, terminal)?;
+        let Surroundings { requests, outside, mocks } = surroundings;
         let population = arguments.input.journeys(&project, terminal)?;
-        let requests = arguments.input.requests(&arguments.participants, &project, terminal)?;
         let last = || population.summary().last.max(requests.iter().map(|request| request.time).max());
         let until = until.or(project.manifest.data.now).or_else(last);
         let options = Options {
@@ -183,8 +173,7 @@ impl Prepared {
             people: arguments.people_out.is_some(),
             histories: false,
         };
-        let lines = mocks.iter().map(|(line, _)| *line).collect();
-        Ok(Prepared { project, population, options, people_form, mocks: lines })
+        Ok(Prepared { project, population, options, people_form, mocks })
     }
 
     /// Plays everybody. A scribe may take what is done.
@@ -250,12 +239,12 @@ impl Prepared {
         if unmatched > 0 {
             let calls =
                 if unmatched == 1 { "1 call was".to_owned() } else { format!("{unmatched} calls were") };
-            let hint = if arguments.api.is_none() { "; `--api` names a file of them" } else { "" };
+            let hint = if arguments.outside.api.is_none() { "; `--api` names a file of them" } else { "" };
             terminal.say(&format!("{calls} matched by no mock, and got no response{hint}"));
         }
         let unused = self.options.outside.api.unused(&run.mocked).map(|at| self.mocks[at].to_string());
         let unused: Vec<String> = unused.collect();
-        if let (Some(path), false) = (&arguments.api, unused.is_empty()) {
+        if let (Some(path), false) = (&arguments.outside.api, unused.is_empty()) {
             let (path, lines) = (path.display(), unused.join(", "));
             terminal.say(&format!("mocks of `{path}` that matched no call, by line: {lines}"));
         }
@@ -321,33 +310,6 @@ impl Prepared {
         }
         Ok(())
     }
-}
-
-/// The mocks of the file that is named, each with its line.
-pub(super) fn mocks(
-    arguments: &Arguments,
-    project: &CheckedProject,
-    terminal: &Terminal,
-) -> Result<Vec<(u64, Mock)>, Status> {
-    let Some(path) = &arguments.api else { return Ok(Vec::new()) };
-    let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
-    let mocks = read_mocks(&project.checked.program, &host::files::shown(path), &text);
-    mocks.map_err(|reports| terminal.report(&project.snapshot, &reports))
-}
-
-/// What comes back from outside.
-pub(super) fn outside(
-    arguments: &Arguments,
-    project: &CheckedProject,
-    mocks: &[(u64, Mock)],
-    terminal: &Terminal,
-) -> Result<Outside, Status> {
-    let api = Api::new(mocks.iter().map(|(_, mock)| mock.clone()).collect());
-    let Some(path) = &arguments.outcomes else { return Ok(Outside { api, ..Outside::default() }) };
-    let text = host::files::read_text(path).map_err(|report| terminal.refuse(&report))?;
-    let outcomes = read_outcomes(&project.checked.program, &host::files::shown(path), &text);
-    let outcomes = outcomes.map_err(|reports| terminal.report(&project.snapshot, &reports))?;
-    Ok(Outside { outcomes, api, ..Outside::default() })
 }
 
 /// The form of the file of people.

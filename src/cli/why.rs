@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::input::{self, Input};
+use super::outside::{Outside, Surroundings};
 use super::{Status, Terminal};
 use crate::diagnostic::{Diagnostic, List, Problem, nearest};
 use crate::eval::{Context, Visible};
@@ -83,6 +84,9 @@ struct Flow {
     #[arg(long, value_name = "T")]
     until: Option<String>,
 
+    #[command(flatten)]
+    outside: Outside,
+
     /// The form of the result
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -151,11 +155,12 @@ fn why_flow(asked: &Flow, terminal: &Terminal) -> Result<io::Result<()>, Status>
         text.as_deref().map(|text| input::moment(option, text, program.zone, terminal)).transpose()
     };
     let (from, until) = (moment("from", &asked.from)?, moment("until", &asked.until)?);
+    let Surroundings { requests, outside, .. } = asked.outside.read(&asked.input, &project, terminal)?;
     let population = asked.input.population(&project, terminal)?;
     let place = population.find(&asked.person).ok_or_else(|| nobody(&asked.person, terminal))?;
-    let last = || population.summary().last;
+    let last = || population.summary().last.max(requests.iter().map(|request| request.time).max());
     let until = until.or(project.manifest.data.now).or_else(last).unwrap_or_else(host::now);
-    let options = Options { from, ..Options::until(until) };
+    let options = Options { from, requests, outside, ..Options::until(until) };
     let everybody = Everybody { population: &population };
     let (stepper, played) = witness(program, &everybody, &options, place)
         .map_err(|endless| terminal.fail(&endless.describe(program)))?;
