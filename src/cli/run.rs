@@ -157,13 +157,14 @@ impl Prepared {
         let until = moment("until", &arguments.until)?;
         let surroundings = arguments.outside.read(&arguments.input, &project, terminal)?;
         let Surroundings { requests, outside, mocks } = surroundings;
-        let population = arguments.input.journeys(&project, terminal)?;
+        let wanted = (!arguments.flow.is_empty()).then_some(flows);
+        let population = arguments.input.journeys(&project, wanted.as_deref(), terminal)?;
         let last = || population.summary().last.max(requests.iter().map(|request| request.time).max());
         let until = until.or(project.manifest.data.now).or_else(last);
         let options = Options {
             from,
             until: until.unwrap_or_else(host::now),
-            flows: (!arguments.flow.is_empty()).then_some(flows),
+            flows: wanted,
             threads: arguments.threads.map(usize::from),
             requests,
             outside,

@@ -31,6 +31,7 @@ mod parquet;
 mod people;
 pub mod population;
 mod problems;
+mod quick;
 mod requests;
 mod sink;
 pub mod survey;

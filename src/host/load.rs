@@ -22,8 +22,8 @@ pub struct Request {
     pub events: Vec<PathBuf>,
     /// What is done about wrong rows.
     pub on_error: OnError,
-    /// The kinds of events that somebody looks at; all without.
-    pub looked_at: Option<Vec<EventId>>,
+    /// The kinds of events that somebody looks at, each with the places of the properties that are read; all without.
+    pub looked_at: Option<Vec<(EventId, Vec<usize>)>>,
     /// Whether events that are many are put into a temporary file, where they are found one person after the other.
     pub spill: bool,
 }
