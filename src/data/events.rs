@@ -3,6 +3,7 @@
 //! | column | meaning |
 //! | --- | --- |
 //! | `personId`, or the project's key | whose the event is; in JSON an `identifier` may say it, see `identifiers` |
+//! | `identifierType` | what the column before holds, if it is not the key: `PHONE`, `EMAIL` |
 //! | `definitionId`, or `name` | its kind |
 //! | `time`, `occurredTime` or `occuredTime` | when it happened |
 //! | `eventId` | its id, which makes a second event with the same one void |
@@ -42,10 +43,12 @@ enum Role {
     Element,
     /// The type of the identifier that says whose the event is.
     Identifier,
+    /// The type of what stands in the column of the person.
+    PersonType,
 }
 
 /// How many roles there are.
-const ROLES: usize = 7;
+const ROLES: usize = 8;
 
 /// A column of the file at hand.
 struct Source {
@@ -150,6 +153,7 @@ impl<'l, 'p> EventSink<'l, 'p> {
             "eventid" => (Role::Id, 0),
             "flow" => (Role::Flow, 0),
             "element" => (Role::Element, 0),
+            "identifiertype" => (Role::PersonType, 0),
             _ => return None,
         })
     }
@@ -246,17 +250,19 @@ impl<'l, 'p> EventSink<'l, 'p> {
         reasons: &mut Vec<Diagnostic>,
     ) -> Option<Cow<'c, str>> {
         let named = self.said(Role::Person, cells).map(|(at, _)| at);
-        if self.identifier.is_none_or(|(id, _)| named != Some(id)) {
+        let by_identifier = self.identifier.is_some_and(|(id, _)| named == Some(id));
+        let role = if by_identifier { Role::Identifier } else { Role::PersonType };
+        let kind = self.text(row, role, cells).map_err(|reason| reasons.push(*reason)).ok()?;
+        if kind.is_none() {
             return Some(person);
         }
-        let kind = self.text(row, Role::Identifier, cells);
-        let kind = kind.map_err(|reason| reasons.push(*reason)).ok()?;
         let EventSink { shared, roll, attributes, holders, .. } = self;
         let key = identifiers::key(kind.as_deref(), &person, || {
             holders.get_or_insert_with(|| Holders::of(shared.program, roll, attributes))
         });
         let wrong = |reason| {
-            Diagnostic::data(self.file, Some(row), Some("identifier"), Problem::MalformedRow { reason })
+            let column = if by_identifier { "identifier" } else { "identifierType" };
+            Diagnostic::data(self.file, Some(row), Some(column), Problem::MalformedRow { reason })
         };
         key.map(|key| Cow::Owned(key.to_string())).map_err(|reason| reasons.push(wrong(reason))).ok()
     }

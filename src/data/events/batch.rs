@@ -49,7 +49,7 @@ impl EventSink<'_, '_> {
                 Some((role, _)) => roles[role as usize] = Some(column),
             }
         }
-        let rare = [Role::Id, Role::Flow, Role::Element, Role::Identifier];
+        let rare = [Role::Id, Role::Flow, Role::Element, Role::Identifier, Role::PersonType];
         Some(Columns {
             person: roles[Role::Person as usize]?,
             name: roles[Role::Name as usize]?,
