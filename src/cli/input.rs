@@ -6,6 +6,7 @@ use super::{Status, Terminal};
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::host::load::{self, Request, load};
+use crate::host::outside::Blocked;
 use crate::host::{self, CheckedProject, Project, crossing};
 use crate::journey::Sight;
 use crate::program::FlowId;
@@ -127,6 +128,20 @@ impl Input {
         let (requests, notes) = read.map_err(|reports| show(&reports))?;
         show(&notes);
         Ok(requests)
+    }
+
+    /// Who is not to be contacted, by these files. Notes and errors are shown.
+    pub(super) fn do_not_contact(
+        &self,
+        files: &[PathBuf],
+        project: &CheckedProject,
+        terminal: &Terminal,
+    ) -> Result<Blocked, Status> {
+        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+        let read = load::do_not_contact(project, files, self.on_error());
+        let (blocked, notes) = read.map_err(|reports| show(&reports))?;
+        show(&notes);
+        Ok(blocked)
     }
 
     fn on_error(&self) -> OnError {
