@@ -3,6 +3,10 @@
 //! Persons are independent of each other, so they are looked at in parallel, in batches of a fixed size. The results are put
 //! together in the order of the persons: they are the same whatever the number of threads.
 
+mod planning;
+
+pub use planning::plan;
+
 use rayon::prelude::*;
 
 use crate::data::Population;
