@@ -6,7 +6,7 @@
 use super::bind::{Bound, Step, Way};
 use super::mask::{add, clear_behind, is_empty, keep, rows, take_out};
 use super::plan::{LeafId, NodeId};
-use super::{Column, Values, WORD};
+use super::{Batch, Column, Values, WORD};
 use crate::program::{ExpressionId, Id};
 
 /// How many words a block has: few enough that all of it stays in the cache, and enough that what is done once for a block
@@ -23,6 +23,21 @@ pub struct Decided {
     pub holds: Vec<u64>,
     /// The rows for which the row engine has to be asked.
     pub unknown: Vec<u64>,
+}
+
+impl Decided {
+    /// Nothing is known of some words of a batch.
+    #[must_use]
+    pub fn all_unknown(batch: &Batch, first_word: usize, count: usize) -> Decided {
+        Decided { holds: vec![0; count], unknown: all(batch, first_word, count) }
+    }
+}
+
+/// The rows that some words of a batch have.
+fn all(batch: &Batch, first_word: usize, count: usize) -> Vec<u64> {
+    let mut words = vec![u64::MAX; count];
+    clear_behind(&mut words, (batch.rows() - first_word * WORD).min(count * WORD));
+    words
 }
 
 /// Computes the outputs of the fused part, for rows from a word on.
@@ -43,8 +58,7 @@ impl Bound<'_> {
         }
         let leaves = self.ways.iter().map(|_| Answers::default()).collect();
         let mut block = Block { bound: self, first_word, count, outputs, leaves, ask };
-        let mut active = vec![u64::MAX; count];
-        clear_behind(&mut active, (self.batch.rows() - first_word * WORD).min(count * WORD));
+        let active = all(self.batch, first_word, count);
         let roots = self.plan.roots.iter();
         roots
             .map(|(root, _)| {

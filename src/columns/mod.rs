@@ -22,9 +22,11 @@ pub mod fused;
 mod mask;
 pub mod plan;
 mod text;
+mod wanted;
 
 pub use batch::{Batch, Events, Keys, Row, Times};
 pub use bind::Bound;
 pub use block::{AskRow, BLOCK, Decided, RunFused};
 pub use column::{Codes, Column, Form, Values, Whole};
-pub use mask::{Mask, WORD};
+pub use mask::{Mask, WORD, rows};
+pub use wanted::Wanted;

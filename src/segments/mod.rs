@@ -3,9 +3,13 @@
 //! Persons are independent of each other, so they are looked at in parallel, in batches of a fixed size. The results are put
 //! together in the order of the persons: they are the same whatever the number of threads.
 
+mod evaluation;
 mod planning;
+mod wanted;
 
+pub use evaluation::{Conditions, Members, SetEngine};
 pub use planning::plan;
+pub use wanted::wanted;
 
 use rayon::prelude::*;
 
