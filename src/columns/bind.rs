@@ -90,11 +90,6 @@ impl<'a> Bound<'a> {
         let buffers = fused.inputs.iter().filter_map(|input| Buffer::of(batch, *input)).collect();
         Bound { batch, plan, steps, ways, fused, operands: Operands { buffers, sets } }
     }
-
-    /// Whether an answer may come with an error, so that it matters for whom it is asked.
-    pub(super) fn may_fail(&self, leaf: LeafId) -> bool {
-        self.ways[leaf.index()].may_fail()
-    }
 }
 
 impl Way<'_> {

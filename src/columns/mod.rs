@@ -16,6 +16,7 @@
 mod batch;
 mod bind;
 mod block;
+mod build;
 mod column;
 mod formula;
 pub mod fused;
@@ -27,6 +28,7 @@ mod wanted;
 pub use batch::{Batch, Events, Keys, Row, Times};
 pub use bind::Bound;
 pub use block::{AskRow, BLOCK, Decided, RunFused};
+pub use build::column;
 pub use column::{Codes, Column, Form, Values, Whole};
 pub use mask::{Mask, WORD, rows};
 pub use wanted::Wanted;

@@ -7,7 +7,7 @@ mod evaluation;
 mod planning;
 mod wanted;
 
-pub use evaluation::{Conditions, Members, SetEngine};
+pub use evaluation::{Conditions, FAULTS, Members, SetEngine};
 pub use planning::plan;
 pub use wanted::wanted;
 
@@ -20,9 +20,6 @@ use crate::value::{Instant, Text};
 
 /// How many persons are looked at between two reports of progress.
 const BATCH: usize = 512;
-
-/// How many faults of a condition are kept.
-pub const FAULTS: usize = 3;
 
 /// Who satisfies a condition.
 #[derive(Clone, PartialEq, Debug, Default)]
