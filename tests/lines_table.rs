@@ -42,7 +42,7 @@ flow Thanks {
         otherwise { }
     }
     add to do not contact { email offers }
-    notify email to "boss@shop.example" { subject "x" body "y" }
+    notify email to "boss@shop.example" { subject "x"; body "y" }
 }
 "#;
 
