@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | how the values of many people are held | [`Batch`], [`Column`], [`Mask`] |
 //! | what is asked of them, each question once | [`plan`] |
+//! | how questions about events are answered | [`fold`] |
 
 mod batch;
 mod column;
+pub mod fold;
 mod mask;
 pub mod plan;
 
