@@ -1,6 +1,7 @@
 //! A fold over one batch.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::marks::Marks;
 use super::part::{Part, Results};
@@ -13,9 +14,9 @@ use crate::program::{EventId, Owner};
 pub struct Bound<'b> {
     batch: &'b Batch,
     /// The sets of kinds that somebody asks about.
-    kinds: Vec<&'b [EventId]>,
+    kinds: Vec<Vec<EventId>>,
     /// The groups of questions, each with the place of its kinds.
-    parts: Vec<(usize, Part<'b>)>,
+    parts: Vec<(usize, Part)>,
 }
 
 /// Up to 64 persons and their events.
@@ -30,14 +31,14 @@ pub(super) struct Persons<'b> {
 const NO_STARTS: [u32; WORD + 1] = [0; WORD + 1];
 
 impl<'b> Bound<'b> {
-    pub(super) fn new(groups: &'b [Group], batch: &'b Batch) -> Bound<'b> {
-        let mut kinds: Vec<&[EventId]> = Vec::new();
+    pub(super) fn new(groups: &[Arc<Group>], batch: &'b Batch) -> Bound<'b> {
+        let mut kinds: Vec<Vec<EventId>> = Vec::new();
         let mut parts = Vec::new();
         for group in groups {
-            let wanted = &group.selection.kinds[..];
-            let known = kinds.iter().position(|known| *known == wanted);
+            let wanted = &group.selection.kinds;
+            let known = kinds.iter().position(|known| known == wanted);
             let place = known.unwrap_or_else(|| {
-                kinds.push(wanted);
+                kinds.push(wanted.clone());
                 kinds.len() - 1
             });
             parts.push((place, Part::new(group, batch)));
@@ -73,7 +74,7 @@ impl<'b> Bound<'b> {
                 }
                 let (marks, marked) = &mut marks[*kinds];
                 if marked.replace(word) != Some(word) {
-                    marks.set(self.batch.events.kinds.as_ref(), self.kinds[*kinds], persons.all_places());
+                    marks.set(self.batch.events.kinds.as_ref(), &self.kinds[*kinds], persons.all_places());
                 }
                 part.fold(&persons, marks, wanted, &mut results);
                 part.give(&results, |leaf, yes, unknown| {

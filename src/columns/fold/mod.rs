@@ -26,6 +26,8 @@ mod test;
 
 pub use bound::Bound;
 
+use std::sync::Arc;
+
 use super::Batch;
 use super::plan::{LeafId, Plan};
 use question::{Asked, Group};
@@ -33,7 +35,7 @@ use question::{Asked, Group};
 /// Questions about events, sorted for batches of any layout.
 #[derive(Clone, Debug)]
 pub struct Fold {
-    groups: Vec<Group>,
+    groups: Vec<Arc<Group>>,
 }
 
 /// Whether the fold can answer a question: one about a measure of events whose filter consists of checks of the event's own
@@ -48,12 +50,13 @@ impl Fold {
     #[must_use]
     pub fn new(plan: &Plan, leaves: &[LeafId]) -> Fold {
         let asked = leaves.iter().enumerate();
-        Fold { groups: Group::all(asked.filter_map(|(at, leaf)| Some((at, Asked::of(plan, *leaf)?)))) }
+        let groups = Group::all(asked.filter_map(|(at, leaf)| Some((at, Asked::of(plan, *leaf)?))));
+        Fold { groups: groups.into_iter().map(Arc::new).collect() }
     }
 
     /// What depends on the batch, computed once: texts that are wanted become codes, numbers become digits.
     #[must_use]
-    pub fn bind<'b>(&'b self, batch: &'b Batch) -> Bound<'b> {
+    pub fn bind<'b>(&self, batch: &'b Batch) -> Bound<'b> {
         Bound::new(&self.groups, batch)
     }
 }

@@ -1,7 +1,8 @@
 //! A group of questions over one batch.
 
+use std::sync::Arc;
+
 use super::bound::Persons;
-use super::counts::Rung;
 use super::marks::Marks;
 use super::measure;
 use super::question::{Counted, Group, Measured};
@@ -11,10 +12,11 @@ use crate::program::Owner;
 
 /// A group made ready for a batch.
 #[derive(Debug)]
-pub(super) struct Part<'b> {
-    group: &'b Group,
+pub(super) struct Part {
+    group: Arc<Group>,
     filter: Filter,
-    measures: Vec<Measure<'b>>,
+    /// One for each measured question of the group.
+    measures: Vec<Measure>,
     /// How many of the newest events are enough.
     depth: usize,
 }
@@ -29,8 +31,7 @@ enum Filter {
 
 /// A question about values.
 #[derive(Debug)]
-struct Measure<'b> {
-    asked: &'b Measured,
+struct Measure {
     /// The answer where there is no value.
     of_nothing: bool,
     /// Nothing where the columns cannot tell.
@@ -50,17 +51,18 @@ pub(super) struct Results {
     sorted: Vec<u32>,
 }
 
-impl<'b> Part<'b> {
-    pub(super) fn new(group: &'b Group, batch: &'b Batch) -> Part<'b> {
+impl Part {
+    pub(super) fn new(group: &Arc<Group>, batch: &Batch) -> Part {
         let filter = match &group.selection.filter {
             None => Filter::None,
             Some(filter) => filter.bind(batch).map_or(Filter::Unknown, Filter::Test),
         };
-        let measure = |asked: &'b Measured| {
-            let (of_nothing, bound) = (asked.wanted.of_nothing(), asked.wanted.bind(asked.cell, batch));
-            Measure { asked, of_nothing, bound }
+        let measure = |Measured { wanted, cell, .. }: &Measured| Measure {
+            of_nothing: wanted.of_nothing(),
+            bound: wanted.bind(*cell, batch),
         };
-        Part { group, filter, measures: group.measured.iter().map(measure).collect(), depth: group.depth() }
+        let measures = group.measured.iter().map(measure).collect();
+        Part { group: Arc::clone(group), filter, measures, depth: group.depth() }
     }
 
     /// The leaves that it answers.
@@ -94,8 +96,8 @@ impl<'b> Part<'b> {
             let yes = yes.iter().fold(0, |all, (low, high)| all | from(*low) & until(*high));
             give(*leaf, yes & known, results.unknown);
         }
-        for (measure, (yes, unknown)) in self.measures.iter().zip(&results.measured) {
-            give(measure.asked.leaf, yes & known & !unknown, results.unknown | unknown);
+        for (measured, (yes, unknown)) in self.group.measured.iter().zip(&results.measured) {
+            give(measured.leaf, yes & known & !unknown, results.unknown | unknown);
         }
     }
 
@@ -153,8 +155,9 @@ impl<'b> Part<'b> {
             return;
         }
         results.reach(person, self.group.ladder.climb_list(&results.places, times));
-        for (measure, (yes, unknown)) in self.measures.iter().zip(&mut results.measured) {
-            let within = results.places.partition_point(|place| times[*place as usize] >= measure.asked.from);
+        let measures = self.group.measured.iter().zip(&self.measures);
+        for ((measured, measure), (yes, unknown)) in measures.zip(&mut results.measured) {
+            let within = results.places.partition_point(|place| times[*place as usize] >= measured.from);
             let answer = measure.answer(&results.places[..within], &mut results.sorted);
             *unknown |= u64::from(answer.is_none()) << person;
             *yes = *yes & !(1 << person) | u64::from(answer == Some(true)) << person;
@@ -162,7 +165,7 @@ impl<'b> Part<'b> {
     }
 }
 
-impl Measure<'_> {
+impl Measure {
     /// The answer for these events; nothing where the columns cannot tell.
     fn answer(&self, places: &[u32], room: &mut Vec<u32>) -> Option<bool> {
         match &self.bound {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
+use arrow_array::StringArray;
 
-use crate::columns::plan::{Check, TextCheck, micros};
+use crate::columns::plan::{Check, micros};
+use crate::columns::text::TextTest;
 use crate::columns::{Column, Values};
-use crate::value::text::Needle;
-use crate::value::{Date, DateRange, Number, Text, pattern};
+use crate::value::{Date, DateRange, Number};
 
 /// A condition on the rows of columns.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Test {
     Constant(bool),
     /// What must be true of the value in a row; an empty one passes nothing.
@@ -21,7 +21,7 @@ pub(super) enum Test {
 }
 
 /// What is asked of a value.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum CellTest {
     Present,
     True,
@@ -32,18 +32,6 @@ pub(super) enum CellTest {
     /// Whether it is one of the codes that are marked.
     Code(Vec<bool>),
     Text(TextTest),
-}
-
-/// What is asked of a text.
-#[derive(Clone, Debug)]
-pub(super) enum TextTest {
-    Present,
-    OneOf(Vec<Needle>),
-    Exactly(Text),
-    Contains(Needle),
-    StartsWith(Needle),
-    EndsWith(Needle),
-    Matches(Regex),
 }
 
 impl Test {
@@ -68,19 +56,24 @@ impl Test {
 impl CellTest {
     fn of(check: &Check, values: &Values) -> Option<CellTest> {
         Some(match (values, check) {
-            (Values::Boolean(_) | Values::Whole(..) | Values::List(..), Check::Present) => CellTest::Present,
+            (Values::Codes(_, texts), Check::Present) => CellTest::codes(texts, |text| !text.is_empty()),
+            (_, Check::Present) => CellTest::Present,
             (Values::Boolean(_), Check::True) => CellTest::True,
             (Values::Whole(_, scale), Check::Numbers(range)) => within(range.scaled(*scale)),
             (Values::Whole(_, scale), Check::OneOfNumbers(numbers)) => CellTest::OneOf(whole(numbers, *scale)),
             (Values::Whole(..), Check::Days(days)) => within(ends(*days)),
             (Values::Whole(..), Check::Instants(range)) => within(micros(*range)),
-            (Values::Text(_), _) => CellTest::Text(TextTest::of(check)?),
-            (Values::Codes(_, texts), _) => {
-                let test = TextTest::of(check)?;
-                CellTest::Code(texts.iter().map(|text| text.is_some_and(|text| test.holds(text))).collect())
+            (Values::Text(_), Check::Text(check)) => CellTest::Text(TextTest::new(check)),
+            (Values::Codes(_, texts), Check::Text(check)) => {
+                let test = TextTest::new(check);
+                CellTest::codes(texts, |text| test.passes(text))
             }
             _ => return None,
         })
+    }
+
+    fn codes(texts: &StringArray, holds: impl Fn(&str) -> bool) -> CellTest {
+        CellTest::Code(texts.iter().map(|text| text.is_some_and(&holds)).collect())
     }
 
     /// Whether it holds of a valid row.
@@ -88,6 +81,8 @@ impl CellTest {
     fn holds(&self, values: &Values, row: usize) -> bool {
         match (self, values) {
             (CellTest::Present, Values::List(offsets, _)) => offsets[row] < offsets[row + 1],
+            (CellTest::Present, Values::Text(texts)) => !texts.value(row).is_empty(),
+            (CellTest::Present, Values::Rows(values)) => !values[row].is_empty(),
             (CellTest::Present, _) => true,
             (CellTest::True, Values::Boolean(truth)) => truth.holds(row),
             (CellTest::Within(low, high), Values::Whole(whole, _)) => {
@@ -98,39 +93,9 @@ impl CellTest {
                 numbers.binary_search(&whole.get(row)).is_ok()
             }
             (CellTest::Code(holds), Values::Codes(codes, _)) => holds[codes.get(row)],
-            (CellTest::Text(test), Values::Text(texts)) => test.holds(texts.value(row)),
+            (CellTest::Text(test), Values::Text(texts)) => test.passes(texts.value(row)),
             _ => false,
         }
-    }
-}
-
-impl TextTest {
-    fn of(check: &Check) -> Option<TextTest> {
-        let needle = |text: &Text| Needle::new(text.clone());
-        Some(match check {
-            Check::Present => TextTest::Present,
-            Check::Text(TextCheck::OneOf(texts)) => TextTest::OneOf(texts.iter().map(needle).collect()),
-            Check::Text(TextCheck::Exactly(text)) => TextTest::Exactly(text.clone()),
-            Check::Text(TextCheck::Contains(text)) => TextTest::Contains(needle(text)),
-            Check::Text(TextCheck::StartsWith(text)) => TextTest::StartsWith(needle(text)),
-            Check::Text(TextCheck::EndsWith(text)) => TextTest::EndsWith(needle(text)),
-            Check::Text(TextCheck::Matches(text)) => TextTest::Matches(pattern::compiled(text).ok()?),
-            _ => return None,
-        })
-    }
-
-    /// Whether it holds of a text; of the empty one nothing does.
-    fn holds(&self, text: &str) -> bool {
-        !text.is_empty()
-            && match self {
-                TextTest::Present => true,
-                TextTest::OneOf(needles) => needles.iter().any(|needle| needle.equals(text)),
-                TextTest::Exactly(wanted) => text == &**wanted,
-                TextTest::Contains(needle) => needle.is_in(text),
-                TextTest::StartsWith(needle) => needle.begins(text),
-                TextTest::EndsWith(needle) => needle.ends(text),
-                TextTest::Matches(pattern) => pattern.is_match(text),
-            }
     }
 }
 
