@@ -3,6 +3,7 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | how the values of many people are held | [`Batch`], [`Column`], [`Mask`] |
+//! | what of them is looked at, and how batches come to be | [`Wanted`], [`from_population`] |
 //! | what is asked of them, each question once | [`plan`] |
 //! | who answers, for the columns that a batch has | [`Bound`] |
 //! | what is computed for 64 people at a time | [`fused`] |
@@ -21,6 +22,7 @@ mod build;
 mod column;
 pub mod fold;
 mod formula;
+pub mod from_population;
 pub mod fused;
 mod mask;
 pub mod plan;
