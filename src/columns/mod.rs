@@ -9,6 +9,7 @@
 //! | what is computed for 64 people at a time | [`fused`] |
 //! | how computed numbers are exact | `formula` |
 //! | what is asked of texts | `text` |
+//! | how questions about events are answered | [`fold`] |
 //! | how answers go together, and for whom dear questions are asked | `block` |
 //!
 //! **Architecture Invariant:** whatever columns cannot tell exactly is left to the row engine, for the persons concerned and
@@ -19,6 +20,7 @@ mod bind;
 mod block;
 mod build;
 mod column;
+pub mod fold;
 mod formula;
 pub mod from_population;
 pub mod fused;
