@@ -28,7 +28,7 @@ use crate::diagnostic::Problem;
 /// Hands the rows of a file to a sink. Rows count from 1.
 pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Result<(), Stop> {
     let metadata =
-        guarded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?.map_err(damaged)?;
+        decoded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?.map_err(damaged)?;
     if let Some(codec) = foreign_codec(metadata.metadata()) {
         return Err(damaged(format!(
             "it is compressed with {codec}, and only Snappy and Zstandard are known"
@@ -50,16 +50,16 @@ pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Re
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
     let projection = ProjectionMask::roots(builder.parquet_schema(), wanted);
     let batches = builder.with_projection(projection).with_batch_size(8192);
-    let mut batches = guarded(|| batches.build())?.map_err(damaged)?;
-    let (mut decoded, mut first) = (some(&mut batches), 1);
-    while !decoded.batches.is_empty() {
+    let mut batches = decoded(|| batches.build())?.map_err(damaged)?;
+    let (mut here, mut first) = (some(&mut batches), 1);
+    while !here.batches.is_empty() {
         // What comes next is decoded while somebody takes what is there, if a thread is free.
-        let (taken, next) = rayon::join(|| take(&decoded, &columns, &mut first, sink), || some(&mut batches));
+        let (taken, next) = rayon::join(|| take(&here, &columns, &mut first, sink), || some(&mut batches));
         taken?;
-        decoded.end?;
-        decoded = next;
+        here.end?;
+        here = next;
     }
-    decoded.end
+    here.end
 }
 
 /// A way of compression that is not built in, if the file has one.
@@ -98,19 +98,19 @@ struct Decoded {
 /// Decodes some batches; none at the end.
 fn some(from: &mut ParquetRecordBatchReader) -> Decoded {
     const AT_ONCE: usize = 8;
-    let mut decoded = Decoded { batches: Vec::with_capacity(AT_ONCE), end: Ok(()) };
-    while decoded.batches.len() < AT_ONCE {
-        match guarded(|| from.next()) {
-            Ok(Some(Ok(batch))) => decoded.batches.push(batch),
-            Ok(Some(Err(error))) => decoded.end = Err(damaged(error)),
+    let mut some = Decoded { batches: Vec::with_capacity(AT_ONCE), end: Ok(()) };
+    while some.batches.len() < AT_ONCE {
+        match decoded(|| from.next()) {
+            Ok(Some(Ok(batch))) => some.batches.push(batch),
+            Ok(Some(Err(error))) => some.end = Err(damaged(error)),
             Ok(None) => break,
-            Err(stop) => decoded.end = Err(stop),
+            Err(stop) => some.end = Err(stop),
         }
-        if decoded.end.is_err() {
+        if some.end.is_err() {
             break;
         }
     }
-    decoded
+    some
 }
 
 /// Hands batches on. `first` is the number of the row that comes next.
@@ -133,13 +133,19 @@ pub fn is_decoding() -> bool {
     DECODING.get()
 }
 
-/// Decodes something. The decoder trusts the numbers inside of pages, and panics over some that cannot be.
-fn guarded<T>(decode: impl FnOnce() -> T) -> Result<T, Stop> {
+/// Decodes something; nothing if that cannot be done. The decoder trusts the numbers inside of pages, and panics over some
+/// that cannot be.
+pub fn guarded<T>(decode: impl FnOnce() -> T) -> Option<T> {
     DECODING.set(true);
     // What was under way is thrown away with the file, so nobody sees it half done.
     let decoded = std::panic::catch_unwind(AssertUnwindSafe(decode));
     DECODING.set(false);
-    decoded.map_err(|_| damaged("a page contradicts itself"))
+    decoded.ok()
+}
+
+/// The same, with a reason to stop.
+fn decoded<T>(decode: impl FnOnce() -> T) -> Result<T, Stop> {
+    guarded(decode).ok_or_else(|| damaged("a page contradicts itself"))
 }
 
 fn damaged(error: impl std::fmt::Display) -> Stop {

@@ -18,6 +18,8 @@ pub mod lines_table;
 #[cfg(feature = "data")]
 pub mod load;
 pub mod manifest;
+#[cfg(feature = "data")]
+pub mod membership;
 mod mend;
 pub mod new;
 pub mod outside;

@@ -68,9 +68,8 @@ impl Stage<'_> {
         let early = |time: &Instant| self.from.is_some_and(|from| *time < from);
         let others: Vec<Instant> = others.into_iter().filter(|time| *time <= self.until).collect();
         let early = events.iter().map(|event| &event.time).chain(&others).filter(|time| early(time)).count();
-        let (person, count) = (Person::new(key, attributes), events.len() + others.len());
+        let (mut person, count) = (Person::new(key, attributes), events.len() + others.len());
         let (program, blocked) = (self.stepper.program(), &self.outside.blocked);
-        let mut person = person;
         blocked.list(self.stepper, &mut person, None);
         let mut play = Play {
             stage: self,
