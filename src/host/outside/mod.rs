@@ -14,7 +14,7 @@ pub use api::{Api, Mock, Mocked, Pattern};
 pub use mocks::read_mocks;
 pub use others::Others;
 pub use outcome_file::read_outcomes;
-pub use outcomes::{OutcomeRule, Outcomes};
+pub use outcomes::{Coming, OutcomeRule, Outcomes};
 pub use replies::Replies;
 
 use crate::journey::{Input, Record, What};
