@@ -65,7 +65,9 @@ impl Checker<'_> {
                 self.duplicate("value", &target.text, target.span, *first);
                 continue;
             }
-            self.not_a_person(target);
+            if self.is_of_person(target) {
+                continue;
+            }
             if is_first {
                 columns.push((target.text.clone(), Type::Empty));
             }
@@ -105,14 +107,15 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports a value that is called as a person is.
-    fn not_a_person(&mut self, name: &Name) {
+    /// Whether a value is called as a person is, which is reported.
+    fn is_of_person(&mut self, name: &Name) -> bool {
         let Some(first) = self.scope.test.as_ref().and_then(|scope| scope.introduced(&name.text)) else {
-            return;
+            return false;
         };
         let problem = Problem::DuplicateName { kind: "name".to_owned(), name: name.text.to_string() };
         let diagnostic = Diagnostic::new(self.at(name.span), problem);
         self.push(diagnostic.label(first, "a person has it"));
+        true
     }
 
     /// Gives the values of a case the order and the types that they have in all cases, and reports those that it lacks.
