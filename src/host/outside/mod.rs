@@ -16,7 +16,7 @@ pub use blocked::Blocked;
 pub use mocks::read_mocks;
 pub use others::Others;
 pub use outcome_file::read_outcomes;
-pub use outcomes::{OutcomeRule, Outcomes};
+pub use outcomes::{Coming, OutcomeRule, Outcomes};
 pub use replies::Replies;
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Facts, Fault, Visible, conform};
 use crate::host::crossing::with_contact;
-use crate::host::outside::{Mock, OutcomeRule, Outside, Pattern};
+use crate::host::outside::{Coming, Mock, OutcomeRule, Outside, Pattern};
 use crate::host::queues::Queues;
 use crate::host::silence;
 use crate::journey::{Contact, Entrance, Input, Response, Stepper, What};
@@ -171,9 +171,7 @@ impl<'p> World<'p> {
             element: Some(self.program.flows[flow].elements[message].label.clone()),
             channel: None,
             person: Some(self.test.people[person].name.clone()),
-            outcome: "failed".into(),
-            after: None,
-            reason: Some("rejected".into()),
+            comes: vec![Coming { outcome: "failed".into(), after: None, reason: Some("rejected".into()) }],
             share: None,
         }
     }
