@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::emit::{self, Language};
 use super::engine::{self, EngineName};
 use super::input::{self, Input};
 use super::table::{self, Align, counted, grouped, share};
@@ -51,6 +52,10 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value = "human", conflicts_with = "count")]
     format: Format,
 
+    /// Print the segments in the language of another system, without looking at data
+    #[arg(long, value_name = "LANGUAGE", value_enum, conflicts_with_all = ["ids", "count", "format"])]
+    emit: Option<Language>,
+
     /// Who evaluates; the result is the same with all
     #[arg(long, value_name = "ENGINE", value_enum, default_value = "vm")]
     engine: EngineName,
@@ -81,13 +86,19 @@ struct Question {
 }
 
 /// A segment or a condition.
-struct Target {
-    name: String,
+pub(super) struct Target {
+    pub(super) name: String,
     title: String,
-    condition: ExpressionId,
+    pub(super) condition: ExpressionId,
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+    if let Some(language) = arguments.emit {
+        return match wanted(arguments, terminal) {
+            Ok((project, now, targets)) => emit::run(language, &project, &targets, now, terminal),
+            Err(status) => Ok(status),
+        };
+    }
     let threads = arguments.threads.map_or(0, usize::from);
     let pool = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool,
@@ -99,10 +110,19 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
     })
 }
 
-fn ask(arguments: &Arguments, terminal: &Terminal) -> Result<Question, Status> {
+/// What was asked for, apart from data.
+fn wanted(
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<(CheckedProject, Instant, Vec<Target>), Status> {
     let mut project = arguments.input.project(None, terminal)?;
     let now = input::now(arguments.now.as_deref(), &project, terminal)?;
     let targets = targets(arguments, &mut project, terminal)?;
+    Ok((project, now, targets))
+}
+
+fn ask(arguments: &Arguments, terminal: &Terminal) -> Result<Question, Status> {
+    let (project, now, targets) = wanted(arguments, terminal)?;
     if arguments.ids && arguments.format == Format::Human && targets.len() != 1 {
         let advice = "name it, or give a condition with `--expr`";
         return Err(
