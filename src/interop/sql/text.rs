@@ -13,8 +13,9 @@ pub(super) const MACRO: &str = "\
 CREATE OR REPLACE TEMP MACRO folded(written) AS lower(
   replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
   replace(replace(replace(replace(replace(replace(replace(written,
-  'ſ', 's'), 'ß', 'ss'), 'ẞ', 'ss'), 'İ', 'i̇'), 'ŉ', 'ʼn'), 'ǰ', 'ǰ'), 'ẖ', 'ẖ'), 'ẗ', 'ẗ'), 'ẘ', 'ẘ'), 'ẙ', 'ẙ'),
-  'ẚ', 'aʾ'), 'ﬀ', 'ff'), 'ﬁ', 'fi'), 'ﬂ', 'fl'), 'ﬃ', 'ffi'), 'ﬄ', 'ffl'), 'ﬅ', 'st'), 'ﬆ', 'st'));
+  'ſ', 's'), 'ß', 'ss'), 'ẞ', 'ss'), '\u{130}', 'i\u{307}'), '\u{149}', '\u{2bc}n'), '\u{1f0}', 'j\u{30c}'),
+  '\u{1e96}', 'h\u{331}'), '\u{1e97}', 't\u{308}'), '\u{1e98}', 'w\u{30a}'), '\u{1e99}', 'y\u{30a}'), '\u{1e9a}', 'a\u{2be}'),
+  'ﬀ', 'ff'), 'ﬁ', 'fi'), 'ﬂ', 'fl'), 'ﬃ', 'ffi'), 'ﬄ', 'ffl'), 'ﬅ', 'st'), 'ﬆ', 'st'));
 ";
 
 /// Whether SQL can look for a text without regard to case: all of its letters are ASCII or Latin letters with accents.
