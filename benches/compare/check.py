@@ -32,7 +32,7 @@ def check(binary, folder):
     connection.execute("SET TimeZone = 'UTC'")
     for table in ("people", "events"):
         connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{folder / table}.parquet'")
-    wrong = differing("by hand", found, found_by_hand(connection))
+    wrong = differing("by hand", of_queries(found), found_by_hand(connection))
     wrong += emitted(binary, HERE / "project", connection, found)
     for example in ("cdnow", "shop"):
         place = ROOT / "examples" / example
@@ -51,6 +51,11 @@ def found_by_bourn(binary, place, data):
     command = [binary, "segment", "--project", place, *data, "--ids", "--format", "json"]
     document = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     return {segment["name"]: set(segment["ids"]) for segment in document["segments"]}
+
+
+def of_queries(found):
+    """Without `project/forms.flow`, of which there is no SQL but what Bourn prints."""
+    return {name: members for name, members in found.items() if not name.startswith("form_")}
 
 
 def found_by_hand(connection):
@@ -99,7 +104,12 @@ def emitted(binary, place, connection, found, loaded=None):
     refused = len(found) - len(selects)
     print(f"{place.name}: SQL says {len(selects)} segments and refuses {refused}")
     wrong = [] if len(selects) > len(found) / 2 else [f"{place.name}: most segments are refused\n{printed.stderr}"]
-    answers = {name: ids(connection, select) for name, select in selects.items()}
+    answers = {}
+    for name, select in selects.items():
+        try:
+            answers[name] = ids(connection, select)
+        except duckdb.Error as error:
+            wrong.append(f"{place.name}, emitted: {name}: {error}\n{select}")
     wrong += differing(f"{place.name}, emitted", {name: found[name] for name in answers}, answers)
     return wrong + (folding(connection) if macros and not loaded else [])
 

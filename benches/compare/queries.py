@@ -24,7 +24,7 @@ TREE = [
 SHOPPERS = ["and", ["eq", "country", "US"], ["true", "optIn"], ["ge", "age", 21]]
 
 
-@dataclass
+@dataclass(eq=False)
 class Query:
     """A query for the keys of persons."""
 

@@ -113,8 +113,8 @@ impl Writer<'_> {
         }
         let fixed: Option<Vec<Value>> = operands.iter().map(|&operand| self.moment.fixed(operand)).collect();
         match fixed {
-            Some(fixed) => self.to_fixed(&value, is_date, comparison, &fixed),
-            None => self.to_varying(comparison, left, operands),
+            Some(fixed) => self.with_fixed(&value, is_date, comparison, &fixed),
+            None => self.with_varying(comparison, left, operands),
         }
     }
 
@@ -148,7 +148,7 @@ impl Writer<'_> {
     }
 
     /// Compared with dates or moments that are known beforehand.
-    fn to_fixed(&self, value: &str, is_date: bool, comparison: Comparison, operands: &[Value]) -> String {
+    fn with_fixed(&self, value: &str, is_date: bool, comparison: Comparison, operands: &[Value]) -> String {
         let zone = self.moment.program.zone;
         if comparison == Comparison::IsOneOf {
             let items = operands.iter().flat_map(|operand| match operand {
@@ -171,7 +171,7 @@ impl Writer<'_> {
     }
 
     /// Compared with what the person or the event has.
-    fn to_varying(
+    fn with_varying(
         &mut self,
         comparison: Comparison,
         left: ExpressionId,

@@ -49,7 +49,7 @@ impl Writer<'_> {
             Aggregate::Count => format!("count({value})"),
             Aggregate::Distinct if !is_text => format!("count(DISTINCT {value})"),
             Aggregate::Sum if r#type == Type::Integer => {
-                format!("TRY(CAST(coalesce(sum({value}), 0) AS BIGINT))")
+                format!("TRY_CAST(coalesce(sum({value}), 0) AS BIGINT)")
             }
             Aggregate::Sum => format!("coalesce(sum({value}), 0)"),
             Aggregate::Min if !is_text => format!("min({value})"),

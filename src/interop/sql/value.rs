@@ -14,7 +14,11 @@ impl Writer<'_> {
         match self.kind(expression) {
             ExpressionKind::Attribute(attribute) => self.attribute(expression, attribute),
             ExpressionKind::Property(_) => self.property(expression),
-            ExpressionKind::Negate(operand) => format!("(-{})", self.operand(operand)),
+            ExpressionKind::Negate(operand) => {
+                let r#type = self.moment.program.expressions[expression].r#type.clone();
+                let opposite = format!("-{}", self.operand(operand, &r#type));
+                in_64_bits(&r#type, &opposite)
+            }
             ExpressionKind::Arithmetic { operator, left, right } => {
                 self.arithmetic(expression, operator, left, right)
             }
@@ -77,11 +81,12 @@ impl Writer<'_> {
         if is_text { format!("nullif({column}, '')") } else { column }
     }
 
-    /// An operand of arithmetic: an integer in 64 bits, whatever the column has.
-    fn operand(&mut self, operand: ExpressionId) -> String {
+    /// An operand of arithmetic whose result has a type. Integers have more room than they need there, whatever the column has.
+    fn operand(&mut self, operand: ExpressionId, result: &Type) -> String {
         let value = self.value(operand);
-        match self.moment.program.expressions[operand].r#type {
-            Type::Integer => format!("CAST({value} AS BIGINT)"),
+        match (&self.moment.program.expressions[operand].r#type, result) {
+            (Type::Integer, Type::Integer) => format!("CAST({value} AS HUGEINT)"),
+            (Type::Integer, _) => format!("CAST({value} AS DECIMAL(19, 0))"),
             _ => value,
         }
     }
@@ -107,19 +112,17 @@ impl Writer<'_> {
         left: ExpressionId,
         right: ExpressionId,
     ) -> String {
-        let is_integer = self.moment.program.expressions[expression].r#type == Type::Integer;
+        let r#type = self.moment.program.expressions[expression].r#type.clone();
         if operator == Arithmetic::Divide || operator == Arithmetic::Remainder {
             let what = format!("`{}`", operator.symbol());
             return self.refuse(expression, &what, "DuckDB divides in binary, and stops at a zero");
         }
-        if !is_integer && !number::fits(self.moment.program, expression) {
+        if r#type == Type::Number && !number::fits(self.moment.program, expression) {
             let reason = "it may need more digits than the language keeps, and DuckDB would not round";
             return self.refuse(expression, &format!("`{}` of such numbers", operator.symbol()), reason);
         }
-        let (left, right) = (self.operand(left), self.operand(right));
-        let result = format!("({left} {} {right})", operator.symbol());
-        // What does not fit into 64 bits is empty.
-        if is_integer { format!("TRY({result})") } else { result }
+        let (left, right) = (self.operand(left, &r#type), self.operand(right, &r#type));
+        in_64_bits(&r#type, &format!("{left} {} {right}", operator.symbol()))
     }
 
     /// A date or a moment, moved by a length that is known beforehand.
@@ -151,16 +154,7 @@ impl Writer<'_> {
             }
             (false, false) => (format!("{start} + {interval}"), "TIMESTAMPTZ"),
         };
-        self.in_calendar(&moved, calendar)
-    }
-
-    /// What lies beyond the years 1 to 9999 is empty.
-    fn in_calendar(&mut self, moved: &str, r#type: &str) -> String {
-        let (first, last) = match r#type {
-            "DATE" => ("DATE '0001-01-01'", "DATE '9999-12-31'"),
-            _ => ("TIMESTAMPTZ '0001-01-01 00:00+00'", "TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'"),
-        };
-        format!("list_filter([{moved}], lambda moved: moved BETWEEN {first} AND {last})[1]")
+        in_calendar(&moved, calendar)
     }
 
     fn call(&mut self, expression: ExpressionId, function: Function, arguments: &[ExpressionId]) -> String {
@@ -182,6 +176,14 @@ impl Writer<'_> {
     }
 }
 
+/// The result of arithmetic; an integer that does not fit into 64 bits is empty.
+fn in_64_bits(r#type: &Type, result: &str) -> String {
+    match r#type {
+        Type::Integer => format!("TRY_CAST({result} AS BIGINT)"),
+        _ => format!("({result})"),
+    }
+}
+
 /// A length as an interval, whose months, days and time are added in this order.
 fn interval(length: Duration) -> String {
     let mut parts = Vec::new();
@@ -193,6 +195,15 @@ fn interval(length: Duration) -> String {
         }
     }
     if parts.is_empty() { "INTERVAL (0) DAYS".to_owned() } else { parts.join(" + ") }
+}
+
+/// What lies beyond the years 1 to 9999 is empty.
+fn in_calendar(moved: &str, r#type: &str) -> String {
+    let (first, last) = match r#type {
+        "DATE" => ("DATE '0001-01-01'", "DATE '9999-12-31'"),
+        _ => ("TIMESTAMPTZ '0001-01-01 00:00+00'", "TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'"),
+    };
+    format!("list_filter([{moved}], lambda moved: moved BETWEEN {first} AND {last})[1]")
 }
 
 /// Forms that have no exact form in SQL, and why.
