@@ -1,9 +1,7 @@
 """Time and memory against the number of rows and of segments, as pictures."""
 
 import json
-import os
-import subprocess
-from pathlib import Path
+from math import floor, log, log10
 
 import queries
 from dialects import Bourn
@@ -50,16 +48,8 @@ def with_segments(folder, count):
 
 def measured(arguments, project, folder):
     """The median milliseconds of the request, and the most megabytes that the process had."""
-    before = peak()
     figures = asked_of_bourn(arguments, project, folder, [])["scale"]
-    return figures["median"], figures.get("peak_megabytes", peak() if peak() > before else before)
-
-
-def peak():
-    """The most memory that any process had which this one waited for, in megabytes."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return figures["median"], figures["megabytes"]
 
 
 # A picture: lines over logarithmic axes, in the colours of a light and a dark page alike
@@ -87,16 +77,12 @@ def chart(lines, across, up):
 
 
 def axis(low, high, start, end):
-    from math import log
-
     span = log(high) - log(low) or 1
     return lambda value: start + (log(value) - log(low)) / span * (end - start)
 
 
 def powers(low, high):
     """The round numbers of a logarithmic axis."""
-    from math import floor, log10
-
     marks = [factor * 10.0**power for power in range(floor(log10(low)), floor(log10(high)) + 1) for factor in (1, 3)]
     return [mark for mark in marks if low <= mark <= high] or [low, high]
 
