@@ -38,7 +38,7 @@ def time_all(arguments, folder):
                     rows[f"{engine}, exact"] = of_peer(arguments, folder, engine, form, what, names, exact=True)
             wrong += disagreements(rows, names) if what == "count" else []
             tables.append(table(arguments, form, what, rows, names))
-    text = "\n".join([heading(arguments), *tables])
+    text = "\n".join([heading(arguments, not wrong), *tables])
     if arguments.out:
         arguments.out.write_text(text)
     else:
@@ -138,16 +138,17 @@ def disagreements(rows, names):
     return wrong
 
 
-def heading(arguments):
+def heading(arguments, agreed):
     with open("/proc/cpuinfo") as file:
         processor = file.read().split("model name\t: ")[1].split("\n")[0]
     events = arguments.events or 10 * arguments.people
     versions = ", ".join(f"{name} {importlib.metadata.version(package)}" for name, package in PACKAGES.items())
     threads = "one thread" if arguments.threads == 1 else f"{arguments.threads} threads"
+    answers = "All engines found the same number of people in this run" if agreed else "**The engines disagree**"
     return (
         f"Figures of {dt.date.today()}: {arguments.people:,} people with {events:,} events (seed {arguments.seed}), {threads}, "
         f"{os.cpu_count()} cores of {processor}; {versions}. Milliseconds, the median of {arguments.retries} warm runs; behind it in "
-        f"brackets the range of Bourn's. All engines found the same number of people in this run. Texts ignore case in all of them.\n"
+        f"brackets the range of Bourn's. {answers}. Texts ignore case in all of them.\n"
     )
 
 
