@@ -11,8 +11,6 @@ mod check;
 mod completions;
 mod dump;
 #[cfg(feature = "data")]
-mod emit;
-#[cfg(feature = "data")]
 mod engine;
 #[cfg(feature = "data")]
 mod eval;

@@ -1,13 +1,11 @@
-//! `bourn segment --emit`: segments in the languages of other systems.
+//! `--emit`: segments in the languages of other systems.
 
 use std::io;
 
-use super::segment::Target;
-use super::{Status, Terminal};
+use super::super::{Status, Terminal};
+use super::{Question, Target};
 use crate::diagnostic::Diagnostic;
-use crate::host::CheckedProject;
 use crate::interop::{Moment, PeopleQuery, SqlQuery, Tables, people_query, sql};
-use crate::value::Instant;
 
 /// In what a segment is written.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -19,25 +17,20 @@ pub(super) enum Language {
 }
 
 /// Prints every segment that can be said, and reports those that cannot.
-pub(super) fn run(
-    language: Language,
-    project: &CheckedProject,
-    targets: &[Target],
-    now: Instant,
-    terminal: &Terminal,
-) -> io::Result<Status> {
+pub(super) fn print(language: Language, question: &Question, terminal: &Terminal) -> io::Result<Status> {
+    let snapshot = &question.project.snapshot;
     let mut status = Status::Fine;
     let mut parts: Vec<String> = Vec::new();
-    for target in targets {
-        match written(language, project, target, now) {
+    for target in &question.targets {
+        match written(language, question, target) {
             Ok(written) => {
-                terminal.report(&project.snapshot, &written.warnings);
+                terminal.report(snapshot, &written.warnings);
                 if !parts.iter().any(|part| part == written.before) {
                     parts.push(written.before.to_owned());
                 }
                 parts.push(written.text);
             }
-            Err(refusals) => status = terminal.report(&project.snapshot, &refusals),
+            Err(refusals) => status = terminal.report(snapshot, &refusals),
         }
     }
     parts.retain(|part| !part.is_empty());
@@ -53,13 +46,8 @@ struct Written {
     warnings: Vec<Diagnostic>,
 }
 
-fn written(
-    language: Language,
-    project: &CheckedProject,
-    target: &Target,
-    now: Instant,
-) -> Result<Written, Vec<Diagnostic>> {
-    let program = &project.checked.program;
+fn written(language: Language, question: &Question, target: &Target) -> Result<Written, Vec<Diagnostic>> {
+    let (program, now) = (question.program(), question.moments[0]);
     let moment = Moment { program, now };
     match language {
         Language::Api => {
@@ -67,7 +55,7 @@ fn written(
             Ok(Written { before: "", text: format!("{json}\n"), warnings })
         }
         Language::Sql => {
-            let tables = Tables { key: &project.manifest.data.key };
+            let tables = Tables { key: &question.project.manifest.data.key };
             let SqlQuery { macros, query } = sql(moment, tables, target.condition)?;
             let (date, time) = program.zone.local(now);
             let name = target.name.replace('\n', " ");
