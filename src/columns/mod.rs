@@ -6,6 +6,7 @@
 //! | what is asked of them, each question once | [`plan`] |
 //! | who answers, for the columns that a batch has | [`Bound`] |
 //! | what is computed for 64 people at a time | [`fused`] |
+//! | how that is done without native code | `interpret` |
 //! | how computed numbers are exact | `formula` |
 //! | what is asked of texts | `text` |
 //! | how answers go together, and for whom dear questions are asked | `block` |
@@ -19,6 +20,7 @@ mod block;
 mod column;
 mod formula;
 pub mod fused;
+mod interpret;
 mod mask;
 pub mod plan;
 mod text;
