@@ -8,7 +8,7 @@ use crate::value::{Text, pattern};
 
 /// A check that was made ready.
 #[derive(Debug)]
-pub struct TextTest {
+pub(super) struct TextTest {
     test: Test,
 }
 
@@ -27,7 +27,7 @@ enum Test {
 impl TextTest {
     /// Makes a check ready.
     #[must_use]
-    pub fn new(check: &TextCheck) -> TextTest {
+    pub(super) fn new(check: &TextCheck) -> TextTest {
         let needle = |text: &Text| Needle::new(text.clone());
         let test = match check {
             TextCheck::OneOf(texts) => Test::OneOf(texts.iter().map(needle).collect()),
@@ -42,7 +42,7 @@ impl TextTest {
 
     /// Whether a text passes. An empty one never does.
     #[must_use]
-    pub fn passes(&self, text: &str) -> bool {
+    pub(super) fn passes(&self, text: &str) -> bool {
         !text.is_empty()
             && match &self.test {
                 Test::OneOf(needles) => needles.iter().any(|needle| needle.equals(text)),

@@ -1,8 +1,8 @@
 //! What is known before any person is looked at.
 
-use super::{Planner, is_random as draws};
+use super::Planner;
 use crate::eval::{self, Context, Sketch, Visible};
-use crate::program::{ExpressionId, ExpressionKind, Family, Program, TemplatePart, Window};
+use crate::program::{ExpressionId, ExpressionKind, Function, Program};
 use crate::value::Value;
 
 impl Planner<'_> {
@@ -36,85 +36,28 @@ impl Planner<'_> {
 
 /// Whether an expression depends on nothing but the program and the moment.
 fn is_closed(program: &Program, id: ExpressionId) -> bool {
-    let closed = |id: &ExpressionId| is_closed(program, *id);
-    match &program.expressions[id].kind {
-        ExpressionKind::Constant(_) => true,
-        ExpressionKind::List(items) => items.iter().all(closed),
-        ExpressionKind::Negate(operand) | ExpressionKind::Not(operand) => closed(operand),
-        ExpressionKind::Arithmetic { left, right, .. }
-        | ExpressionKind::Default { value: left, default: right }
-        | ExpressionKind::And(left, right)
-        | ExpressionKind::Or(left, right) => closed(left) && closed(right),
-        ExpressionKind::If { condition, then, otherwise } => {
-            [condition, then, otherwise].into_iter().all(closed)
-        }
-        ExpressionKind::Compare { left, operands, .. } => closed(left) && operands.iter().all(closed),
-        ExpressionKind::InUnit { value, .. } => closed(value),
-        ExpressionKind::Template(parts) => parts.iter().all(|part| match part {
-            TemplatePart::Literal(_) => true,
-            TemplatePart::Placeholder(value) => closed(value),
-        }),
-        ExpressionKind::Call { function, arguments } => !draws(*function) && arguments.iter().all(closed),
-        _ => false,
-    }
-}
-
-/// Whether the value of an expression hangs on how often something random was computed before it.
-pub(super) fn is_random(program: &Program, id: ExpressionId) -> bool {
-    let random = |id: &ExpressionId| is_random(program, *id);
-    let of_selection = |selection| {
-        let selection: &crate::program::EventSelection = &program.selections[selection];
-        selection.filter.iter().any(random)
-            || selection.windows.iter().any(|window| operands(*window).any(|id| random(&id)))
-    };
-    match &program.expressions[id].kind {
-        ExpressionKind::List(parts) | ExpressionKind::Object(parts) => parts.iter().any(random),
-        ExpressionKind::Field { object: operand, .. }
-        | ExpressionKind::Negate(operand)
-        | ExpressionKind::Not(operand)
-        | ExpressionKind::HasTag(operand)
-        | ExpressionKind::InUnit { value: operand, .. } => random(operand),
-        ExpressionKind::Items { list, condition, .. } => random(list) || condition.iter().any(random),
-        ExpressionKind::Quantified { list: left, condition: right, .. }
-        | ExpressionKind::Arithmetic { left, right, .. }
-        | ExpressionKind::Default { value: left, default: right }
-        | ExpressionKind::And(left, right)
-        | ExpressionKind::Or(left, right) => random(left) || random(right),
-        ExpressionKind::Template(parts) => parts.iter().any(|part| match part {
-            TemplatePart::Literal(_) => false,
-            TemplatePart::Placeholder(value) => random(value),
-        }),
-        ExpressionKind::If { condition, then, otherwise } => {
-            [condition, then, otherwise].into_iter().any(random)
-        }
-        ExpressionKind::Compare { left, operands, .. } => random(left) || operands.iter().any(random),
-        ExpressionKind::Call { function, arguments } => {
-            function.family() == Family::Step && draws(*function) || arguments.iter().any(random)
-        }
-        ExpressionKind::Happened { selection, .. }
-        | ExpressionKind::Aggregate { selection, .. }
-        | ExpressionKind::LatestProperty { selection, .. } => of_selection(*selection),
-        // Segments and computed attributes count for themselves.
-        ExpressionKind::Constant(_)
-        | ExpressionKind::Attribute(_)
+    let kind = &program.expressions[id].kind;
+    let open = match kind {
+        ExpressionKind::Attribute(_)
         | ExpressionKind::Variable(_)
         | ExpressionKind::Property(_)
         | ExpressionKind::Item(_)
         | ExpressionKind::InSegment(_)
-        | ExpressionKind::LastContacted(_) => false,
-    }
+        | ExpressionKind::HasTag(_)
+        | ExpressionKind::LastContacted(_) => true,
+        ExpressionKind::Call { function, .. } => *function == Function::GeneratePin,
+        kind => kind.selection().is_some(),
+    };
+    !open && kind.operands().into_iter().all(|operand| is_closed(program, operand))
 }
 
-/// The operands of a window.
-pub(super) fn operands(window: Window) -> impl Iterator<Item = ExpressionId> {
-    let (one, other) = match window {
-        Window::BetweenLast(one, other) | Window::Between(one, other) => (one, Some(other)),
-        Window::WithinLast(one)
-        | Window::BeforeLast(one)
-        | Window::Since(one)
-        | Window::Until(one)
-        | Window::Before(one)
-        | Window::After(one) => (one, None),
-    };
-    std::iter::once(one).chain(other)
+/// Whether the value of an expression hangs on how often something random was computed before it. Named segments and computed
+/// attributes count for themselves.
+pub(super) fn is_random(program: &Program, id: ExpressionId) -> bool {
+    let kind = &program.expressions[id].kind;
+    let of_selection = kind.selection().map(|selection| &program.selections[selection]);
+    let within =
+        of_selection.into_iter().flat_map(|selection| selection.bounds().into_iter().chain(selection.filter));
+    matches!(kind, ExpressionKind::Call { function: Function::GeneratePin, .. })
+        || kind.operands().into_iter().chain(within).any(|operand| is_random(program, operand))
 }

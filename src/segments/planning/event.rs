@@ -1,6 +1,6 @@
 //! Conditions on events.
 
-use super::{Planner, Scope, constant};
+use super::{Planner, Scope};
 use crate::columns::plan::{Amount, Check, Measure, NodeId, Subject};
 use crate::eval::{self, Sketch};
 use crate::program::{
@@ -66,8 +66,7 @@ impl Planner<'_> {
 
     /// The time that the windows have in common, if they hang on the moment alone.
     fn range(&self, selection: &crate::program::EventSelection) -> Option<InstantRange> {
-        let operands = selection.windows.iter().flat_map(|window| constant::operands(*window));
-        let known = operands.map(|operand| self.constant(operand)).all(|value| value.is_some());
+        let known = selection.bounds().into_iter().all(|bound| self.constant(bound).is_some());
         let (nobody, mut faults) = (Sketch::default(), Vec::new());
         known.then(|| eval::window_range(&self.context(&nobody), &selection.windows, &mut faults))
     }

@@ -14,9 +14,7 @@ mod event;
 mod formula;
 
 use crate::columns::plan::{Check, NodeId, Plan, Question, Subject, TextCheck};
-use crate::program::{
-    AttributeId, EventId, ExpressionId, ExpressionKind, Function, Program, PropertySlot, Type,
-};
+use crate::program::{AttributeId, EventId, ExpressionId, ExpressionKind, Program, PropertySlot, Type};
 use crate::value::{Instant, Value};
 
 /// The plan of these conditions at a moment.
@@ -164,9 +162,4 @@ impl Planner<'_> {
         self.refused = true;
         self.plan.leaf(Question::Row(id), id)
     }
-}
-
-/// Whether a function gives another result each time.
-fn is_random(function: Function) -> bool {
-    function == Function::GeneratePin
 }
