@@ -26,6 +26,7 @@ pub mod from_population;
 pub mod fused;
 mod mask;
 pub mod plan;
+mod show;
 mod text;
 mod wanted;
 
