@@ -36,7 +36,7 @@ const CITY: usize = 11;
 const DAY: i64 = 86_400_000_000;
 const NOW: i64 = 20_000 * DAY;
 
-pub fn main() {
+fn main() {
     let rows = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(2_000_000);
     let columns = columns(rows);
     println!("{rows} rows");
@@ -48,24 +48,6 @@ pub fn main() {
 
 fn measure(name: &str, query: &Query, columns: &[(Column, Option<Mask>)], rows: usize) {
     let operands = query.operands(columns);
-    let cpu = || {
-        std::fs::read_to_string("/proc/thread-self/schedstat")
-            .unwrap()
-            .split(' ')
-            .next()
-            .unwrap()
-            .parse::<u64>()
-            .unwrap()
-    };
-    let from = cpu();
-    for _ in 0..20 {
-        drop(compile(&query.fused).unwrap());
-    }
-    println!(
-        "CPU {} ms, {} functions",
-        (cpu() - from) as f64 / 20e6,
-        compile(&query.fused).unwrap().functions()
-    );
     let native = compile(&query.fused).unwrap();
     let compiled: Duration = best(|| vec![timed(|| drop(compile(&query.fused).unwrap()))]);
     let interpreted = best(|| run(query, rows, |at, outputs| query.fused.run(&operands, at, outputs)));

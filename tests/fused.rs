@@ -57,6 +57,44 @@ fn native(fused: &Fused) -> Option<std::sync::Arc<bourn::jit::Native>> {
     bourn::jit::is_available().then(|| bourn::jit::compile(fused).unwrap())
 }
 
+/// A range of whole numbers of four bytes, and its text.
+#[cfg(feature = "jit")]
+#[test]
+fn the_code_can_be_read() {
+    use bourn::jit::{Stage, text};
+    let mut fused = Fused::default();
+    let input = fused.input(Input::Whole(AttributeId::from_index(0), 4));
+    let value = fused.value(Value::Input(input));
+    fused.outputs = vec![fused.operation(Operation::Range(value, 31, i64::from(i32::MAX)))];
+    if !bourn::jit::is_available() {
+        return;
+    }
+    let clif = text(&fused, Stage::Clif).unwrap();
+    let count = |word: &str| clif.matches(word).count();
+    // One side of the range is open, so each of the 16 vectors of a word takes one comparison.
+    assert_eq!(count("icmp sgt"), 16, "{clif}");
+    assert_eq!((count("load.i32x4"), count("snarrow")), (16, 12), "{clif}");
+    assert_eq!(count("vhigh_bits"), 4, "{clif}");
+    let assembly = text(&fused, Stage::Assembly).unwrap();
+    assert!(assembly.lines().count() > 64, "{assembly}");
+}
+
+/// Operands of another layout are read as what they are.
+#[cfg(feature = "jit")]
+#[test]
+fn other_columns_are_not_read_by_the_code() {
+    let mut fused = Fused::default();
+    let input = fused.input(Input::Whole(AttributeId::from_index(0), 4));
+    let value = fused.value(Value::Input(input));
+    fused.outputs = vec![fused.operation(Operation::Range(value, 1, 100))];
+    let Some(native) = native(&fused) else { return };
+    let narrow = Whole::I8((0..128).map(|row| i8::from(row % 2 == 0)).collect());
+    let operands = Operands { buffers: vec![Buffer::Whole(&narrow)], sets: Vec::new() };
+    let mut outputs = [vec![0; 2]];
+    native.run(&operands, 0, &mut outputs);
+    assert_eq!(outputs, [vec![0x5555_5555_5555_5555; 2]]);
+}
+
 /// Words without what lies behind the last row.
 fn kept(words: Vec<u64>, first: usize, rows: usize) -> Vec<u64> {
     let rows = (rows - first * WORD).min(words.len() * WORD);

@@ -34,7 +34,7 @@ pub use cache::Cache;
 pub use native::{Native, compile, is_available};
 pub use text::{Stage, text};
 
-use crate::columns::fused::Fused;
+use crate::columns::fused::{Fused, Input, Operation, Value};
 
 /// Why there is no native code. Nothing is lost but speed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -56,8 +56,42 @@ pub enum Refused {
     Memory(String),
 }
 
-/// For how many rows native code pays, its making included: about 1 ms for what saves 2 ns a row and operation.
+/// How long it takes to make the code of a test, in nanoseconds.
+const MAKING: usize = 150_000;
+
+/// Whether making native code takes less time than it saves, for so many rows. What a row saves with each test was measured:
+/// `cargo bench --bench fused`.
 #[must_use]
 pub fn pays(fused: &Fused, rows: usize) -> bool {
-    !fused.outputs.is_empty() && rows >= 200_000
+    let picoseconds = fused.operations.iter().filter_map(|operation| match operation {
+        Operation::Range(value, ..) => Some(match fused.values[*value] {
+            Value::Input(input) if matches!(fused.inputs[input], Input::Whole(_, 8)) => 500,
+            Value::Input(_) => 200,
+            _ => 3_000,
+        }),
+        Operation::Code(..) => Some(500),
+        _ => None,
+    });
+    let (tests, saved) = picoseconds.fold((0, 0), |(tests, saved), one| (tests + 1, saved + one));
+    rows.saturating_mul(saved) / 1_000 > MAKING * tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::{AttributeId, Id};
+
+    #[test]
+    fn code_pays_for_many_rows() {
+        let mut fused = Fused::default();
+        let input = fused.input(Input::Whole(AttributeId::from_index(0), 4));
+        let value = fused.value(Value::Input(input));
+        fused.outputs = vec![fused.operation(Operation::Constant(true))];
+        assert!(!pays(&fused, usize::MAX), "nothing is tested");
+        fused.operation(Operation::Range(value, 1, 2));
+        assert!(!pays(&fused, 100_000) && pays(&fused, 1_000_000));
+        let product = fused.value(Value::Multiply(value, value));
+        fused.operation(Operation::Range(product, 1, 2));
+        assert!(!pays(&fused, 20_000) && pays(&fused, 100_000));
+    }
 }

@@ -8,7 +8,7 @@ use super::verify::{ends, width};
 use crate::columns::fused::{Fused, Input, Operation, Value};
 
 /// About how many instructions the loop of a function has before another one is begun.
-const PART: usize = 600;
+const PART: usize = 1_500;
 
 /// About how many instructions are too many altogether: this takes a good tenth of a second to compile.
 const WHOLE: usize = 200_000;

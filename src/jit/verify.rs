@@ -104,3 +104,77 @@ pub(super) fn ends(width: u8) -> (i64, i64) {
 fn require(holds: bool, what: &'static str) -> Result<(), Refused> {
     if holds { Ok(()) } else { Err(Refused::Malformed(what)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::{AttributeId, Id};
+
+    /// A part with an input of each kind, and of its values and operations these.
+    fn part(values: &[Value], operations: &[Operation]) -> Fused {
+        let attribute = AttributeId::from_index(0);
+        Fused {
+            inputs: vec![Input::True(attribute), Input::Whole(attribute, 1), Input::Codes(attribute, 4)],
+            values: values.to_vec(),
+            operations: operations.to_vec(),
+            outputs: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_well_formed_passes() {
+        let values = [Value::Input(1), Value::Constant(i64::MAX), Value::Add(0, 1), Value::Where(2, 0, -1)];
+        let operations = [
+            Operation::Bits(0),
+            Operation::Range(0, -128, 127),
+            Operation::Range(3, i64::MIN, i64::MAX),
+            Operation::Code(2, 7),
+            Operation::Not(3),
+            Operation::And(vec![0, 4]),
+            Operation::Or(Vec::new()),
+        ];
+        assert_eq!(verify(&part(&values, &operations)), Ok(()));
+    }
+
+    #[test]
+    fn what_is_not_well_formed_is_refused() {
+        let range = |value, low, high| Operation::Range(value, low, high);
+        for (values, operations) in [
+            (vec![Value::Input(0)], vec![]),
+            (vec![Value::Input(2)], vec![]),
+            (vec![Value::Input(3)], vec![]),
+            (vec![Value::Add(0, 0)], vec![]),
+            (vec![Value::Constant(1), Value::Multiply(0, 1)], vec![]),
+            (vec![Value::Constant(1), Value::Where(0, 0, 1)], vec![]),
+            (vec![Value::Constant(1), Value::Where(1, 0, 1)], vec![Operation::Bits(0)]),
+            (vec![], vec![Operation::Bits(1)]),
+            (vec![], vec![Operation::Bits(3)]),
+            (vec![], vec![Operation::Code(1, 0)]),
+            (vec![], vec![Operation::Not(0)]),
+            (vec![], vec![Operation::And(vec![0])]),
+            (vec![], vec![Operation::Bits(0), Operation::Or(vec![0, 2])]),
+            (vec![Value::Input(1)], vec![range(1, 0, 1)]),
+            (vec![Value::Input(1)], vec![range(0, 1, 0)]),
+            (vec![Value::Input(1)], vec![range(0, -129, 0)]),
+            (vec![Value::Input(1)], vec![range(0, 0, 128)]),
+            (vec![Value::Constant(1), Value::Where(0, 0, 1)], vec![range(1, 0, 1)]),
+            (
+                vec![Value::Constant(1), Value::Where(0, 1, 1), Value::Constant(2)],
+                vec![range(2, 0, 1), Operation::Bits(0)],
+            ),
+        ] {
+            let part = part(&values, &operations);
+            assert!(matches!(verify(&part), Err(Refused::Malformed(_))), "{part:?}");
+        }
+        let mut part = part(&[], &[Operation::Bits(0)]);
+        part.outputs = vec![1];
+        assert!(verify(&part).is_err(), "an output of nothing");
+        part.outputs = vec![0];
+        for input in
+            [Input::Whole(AttributeId::from_index(0), 16), Input::Codes(AttributeId::from_index(0), 8)]
+        {
+            part.inputs[1] = input;
+            assert!(verify(&part).is_err(), "{input:?}");
+        }
+    }
+}
