@@ -1,7 +1,10 @@
-//! Parquet: only the columns that somebody takes are decoded.
+//! Parquet: only the columns that somebody takes are decoded, row by row for a sink or as arrays.
 
 mod column;
+mod hybrid;
+mod pages;
 mod stored;
+mod table;
 
 use std::panic::AssertUnwindSafe;
 
@@ -15,6 +18,7 @@ use parquet::file::reader::ChunkReader;
 use self::column::Column;
 pub use self::stored::Stored;
 pub(super) use self::stored::StoredFile;
+pub use self::table::{Table, fitted};
 use super::cell::Cell;
 use super::problems::Stop;
 use super::sink::Sink;
