@@ -7,7 +7,6 @@ use arrow_array::StringArray;
 use arrow_buffer::OffsetBuffer;
 
 use super::build::string_array;
-use super::column::for_codes;
 use super::mask::WORD;
 use super::{Codes, Column, Keys, Mask, Values, Whole};
 use crate::value::Value;
@@ -102,11 +101,6 @@ impl Whole {
 }
 
 impl Codes {
-    /// How many rows there are.
-    pub(super) fn rows(&self) -> usize {
-        for_codes!(self, codes => codes.len())
-    }
-
     /// These rows by themselves.
     #[must_use]
     pub fn slice(&self, rows: Range<usize>) -> Codes {

@@ -76,7 +76,9 @@ impl EventsHead {
             let declared = options.declared(name);
             match role(options, declared) {
                 Some((role, _)) if roles.iter().any(|(known, _)| *known == role) => return None,
-                Some((Role::Id | Role::Flow | Role::Element | Role::Identifier, _)) => return None,
+                Some((Role::Id | Role::Flow | Role::Element | Role::Identifier | Role::PersonType, _)) => {
+                    return None;
+                }
                 Some((role, _)) => roles.push((role, at)),
                 None => {
                     let found = of_kinds(program, declared, at);

@@ -61,7 +61,7 @@ fn straight<T: Send>(
     }
     let mapped = |paths: &[PathBuf]| paths.iter().map(|path| mapped(path)).collect::<Result<Vec<_>, _>>();
     let (people, events) = (mapped(&people)?, mapped(&events)?);
-    let (program, options) = (&project.checked.program, options(project, request));
+    let (program, options) = (&project.checked.program, options(project, request.on_error));
     Ok(Direct::open(program, &options, wanted, people, events).and_then(|direct| direct.map(work)))
 }
 

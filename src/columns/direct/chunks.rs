@@ -262,7 +262,7 @@ impl Persons {
             Persons::Whole(keys) => Keys::Whole(keys),
             Persons::Text(keys) => Keys::Text(keys),
             Persons::Codes(codes, keys) => {
-                Keys::Text((0..codes.rows()).map(|row| Some(keys.value(codes.get(row)))).collect())
+                Keys::Text((0..codes.len()).map(|row| Some(keys.value(codes.get(row)))).collect())
             }
         }
     }
@@ -298,7 +298,7 @@ impl Persons {
                 (Keys::Text(firsts.iter().map(|start| Some(keys.value(*start as usize))).collect()), starts)
             }
             Persons::Codes(codes, keys) => {
-                let starts = starts(codes.rows(), |row| codes.get(row) != codes.get(row - 1));
+                let starts = starts(codes.len(), |row| codes.get(row) != codes.get(row - 1));
                 let firsts = &starts[..starts.len() - 1];
                 let key = |start: &u32| Some(keys.value(codes.get(*start as usize)));
                 (Keys::Text(firsts.iter().map(key).collect()), starts)

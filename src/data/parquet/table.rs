@@ -9,6 +9,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::column::Column;
@@ -32,7 +33,8 @@ impl Table {
     #[must_use]
     pub fn open(bytes: Bytes) -> Option<Table> {
         let metadata = guarded(|| ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()))?.ok()?;
-        foreign_codec(metadata.metadata()).is_none().then(|| Table { bytes: Arc::new(bytes), metadata })
+        let is_known = foreign_codec(metadata.metadata()).is_none();
+        (is_known && adds_up(metadata.metadata())).then(|| Table { bytes: Arc::new(bytes), metadata })
     }
 
     /// The names of the columns.
@@ -103,6 +105,12 @@ impl Table {
             None => Some(arrow_array::new_empty_array(self.metadata.schema().field(column).data_type())),
         }
     }
+}
+
+/// Whether a file says the same of its rows as its row groups do together.
+fn adds_up(metadata: &ParquetMetaData) -> bool {
+    let mut rows = metadata.row_groups().iter().map(|group| group.num_rows());
+    rows.try_fold(0, i64::checked_add) == Some(metadata.file_metadata().num_rows())
 }
 
 /// The values of an array, as a fitter takes its cells.
