@@ -48,6 +48,24 @@ pub fn main() {
 
 fn measure(name: &str, query: &Query, columns: &[(Column, Option<Mask>)], rows: usize) {
     let operands = query.operands(columns);
+    let cpu = || {
+        std::fs::read_to_string("/proc/thread-self/schedstat")
+            .unwrap()
+            .split(' ')
+            .next()
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+    };
+    let from = cpu();
+    for _ in 0..20 {
+        drop(compile(&query.fused).unwrap());
+    }
+    println!(
+        "CPU {} ms, {} functions",
+        (cpu() - from) as f64 / 20e6,
+        compile(&query.fused).unwrap().functions()
+    );
     let native = compile(&query.fused).unwrap();
     let compiled: Duration = best(|| vec![timed(|| drop(compile(&query.fused).unwrap()))]);
     let interpreted = best(|| run(query, rows, |at, outputs| query.fused.run(&operands, at, outputs)));
@@ -213,21 +231,14 @@ impl Query {
     }
 
     fn tree(&mut self) -> usize {
-        let adult = vec![
-            self.between(AGE, 4, 25, 55),
-            self.code(COUNTRY, 1, &[0, 2, 3, 4]),
-            self.is_true(OPT_IN),
-        ];
+        let adult =
+            vec![self.between(AGE, 4, 25, 55), self.code(COUNTRY, 1, &[0, 2, 3, 4]), self.is_true(OPT_IN)];
         let rich = vec![
             self.between(POINTS, 4, 2501, i64::from(i32::MAX)),
             self.between(VALUE, 8, 150_001, i64::MAX),
         ];
         let free = self.code(PLAN, 1, &[0]);
-        let vip = vec![
-            self.is_true(VIP),
-            self.any(rich),
-            self.fused.operation(Operation::Not(free)),
-        ];
+        let vip = vec![self.is_true(VIP), self.any(rich), self.fused.operation(Operation::Not(free))];
         let recent = vec![self.recent(PURCHASE, 14), self.code(LANGUAGE, 1, &[1])];
         let any = vec![self.all(adult), self.all(vip), self.all(recent)];
         self.any(any)
@@ -256,8 +267,7 @@ impl Query {
             let operands = vec![self.code(PLAN, 1, &[plan]), self.is_true(VIP)];
             outputs.push(self.all(operands));
             let contacted = self.recent(CONTACTED, 7 * (plan as i64 + 1));
-            let operands =
-                vec![self.code(PLAN, 1, &[plan]), self.fused.operation(Operation::Not(contacted))];
+            let operands = vec![self.code(PLAN, 1, &[plan]), self.fused.operation(Operation::Not(contacted))];
             outputs.push(self.all(operands));
         }
         outputs.push(self.tree());
@@ -289,7 +299,8 @@ fn columns(rows: usize) -> Vec<(Column, Option<Mask>)> {
     let valid: Vec<Mask> = (0..12).map(|_| mask(9)).collect();
     let (opted, vip) = (mask(6), mask(2));
     let mut small = |end: u64| (0..rows).map(|_| next(end) as i32).collect();
-    let (ages, points, trials) = (small(80), small(5_000), (0..rows).map(|_| 19_990 + next(60) as i32).collect());
+    let (ages, points, trials) =
+        (small(80), small(5_000), (0..rows).map(|_| 19_990 + next(60) as i32).collect());
     let mut bytes = |end: u64| Column::Codes(Codes::U8((0..rows).map(|_| next(end) as u8).collect()));
     let (countries, plans, languages) = (bytes(40), bytes(4), bytes(12));
     let cities = Column::Codes(Codes::U16((0..rows).map(|_| next(2_000) as u16).collect()));
@@ -300,8 +311,18 @@ fn columns(rows: usize) -> Vec<(Column, Option<Mask>)> {
     let (bought, contacted) = (long(NOW - 80 * DAY, 90 * 86_400_000), long(NOW - 80 * DAY, 90 * 86_400_000));
     let whole = |numbers| Column::Whole(Whole::I32(numbers));
     let columns = vec![
-        whole(ages), countries, Column::Bits(opted), Column::Bits(vip), whole(points), values, plans, languages, bought,
-        whole(trials), contacted, cities,
+        whole(ages),
+        countries,
+        Column::Bits(opted),
+        Column::Bits(vip),
+        whole(points),
+        values,
+        plans,
+        languages,
+        bought,
+        whole(trials),
+        contacted,
+        cities,
     ];
     columns.into_iter().zip(valid.into_iter().map(Some)).collect()
 }

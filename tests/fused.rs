@@ -71,9 +71,7 @@ fn model(fused: &Fused, operands: &Operands, rows: usize) -> Vec<Vec<u64>> {
         let mut row = Row { fused, operands, row, words: vec![None; fused.operations.len()] };
         holds.push(fused.outputs.iter().map(|output| row.holds(*output)).collect());
     }
-    (0..fused.outputs.len())
-        .map(|output| Mask::of(rows, |row| holds[row][output]).words().to_vec())
-        .collect()
+    (0..fused.outputs.len()).map(|output| Mask::of(rows, |row| holds[row][output]).words().to_vec()).collect()
 }
 
 struct Row<'a> {
@@ -96,7 +94,9 @@ impl Row<'_> {
             },
             Operation::Range(value, low, high) => (*low..=*high).contains(&self.number(*value)),
             Operation::Code(input, set) => match self.operands.buffers[*input] {
-                Buffer::Codes(codes) => self.operands.sets[*set].iter().any(|code| code == codes.get(self.row)),
+                Buffer::Codes(codes) => {
+                    self.operands.sets[*set].iter().any(|code| code == codes.get(self.row))
+                }
                 _ => unreachable!(),
             },
             Operation::Not(operand) => !self.holds(*operand),
@@ -118,7 +118,11 @@ impl Row<'_> {
             Value::Subtract(a, b) => self.number(a).wrapping_sub(self.number(b)),
             Value::Multiply(a, b) => self.number(a).wrapping_mul(self.number(b)),
             Value::Where(value, condition, otherwise) => {
-                if self.holds(condition) { self.number(value) } else { otherwise }
+                if self.holds(condition) {
+                    self.number(value)
+                } else {
+                    otherwise
+                }
             }
         }
     }
@@ -213,7 +217,11 @@ impl Draw {
     }
 
     /// A buffer that does not start where its memory does.
-    fn buffer<N: arrow_buffer::ArrowNativeType>(&mut self, rows: usize, of: impl Fn(&mut Draw) -> N) -> ScalarBuffer<N> {
+    fn buffer<N: arrow_buffer::ArrowNativeType>(
+        &mut self,
+        rows: usize,
+        of: impl Fn(&mut Draw) -> N,
+    ) -> ScalarBuffer<N> {
         let before = self.below(5);
         let numbers: ScalarBuffer<N> = (0..before + rows).map(|_| of(self)).collect();
         numbers.slice(before, rows)
@@ -270,7 +278,7 @@ impl Draw {
             0..=2 => {
                 let bytes = *self.one_of(&[1, 4, 8]);
                 Some(Value::Constant(self.number(bytes)))
-            },
+            }
             _ if known == 0 => None,
             3 => Some(Value::Add(self.below(known), self.below(known))),
             4 => Some(Value::Subtract(self.below(known), self.below(known))),

@@ -7,6 +7,7 @@
 //! | what is asked of them, each question once | [`plan`] |
 //! | who answers, for the columns that a batch has | [`Bound`] |
 //! | what is computed for 64 people at a time | [`fused`] |
+//! | how that is done without native code | `interpret` |
 //! | how computed numbers are exact | `formula` |
 //! | what is asked of texts | `text` |
 //! | how questions about events are answered | [`fold`] |
@@ -26,6 +27,7 @@ pub mod fold;
 mod formula;
 pub mod from_population;
 pub mod fused;
+mod interpret;
 mod mask;
 mod parts;
 pub mod plan;

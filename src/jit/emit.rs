@@ -6,13 +6,15 @@
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I64};
-use cranelift_codegen::ir::{AbiParam, BlockArg, Function, InstBuilder, MemFlagsData, Signature, Type, Value};
+use cranelift_codegen::ir::{
+    AbiParam, BlockArg, Function, InstBuilder, MemFlagsData, Signature, Type, Value,
+};
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use super::parts::{Part, Step};
-use crate::columns::fused::{Fused, Input, Operation, Value as Whole};
 use crate::columns::WORD;
+use crate::columns::fused::{Fused, Input, Operation, Value as Whole};
 
 /// What a machine can do beyond what all can.
 #[derive(Clone, Copy)]
@@ -105,7 +107,6 @@ impl Emitter<'_, '_> {
                 _ => self.range_of_value(*value, *low, *high),
             },
             Operation::Code(input, set) => match fused.inputs[*input] {
-                Input::Codes(_, 1) => self.code_of_byte(*input, *set),
                 Input::Codes(_, bytes) => self.code(*input, bytes, *set),
                 _ => self.constant(false),
             },

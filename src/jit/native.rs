@@ -199,7 +199,9 @@ impl Native {
             let rows = match (input, buffer) {
                 (Input::True(_) | Input::Valid(_), Buffer::Bits(None)) => continue,
                 (Input::True(_) | Input::Valid(_), Buffer::Bits(Some(mask))) => mask.rows(),
-                (Input::Whole(_, bytes), Buffer::Whole(numbers)) if *bytes == numbers.width() => numbers.len(),
+                (Input::Whole(_, bytes), Buffer::Whole(numbers)) if *bytes == numbers.width() => {
+                    numbers.len()
+                }
                 (Input::Codes(_, bytes), Buffer::Codes(codes)) if *bytes == codes.width() => codes.len(),
                 _ => return None,
             };
@@ -275,7 +277,11 @@ mod tests {
 
     impl JITMemoryProvider for Hardened {
         fn allocate(&mut self, size: usize, align: u64, kind: JITMemoryKind) -> io::Result<*mut u8> {
-            if self.gives { self.memory.allocate(size, align, kind) } else { Err(io::ErrorKind::OutOfMemory.into()) }
+            if self.gives {
+                self.memory.allocate(size, align, kind)
+            } else {
+                Err(io::ErrorKind::OutOfMemory.into())
+            }
         }
 
         unsafe fn free_memory(&mut self) {

@@ -8,7 +8,7 @@ use super::verify::{ends, width};
 use crate::columns::fused::{Fused, Input, Operation, Value};
 
 /// About how many instructions the loop of a function has before another one is begun.
-const PART: usize = 2_000;
+const PART: usize = 600;
 
 /// About how many instructions are too many altogether: this takes a good tenth of a second to compile.
 const WHOLE: usize = 200_000;
@@ -81,10 +81,11 @@ fn operands(fused: &Fused, operation: usize) -> Vec<usize> {
         Operation::Not(operand) => vec![*operand],
         Operation::And(operands) | Operation::Or(operands) => operands.clone(),
         Operation::Range(value, ..) => {
-            let conditions = values(fused, *value).into_iter().filter_map(|value| match fused.values[value] {
-                Value::Where(_, condition, _) => Some(condition),
-                _ => None,
-            });
+            let conditions =
+                values(fused, *value).into_iter().filter_map(|value| match fused.values[value] {
+                    Value::Where(_, condition, _) => Some(condition),
+                    _ => None,
+                });
             conditions.collect()
         }
     }

@@ -66,7 +66,9 @@ fn verify_operation(fused: &Fused, at: usize, operation: &Operation, waits: &[us
             let (first, last) = ends(width(fused, *value));
             require(first <= *low && low <= high && *high <= last, "a range that does not fit")
         }
-        Operation::Code(codes, _) => require(matches!(input(codes), Some(Input::Codes(..))), "codes of no codes"),
+        Operation::Code(codes, _) => {
+            require(matches!(input(codes), Some(Input::Codes(..))), "codes of no codes")
+        }
         Operation::Not(operand) => require(*operand < at, "an operation before its operand"),
         Operation::And(operands) | Operation::Or(operands) => {
             require(operands.iter().all(|operand| *operand < at), "an operation before its operands")

@@ -4,9 +4,9 @@
 //! first it is found out for everybody which event that is, without looking, and then all of them are looked at one after the
 //! other: no look waits for the one before it.
 
+use super::bound::Persons;
 use super::counts::Ladder;
 use super::marks::Marks;
-use super::bound::Persons;
 use crate::columns::{WORD, mask};
 
 /// Up to 64 persons who have events of a kind.

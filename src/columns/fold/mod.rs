@@ -24,6 +24,8 @@ mod order;
 mod part;
 mod question;
 mod test;
+#[cfg(test)]
+mod tests;
 
 pub use bound::Bound;
 
