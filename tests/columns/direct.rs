@@ -186,7 +186,7 @@ fn large_files_meet_across_row_groups() {
 
 #[test]
 fn keys_are_texts_too() {
-    let key = |at: usize| format!("key {at:05}");
+    let key = |at: usize| format!("key {at:06}");
     let written = Written { group: 40_000, ..PLAIN };
     let people = vec![("personId", array(StringArray::from_iter_values((0..90_000).map(|at| key(at * 2)))))];
     let owners = (0..90_000).map(|at| key(at / 4 * 3));
