@@ -51,6 +51,14 @@ pub fn matching<'a>(
         .matching(selection)
 }
 
+/// Whether the last of the person's events is one that a selection takes, or is what follows such an event by the last link of
+/// a sequence.
+pub fn is_decided_by_last(context: &Context, selection: SelectionId) -> bool {
+    let (mut draws, mut faults) = (0, Vec::new());
+    Evaluation { context: *context, event: None, items: Vec::new(), faults: &mut faults, draws: &mut draws }
+        .is_decided_by_last(selection)
+}
+
 /// One evaluation under way.
 pub(super) struct Evaluation<'a, 'r> {
     pub(super) context: Context<'a>,

@@ -2,7 +2,7 @@
 //!
 //! | a kind is looked at | since |
 //! | --- | --- |
-//! | that some selection counts, in a flow or anywhere else | a condition or a value may depend on it |
+//! | that some selection counts or has follow what it counts, in a flow or anywhere else | a condition or a value may depend on it |
 //! | that opens an entry, an exit or a wait | it moves people |
 //! | that a channel makes of its messages | it moves who waits for what comes of them, and `last contacted` and caps count it |
 //! | that changes profiles | it does |
@@ -11,7 +11,7 @@
 //! to it. Where a program has such, all kinds count as looked at.
 
 use super::profile::ProfileEvents;
-use crate::program::{ElementKind, Entry, EventClause, EventId, Flow, Id, Program};
+use crate::program::{ElementKind, Entry, EventClause, EventId, EventSelection, Flow, Id, Program};
 
 /// The kinds of events that are looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +22,8 @@ impl Sight {
     #[must_use]
     pub fn of(program: &Program) -> Sight {
         let mut sight = Sight(vec![program.flows.rows().iter().any(looks_at_all); program.events.len()]);
-        program.selections.rows().iter().for_each(|selection| sight.add(selection.event));
+        let counted = program.selections.rows().iter().flat_map(EventSelection::kinds);
+        counted.for_each(|event| sight.add(event));
         for flow in program.flows.rows() {
             clauses(flow).flat_map(|clause| &clause.events).for_each(|event| sight.add(*event));
         }

@@ -11,9 +11,9 @@ use std::fmt::Write as _;
 use super::tree::{
     Arm, Assignment, Attribute, AudienceTime, Caps, Channel, Content, ContentValue, Count, CountComparison,
     CustomElement, Declaration, DeclarationKind, Event, EventClause, EventReference, ExpressionId,
-    ExpressionKind, Flow, Function, Literal, Name, ObjectField, Operators, Parameter, Pause, PlainText,
-    Property, Quantifier, Rate, ReEntry, ReEntryRule, Schedule, Statement, StatementKind, TextPart, Tree,
-    TypeName, TypeNameKind, Window, WindowKind,
+    ExpressionKind, Flow, Followed, Follower, Function, Literal, Name, ObjectField, Operators, Parameter,
+    Pause, PlainText, Property, Quantifier, Rate, ReEntry, ReEntryRule, Schedule, Statement, StatementKind,
+    TextPart, Tree, TypeName, TypeNameKind, Window, WindowKind,
 };
 use crate::source::Span;
 
@@ -442,12 +442,13 @@ impl Show<'_> {
             ExpressionKind::Happened(happened) => {
                 let count = count(happened.count.as_ref());
                 let clauses = self.clauses(happened.filter, &happened.windows);
-                format!("(happened {}{count}{clauses})", event_reference(&happened.event))
+                let followed = self.followed(&happened.followed);
+                format!("(happened {}{count}{clauses}{followed})", event_reference(&happened.event))
             }
-            ExpressionKind::Aggregate { function, event, property, filter, windows } => {
+            ExpressionKind::Aggregate { function, event, property, filter, windows, followed } => {
                 let property =
                     property.as_ref().map_or_else(String::new, |property| format!(" .{}", name(property)));
-                let clauses = self.clauses(*filter, windows);
+                let clauses = self.clauses(*filter, windows) + &self.followed(followed);
                 format!("(aggregate {} {}{property}{clauses})", name(function), event_reference(event))
             }
             _ => String::new(),
@@ -459,6 +460,21 @@ impl Show<'_> {
             filter.map_or_else(String::new, |filter| format!(" (where {})", self.expression(filter)));
         let windows: String = windows.iter().map(|window| self.window(&window.kind)).collect();
         filter + &windows
+    }
+
+    fn followed(&self, links: &[Followed]) -> String {
+        let link = |link: &Followed| {
+            let not = if link.negated { "not " } else { "" };
+            let (by, filter) = match &link.by {
+                Follower::Event { event, filter } => (event_reference(event), *filter),
+                Follower::Change(change) => (self.change(change), None),
+            };
+            let within = link
+                .within
+                .map_or_else(String::new, |length| format!(" (within{})", self.expressions(&[length])));
+            format!(" ({not}followed by {by}{}{within})", self.clauses(filter, &[]))
+        };
+        links.iter().map(link).collect()
     }
 
     fn window(&self, kind: &WindowKind) -> String {
