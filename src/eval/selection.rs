@@ -53,10 +53,22 @@ impl<'a> Evaluation<'a, '_> {
     pub(super) fn matching(&mut self, selection: SelectionId) -> Vec<&'a Event> {
         let selection = &self.context.program.selections[selection];
         let (range, links) = (self.range(&selection.windows), self.links(&selection.followed));
+        self.chosen(selection, range, &links)
+    }
+
+    /// The events that it would take if nothing had to follow them.
+    pub(super) fn candidates(&mut self, selection: SelectionId) -> Vec<&'a Event> {
+        let selection = &self.context.program.selections[selection];
+        let range = self.range(&selection.windows);
+        self.chosen(selection, range, &[])
+    }
+
+    fn chosen(&mut self, selection: &EventSelection, range: InstantRange, links: &[Link]) -> Vec<&'a Event> {
         let events = self.context.facts.events();
+        let wanted = Wanted::of(selection);
         let mut found = Vec::new();
         for (place, event) in events.iter().enumerate() {
-            if self.takes(place, &Wanted::of(selection), range) && self.is_followed(place, &links) {
+            if self.takes(place, &wanted, range) && self.is_followed(place, links) {
                 found.push(event);
             }
         }
@@ -67,10 +79,9 @@ impl<'a> Evaluation<'a, '_> {
     pub(super) fn is_decided_by_last(&mut self, selection: SelectionId) -> bool {
         let selection = &self.context.program.selections[selection];
         let (range, links) = (self.range(&selection.windows), self.links(&selection.followed));
-        let places = 0..self.context.facts.events().len();
-        places.into_iter().any(|place| {
-            self.takes(place, &Wanted::of(selection), range) && self.leads_to_last(place, &links)
-        })
+        let wanted = Wanted::of(selection);
+        let mut places = 0..self.context.facts.events().len();
+        places.any(|place| self.takes(place, &wanted, range) && self.leads_to_last(place, &links))
     }
 
     /// Whether the last of the person's events is what follows an event by the last link.

@@ -108,6 +108,8 @@ const CASES: &[(u8, &str, &str)] = &[
     (9, "r4 = widen r0", "r2 = widen r0"),
     (9, "i10 r4 = widen r0", "i10 r4 = gathered cursor0"),
     (9, "i10 r4 = widen r0", "i10 narrow cursor0 within-last (r0)"),
+    (7, "i8 take cursor0", "i8 follow cursor1 cursor0 (r4)"),
+    (8, "i8 take cursor0", "i8 property cursor1 property2"),
     (10, "r0 = attribute AGE", "r0 = computed AGE"),
     (11, "return r1", "return r0"),
     (12, "needle0 = c1", "c2 = integer 18\n  needle0 = c1"),
