@@ -79,13 +79,13 @@ impl Mask {
 
 /// How many rows are in these words.
 #[must_use]
-pub fn count(words: &[u64]) -> usize {
+pub(super) fn count(words: &[u64]) -> usize {
     words.iter().map(|word| word.count_ones() as usize).sum()
 }
 
 /// Whether no row is in these words.
 #[must_use]
-pub fn is_empty(words: &[u64]) -> bool {
+pub(super) fn is_empty(words: &[u64]) -> bool {
     words.iter().all(|word| *word == 0)
 }
 
@@ -99,24 +99,24 @@ pub fn rows(words: &[u64]) -> impl Iterator<Item = usize> {
 }
 
 /// Clears the bits behind the last row.
-pub fn clear_behind(words: &mut [u64], rows: usize) {
+pub(super) fn clear_behind(words: &mut [u64], rows: usize) {
     if let (Some(last), used @ 1..) = (words.last_mut(), rows % WORD) {
         *last &= u64::MAX >> (WORD - used);
     }
 }
 
 /// Keeps in `words` what is in `others` too.
-pub fn keep(words: &mut [u64], others: &[u64]) {
+pub(super) fn keep(words: &mut [u64], others: &[u64]) {
     words.iter_mut().zip(others).for_each(|(word, other)| *word &= other);
 }
 
 /// Takes out of `words` what is in `others`.
-pub fn take_out(words: &mut [u64], others: &[u64]) {
+pub(super) fn take_out(words: &mut [u64], others: &[u64]) {
     words.iter_mut().zip(others).for_each(|(word, other)| *word &= !other);
 }
 
 /// Adds what is in `others` to `words`.
-pub fn add(words: &mut [u64], others: &[u64]) {
+pub(super) fn add(words: &mut [u64], others: &[u64]) {
     words.iter_mut().zip(others).for_each(|(word, other)| *word |= other);
 }
 

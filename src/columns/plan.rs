@@ -193,6 +193,13 @@ pub enum Formula {
 }
 
 impl Plan {
+    /// How many questions there are, and how many of them the row engine answers whatever columns there are.
+    #[must_use]
+    pub fn questions(&self) -> (usize, usize) {
+        let of_rows = |leaf: &&Leaf| matches!(leaf.question, Question::Row(_));
+        (self.leaves.len(), self.leaves.rows().iter().filter(of_rows).count())
+    }
+
     /// The node of a question.
     pub fn leaf(&mut self, question: Question, expression: ExpressionId) -> NodeId {
         let leaf = *self

@@ -3,6 +3,14 @@
 //! Persons are independent of each other, so they are looked at in parallel, in batches of a fixed size. The results are put
 //! together in the order of the persons: they are the same whatever the number of threads.
 
+mod evaluation;
+mod planning;
+mod wanted;
+
+pub use evaluation::{Conditions, FAULTS, Members, SetEngine};
+pub use planning::plan;
+pub use wanted::wanted;
+
 use rayon::prelude::*;
 
 use crate::data::Population;
@@ -12,9 +20,6 @@ use crate::value::{Instant, Text};
 
 /// How many persons are looked at between two reports of progress.
 const BATCH: usize = 512;
-
-/// How many faults of a condition are kept.
-pub const FAULTS: usize = 3;
 
 /// Who satisfies a condition.
 #[derive(Clone, PartialEq, Debug, Default)]
