@@ -332,7 +332,7 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::op_not => "not",
         Rule::window | Rule::window_by_age | Rule::within_last => "~a time",
         Rule::within => "within",
-        Rule::followed => "followed by",
+        Rule::followed => "followed",
         Rule::filter_clause => "where",
         Rule::count => "~a count",
         Rule::save => "save",
