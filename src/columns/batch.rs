@@ -21,7 +21,7 @@ pub struct Batch {
 }
 
 /// The keys of the people of a batch.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Keys {
     /// As texts.
     Text(arrow_array::StringArray),

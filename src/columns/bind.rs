@@ -1,6 +1,7 @@
 //! From a plan and a batch to what runs: which questions the fused part answers, which a kernel, which the fold over events,
 //! and which the row engine.
 
+use super::fold::{self, Fold};
 use super::formula::Formulas;
 use super::fused::{Buffer, CodeSet, Fused, Input, Operands, Operation};
 use super::plan::{Check, LeafId, Node, NodeId, NumberRange, Plan, Question, Subject, micros};
@@ -22,6 +23,10 @@ pub struct Bound<'a> {
     pub fused: Fused,
     /// What the batch has for it.
     pub operands: Operands<'a>,
+    /// The questions about events.
+    pub(super) fold: fold::Bound<'a>,
+    /// Which ones they are.
+    pub(super) folded: Vec<LeafId>,
 }
 
 /// How a node is computed.
@@ -61,8 +66,8 @@ pub(super) enum Way<'a> {
     Present(&'a Column),
     /// Whole numbers of 128 bits.
     Wide(&'a Column, i128, i128),
-    /// The fold over events.
-    Fold,
+    /// The fold over events, and which of its questions it is.
+    Fold(usize),
     /// Nobody: whoever asks needs the row engine for the whole condition.
     Unknown,
     /// The row engine.
@@ -81,14 +86,16 @@ impl<'a> Bound<'a> {
             ways: plan.leaves.ids().map(|_| Way::Unused).collect(),
             steps: plan.nodes.ids().map(|_| Step::Unused).collect(),
             operations: plan.nodes.ids().map(|_| None).collect(),
+            folded: Vec::new(),
         };
         for (root, _) in &plan.roots {
             binder.node(*root);
             binder.step(*root);
         }
-        let Binder { fused, sets, ways, steps, .. } = binder;
+        let Binder { fused, sets, ways, steps, folded, .. } = binder;
         let buffers = fused.inputs.iter().filter_map(|input| Buffer::of(batch, *input)).collect();
-        Bound { batch, plan, steps, ways, fused, operands: Operands { buffers, sets } }
+        let fold = Fold::new(plan, &folded).bind(batch);
+        Bound { batch, plan, steps, ways, fused, operands: Operands { buffers, sets }, fold, folded }
     }
 }
 
@@ -104,7 +111,7 @@ impl Way<'_> {
             Way::Present(_) | Way::Wide(..) => 1,
             Way::Text(..) => 2,
             Way::Items(..) => 3,
-            Way::Fold => 4,
+            Way::Fold(_) => 4,
             Way::Unknown | Way::Row(_) => 5,
         }
     }
@@ -119,6 +126,8 @@ struct Binder<'a> {
     steps: Vec<Step>,
     /// The operation that a node is, where all of it is fused.
     operations: Vec<Option<usize>>,
+    /// The questions of the fold.
+    folded: Vec<LeafId>,
 }
 
 impl<'a> Binder<'a> {
@@ -241,6 +250,10 @@ impl<'a> Binder<'a> {
             }
             Question::Check(Subject::Attribute(attribute), check) => self.attribute(*attribute, check),
             Question::Check(Subject::Item(attribute), check) => self.items(*attribute, check),
+            Question::Check(Subject::Measure(_), _) if fold::can_answer(plan, leaf) => {
+                self.folded.push(leaf);
+                Way::Fold(self.folded.len() - 1)
+            }
             Question::Check(Subject::Measure(_), _) => Way::Unknown,
             Question::Check(Subject::Property(..) | Subject::Time, _) => Way::Unknown,
         }

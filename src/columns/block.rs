@@ -57,8 +57,8 @@ impl Bound<'_> {
             fused(first_word, &mut outputs);
         }
         let leaves = self.ways.iter().map(|_| Answers::default()).collect();
-        let mut block = Block { bound: self, first_word, count, outputs, leaves, ask };
         let active = all(self.batch, first_word, count);
+        let mut block = Block { bound: self, first_word, count, outputs, leaves, has_folded: false, ask };
         let roots = self.plan.roots.iter();
         roots
             .map(|(root, _)| {
@@ -77,6 +77,8 @@ struct Block<'b, 'a> {
     count: usize,
     outputs: Vec<Vec<u64>>,
     leaves: Vec<Answers>,
+    /// Whether the fold has been asked everything at once.
+    has_folded: bool,
     ask: &'b mut AskRow<'b>,
 }
 
@@ -150,10 +152,13 @@ impl Block<'_, '_> {
         if is_empty(&due) {
             return;
         }
+        if matches!(self.bound.ways[leaf.index()], Way::Fold(_)) {
+            return self.fold(leaf, due);
+        }
         add(&mut answers.asked, &due);
         let first = self.first_word * WORD;
         match &self.bound.ways[leaf.index()] {
-            Way::Unused | Way::Fused(_) | Way::Fold => {}
+            Way::Unused | Way::Fused(_) | Way::Fold(_) => {}
             Way::Unknown => add(&mut answers.unknown, &due),
             Way::Text(column, test) => set(&mut answers.yes, &due, |row| {
                 text(column, first + row).is_some_and(|text| test.passes(text))
@@ -177,6 +182,74 @@ impl Block<'_, '_> {
                 }
             }
         }
+    }
+}
+
+/// Questions about events are asked all at once, since most of the work is to go through the events.
+impl Block<'_, '_> {
+    /// Answers a question about events for these rows and, the first time, all such questions for whom they may concern.
+    fn fold(&mut self, leaf: LeafId, due: Vec<u64>) {
+        let mut asked = vec![Vec::new(); self.bound.folded.len()];
+        if !std::mem::replace(&mut self.has_folded, true) {
+            asked = self.concerned();
+        }
+        let folded = self.bound.folded.iter().position(|folded| *folded == leaf);
+        if let Some(own) = folded.map(|folded| &mut asked[folded]) {
+            own.resize(self.count, 0);
+            add(own, &due);
+        }
+        let (mut yes, mut unknown) = (vec![Vec::new(); asked.len()], vec![Vec::new(); asked.len()]);
+        let words: Vec<&[u64]> = asked.iter().map(Vec::as_slice).collect();
+        self.bound.fold.run(self.first_word * WORD, &words, &mut yes, &mut unknown);
+        let found = asked.into_iter().zip(yes).zip(unknown);
+        for (leaf, ((asked, yes), unknown)) in self.bound.folded.iter().zip(found) {
+            let answers = &mut self.leaves[leaf.index()];
+            for (known, words) in
+                [(&mut answers.asked, asked), (&mut answers.yes, yes), (&mut answers.unknown, unknown)]
+            {
+                known.resize(self.count, 0);
+                add(known, &words);
+            }
+        }
+    }
+
+    /// For each question about events the rows that it may concern: those that the fused part leaves undecided.
+    fn concerned(&self) -> Vec<Vec<u64>> {
+        let Bound { plan, batch, steps, folded, .. } = self.bound;
+        let mut active: Vec<Option<Vec<u64>>> = vec![None; steps.len()];
+        for (root, _) in &plan.roots {
+            active[root.index()] = Some(all(batch, self.first_word, self.count));
+        }
+        let mut concerned = vec![vec![0; self.count]; folded.len()];
+        // Operands stand before what they are operands of.
+        for (node, step) in steps.iter().enumerate().rev() {
+            let Some(mut rows) = active[node].take() else { continue };
+            match step {
+                Step::Unused | Step::Output(_) => {}
+                Step::Leaf(leaf) => {
+                    if let Way::Fold(question) = self.bound.ways[leaf.index()] {
+                        add(&mut concerned[question], &rows);
+                    }
+                }
+                Step::Not(operand) => reach(&mut active[operand.index()], &rows),
+                Step::Joined { all, output, nodes } => {
+                    match output.map(|output| &self.outputs[output]) {
+                        Some(decided) if *all => keep(&mut rows, decided),
+                        Some(decided) => take_out(&mut rows, decided),
+                        None => {}
+                    }
+                    nodes.iter().for_each(|node| reach(&mut active[node.index()], &rows));
+                }
+            }
+        }
+        concerned
+    }
+}
+
+fn reach(active: &mut Option<Vec<u64>>, rows: &[u64]) {
+    match active {
+        Some(known) => add(known, rows),
+        None => *active = Some(rows.to_vec()),
     }
 }
 

@@ -71,6 +71,12 @@ impl Mask {
         count(&self.words)
     }
 
+    /// How many are in another one as well.
+    #[must_use]
+    pub fn common(&self, other: &Mask) -> usize {
+        self.words.iter().zip(&other.words).map(|(one, other)| (one & other).count_ones() as usize).sum()
+    }
+
     /// The rows, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         rows(&self.words)

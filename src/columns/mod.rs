@@ -3,11 +3,13 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | how the values of many people are held | [`Batch`], [`Column`], [`Mask`] |
+//! | what of them is looked at, and how batches come to be | [`Wanted`], [`from_population`] |
 //! | what is asked of them, each question once | [`plan`] |
 //! | who answers, for the columns that a batch has | [`Bound`] |
 //! | what is computed for 64 people at a time | [`fused`] |
 //! | how computed numbers are exact | `formula` |
 //! | what is asked of texts | `text` |
+//! | how questions about events are answered | [`fold`] |
 //! | how answers go together, and for whom dear questions are asked | `block` |
 //!
 //! **Architecture Invariant:** whatever columns cannot tell exactly is left to the row engine, for the persons concerned and
@@ -18,10 +20,13 @@ mod bind;
 mod block;
 mod build;
 mod column;
+pub mod fold;
 mod formula;
+pub mod from_population;
 pub mod fused;
 mod mask;
 pub mod plan;
+mod show;
 mod text;
 mod wanted;
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rayon::prelude::*;
 
+use super::memberships::{FAULTS, Keep, Memberships};
 use super::planning::plan;
 use super::wanted::wanted;
 use crate::columns::plan::Plan;
@@ -11,9 +12,6 @@ use crate::columns::{BLOCK, Batch, Bound, Decided, Mask, Row, WORD, Wanted};
 use crate::eval::{Context, Engine, EngineKind, Fault, Visible};
 use crate::program::{AttributeId, ExpressionId, Program};
 use crate::value::{Instant, Text};
-
-/// How many faults of a condition are kept.
-pub const FAULTS: usize = 3;
 
 /// Who evaluates sets of conditions. All mean the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -89,6 +87,23 @@ impl<'p> Conditions<'p> {
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.rows.executed()
+    }
+
+    /// For whom of all batches each condition holds. `progress` is told of each batch how many persons it has.
+    #[must_use]
+    pub fn evaluate(&self, batches: &[Batch], keep: Keep, progress: &(dyn Fn(usize) + Sync)) -> Memberships {
+        let decided: Vec<Vec<Members>> = batches
+            .par_iter()
+            .map(|batch| {
+                let members = self.decide(batch);
+                progress(batch.rows());
+                members
+            })
+            .collect();
+        let mut memberships = Memberships::new(self.plan.roots.len());
+        let parts = batches.iter().zip(decided);
+        parts.for_each(|(batch, members)| memberships.add(&batch.keys, members, keep));
+        memberships
     }
 
     /// For whom of a batch each condition holds, by all threads of the pool at hand.
