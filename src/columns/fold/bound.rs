@@ -50,13 +50,7 @@ impl<'b> Bound<'b> {
     /// whom it must be answered; bits behind the last row of the batch do not count. Of these persons `answers` become those
     /// where the answer is yes, and `doubts` those where the columns cannot tell and the row engine must be asked; the answer
     /// is then no.
-    pub fn run(
-        &self,
-        first_row: usize,
-        asked: &[&[u64]],
-        answers: &mut [Vec<u64>],
-        doubts: &mut [Vec<u64>],
-    ) {
+    pub fn run(&self, first_row: usize, asked: &[&[u64]], answers: &mut [Vec<u64>], doubts: &mut [Vec<u64>]) {
         let words = asked.iter().map(|asked| asked.len()).max().unwrap_or(0);
         for words_of_leaf in answers.iter_mut().chain(doubts.iter_mut()) {
             words_of_leaf.clear();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::test::Test;
 use crate::columns::plan::{Check, LeafId, Node, NodeId, Plan, Question, Subject};
 use crate::columns::{Batch, Column, Values, Whole};
-use crate::program::{EventId};
+use crate::program::EventId;
 
 /// What of an event is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

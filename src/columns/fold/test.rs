@@ -60,7 +60,9 @@ impl CellTest {
             (_, Check::Present) => CellTest::Present,
             (Values::Boolean(_), Check::True) => CellTest::True,
             (Values::Whole(_, scale), Check::Numbers(range)) => within(range.scaled(*scale)),
-            (Values::Whole(_, scale), Check::OneOfNumbers(numbers)) => CellTest::OneOf(whole(numbers, *scale)),
+            (Values::Whole(_, scale), Check::OneOfNumbers(numbers)) => {
+                CellTest::OneOf(whole(numbers, *scale))
+            }
             (Values::Whole(..), Check::Days(days)) => within(ends(*days)),
             (Values::Whole(..), Check::Instants(range)) => within(micros(*range)),
             (Values::Text(_), Check::Text(check)) => CellTest::Text(TextTest::new(check)),
