@@ -307,7 +307,7 @@ pub const CONDITIONS: &[Form] = &[
     ),
     ("(happened seen not followed by paid where (points / count > _) within _)", &["integer", "duration"]),
     (
-        "(happened paid where gift at least 2 times followed by seen where page is _ within _ not followed by paid within _)",
+        "(happened paid where (gift) at least 2 times followed by seen where page is _ within _ not followed by paid within _)",
         &["text", "duration", "duration"],
     ),
     (
