@@ -129,7 +129,7 @@ fn values(name: &str) -> Vec<String> {
         format!("segment S = {name} is {name} and {name} > {name} + 1"),
         format!("segment S = happened {name} of {name} where {name} is 1 within last 3 days"),
         format!(
-            "segment S = happened {name} followed by {name} where {name} is 1 within {name} followed by {name}"
+            "segment S = happened {name} followed by {name} where {name} is 1 within 3 days followed by {name}"
         ),
         format!("segment S = {name}({name}, {name}.{name}) > 1 and count(event {name}.{name}) > 1"),
         format!(
