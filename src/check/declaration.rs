@@ -36,6 +36,7 @@ pub enum NameKind {
     CustomElement,
     Function,
     Test,
+    Fixture,
 }
 
 impl NameKind {
@@ -53,6 +54,7 @@ impl NameKind {
             NameKind::CustomElement => "element",
             NameKind::Function => "function",
             NameKind::Test => "test",
+            NameKind::Fixture => "fixture",
         }
     }
 }
@@ -123,6 +125,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
         DeclarationKind::CustomElement(node) => custom::check(&mut checker, node),
         DeclarationKind::Test(node) => test::check(&mut checker, node),
+        DeclarationKind::Fixture(node) => test::check_fixture(&mut checker, node),
         DeclarationKind::Formula(expression) => {
             let formula = checker.expression(*expression);
             checker.result.fragment.item = Item::Formula(formula.id);
@@ -135,7 +138,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
         | DeclarationKind::Template(_)
         | DeclarationKind::Broken { .. } => {}
     }
-    if checker.is_whole() {
+    if checker.is_whole() && !test::has_cases(&declaration.kind) {
         reach::check(&mut checker);
         if let DeclarationKind::Flow(flow) = &declaration.kind {
             checker.slips_of_flow(flow);

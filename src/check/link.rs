@@ -46,8 +46,8 @@ pub(super) enum Item {
     Flow(FlowId, Box<Flow>),
     /// A custom element.
     CustomElement(CustomElementId, Box<CustomElement>),
-    /// A test.
-    Test(Box<Test>),
+    /// A test, or one for each of its cases.
+    Tests(Vec<Test>),
     /// An expression by itself.
     Formula(ExpressionId),
 }
@@ -93,9 +93,9 @@ pub(super) fn program(
             Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
             Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
             Item::CustomElement(id, element) => custom_elements[id.index()] = Some(*element),
-            Item::Test(test) => {
-                program.tests.push(*test);
-            }
+            Item::Tests(tests) => tests.into_iter().for_each(|test| {
+                program.tests.push(test);
+            }),
         }
     }
     for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
@@ -276,10 +276,12 @@ impl Shift<'_> {
             Item::CustomElement(id, element) => {
                 Item::CustomElement(*id, Box::new(self.custom_element(element)))
             }
-            Item::Test(test) => {
-                let mut test = test.clone();
-                test.expressions(&mut |id| *id = self.expression(*id));
-                Item::Test(test)
+            Item::Tests(tests) => {
+                let mut tests = tests.clone();
+                for test in &mut tests {
+                    test.expressions(&mut |id| *id = self.expression(*id));
+                }
+                Item::Tests(tests)
             }
             Item::Formula(formula) => Item::Formula(self.expression(*formula)),
         }

@@ -137,7 +137,8 @@ fn check_all(
     symbols: &mut Symbols,
     nodes: Vec<Arc<Declaration>>,
 ) -> Vec<(Arc<Declaration>, DeclarationCheck)> {
-    let is_test = |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_));
+    let is_test =
+        |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_) | DeclarationKind::Fixture(_));
     let first = |node: &Arc<Declaration>| (!is_test(node)).then(|| declaration::check(symbols, node));
     let checked: Vec<Option<DeclarationCheck>> = nodes.par_iter().map(first).collect();
     for found in checked.iter().flatten() {

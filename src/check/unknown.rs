@@ -26,6 +26,7 @@ impl Checker<'_> {
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
+            NameKind::Fixture => format!("declare it: `fixture {} {{ … }}`", quote_name(name)),
             NameKind::Channel | NameKind::Function | NameKind::Test => known_words(&self.symbols.names(kind)),
         }
     }

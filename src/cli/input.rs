@@ -7,8 +7,10 @@ use crate::columns::Wanted;
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::host::load::{self, LoadedBatches, Request, load};
+use crate::host::outside::Blocked;
 use crate::host::{self, CheckedProject, Project, crossing};
 use crate::journey::Sight;
+use crate::program::FlowId;
 use crate::value::time::parse_datetime;
 use crate::value::{Instant, Zone};
 
@@ -78,13 +80,15 @@ impl Input {
         Ok(loaded)
     }
 
-    /// The same for running flows, which look at some kinds of events alone; there may be more events than fit into memory.
+    /// The same for running these flows, or all without, which look at some kinds of events alone; there may be more events
+    /// than fit into memory.
     pub(super) fn journeys(
         &self,
         project: &CheckedProject,
+        flows: Option<&[FlowId]>,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
-        self.loaded(project, for_journeys(project, self.request()), terminal)
+        self.loaded(project, for_journeys(project, flows, self.request()), terminal)
     }
 
     /// The same with the files of another project, unless files were named. That this project leaves out what it does not
@@ -93,6 +97,7 @@ impl Input {
         &self,
         other: &CheckedProject,
         project: &CheckedProject,
+        flows: Option<&[FlowId]>,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
         let Request { people, events, .. } = self.request();
@@ -102,7 +107,7 @@ impl Input {
         };
         let data = &other.manifest.data;
         let (people, events) = (files(people, &data.people), files(events, &data.events));
-        let request = for_journeys(project, Request { people, events, ..self.request() });
+        let request = for_journeys(project, flows, Request { people, events, ..self.request() });
         let loaded =
             load(project, &request).map_err(|reports| terminal.report(&project.snapshot, &reports))?;
         Ok(loaded.population)
@@ -139,6 +144,20 @@ impl Input {
         Ok(requests)
     }
 
+    /// Who is not to be contacted, by these files. Notes and errors are shown.
+    pub(super) fn do_not_contact(
+        &self,
+        files: &[PathBuf],
+        project: &CheckedProject,
+        terminal: &Terminal,
+    ) -> Result<Blocked, Status> {
+        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+        let read = load::do_not_contact(project, files, self.on_error());
+        let (blocked, notes) = read.map_err(|reports| show(&reports))?;
+        show(&notes);
+        Ok(blocked)
+    }
+
     fn on_error(&self) -> OnError {
         match self.on_data_error {
             DataError::Stop => OnError::Stop,
@@ -158,9 +177,10 @@ pub(super) fn without_errors(project: CheckedProject, terminal: &Terminal) -> Re
 }
 
 /// Flows look at some kinds of events alone.
-fn for_journeys(project: &CheckedProject, request: Request) -> Request {
-    let looked_at = Some(Sight::of(&project.checked.program).kinds());
-    Request { looked_at, spill: true, ..request }
+fn for_journeys(project: &CheckedProject, flows: Option<&[FlowId]>, request: Request) -> Request {
+    let runs = |flow| flows.is_none_or(|flows| flows.contains(&flow));
+    let sight = Sight::of_flows(&project.checked.program, runs);
+    Request { looked_at: Some(sight.kinds()), spill: true, ..request }
 }
 
 /// The moment that `--now` names, or the project's, or the clock's.

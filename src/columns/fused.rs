@@ -92,20 +92,59 @@ pub enum Buffer<'b> {
     Codes(&'b Codes),
 }
 
-/// Which codes of a dictionary are wanted.
+/// Which codes of a dictionary are wanted, in the forms in which that is looked up.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CodeSet {
-    /// For each code whether it is. There are 256 at least, so that no code of a byte lies outside.
-    pub holds: Vec<bool>,
+    /// For each code whether it is wanted. The last one never is: it stands for all that lie behind it. There are more than
+    /// 256, so that every code of a byte has its own.
+    holds: Vec<bool>,
+    few: Option<[u32; FEW]>,
+    nibbles: [[u8; 16]; 2],
 }
 
+/// How many codes are few enough to be compared with, one after the other.
+pub const FEW: usize = 4;
+
 impl CodeSet {
-    /// The codes for which `holds` says so, of so many.
+    /// The codes for which `wanted` says so, of so many.
     #[must_use]
-    pub fn of(count: usize, holds: impl Fn(usize) -> bool) -> CodeSet {
-        let mut set: Vec<bool> = (0..count).map(holds).collect();
-        set.resize(count.max(256), false);
-        CodeSet { holds: set }
+    pub fn of(count: usize, wanted: impl Fn(usize) -> bool) -> CodeSet {
+        let mut holds: Vec<bool> = (0..count).map(wanted).collect();
+        holds.resize(count.max(256) + 1, false);
+        let codes: Vec<u32> = (0..).zip(&holds).filter(|(_, holds)| **holds).map(|(code, _)| code).collect();
+        let few = codes.first().filter(|_| codes.len() <= FEW);
+        let few = few.map(|first| std::array::from_fn(|at| *codes.get(at).unwrap_or(first)));
+        let mut nibbles = [[0; 16]; 2];
+        for code in codes.iter().map(|code| *code as usize).take_while(|code| *code < 256) {
+            nibbles[code >> 7][code & 15] |= 1 << (code >> 4 & 7);
+        }
+        CodeSet { holds, few, nibbles }
+    }
+
+    /// Whether a code is wanted.
+    #[must_use]
+    #[inline]
+    pub fn holds(&self, code: usize) -> bool {
+        self.holds[code.min(self.holds.len() - 1)]
+    }
+
+    /// For each code whether it is wanted. The last one never is, and stands for all that lie behind it.
+    #[must_use]
+    pub fn table(&self) -> &[bool] {
+        &self.holds
+    }
+
+    /// The codes that are wanted, if they are few but not none; some several times, if they are fewer.
+    #[must_use]
+    pub fn few(&self) -> Option<[u32; FEW]> {
+        self.few
+    }
+
+    /// The codes of a byte that are wanted, those below 128 and the others: by the lower half of the code a byte, and in it
+    /// by the lower three bits of the upper half a bit.
+    #[must_use]
+    pub fn nibbles(&self) -> [[u8; 16]; 2] {
+        self.nibbles
     }
 
     /// The codes that are wanted, ascending.
@@ -238,7 +277,7 @@ impl Block<'_, '_> {
 
     fn codes(&self, input: usize, set: &CodeSet) -> Vec<u64> {
         let Buffer::Codes(codes) = self.operands.buffers[input] else { return vec![0; self.count] };
-        for_codes!(codes, codes => packed(self.rows(codes), |code| set.holds[code as usize], self.count))
+        for_codes!(codes, codes => packed(self.rows(codes), |code| set.holds(code as usize), self.count))
     }
 
     /// The rows of the block.

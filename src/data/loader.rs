@@ -112,9 +112,8 @@ impl<'p> Loader<'p> {
     /// A loader for a program's data.
     #[must_use]
     pub fn new(program: &'p Program, options: Options) -> Loader<'p> {
-        let problems = Problems::new(options.on_error);
         Loader {
-            shared: Shared { program, options, problems, ignored: Vec::new() },
+            shared: Shared::new(program, options),
             roll: Roll::default(),
             attributes: Attributes::new(program),
             log: Log::new(program),
@@ -131,11 +130,11 @@ impl<'p> Loader<'p> {
         self
     }
 
-    /// The same, where nobody looks at other kinds of events than these: the others are counted, and their properties are
-    /// not read.
+    /// The same, where nobody looks at other kinds of events than these, nor at other properties of theirs than those at these
+    /// places: other events are counted, and other properties are not read.
     #[must_use]
-    pub fn looking_at(mut self, events: &[EventId]) -> Loader<'p> {
-        self.log.gathering.form.look_at(events);
+    pub fn looking_at(mut self, events: &[(EventId, Vec<usize>)]) -> Loader<'p> {
+        self.log.look_at(self.shared.program, events);
         self
     }
 
@@ -205,7 +204,12 @@ impl<'p> Loader<'p> {
     }
 }
 
-impl Shared<'_> {
+impl<'p> Shared<'p> {
+    pub(super) fn new(program: &'p Program, options: Options) -> Shared<'p> {
+        let problems = Problems::new(options.on_error);
+        Shared { program, options, problems, ignored: Vec::new() }
+    }
+
     /// The declared name that a column goes by.
     pub(super) fn declared<'a>(&'a self, column: &'a str) -> &'a str {
         let folded = fold(column);

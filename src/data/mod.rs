@@ -13,6 +13,7 @@
 //! | how events are put in order and kept, however many there are | `history` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
 //! | whom the outside asks to let into flows | `requests` |
+//! | who is not to be contacted | `do_not_contact` |
 //! | what happens to wrong rows | `problems` |
 //! | what a file holds of which nothing is declared yet | [`survey`] |
 //! | in which order persons and events come | [`population`] |
@@ -21,6 +22,7 @@
 
 pub mod cell;
 mod csv;
+mod do_not_contact;
 mod events;
 mod history;
 mod identifiers;
@@ -31,10 +33,12 @@ mod parquet;
 mod people;
 pub mod population;
 mod problems;
+mod quick;
 mod requests;
 mod sink;
 pub mod survey;
 
+pub use do_not_contact::{DoNotContact, Whom, do_not_contact};
 pub use history::{Past, Scratch, Spill, Summary};
 pub use loader::{Format, Loaded, Loader, Options};
 pub use parquet::{Stored, guarded, is_decoding};

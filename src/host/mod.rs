@@ -14,6 +14,8 @@ pub mod files;
 pub mod import;
 pub mod json_line;
 #[cfg(feature = "data")]
+pub mod lines_table;
+#[cfg(feature = "data")]
 pub mod load;
 pub mod manifest;
 #[cfg(feature = "data")]

@@ -34,7 +34,9 @@ pub use statement::{
     Arm, Assignment, EventClause, Pause, Rate, ReEntry, ReEntryRule, Schedule, Share, Statement,
     StatementKind,
 };
-pub use test::{Answer, ExitReason, Expectation, ExpectationKind, Label, Step, StepKind, Test, Times};
+pub use test::{
+    Answer, ExitReason, Expectation, ExpectationKind, Fixture, Label, Step, StepKind, Test, Times,
+};
 pub use wait::{
     Amount, AudienceTime, Change, ChangeSide, Changed, DateForm, DateMoment, EntryParameter, EntrySource,
     OutcomeArm,

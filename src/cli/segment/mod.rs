@@ -1,6 +1,7 @@
 //! `bourn segment`: who is in which segment.
 
 mod counts;
+mod emit;
 mod file;
 mod moments;
 mod overlap;
@@ -70,6 +71,11 @@ pub(super) struct Arguments {
     /// The form of the result
     #[arg(long, value_enum, default_value = "human", conflicts_with = "count")]
     format: OutputFormat,
+
+    /// Print the segments in the language of another system, and look at no data
+    #[arg(long, value_name = "LANGUAGE", value_enum)]
+    #[arg(conflicts_with_all = ["count", "ids", "overlap", "output", "since", "format"])]
+    emit: Option<emit::Language>,
 
     /// Who evaluates; the result is the same with all
     #[arg(long, value_name = "ENGINE", value_enum, default_value = "auto")]
@@ -147,7 +153,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
         Err(error) => return Ok(terminal.fail(&format!("the threads cannot be started: {error}"))),
     };
     pool.install(|| match ask(arguments, terminal) {
-        Ok(question) => answer(arguments, &question, terminal),
+        Ok(question) => match arguments.emit {
+            Some(language) => emit::print(language, &question, terminal),
+            None => answer(arguments, &question, terminal),
+        },
         Err(status) => Ok(status),
     })
 }
@@ -177,6 +186,7 @@ fn usable(arguments: &Arguments, targets: usize, moments: usize) -> Result<(), S
         ("--overlap", arguments.overlap),
         ("--output", arguments.output.is_some()),
         ("--since", arguments.since.is_some()),
+        ("--emit", arguments.emit.is_some()),
     ];
     match of_one.iter().find(|(_, wanted)| *wanted && moments > 1) {
         Some((option, _)) => Err(format!("`{option}` is for one moment, and `--now` names {moments}")),
