@@ -17,10 +17,12 @@
 use std::path::PathBuf;
 use std::time::Instant as Clock;
 
-use bourn::host::load::{Request, batches};
+use bourn::columns::{Batch, Keys};
+use bourn::host::batches::map_batches;
+use bourn::host::load::Request;
 use bourn::host::{CheckedProject, Project};
 use bourn::program::{ExpressionId, SegmentId};
-use bourn::segments::{Conditions, Keep, Memberships, SetEngine};
+use bourn::segments::{Conditions, Keep, Members, Memberships, SetEngine};
 
 struct Arguments {
     project: PathBuf,
@@ -100,12 +102,11 @@ fn query(arguments: &Arguments, project: &CheckedProject, name: &str, segments: 
     let compiling = Clock::now();
     let set = Conditions::new(program, &conditions, now, arguments.engine);
     let compiled = compiling.elapsed();
-    let load = || batches(project, &arguments.request, set.wanted()).unwrap().batches;
-    let loaded = if arguments.from_files { Vec::new() } else { load() };
+    let loaded = if arguments.from_files { Vec::new() } else { load(arguments, project, &set) };
     let once = || {
         let begun = Clock::now();
         let found = if arguments.from_files {
-            set.evaluate(&load(), arguments.keep, &|_| ())
+            streamed(arguments, project, &set)
         } else {
             set.evaluate(&loaded, arguments.keep, &|_| ())
         };
@@ -117,6 +118,23 @@ fn query(arguments: &Arguments, project: &CheckedProject, name: &str, segments: 
     let first = once();
     let times: Vec<f64> = (0..arguments.retries).map(|_| once().0).collect();
     report(name, &first, compiled.as_secs_f64() * 1000.0, &times);
+}
+
+/// All batches at once.
+fn load(arguments: &Arguments, project: &CheckedProject, set: &Conditions) -> Vec<Batch> {
+    map_batches(project, &arguments.request, set.wanted(), &|batch| batch).unwrap().results
+}
+
+/// Decides batches as they are read.
+fn streamed(arguments: &Arguments, project: &CheckedProject, set: &Conditions) -> Memberships {
+    let decide = |batch: Batch| -> (Keys, Vec<Members>) {
+        let members = set.decide(&batch);
+        (batch.keys, members)
+    };
+    let read = map_batches(project, &arguments.request, set.wanted(), &decide).unwrap();
+    let mut found = Memberships::new(set.plan().roots.len());
+    read.results.into_iter().for_each(|(keys, members)| found.add(&keys, members, arguments.keep));
+    found
 }
 
 fn report(name: &str, first: &(f64, Memberships), compiled: f64, times: &[f64]) {

@@ -68,18 +68,18 @@ impl Input {
         self.loaded(project, self.request(), terminal)
     }
 
-    /// The same as batches, of which only what is wanted is there.
-    pub(super) fn batches(
+    /// Makes something of the same, batch by batch. Of people and events only what is wanted is read.
+    pub(super) fn map_batches<T: Send>(
         &self,
         project: &CheckedProject,
         wanted: &Wanted,
         terminal: &Terminal,
-    ) -> Result<Mapped<Batch>, Status> {
+        work: &(dyn Fn(Batch) -> T + Sync),
+    ) -> Result<Mapped<T>, Status> {
         let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
-        let loaded = map_batches(project, &self.request(), wanted, &|batch| batch);
-        let loaded = loaded.map_err(|reports| show(&reports))?;
-        show(&loaded.notes);
-        Ok(loaded)
+        let mapped = map_batches(project, &self.request(), wanted, work).map_err(|reports| show(&reports))?;
+        show(&mapped.notes);
+        Ok(mapped)
     }
 
     /// The same for running these flows, or all without, which look at some kinds of events alone; there may be more events

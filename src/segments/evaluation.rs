@@ -95,11 +95,10 @@ impl<'p> Conditions<'p> {
     /// For whom of all batches each condition holds. `progress` is told of each batch how many persons it has.
     #[must_use]
     pub fn evaluate(&self, batches: &[Batch], keep: Keep, progress: &(dyn Fn(usize) + Sync)) -> Memberships {
-        let people = batches.iter().map(Batch::rows).sum();
         let decided: Vec<Vec<Members>> = batches
             .par_iter()
             .map(|batch| {
-                let members = self.decide(batch, people);
+                let members = self.decide(batch);
                 progress(batch.rows());
                 members
             })
@@ -110,13 +109,12 @@ impl<'p> Conditions<'p> {
         memberships
     }
 
-    /// For whom of a batch each condition holds, by all threads of the pool at hand. `people` are all who are asked about, in
-    /// this batch and others: what is done once for a layout must pay for them.
+    /// For whom of a batch each condition holds, by all threads of the pool at hand.
     #[must_use]
-    pub fn decide(&self, batch: &Batch, people: usize) -> Vec<Members> {
+    pub fn decide(&self, batch: &Batch) -> Vec<Members> {
         let by_columns = !matches!(self.engine, SetEngine::Rows(_));
         let bound = by_columns.then(|| Bound::new(&self.plan, batch));
-        let runner = bound.as_ref().map(|bound| self.natives.runner(self.engine, bound, people));
+        let runner = bound.as_ref().map(|bound| self.natives.runner(self.engine, bound, batch.rows()));
         let words = batch.rows().div_ceil(WORD);
         let blocks: Vec<Vec<Part>> = (0..words.div_ceil(BLOCK))
             .into_par_iter()

@@ -1,15 +1,23 @@
 //! Who computes the fused part: native code, where somebody wants it and there is some, or columns.
 
+#[cfg(feature = "jit")]
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::SetEngine;
 use crate::columns::{AskRow, Bound, Decided};
 #[cfg(feature = "jit")]
 use crate::jit::{self, Native};
 
 /// Native code for the layouts that were met.
+///
+/// Nobody knows how many people there are while they are still being read. So code is made once as many were asked about as it
+/// would have paid for: then it costs no more than twice what knowing would have cost.
 #[derive(Default)]
 pub(super) struct Natives {
     #[cfg(feature = "jit")]
     cache: jit::Cache,
+    #[cfg(feature = "jit")]
+    asked: AtomicUsize,
 }
 
 /// Computes the fused part of a batch.
@@ -20,7 +28,7 @@ pub(super) struct Runner<'b, 'a> {
 }
 
 impl Natives {
-    /// Who computes the fused part of one of the batches that have so many rows together.
+    /// Who computes the fused part of a batch with so many rows.
     #[cfg(feature = "jit")]
     pub(super) fn runner<'b, 'a>(
         &self,
@@ -28,8 +36,9 @@ impl Natives {
         bound: &'b Bound<'a>,
         rows: usize,
     ) -> Runner<'b, 'a> {
+        let asked = self.asked.fetch_add(rows, Ordering::Relaxed) + rows;
         let wanted = match engine {
-            SetEngine::Auto => jit::pays(&bound.fused, rows),
+            SetEngine::Auto => jit::pays(&bound.fused, asked),
             SetEngine::Jit => true,
             SetEngine::Columns | SetEngine::Rows(_) => false,
         };
