@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
-use crate::columns::Wanted;
+use crate::columns::{Batch, Wanted};
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::host::load::{self, LoadedBatches, Request, load};
+use crate::host::batches::{Mapped, map_batches};
+use crate::host::load::{self, Request, load};
 use crate::host::outside::Blocked;
 use crate::host::{self, CheckedProject, Project, crossing};
 use crate::journey::Sight;
@@ -73,9 +74,10 @@ impl Input {
         project: &CheckedProject,
         wanted: &Wanted,
         terminal: &Terminal,
-    ) -> Result<LoadedBatches, Status> {
+    ) -> Result<Mapped<Batch>, Status> {
         let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
-        let loaded = load::batches(project, &self.request(), wanted).map_err(|reports| show(&reports))?;
+        let loaded = map_batches(project, &self.request(), wanted, &|batch| batch);
+        let loaded = loaded.map_err(|reports| show(&reports))?;
         show(&loaded.notes);
         Ok(loaded)
     }

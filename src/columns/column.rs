@@ -239,6 +239,7 @@ impl Whole {
     /// The number of a row.
     #[must_use]
     #[inline]
+    #[allow(clippy::useless_conversion, reason = "one of the widths is that of the result")]
     pub fn get(&self, row: usize) -> i128 {
         for_whole!(self, numbers => i128::from(numbers[row]))
     }
@@ -267,6 +268,7 @@ impl Whole {
         self.len() == 0
     }
 
+    #[allow(clippy::useless_conversion, reason = "one of the widths is that of the result")]
     fn bounds(&self) -> Option<(i128, i128)> {
         for_whole!(self, numbers => {
             let ends = numbers.iter().copied().min().zip(numbers.iter().copied().max());

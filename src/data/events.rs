@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use super::cell::{Cell, Fitter, written};
 use super::history::{Payload, Properties};
 use super::identifiers::{self, Holders};
-use super::loader::Shared;
+use super::loader::{Options, Shared};
 use super::log::Log;
 use super::parquet::Batch;
 use super::people::Attributes;
@@ -34,7 +34,7 @@ use crate::value::{Instant, Text, Value};
 
 /// What a column says of an event, beside its properties.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Role {
+pub(super) enum Role {
     Person,
     Name,
     Time,
@@ -138,24 +138,6 @@ impl<'l, 'p> EventSink<'l, 'p> {
             let ignored = self.ignored.into_iter().chain(spurned.map(|source| source.name)).collect();
             self.shared.ignored(self.file, ignored);
         }
-    }
-
-    fn role(&self, name: &str) -> Option<(Role, usize)> {
-        if let Some(rank) = self.shared.key_rank(name, &["personId"]) {
-            return Some((Role::Person, rank));
-        }
-        Some(match &*fold(name) {
-            "definitionid" => (Role::Name, 0),
-            "name" => (Role::Name, 1),
-            "time" => (Role::Time, 0),
-            "occurredtime" => (Role::Time, 1),
-            "occuredtime" => (Role::Time, 2),
-            "eventid" => (Role::Id, 0),
-            "flow" => (Role::Flow, 0),
-            "element" => (Role::Element, 0),
-            "identifiertype" => (Role::PersonType, 0),
-            _ => return None,
-        })
     }
 
     fn source(&mut self, name: &str, role: Option<(Role, usize)>) -> Option<usize> {
@@ -414,6 +396,25 @@ impl<'l, 'p> EventSink<'l, 'p> {
     }
 }
 
+/// What a column with this name says of an event, beside its properties, and how well.
+pub(super) fn role(options: &Options, name: &str) -> Option<(Role, usize)> {
+    if let Some(rank) = options.key_rank(name, &["personId"]) {
+        return Some((Role::Person, rank));
+    }
+    Some(match &*fold(name) {
+        "definitionid" => (Role::Name, 0),
+        "name" => (Role::Name, 1),
+        "time" => (Role::Time, 0),
+        "occurredtime" => (Role::Time, 1),
+        "occuredtime" => (Role::Time, 2),
+        "eventid" => (Role::Id, 0),
+        "flow" => (Role::Flow, 0),
+        "element" => (Role::Element, 0),
+        "identifiertype" => (Role::PersonType, 0),
+        _ => return None,
+    })
+}
+
 fn what(role: Role) -> &'static str {
     match role {
         Role::Person => "the person's id",
@@ -422,7 +423,7 @@ fn what(role: Role) -> &'static str {
     }
 }
 
-fn property(program: &Program, event: EventId, name: &str) -> Option<u32> {
+pub(super) fn property(program: &Program, event: EventId, name: &str) -> Option<u32> {
     let event = &program.events[event];
     let name = fold(name);
     let matches = |property: &crate::program::Property| {
@@ -440,7 +441,7 @@ fn filled<'c, 'a>(cells: &'c [(usize, Cell<'a>)], column: usize) -> Option<&'c C
 impl Sink for EventSink<'_, '_> {
     fn column(&mut self, name: &str) -> Option<usize> {
         self.columns.push(name.to_owned());
-        let role = self.role(self.shared.declared(name));
+        let role = role(&self.shared.options, self.shared.declared(name));
         self.source(name, role)
     }
 

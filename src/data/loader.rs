@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::events::EventSink;
 use super::history::Scratch;
-use super::log::Log;
+use super::log::{Log, ignored_columns};
 use super::parquet::{Stored, StoredFile};
 use super::people::{Attributes, PeopleSink};
 use super::population::{Population, Roll};
@@ -74,6 +74,22 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options { key: "personId".to_owned(), columns: Vec::new(), nobody: None, on_error: OnError::Stop }
+    }
+}
+
+impl Options {
+    /// The declared name that a column goes by.
+    pub(super) fn declared<'a>(&'a self, column: &'a str) -> &'a str {
+        let folded = fold(column);
+        let renamed = self.columns.iter().find(|(from, _)| fold(from) == folded);
+        renamed.map_or(column, |(_, to)| to)
+    }
+
+    /// Which of the names that say whose a row is this one is, best first.
+    pub(super) fn key_rank(&self, name: &str, names: &[&str]) -> Option<usize> {
+        let folded = fold(name);
+        let known = [self.key.as_str()].into_iter().chain(names.iter().copied());
+        known.into_iter().position(|known| fold(known) == folded)
     }
 }
 
@@ -212,36 +228,21 @@ impl<'p> Shared<'p> {
 
     /// The declared name that a column goes by.
     pub(super) fn declared<'a>(&'a self, column: &'a str) -> &'a str {
-        let folded = fold(column);
-        let renamed = self.options.columns.iter().find(|(from, _)| fold(from) == folded);
-        renamed.map_or(column, |(_, to)| to)
+        self.options.declared(column)
     }
 
     /// Which of the names that say whose a row is this one is, best first.
     pub(super) fn key_rank(&self, name: &str, names: &[&str]) -> Option<usize> {
-        let folded = fold(name);
-        let known = [self.options.key.as_str()].into_iter().chain(names.iter().copied());
-        known.into_iter().position(|known| fold(known) == folded)
+        self.options.key_rank(name, names)
     }
 
     /// Tells of columns that nothing takes, once for each set of them.
     pub(super) fn ignored(&mut self, file: &str, columns: Vec<String>) {
-        const LIMIT: usize = 12;
         if columns.is_empty() || self.ignored.contains(&columns) {
             return;
         }
-        let more = columns.len().saturating_sub(LIMIT);
-        let mut named: Vec<String> = columns.iter().take(LIMIT).cloned().collect();
-        if more > 0 {
-            named.push(format!("~{more} more"));
-        }
+        self.problems.note(ignored_columns(file, &columns));
         self.ignored.push(columns);
-        self.problems.note(Diagnostic::data(
-            file,
-            None,
-            None,
-            Problem::IgnoredColumns { columns: List(named) },
-        ));
     }
 }
 

@@ -6,7 +6,7 @@ use std::io;
 use super::cell::Fitter;
 use super::history::{Form, Gathering, History};
 use super::problems::Problems;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{EventId, Owner, Program};
 use crate::value::Text;
 use crate::value::text::fold;
@@ -59,6 +59,38 @@ impl Counted {
     }
 }
 
+/// The notes about files that were read by columns: what was in them that nothing takes, by file, and the events that are not
+/// declared, with the file and the number of each.
+#[must_use]
+pub fn notes(ignored: Vec<(String, Vec<String>)>, undeclared: Vec<(String, String, u64)>) -> Vec<Diagnostic> {
+    let mut told: Vec<Vec<String>> = Vec::new();
+    let mut notes = Vec::new();
+    for (file, columns) in ignored {
+        if !columns.is_empty() && !told.contains(&columns) {
+            notes.push(ignored_columns(&file, &columns));
+            told.push(columns);
+        }
+    }
+    let undeclared = Counted { lines: undeclared, ..Counted::default() }.shortened().into_iter();
+    notes.extend(undeclared.map(|(name, file, rows)| undeclared_event(&file, name, rows)));
+    notes
+}
+
+/// A note about columns that nothing takes.
+pub(super) fn ignored_columns(file: &str, columns: &[String]) -> Diagnostic {
+    const LIMIT: usize = 12;
+    let more = columns.len().saturating_sub(LIMIT);
+    let mut named: Vec<String> = columns.iter().take(LIMIT).cloned().collect();
+    if more > 0 {
+        named.push(format!("~{more} more"));
+    }
+    Diagnostic::data(file, None, None, Problem::IgnoredColumns { columns: List(named) })
+}
+
+fn undeclared_event(file: &str, name: String, rows: u64) -> Diagnostic {
+    Diagnostic::data(file, None, None, Problem::UndeclaredEvent { name, rows })
+}
+
 impl Log {
     pub(super) fn new(program: &Program) -> Log {
         let fitter = |property: &crate::program::Property| Fitter::new(property.r#type.clone(), program.zone);
@@ -106,7 +138,7 @@ impl Log {
     /// Tells of events and owners that the project does not have.
     pub(super) fn report(&self, problems: &mut Problems) {
         for (name, file, rows) in self.undeclared.shortened() {
-            problems.note(Diagnostic::data(&file, None, None, Problem::UndeclaredEvent { name, rows }));
+            problems.note(undeclared_event(&file, name, rows));
         }
         for (name, file, rows) in self.unowned.shortened() {
             problems.note(Diagnostic::data(&file, None, None, Problem::UnknownOwner { name, rows }));

@@ -10,6 +10,7 @@
 //! | which cells fit which types | [`cell`] |
 //! | which column is which attribute, whose a row is, what a profile of the People API means | `people` |
 //! | which column is which property, what an event of the API means | `events`, `identifiers`, `log` |
+//! | the same of a file that is read by columns | `heads` |
 //! | how events are put in order and kept, however many there are | `history` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
 //! | whom the outside asks to let into flows | `requests` |
@@ -24,6 +25,7 @@ pub mod cell;
 mod csv;
 mod do_not_contact;
 mod events;
+mod heads;
 mod history;
 mod identifiers;
 mod json;
@@ -39,9 +41,11 @@ mod sink;
 pub mod survey;
 
 pub use do_not_contact::{DoNotContact, Whom, do_not_contact};
+pub use heads::{EventsHead, PeopleHead};
 pub use history::{Past, Scratch, Spill, Summary};
 pub use loader::{Format, Loaded, Loader, Options};
-pub use parquet::{Stored, guarded, is_decoding};
+pub use log::notes;
+pub use parquet::{Stored, Table, fitted, guarded, is_decoding};
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};
 pub use requests::{Participant, participants};

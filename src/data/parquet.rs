@@ -1,8 +1,11 @@
-//! Parquet: only the columns that somebody takes are decoded.
+//! Parquet: only the columns that somebody takes are decoded, row by row for a sink or as arrays.
 
 mod batch;
 mod column;
+mod hybrid;
+mod pages;
 mod stored;
+mod table;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -21,6 +24,7 @@ pub(super) use self::batch::Batch;
 pub(super) use self::column::Column;
 pub use self::stored::Stored;
 pub(super) use self::stored::StoredFile;
+pub use self::table::{Table, fitted};
 use super::problems::Stop;
 use super::sink::Sink;
 use crate::diagnostic::Problem;

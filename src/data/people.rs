@@ -73,7 +73,7 @@ impl Attributes {
 }
 
 /// The zone of local times: the account's, but for the two that the system keeps.
-fn zone(attribute: &Attribute, program: &Program) -> Zone {
+pub(super) fn zone(attribute: &Attribute, program: &Program) -> Zone {
     let by_system = attribute.standard && matches!(&*attribute.name, "createdAt" | "modifiedAt");
     if by_system { Zone::UTC } else { program.zone }
 }
@@ -98,7 +98,7 @@ pub(super) struct PeopleSink<'l, 'p> {
 }
 
 /// Names of the key that will do where a file does not have the project's.
-const KEYS: [&str; 1] = ["personId"];
+pub(super) const KEYS: [&str; 1] = ["personId"];
 
 /// Those of a profile of the People API.
 const PROFILE_KEYS: [&str; 3] = ["personId", "id", "externalId"];

@@ -3,13 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::scratch::{OpenFile, ScratchFolder};
 use super::{CheckedProject, files};
-use crate::columns::{Batch, Wanted, from_population};
 use crate::data::{
-    self, DoNotContact, Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Summary, Whom,
+    self, DoNotContact, Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Whom,
     participants,
 };
 use crate::diagnostic::{Diagnostic, Level, Problem};
@@ -41,13 +38,7 @@ pub struct Request {
 ///
 /// The reports, if there is no data, a file cannot be read, or rows are wrong.
 pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<Diagnostic>> {
-    let settings = &project.manifest.data;
-    let people = named(&request.people, &settings.people, &project.root)?;
-    let events = named(&request.events, &settings.events, &project.root)?;
-    if people.is_empty() && events.is_empty() {
-        let reason = "there are no people and no events".to_owned();
-        return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
-    }
+    let Files { people, events } = Files::of(project, request)?;
     let mut loader = Loader::new(&project.checked.program, options(project, request.on_error));
     for path in people {
         loader.people(&files::shown(&path), bytes(&path)?);
@@ -77,30 +68,24 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     Ok(Loaded { population, notes })
 }
 
-/// The data of a project as batches of people, of which only what is wanted is there.
-#[derive(Debug)]
-pub struct LoadedBatches {
-    /// The people, in the order of their keys.
-    pub batches: Vec<Batch>,
-    /// What there is to say of all events together.
-    pub summary: Summary,
-    /// Notes and warnings.
-    pub notes: Vec<Diagnostic>,
+/// The files of a request.
+pub(super) struct Files {
+    pub(super) people: Vec<PathBuf>,
+    pub(super) events: Vec<PathBuf>,
 }
 
-/// Reads the data of a project into columns.
-///
-/// # Errors
-///
-/// The reports, if there is no data, a file cannot be read, or rows are wrong.
-pub fn batches(
-    project: &CheckedProject,
-    request: &Request,
-    wanted: &Wanted,
-) -> Result<LoadedBatches, Vec<Diagnostic>> {
-    let Loaded { population, notes } = load(project, request)?;
-    let batches = from_population::batches(&population, &project.checked.program, wanted).collect();
-    Ok(LoadedBatches { batches, summary: population.summary(), notes })
+impl Files {
+    /// Those that are named, or else those of the project.
+    pub(super) fn of(project: &CheckedProject, request: &Request) -> Result<Files, Vec<Diagnostic>> {
+        let settings = &project.manifest.data;
+        let people = named(&request.people, &settings.people, &project.root)?;
+        let events = named(&request.events, &settings.events, &project.root)?;
+        if people.is_empty() && events.is_empty() {
+            let reason = "there are no people and no events".to_owned();
+            return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
+        }
+        Ok(Files { people, events })
+    }
 }
 
 /// Reads requests to let people into flows, in the order of the files and of what stands in them.
@@ -155,7 +140,7 @@ pub fn do_not_contact(
 }
 
 /// How the files of a project are read.
-fn options(project: &CheckedProject, on_error: OnError) -> Options {
+pub(super) fn options(project: &CheckedProject, on_error: OnError) -> Options {
     let settings = &project.manifest.data;
     Options { key: settings.key.clone(), columns: settings.columns.clone(), on_error, ..Options::default() }
 }

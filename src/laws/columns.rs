@@ -39,7 +39,7 @@ pub fn columns_agree(bytes: &[u8]) -> Compared {
     let mut compared = Compared { conditions: ids.len(), ..Compared::default() };
     for engine in [SetEngine::Columns, SetEngine::Auto, SetEngine::Jit] {
         let set = Conditions::new(program, &ids, now, engine);
-        for ((id, text), members) in conditions.iter().zip(set.decide(&batch)) {
+        for ((id, text), members) in conditions.iter().zip(set.decide(&batch, people.len())) {
             let (rows, faulty, faults) = expected(program, &people, now, *id);
             let found: Vec<usize> = members.rows.iter().collect();
             let plan = set.plan();

@@ -5,6 +5,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use super::memberships::{FAULTS, Keep, Memberships};
+use super::native::{Natives, Runner};
 use super::planning::plan;
 use super::wanted::wanted;
 use crate::columns::plan::Plan;
@@ -36,6 +37,7 @@ pub struct Conditions<'p> {
     attributes: Vec<AttributeId>,
     rows: Engine<'p>,
     engine: SetEngine,
+    natives: Natives,
 }
 
 /// For whom of a batch a condition holds.
@@ -68,6 +70,7 @@ impl<'p> Conditions<'p> {
             wanted,
             rows: Engine::new(kind, program),
             engine,
+            natives: Natives::default(),
         }
     }
 
@@ -92,10 +95,11 @@ impl<'p> Conditions<'p> {
     /// For whom of all batches each condition holds. `progress` is told of each batch how many persons it has.
     #[must_use]
     pub fn evaluate(&self, batches: &[Batch], keep: Keep, progress: &(dyn Fn(usize) + Sync)) -> Memberships {
+        let people = batches.iter().map(Batch::rows).sum();
         let decided: Vec<Vec<Members>> = batches
             .par_iter()
             .map(|batch| {
-                let members = self.decide(batch);
+                let members = self.decide(batch, people);
                 progress(batch.rows());
                 members
             })
@@ -106,17 +110,19 @@ impl<'p> Conditions<'p> {
         memberships
     }
 
-    /// For whom of a batch each condition holds, by all threads of the pool at hand.
+    /// For whom of a batch each condition holds, by all threads of the pool at hand. `people` are all who are asked about, in
+    /// this batch and others: what is done once for a layout must pay for them.
     #[must_use]
-    pub fn decide(&self, batch: &Batch) -> Vec<Members> {
+    pub fn decide(&self, batch: &Batch, people: usize) -> Vec<Members> {
         let by_columns = !matches!(self.engine, SetEngine::Rows(_));
         let bound = by_columns.then(|| Bound::new(&self.plan, batch));
+        let runner = bound.as_ref().map(|bound| self.natives.runner(self.engine, bound, people));
         let words = batch.rows().div_ceil(WORD);
         let blocks: Vec<Vec<Part>> = (0..words.div_ceil(BLOCK))
             .into_par_iter()
             .map(|block| {
                 let first = block * BLOCK;
-                self.block(batch, bound.as_ref(), first, BLOCK.min(words - first))
+                self.block(batch, runner.as_ref(), first, BLOCK.min(words - first))
             })
             .collect();
         let mut members = vec![(Vec::with_capacity(words), Members::default()); self.plan.roots.len()];
@@ -133,15 +139,10 @@ impl<'p> Conditions<'p> {
         members.into_iter().map(of_rows).collect()
     }
 
-    fn block(&self, batch: &Batch, bound: Option<&Bound>, first: usize, count: usize) -> Vec<Part> {
+    fn block(&self, batch: &Batch, runner: Option<&Runner>, first: usize, count: usize) -> Vec<Part> {
         let mut people = People { conditions: self, batch, at: None };
-        let decided = match bound {
-            Some(bound) => {
-                let fused = |first: usize, outputs: &mut [Vec<u64>]| {
-                    bound.fused.run(&bound.operands, first, outputs);
-                };
-                bound.decide(first, count, &fused, &mut |row, expression| people.ask(row, expression))
-            }
+        let decided = match runner {
+            Some(runner) => runner.decide(first, count, &mut |row, expression| people.ask(row, expression)),
             None => self.plan.roots.iter().map(|_| Decided::all_unknown(batch, first, count)).collect(),
         };
         let roots = self.plan.roots.iter().zip(decided);

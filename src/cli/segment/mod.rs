@@ -290,7 +290,7 @@ fn data(
     terminal: &Terminal,
 ) -> Result<Data, Status> {
     let loaded = arguments.input.batches(&question.project, conditions.wanted(), terminal)?;
-    Ok(Data { batches: loaded.batches, summary: loaded.summary })
+    Ok(Data { batches: loaded.results, summary: loaded.summary })
 }
 
 fn evaluate(conditions: &Conditions, data: &Data, keep: Keep, terminal: &Terminal) -> Memberships {

@@ -51,14 +51,7 @@ impl Writer<'_> {
     fn both(&mut self, word: &str, sides: [ExpressionId; 2], negated: bool) -> Option<Json> {
         let mut clauses = Vec::new();
         for side in sides {
-            match self.clause(side, negated) {
-                Some(Json::Object(mut parts)) if parts[0].0 == word => {
-                    if let Json::List(within) = parts.remove(0).1 {
-                        clauses.extend(within);
-                    }
-                }
-                clause => clauses.extend(clause),
-            }
+            add(word, self.clause(side, negated), &mut clauses);
         }
         Some(Json::pair(word, Json::List(clauses)))
     }
@@ -236,6 +229,18 @@ impl Writer<'_> {
                 None
             }
         }
+    }
+}
+
+/// Adds a clause to those that a word joins. What the same word joins within it stands beside them.
+pub(super) fn add(word: &str, clause: Option<Json>, clauses: &mut Vec<Json>) {
+    match clause {
+        Some(Json::Object(mut parts)) if parts[0].0 == word => {
+            if let Json::List(within) = parts.remove(0).1 {
+                clauses.extend(within);
+            }
+        }
+        clause => clauses.extend(clause),
     }
 }
 

@@ -30,7 +30,7 @@ impl Json {
     fn write(&self, out: &mut String, depth: usize) {
         let mut line = String::new();
         self.write_line(&mut line);
-        if line.len() + 2 * depth <= 96 {
+        if matches!(self, Json::Value(_)) || line.len() + 2 * depth <= 96 {
             out.push_str(&line);
             return;
         }
@@ -65,7 +65,7 @@ impl Json {
 
     fn parts(&self) -> Vec<(Option<&str>, &Json)> {
         match self {
-            Json::Value(_) => vec![(None, self)],
+            Json::Value(_) => Vec::new(),
             Json::List(parts) => parts.iter().map(|part| (None, part)).collect(),
             Json::Object(parts) => parts.iter().map(|(name, part)| (Some(name.as_str()), part)).collect(),
         }

@@ -24,6 +24,7 @@ mod attributes;
 mod events;
 mod json;
 
+use self::attributes::add;
 use self::json::Json;
 use super::Moment;
 use crate::diagnostic::{Diagnostic, Problem};
@@ -94,9 +95,9 @@ impl Writer<'_> {
                 ExpressionKind::Happened { selection, count } => {
                     events.extend(self.event(condition, selection, count, true));
                 }
-                _ => clauses.extend(self.clause(negated, true)),
+                _ => add("#and", self.clause(negated, true), clauses),
             },
-            _ => clauses.extend(self.clause(condition, false)),
+            _ => add("#and", self.clause(condition, false), clauses),
         }
     }
 
