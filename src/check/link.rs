@@ -15,7 +15,7 @@ use crate::program::{
     Arm, AttributeId, Caps, CapsId, ConstantId, CustomElement, CustomElementId, DateMoment, DateShift,
     Element, ElementId, ElementKind, Entry, EventClause, EventSelection, Expression, ExpressionId,
     ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId, SelectionId, Table,
-    TemplatePart, Test, Type, Variable, VariableId, Window,
+    TemplatePart, Test, Type, Variable, VariableId,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -192,26 +192,9 @@ impl Shift<'_> {
     }
 
     fn selection(&self, selection: &EventSelection) -> EventSelection {
-        let windows = selection.windows.iter().map(|window| self.window(*window)).collect();
-        EventSelection {
-            event: selection.event,
-            owner: selection.owner,
-            filter: selection.filter.map(|filter| self.expression(filter)),
-            windows,
-        }
-    }
-
-    fn window(&self, window: Window) -> Window {
-        match window {
-            Window::WithinLast(a) => Window::WithinLast(self.expression(a)),
-            Window::BeforeLast(a) => Window::BeforeLast(self.expression(a)),
-            Window::BetweenLast(a, b) => Window::BetweenLast(self.expression(a), self.expression(b)),
-            Window::Since(a) => Window::Since(self.expression(a)),
-            Window::Until(a) => Window::Until(self.expression(a)),
-            Window::Before(a) => Window::Before(self.expression(a)),
-            Window::After(a) => Window::After(self.expression(a)),
-            Window::Between(a, b) => Window::Between(self.expression(a), self.expression(b)),
-        }
+        let mut moved = selection.clone();
+        moved.each_operand(&mut |operand| *operand = self.expression(*operand));
+        moved
     }
 
     fn kind(&self, kind: &ExpressionKind) -> ExpressionKind {

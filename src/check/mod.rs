@@ -45,6 +45,7 @@ mod paths;
 mod pauses;
 mod qualified;
 mod reach;
+mod sequences;
 mod signatures;
 mod slips;
 mod statements;

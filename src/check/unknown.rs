@@ -3,7 +3,7 @@
 use super::declaration::{Checker, NameKind, Typed};
 use super::literal::known_words;
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem, nearest};
-use crate::program::{EventId, Type};
+use crate::program::{EventId, EventSelection, Type};
 use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::Name;
@@ -103,8 +103,7 @@ impl Checker<'_> {
     /// filter.
     fn event_before(&self, name: &str) -> Option<EventId> {
         let selections = self.result.fragment.selections.rows().iter();
-        let mut filtered =
-            selections.filter(|selection| selection.filter.is_some()).map(|selection| selection.event);
+        let mut filtered = selections.flat_map(EventSelection::filtered);
         filtered.find(|&event| self.scope.event.is_none() && self.symbols.property(event, name).is_some())
     }
 

@@ -89,7 +89,8 @@ impl Elements<'_, '_> {
             return Vec::new();
         };
         let event = EventId::from_index(at);
-        let selection = EventSelection { event, owner: None, filter: None, windows: Vec::new() };
+        let selection =
+            EventSelection { event, owner: None, filter: None, windows: Vec::new(), followed: Vec::new() };
         vec![(event, self.checker.result.fragment.selections.push(selection))]
     }
 

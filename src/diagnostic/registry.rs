@@ -610,6 +610,20 @@ problems! {
     StartingValues "N0485" Note "starting-values" { flow: String, attributes: List }
         message "the data record no change of {attributes}: `{flow}` goes by the values that people start with";
 
+    /// A link behind `not followed by`.
+    FollowerOfNone "E0490" Error "follower-of-none" {}
+        message "nothing can follow an event that must not be there"
+        label "stands behind `not followed by`"
+        help "`not followed by` ends the sequence; a second condition can say more: `and happened …`";
+    /// `not followed by` where an event decides.
+    DecidedByTime "E0491" Error "decided-by-time" { place: String }
+        message "that nothing follows is not told by an event, so {place} cannot go by it"
+        help "wait for the event that should come: `wait for event up to 1 day {{ when happened … {{ … }} otherwise {{ … }} }}`; segments take `not followed by`";
+    /// A window or a count behind `followed by`.
+    ClauseOfFollower "E0492" Error "clause-of-follower" { clause: String }
+        message "`{clause}` is about the whole condition, and stands behind `followed by`"
+        help "write it before `followed by`; how much later the event may come is one length: `within 1 day`";
+
     // 05: the project
 
     /// A zone that the tz database does not have.

@@ -3,7 +3,7 @@
 //!
 //! | a kind is looked at | since |
 //! | --- | --- |
-//! | that some selection counts, in a flow that runs or outside of flows | a condition or a value may depend on it |
+//! | that some selection counts, or asks for behind what it counts, in a flow that runs or outside of flows | a condition or a value may depend on it |
 //! | that opens an entry, an exit or a wait of such a flow | it moves people |
 //! | that a channel makes of its messages | it moves who waits for what comes of them, and `last contacted` and caps count it |
 //! | that changes profiles | it does |
@@ -81,7 +81,7 @@ impl Sight {
 
     fn add_expression(&mut self, program: &Program, expression: &Expression) {
         let Some(selection) = expression.kind.selection() else { return };
-        let EventSelection { event, filter, .. } = &program.selections[selection];
+        let EventSelection { event, filter, followed, .. } = &program.selections[selection];
         self.add(*event);
         match &expression.kind {
             ExpressionKind::LatestProperty { property, .. } => self.read(*event, *property),
@@ -90,6 +90,10 @@ impl Sight {
         }
         if let Some(filter) = filter {
             self.add_filter(program, *event, *filter);
+        }
+        for link in followed {
+            self.add(link.event);
+            link.filter.iter().for_each(|filter| self.add_filter(program, link.event, *filter));
         }
     }
 

@@ -246,7 +246,7 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::documentation | Rule::documentation_line | Rule::allowance | Rule::kw_allow => {
             return Vec::new();
         }
-        Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
+        Rule::chained | Rule::optional | Rule::ignoring_year | Rule::of_whole => return Vec::new(),
         Rule::property
         | Rule::single_equals
         | Rule::superfluous_is
@@ -331,6 +331,8 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::op_or => "or",
         Rule::op_not => "not",
         Rule::window | Rule::window_by_age | Rule::within_last => "~a time",
+        Rule::within => "within",
+        Rule::followed => "followed",
         Rule::filter_clause => "where",
         Rule::count => "~a count",
         Rule::save => "save",

@@ -25,7 +25,7 @@ pub use effect::{
     AddToFlow, ApiSetting, ApiSettingKind, CallApi, Content, ContentValue, DeliveryWindow, Json, JsonMember,
     Mapping, MappingSource, Notify, OptOut, SavedResult, Send, SendSetting, SendSettingKind, Speed, Use,
 };
-pub use event::{Count, CountComparison, EventReference, Happened, Window, WindowKind};
+pub use event::{Count, CountComparison, EventReference, Followed, Follower, Happened, Window, WindowKind};
 pub use expression::{
     BinaryOperator, Expression, ExpressionId, ExpressionKind, Expressions, Literal, ObjectField, Quantifier,
     TextPart,

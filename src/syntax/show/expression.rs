@@ -2,8 +2,8 @@
 
 use super::{Show, name, names};
 use crate::syntax::tree::{
-    Count, CountComparison, EventReference, ExpressionId, ExpressionKind, Literal, ObjectField, Quantifier,
-    TextPart, Window, WindowKind,
+    Count, CountComparison, EventReference, ExpressionId, ExpressionKind, Followed, Follower, Literal,
+    ObjectField, Quantifier, TextPart, Window, WindowKind,
 };
 
 impl Show<'_> {
@@ -67,12 +67,13 @@ impl Show<'_> {
             ExpressionKind::Happened(happened) => {
                 let count = count(happened.count.as_ref());
                 let clauses = self.clauses(happened.filter, &happened.windows);
-                format!("(happened {}{count}{clauses})", event_reference(&happened.event))
+                let followed = self.followed(&happened.followed);
+                format!("(happened {}{count}{clauses}{followed})", event_reference(&happened.event))
             }
-            ExpressionKind::Aggregate { function, event, property, filter, windows } => {
+            ExpressionKind::Aggregate { function, event, property, filter, windows, followed } => {
                 let property =
                     property.as_ref().map_or_else(String::new, |property| format!(" .{}", name(property)));
-                let clauses = self.clauses(*filter, windows);
+                let clauses = self.clauses(*filter, windows) + &self.followed(followed);
                 format!("(aggregate {} {}{property}{clauses})", name(function), event_reference(event))
             }
             _ => String::new(),
@@ -84,6 +85,20 @@ impl Show<'_> {
             filter.map_or_else(String::new, |filter| format!(" (where {})", self.expression(filter)));
         let windows: String = windows.iter().map(|window| self.window(&window.kind)).collect();
         filter + &windows
+    }
+
+    pub(super) fn followed(&self, links: &[Followed]) -> String {
+        let link = |link: &Followed| {
+            let not = if link.negated { "not " } else { "" };
+            let (by, filter) = match &link.by {
+                Follower::Event { event, filter } => (event_reference(event), *filter),
+                Follower::Change(change) => (self.change(change), None),
+            };
+            let length = |length| format!(" (within{})", self.expressions(&[length]));
+            let within = link.within.map_or_else(String::new, length);
+            format!(" ({not}followed by {by}{}{within})", self.clauses(filter, &[]))
+        };
+        links.iter().map(link).collect()
     }
 
     fn window(&self, kind: &WindowKind) -> String {
