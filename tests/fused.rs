@@ -213,12 +213,17 @@ impl Case {
     }
 
     fn operands(&self) -> Operands<'_> {
-        let buffer = |column| match column {
-            &Column::Bits(ref mask) => Buffer::Bits(mask.as_ref()),
+        Operands { buffers: self.columns.iter().map(Column::buffer).collect(), sets: self.sets.clone() }
+    }
+}
+
+impl Column {
+    fn buffer(&self) -> Buffer<'_> {
+        match self {
+            Column::Bits(mask) => Buffer::Bits(mask.as_ref()),
             Column::Whole(numbers) => Buffer::Whole(numbers),
             Column::Codes(codes) => Buffer::Codes(codes),
-        };
-        Operands { buffers: self.columns.iter().map(buffer).collect(), sets: self.sets.clone() }
+        }
     }
 }
 

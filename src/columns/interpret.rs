@@ -132,6 +132,7 @@ impl Step<'_, '_> {
     }
 
     /// The numbers of a value; none of an input that is only compared, which is done where it stands.
+    #[expect(clippy::unnecessary_cast, reason = "one of the widths is that of the result")]
     fn value(&self, value: usize) -> Vec<i64> {
         match self.fused.values[value] {
             Value::Input(input) => match self.operands.buffers[input] {

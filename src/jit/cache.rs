@@ -14,8 +14,11 @@ const MANY: usize = 64;
 /// for other ones do not.
 #[derive(Debug, Default)]
 pub struct Cache {
-    known: Mutex<HashMap<Fused, Arc<OnceLock<Option<Arc<Native>>>>>>,
+    known: Mutex<HashMap<Fused, Place>>,
 }
+
+/// Where the code of a layout is put by whoever makes it; nothing if it cannot be made.
+type Place = Arc<OnceLock<Option<Arc<Native>>>>;
 
 impl Cache {
     /// The code of a fused part; nothing if there is none, and [`Fused::run`] has to do.

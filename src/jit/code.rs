@@ -76,7 +76,7 @@ impl Emitter<'_, '_> {
                 .map(|(table, places)| emitter.shuffle(table, places));
             let found = emitter.builder.ins().bor(below, above);
             let halves = emitter.cast(I16X8, codes);
-            let halves = emitter.builder.ins().ushr_imm(halves, 4);
+            let halves = emitter.builder.ins().ushr_imm_u(halves, 4);
             let halves = emitter.cast(I8X16, halves);
             let halves = emitter.builder.ins().band(halves, three);
             let bits = emitter.shuffle(powers, halves);
@@ -133,9 +133,9 @@ impl Emitter<'_, '_> {
         let start = [builder.ins().iconst(I64, 0), builder.ins().iconst(I64, 0)].map(BlockArg::Value);
         builder.ins().jump(turn, &start);
         builder.switch_to_block(turn);
-        let offset = builder.ins().ishl_imm(at, i64::from(bytes.ilog2()));
+        let offset = builder.ins().ishl_imm_u(at, i64::from(bytes.ilog2()));
         let address = builder.ins().iadd(rows, offset);
-        let mut word = builder.ins().ushr_imm(word, 8);
+        let mut word = builder.ins().ushr_imm_u(word, 8);
         for row in 0..8_i32 {
             let offset = row * i32::from(bytes);
             let code = match bytes {
@@ -145,11 +145,11 @@ impl Emitter<'_, '_> {
             let place = builder.ins().umin(code, last);
             let place = builder.ins().iadd(table, place);
             let wanted = builder.ins().uload8(I64, memory(), place, 0);
-            let wanted = builder.ins().ishl_imm(wanted, 56 + i64::from(row));
+            let wanted = builder.ins().ishl_imm_u(wanted, 56 + i64::from(row));
             word = builder.ins().bor(word, wanted);
         }
-        let next = builder.ins().iadd_imm(at, i64::from(I8.bits()));
-        let more = builder.ins().icmp_imm(IntCC::UnsignedLessThan, next, WORD as i64);
+        let next = builder.ins().iadd_imm_u(at, i64::from(I8.bits()));
+        let more = builder.ins().icmp_imm_u(IntCC::UnsignedLessThan, next, WORD as i64);
         builder.ins().brif(more, turn, &[next, word].map(BlockArg::Value), done, &[]);
         builder.switch_to_block(done);
         word

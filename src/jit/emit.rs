@@ -42,7 +42,7 @@ pub(super) fn emit(fused: &Fused, part: &Part, machine: Machine, function: &mut 
     let row = builder.append_block_param(turn, I64);
     builder.switch_to_block(entry);
     let [inputs, sets, outputs, count] = *builder.block_params(entry) else { return };
-    let rows = builder.ins().ishl_imm(count, i64::from(WORD.ilog2()));
+    let rows = builder.ins().ishl_imm_u(count, i64::from(WORD.ilog2()));
     let first = builder.ins().iconst(I64, 0);
     builder.ins().jump(turn, &[BlockArg::Value(first)]);
 
@@ -51,7 +51,7 @@ pub(super) fn emit(fused: &Fused, part: &Part, machine: Machine, function: &mut 
     let mut emitter = Emitter { builder, fused, machine, inputs, sets, outputs, row, words };
     part.steps.iter().for_each(|step| emitter.step(*step));
     let mut builder = emitter.builder;
-    let next = builder.ins().iadd_imm(row, WORD as i64);
+    let next = builder.ins().iadd_imm_u(row, WORD as i64);
     let more = builder.ins().icmp(IntCC::UnsignedLessThan, next, rows);
     builder.ins().brif(more, turn, &[BlockArg::Value(next)], exit, &[]);
 
@@ -135,13 +135,13 @@ impl Emitter<'_, '_> {
     /// The address of the first of the word's rows in the buffer of an input whose rows have so many bytes.
     pub(super) fn rows(&mut self, input: usize, bytes: u8) -> Value {
         let buffer = self.buffer(self.inputs, input);
-        let offset = self.builder.ins().ishl_imm(self.row, i64::from(bytes.ilog2()));
+        let offset = self.builder.ins().ishl_imm_u(self.row, i64::from(bytes.ilog2()));
         self.builder.ins().iadd(buffer, offset)
     }
 
     /// The address of the word in a buffer of bits.
     fn bits(&mut self, buffer: Value) -> Value {
-        let offset = self.builder.ins().ushr_imm(self.row, i64::from(I8.bits().ilog2()));
+        let offset = self.builder.ins().ushr_imm_u(self.row, i64::from(I8.bits().ilog2()));
         self.builder.ins().iadd(buffer, offset)
     }
 

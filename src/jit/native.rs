@@ -13,7 +13,7 @@ use super::emit::{Machine, emit, signature};
 use super::parts::parts;
 use super::verify::verify;
 use crate::columns::WORD;
-use crate::columns::fused::{Buffer, CodeSet, Fused, Input, Operands, Operation};
+use crate::columns::fused::{Buffer, Fused, Input, Operands, Operation};
 use crate::columns::{Codes, Whole};
 use crate::program::{AttributeId, Id};
 

@@ -8,8 +8,9 @@ use cranelift_codegen::ir::types::{I8X16, I16X8, I32X4, I64, I64X2};
 use cranelift_codegen::ir::{ConstantData, Endianness, InstBuilder, MemFlagsData, Type, Value};
 
 use super::emit::Emitter;
-use super::verify::{ends, width};
+use super::verify::ends;
 use crate::columns::WORD;
+use crate::columns::fused::Input;
 
 /// How many rows a mask of bytes has.
 const SIXTEEN: usize = 16;
@@ -39,7 +40,7 @@ impl Emitter<'_, '_> {
     /// Whether the numbers of an input lie in a range.
     pub(super) fn range_of_input(&mut self, input: usize, low: i64, high: i64) -> Value {
         let bytes = match self.fused.inputs[input] {
-            crate::columns::fused::Input::Whole(_, bytes) => bytes,
+            Input::Whole(_, bytes) => bytes,
             _ => 8,
         };
         let ends = self.ends(bytes, low, high);
@@ -67,7 +68,7 @@ impl Emitter<'_, '_> {
             word = Some(match word {
                 None => bits,
                 Some(word) => {
-                    let bits = self.builder.ins().ishl_imm(bits, first as i64);
+                    let bits = self.builder.ins().ishl_imm_u(bits, first as i64);
                     self.builder.ins().bor(word, bits)
                 }
             });
