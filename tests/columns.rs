@@ -53,8 +53,11 @@ fn population(program: &Program, people: &[File<'_>], events: &[File<'_>]) -> Po
 struct Known {
     key: String,
     attributes: Vec<String>,
-    events: Vec<(Instant, usize, Vec<String>, Option<(usize, Option<usize>)>)>,
+    events: Vec<Occurrence>,
 }
+
+/// When something happened, its kind, the properties that are not empty, and the flow and element that it belongs to.
+type Occurrence = (Instant, usize, Vec<String>, Option<(usize, Option<usize>)>);
 
 fn known(program: &Program, facts: &dyn Facts) -> Known {
     let shown = |(name, value): (&str, &Value)| {

@@ -65,26 +65,27 @@ pub(super) struct Found {
 pub(super) struct Property {
     column: usize,
     r#type: Type,
-    slots: Slots,
+    slots: Vec<(EventId, u32)>,
 }
 
 impl Property {
     /// The columns of a file that are wanted.
     pub(super) fn of(program: &Program, wanted: &Wanted, head: &EventsHead) -> Vec<Property> {
-        let mut found: Vec<(usize, Type, Vec<(EventId, u32)>)> = Vec::new();
+        let mut found: Vec<Property> = Vec::new();
         for (event, slot, column) in &head.properties {
             if !wanted.events.get(event).is_some_and(|slots| slots.contains(slot)) {
                 continue;
             }
             let r#type = &program.events[*event].properties[*slot as usize].r#type;
-            match found.iter_mut().find(|(known, of, _)| known == column && of == r#type) {
-                Some((.., slots)) => slots.push((*event, *slot)),
-                None => found.push((*column, r#type.clone(), vec![(*event, *slot)])),
+            match found.iter_mut().find(|known| known.column == *column && known.r#type == *r#type) {
+                Some(known) => known.slots.push((*event, *slot)),
+                None => {
+                    let slots = vec![(*event, *slot)];
+                    found.push(Property { column: *column, r#type: r#type.clone(), slots });
+                }
             }
         }
-        let property =
-            |(column, r#type, slots): (usize, Type, Vec<_>)| Property { column, r#type, slots: slots.into() };
-        found.into_iter().map(property).collect()
+        found
     }
 }
 
@@ -129,7 +130,7 @@ impl EventsChunk {
                     let column = |property: &Property| {
                         let array = read(property.column)?;
                         let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
-                        Ok((property.slots.clone(), Arc::new(column)))
+                        Ok((property.slots.as_slice().into(), Arc::new(column)))
                     };
                     properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()
                 };
