@@ -176,6 +176,7 @@ impl Part {
     /// Looks at the gathered events of all persons.
     fn look(&self, times: &[i64], results: &mut Results) {
         let (places, ends) = (std::mem::take(&mut results.places), std::mem::take(&mut results.ends));
+        self.measures.iter().for_each(|measure| measure.bring_near(&places));
         let mut begin = 0;
         for (person, end) in &ends {
             if begin < *end {
@@ -200,6 +201,12 @@ impl Part {
 }
 
 impl Measure {
+    fn bring_near(&self, places: &[u32]) {
+        if let Some(measure::Bound::Values(measure)) = &self.bound {
+            measure.bring_near(places);
+        }
+    }
+
     /// The answer for these events; nothing where the columns cannot tell.
     fn answer(&self, places: &[u32], room: &mut Vec<u32>) -> Option<bool> {
         match &self.bound {
