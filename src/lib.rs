@@ -28,6 +28,8 @@ pub mod segments;
 #[cfg(feature = "data")]
 pub mod interop;
 
+pub mod analysis;
+
 pub mod graph;
 
 pub mod laws;

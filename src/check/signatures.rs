@@ -12,8 +12,8 @@ use super::symbols::{
 use super::written_types::{type_of, unknown};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
-    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, Event, EventId, Function, Id,
-    Known, Property, Sender, Table, Type,
+    Attribute, AttributeId, Category, Channel, ChannelId, ChannelOutcome, CustomElementId, Event, EventId,
+    FlowId, Function, Id, Known, Property, Sender, Table, Type,
 };
 use crate::source::{Location, Span};
 use crate::syntax::tree::{
@@ -45,14 +45,32 @@ pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbol
     collector.finish()
 }
 
+/// The signatures with those parts taken from another text of a declaration that only its own check asks for: its elements.
+pub(super) fn with_elements(symbols: &Symbols, declaration: &Declaration) -> Symbols {
+    let mut symbols = symbols.clone();
+    let mut labels = Labels::new(declaration);
+    match &declaration.kind {
+        DeclarationKind::Flow(flow) => {
+            let Some(at) = symbols.find(NameKind::Flow, &flow.name.text) else { return symbols };
+            labels.block(&flow.statements, &mut Vec::new());
+            symbols.flows[FlowId::from_index(at)].elements = labels.elements;
+        }
+        DeclarationKind::CustomElement(element) => {
+            let Some(at) = symbols.find(NameKind::CustomElement, &element.name.text) else { return symbols };
+            labels.block(&element.statements, &mut Vec::new());
+            symbols.custom_elements[CustomElementId::from_index(at)].elements = labels.elements;
+        }
+        _ => {}
+    }
+    symbols
+}
+
 /// The most characters that a name may have.
 const LONGEST_NAME: usize = 256;
 
 struct Collector {
     standard: bool,
     symbols: Symbols,
-    /// Where each name was declared first.
-    places: HashMap<(NameKind, Arc<str>), Location>,
     segments: Vec<Named>,
     flows: Vec<FlowSignature>,
     custom_elements: Vec<CustomElementSignature>,
@@ -90,12 +108,12 @@ impl Collector {
                 person_exited_flow: EventId::from_index(0),
             },
             broken: HashSet::new(),
+            places: HashMap::new(),
             by_name: HashMap::new(),
         };
         Collector {
             standard: false,
             symbols,
-            places: HashMap::new(),
             segments: Vec::new(),
             flows: Vec::new(),
             custom_elements: Vec::new(),
@@ -225,9 +243,9 @@ impl Collector {
             let problem = Problem::TooLong { what, length, limit: LONGEST_NAME };
             self.diagnostics.push(Diagnostic::new(location, problem));
         }
-        match self.places.get(&(kind, key.clone())) {
+        match self.symbols.places.get(&(kind, key.clone())) {
             None => {
-                self.places.insert((kind, key.clone()), location);
+                self.symbols.places.insert((kind, key.clone()), location);
                 self.symbols.name(kind, key, at);
                 true
             }
@@ -304,7 +322,7 @@ impl Collector {
         if let Some(at) = self.symbols.find(NameKind::Event, &event.name.text)
             && self.symbols.events[EventId::from_index(at)].category == Category::Template
         {
-            self.places.insert((NameKind::Event, event.name.text.clone()), row.location);
+            self.symbols.places.insert((NameKind::Event, event.name.text.clone()), row.location);
             self.symbols.events[EventId::from_index(at)] = row;
             return;
         }
@@ -373,6 +391,8 @@ impl Collector {
         let Some(known) = Function::find(&function.name.text, parameters.len()) else { return };
         let at = self.symbols.functions.len();
         if self.symbols.find(NameKind::Function, &function.name.text).is_none() {
+            let location = Location { declaration: declaration.id, span: function.name.span };
+            self.symbols.places.insert((NameKind::Function, function.name.text.clone()), location);
             self.symbols.name(NameKind::Function, function.name.text.clone(), at);
         }
         let name = function.name.text.clone();

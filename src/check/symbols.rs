@@ -49,11 +49,13 @@ pub struct Symbols {
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
+    /// Where each name was declared first.
+    pub(super) places: HashMap<(NameKind, Arc<str>), Location>,
     pub(super) by_name: HashMap<NameKind, HashMap<Arc<str>, usize>>,
 }
 
 /// A name and where it was declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Named {
     /// The name.
     pub name: Arc<str>,
@@ -64,7 +66,7 @@ pub struct Named {
 }
 
 /// What others may know of a flow.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct FlowSignature {
     /// Its name.
     pub named: Named,
@@ -83,7 +85,7 @@ pub struct FlowSignature {
 }
 
 /// What others may know of a parameter of a flow.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ParameterSignature {
     /// Its name.
     pub name: Arc<str>,
@@ -94,7 +96,7 @@ pub struct ParameterSignature {
 }
 
 /// What others may know of a custom element.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CustomElementSignature {
     /// Its name.
     pub named: Named,
@@ -111,7 +113,7 @@ pub struct CustomElementSignature {
 }
 
 /// What event conditions may know of an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ElementSignature {
     /// Its label, or its kind and ordinal.
     pub label: Arc<str>,
@@ -155,6 +157,12 @@ impl Symbols {
         self.by_name.get(&kind)?.get(name).copied()
     }
 
+    /// Where a name is declared.
+    #[must_use]
+    pub fn place(&self, kind: NameKind, name: &str) -> Option<Location> {
+        self.places.get(&(kind, Arc::from(name))).copied()
+    }
+
     /// Gives a name its place in the table of its kind.
     pub(super) fn name(&mut self, kind: NameKind, name: Arc<str>, at: usize) {
         self.by_name.entry(kind).or_default().insert(name, at);
@@ -179,6 +187,27 @@ impl Symbols {
             self.flows[*id].variables =
                 variables.map(|variable| (variable.name.clone(), variable.r#type.clone())).collect();
         }
+    }
+
+    /// Takes the variables of flows away again.
+    pub(super) fn forget_variables(&mut self) {
+        for flow in self.flows.ids() {
+            self.flows[flow].variables = Table::new();
+        }
+    }
+
+    /// Whether nothing that a declaration may know of others differs, places included.
+    pub(super) fn is_same(&self, other: &Symbols) -> bool {
+        self.attributes == other.attributes
+            && self.events == other.events
+            && self.senders == other.senders
+            && self.caps == other.caps
+            && self.segments == other.segments
+            && self.flows == other.flows
+            && self.custom_elements == other.custom_elements
+            && self.tests == other.tests
+            && self.broken == other.broken
+            && self.places == other.places
     }
 
     /// Every known name of a kind, sorted.

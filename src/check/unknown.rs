@@ -26,7 +26,9 @@ impl Checker<'_> {
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
-            NameKind::Channel | NameKind::Function | NameKind::Test => known_words(&self.symbols.names(kind)),
+            NameKind::Channel | NameKind::Function | NameKind::Test | NameKind::Label => {
+                known_words(&self.symbols.names(kind))
+            }
         }
     }
 

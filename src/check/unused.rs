@@ -17,7 +17,7 @@ use crate::program::{
 use crate::source::{DeclarationId, Location, Span};
 use crate::syntax::tree::{Declaration, DeclarationKind, Name, Parameter, Statement, StatementKind};
 
-type Declared = (Arc<Declaration>, DeclarationCheck);
+type Declared = (Arc<Declaration>, Arc<DeclarationCheck>);
 
 /// Everything that is declared for nothing.
 pub(super) fn find(declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagnostic> {
