@@ -36,4 +36,7 @@ pub mod laws;
 
 pub mod host;
 
+#[cfg(feature = "lsp")]
+pub mod lsp;
+
 pub mod cli;

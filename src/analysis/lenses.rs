@@ -24,8 +24,6 @@ pub enum LensKind {
     Graph(String),
     /// Count the people of this segment.
     Count(String),
-    /// Show where it is named, so many times beside its declaration.
-    References(usize),
 }
 
 impl View {
