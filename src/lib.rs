@@ -23,6 +23,9 @@ pub mod journey;
 pub mod data;
 
 #[cfg(feature = "data")]
+pub mod columns;
+
+#[cfg(feature = "data")]
 pub mod segments;
 
 #[cfg(feature = "data")]

@@ -12,14 +12,15 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use bourn::check::Wanted;
+use bourn::columns::{Batch, from_population};
 use bourn::data::Population;
-use bourn::eval::{Engine, EngineKind};
 use bourn::host::load::{Request, load};
 use bourn::host::{CheckedProject, Project};
-use bourn::program::Program;
-use bourn::segments::{Membership, select};
+use bourn::program::{ExpressionId, Program};
+use bourn::segments::{Conditions, Keep, Memberships, SetEngine};
 use bourn::value::time::parse_datetime;
 use bourn::value::{Instant, Zone};
+use rayon::prelude::*;
 use serde::Deserialize;
 
 /// A line of `tests/oracle/cdnow.json` and its sisters.
@@ -45,7 +46,7 @@ fn every_condition_holds_for_as_many_as_the_oracle_says() {
     let wrong: Vec<String> = answers
         .iter()
         .filter_map(|answer| {
-            let found = ask(&answer.condition, &answer.now).count();
+            let found = ask(&answer.condition, &answer.now).conditions()[0].count;
             let Answer { name, condition, count, .. } = answer;
             (found != *count).then(|| format!("{name}: `{condition}` holds for {found} and not for {count}"))
         })
@@ -57,7 +58,8 @@ fn every_condition_holds_for_as_many_as_the_oracle_says() {
 fn the_persons_are_those_that_the_oracle_names() {
     for answer in oracle("cdnow_ids.json") {
         let found = ask(&answer.condition, &answer.now);
-        let ids: Vec<&str> = found.ids(&CDNOW.1).collect();
+        let ids = found.ids(0);
+        let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
         assert_eq!(ids.len(), answer.count, "{}", answer.name);
         assert_eq!(ids[..answer.first.len()], answer.first, "{}", answer.name);
         let lines: String = ids.iter().flat_map(|id| [id, "\n"]).collect();
@@ -71,15 +73,8 @@ fn the_segments_of_the_examples_are_as_large_as_the_oracle_says() {
     for answer in oracle("cdnow_segments.json") {
         let segment = project.checked.program.segment(&answer.name).unwrap();
         let condition = project.checked.program.segments[segment].condition;
-        let found = &select(
-            &project.checked.program,
-            &vm(&project.checked.program),
-            population,
-            &[condition],
-            moment(&answer.now),
-            &|_| (),
-        )[0];
-        assert_eq!(found.count(), answer.count, "{}", answer.name);
+        let found = evaluated(&project.checked.program, population, &[condition], moment(&answer.now));
+        assert_eq!(found.conditions()[0].count, answer.count, "{}", answer.name);
     }
     let (shop, people) = example("shop");
     let answers: serde_json::Value = json("tests/oracle/shop_run.json");
@@ -87,15 +82,9 @@ fn the_segments_of_the_examples_are_as_large_as_the_oracle_says() {
     assert_eq!(wanted.len(), shop.checked.program.segments.len());
     for segment in shop.checked.program.segments.rows() {
         let now = shop.manifest.data.now.unwrap();
-        let found = &select(
-            &shop.checked.program,
-            &vm(&shop.checked.program),
-            &people,
-            &[segment.condition],
-            now,
-            &|_| (),
-        )[0];
-        assert_eq!(Some(found.count() as u64), wanted[&*segment.name].as_u64(), "{}", segment.name);
+        let found = evaluated(&shop.checked.program, &people, &[segment.condition], now);
+        let count = found.conditions()[0].count as u64;
+        assert_eq!(Some(count), wanted[&*segment.name].as_u64(), "{}", segment.name);
     }
 }
 
@@ -106,27 +95,19 @@ fn the_number_of_threads_changes_nothing() {
         |text| project.checked.formula(&mut project.snapshot, "<t>", text, Wanted::Condition).unwrap();
     let conditions =
         [formula("spent / (orders - 1) > 100"), formula("happened cdPurchased within last 30 days")];
-    let run = |threads| -> Vec<Membership> {
+    let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let now = moment("1998-07-01T00:00:00Z");
-        pool.install(|| {
-            select(
-                &project.checked.program,
-                &vm(&project.checked.program),
-                &population,
-                &conditions,
-                now,
-                &|_| (),
-            )
-        })
+        pool.install(|| evaluated(&project.checked.program, &population, &conditions, now))
     };
-    let alone = run(1);
+    let whole = run(1);
+    let alone = whole.conditions();
     assert_eq!(alone[0].faulty, 11_908, "who bought once divides by zero");
     assert_eq!(alone[0].faults.len(), 1, "one kind of fault is told of once");
     assert_eq!(&*alone[0].faults[0].0, "00001", "and for the first person");
     assert_eq!(alone[1].faulty, 0);
     for threads in [2, 7] {
-        assert!(run(threads) == alone, "with {threads} threads");
+        assert!(run(threads) == whole, "with {threads} threads");
     }
 }
 
@@ -197,7 +178,7 @@ fn what_cannot_be_answered_is_wrong_usage() {
     let cases: [(&[&str], &str); 7] = [
         (&["BigSpender"], "did you mean `BigSpenders`?"),
         (&["--ids"], "`--ids` is for one segment, and these are 10"),
-        (&["--now", "yesterday"], "`--now yesterday` is no date and time"),
+        (&["--now", "yesterday"], "`--now yesterday`: `yesterday` is no date and time"),
         (&["--threads", "0"], "0 is not in 1..=1024"),
         (&["--threads", "1000000"], "1000000 is not in 1..=1024"),
         (&["--people", "nobody.csv"], "`nobody.csv` does not exist"),
@@ -224,20 +205,24 @@ fn example(name: &str) -> (CheckedProject, Population) {
 }
 
 /// Who satisfies a condition of the CDNOW example.
-fn ask(condition: &str, now: &str) -> Membership {
+fn ask(condition: &str, now: &str) -> Memberships {
     let (project, population) = &*CDNOW;
     let mut project = project.clone();
     let formula = project.checked.formula(&mut project.snapshot, "<oracle>", condition, Wanted::Condition);
     let formula = formula.unwrap_or_else(|errors| panic!("`{condition}`: {errors:?}"));
-    let mut found = select(
-        &project.checked.program,
-        &vm(&project.checked.program),
-        population,
-        &[formula],
-        moment(now),
-        &|_| (),
-    );
-    found.remove(0)
+    evaluated(&project.checked.program, population, &[formula], moment(now))
+}
+
+/// What the command evaluates by where nothing is said, over all people.
+fn evaluated(
+    program: &Program,
+    population: &Population,
+    conditions: &[ExpressionId],
+    now: Instant,
+) -> Memberships {
+    let set = Conditions::new(program, conditions, now, SetEngine::default());
+    let batches: Vec<Batch> = from_population::batches(population, program, set.wanted()).collect();
+    set.evaluate(&batches, Keep::Persons, &|_| ())
 }
 
 fn moment(text: &str) -> Instant {
@@ -306,7 +291,111 @@ fn the_hash_is_sha_256() {
     assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-/// The engine that is used where none is named.
-fn vm(program: &Program) -> Engine<'_> {
-    Engine::new(EngineKind::default(), program)
+// Files, deltas, series and overlaps
+
+#[test]
+fn a_membership_file_of_each_form_says_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for name in ["members.parquet", "members.csv", "members.jsonl"] {
+        let file = path(name);
+        let write = ["segment", "--project", "examples/shop", "--output", &file];
+        assert_eq!(bourn(&write).0, 0, "{name}");
+        let first = std::fs::read(&file).unwrap();
+        assert_eq!(bourn(&[&write[..], &["--threads", "1", "--engine", "reference"]].concat()).0, 0);
+        assert!(first == std::fs::read(&file).unwrap(), "{name} is written twice and differs");
+        let (code, out, talk) = bourn(&["segment", "--project", "examples/shop", "--since", &file]);
+        assert_eq!(code, 0, "{talk}");
+        assert!(out.lines().next().unwrap().ends_with("persons  share  entered  left"), "{out}");
+        assert!(out.lines().skip(1).all(|line| line.ends_with("%        0     0")), "{name}\n{out}");
+    }
+    let lines = std::fs::read_to_string(path("members.csv")).unwrap();
+    assert_eq!(lines.lines().count(), 1 + 24 + 143 + 5 + 14 + 1, "a line for each membership");
+    assert!(lines.starts_with("personId,segment\n"), "{lines}");
+}
+
+#[test]
+fn who_entered_and_who_left_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("members.csv").display().to_string();
+    let common = ["segment", "TrialsThatEnd", "--project", "examples/shop"];
+    let earlier = [&common[..], &["--now", "2026-11-08", "--output", &file]].concat();
+    assert_eq!(bourn(&earlier).0, 0);
+    let (_, out, _) = bourn(&[&common[..], &["--since", &file, "--ids"]].concat());
+    let (_, now, _) = bourn(&[&common[..], &["--ids"]].concat());
+    let (_, before, _) = bourn(&[&common[..], &["--ids", "--now", "2026-11-08"]].concat());
+    let of = |sign: &str, persons: &str, others: &str| -> Vec<String> {
+        let new = persons.lines().filter(|person| others.lines().all(|other| other != *person));
+        new.map(|person| format!("{sign} TrialsThatEnd {person}")).collect()
+    };
+    let wanted = [of("+", &now, &before), of("-", &before, &now)].concat();
+    assert!(wanted.len() > 4, "nothing changed in a week: {wanted:?}");
+    assert_eq!(out.lines().collect::<Vec<_>>(), wanted);
+    let (_, document, _) = bourn(&[&common[..], &["--since", &file, "--ids", "--format", "json"]].concat());
+    let document = serde_json::from_str(&document).unwrap();
+    schema::follows("docs/schemas/segment.schema.json", &document);
+    let counted = |change: &str| document["segments"][0][change]["count"].as_u64().unwrap() as usize;
+    assert_eq!(counted("entered") + counted("left"), wanted.len());
+}
+
+#[test]
+fn sizes_over_time_are_those_of_each_moment() {
+    let common = ["segment", "--project", "examples/cdnow", "--now"];
+    let series = [&common[..], &["1997-03-01..1997-06-01 every 1 month"]].concat();
+    let (code, out, talk) = bourn(&[&series[..], &["--count"]].concat());
+    assert_eq!(code, 0, "{talk}");
+    for (month, line) in ["1997-03-01", "1997-04-01", "1997-05-01", "1997-06-01"].iter().zip(out.lines()) {
+        let (_, single, _) = bourn(&[&common[..], &[month, "--count"]].concat());
+        assert_eq!(line, single.lines().collect::<Vec<_>>().join(" "), "at {month}");
+    }
+    assert_eq!(out.lines().count(), 4);
+    let (_, document, _) = bourn(&[&series[..], &["--format", "json"]].concat());
+    let document = serde_json::from_str(&document).unwrap();
+    schema::follows("docs/schemas/segment-series.schema.json", &document);
+    assert_eq!(document["moments"].as_array().unwrap().len(), 4);
+    let (code, _, talk) = bourn(&[&series[..], &["--overlap"]].concat());
+    assert_eq!(code, 2);
+    assert!(talk.contains("`--overlap` is for one moment, and `--now` names 4"), "{talk}");
+}
+
+#[test]
+fn an_overlap_is_who_is_in_both() {
+    let common = ["segment", "--project", "examples/cdnow"];
+    let names = ["BigSpenders", "Regulars"];
+    let (_, document, _) = bourn(&[&common[..], &names, &["--overlap", "--format", "json"]].concat());
+    let document = serde_json::from_str(&document).unwrap();
+    schema::follows("docs/schemas/segment.schema.json", &document);
+    let both = "in segment BigSpenders and in segment Regulars";
+    let (_, wanted, _) = bourn(&[&common[..], &["--expr", both, "--count"]].concat());
+    assert_eq!(document["overlap"][0]["count"].to_string(), wanted.trim());
+    let (_, table, _) = bourn(&[&common[..], &names, &["--overlap"]].concat());
+    assert!(table.starts_with("segment      and       both  of the first  of the second\n"), "{table}");
+}
+
+#[test]
+fn every_engine_says_the_same() {
+    let common = ["segment", "--project", "examples/shop", "--count", "--engine"];
+    let wanted = bourn(&[&common[..], &["reference"]].concat()).1;
+    for engine in ["auto", "jit", "columns", "vm"] {
+        assert_eq!(bourn(&[&common[..], &[engine]].concat()).1, wanted, "{engine}");
+    }
+}
+
+#[test]
+fn what_is_no_membership_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = [
+        ("one.txt", "", "those end in `.parquet`, `.csv` or `.jsonl`"),
+        ("two.csv", "person,segment\n", "it has no column `personId`"),
+        ("three.jsonl", "{\"personId\": 1}\n", "line 1 is no object with `personId` and `segment`"),
+        ("four.parquet", "no", "it is damaged"),
+    ];
+    for (name, text, wanted) in cases {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let file = file.display().to_string();
+        let (code, out, talk) = bourn(&["segment", "--project", "examples/shop", "--since", &file]);
+        assert_eq!((code, out.as_str()), (2, ""), "{talk}");
+        assert!(talk.contains(wanted), "{talk}");
+    }
 }

@@ -105,12 +105,23 @@ impl View {
             let at = self.text(place.file).trim_end().len();
             let text = format!("\n\n{declaration}");
             let place = Place { file: place.file, span: Span::at(at) };
-            found.push(action(format!("declare the {} `{name}`", kind.split(' ').next_back().map_or(&**kind, |last| if last == "variable" { "attribute" } else { last })), TextEdit { place, text }));
+            found.push(action(
+                format!(
+                    "declare the {} `{name}`",
+                    kind.split(' ').next_back().map_or(&**kind, |last| if last == "variable" {
+                        "attribute"
+                    } else {
+                        last
+                    })
+                ),
+                TextEdit { place, text },
+            ));
         }
         if kind.ends_with("variable") {
-            found.extend(self.new_variable(place, &format!("{name}: text")).map(|edit| {
-                action(format!("declare the variable `{name}`"), edit)
-            }));
+            found.extend(
+                self.new_variable(place, &format!("{name}: text"))
+                    .map(|edit| action(format!("declare the variable `{name}`"), edit)),
+            );
         }
         found
     }
@@ -136,9 +147,11 @@ impl View {
             _ => return None,
         };
         let is_bare = span.shifted(declared.start) == place.span;
-        let is_value = declared.node.expressions.iter().any(|(_, one)| {
-            one.span == span && matches!(one.kind, ExpressionKind::Name(_))
-        });
+        let is_value = declared
+            .node
+            .expressions
+            .iter()
+            .any(|(_, one)| one.span == span && matches!(one.kind, ExpressionKind::Name(_)));
         if !is_bare || !is_value || role != Role::Read {
             return None;
         }

@@ -73,8 +73,7 @@ impl Base {
             return;
         }
         let file = self.snapshot.add(path, text);
-        let source =
-            self.sources.entry(path.into()).or_insert(Source { file, kept: None, is_new: true });
+        let source = self.sources.entry(path.into()).or_insert(Source { file, kept: None, is_new: true });
         source.is_new = true;
         self.view = None;
     }

@@ -5,17 +5,132 @@ use crate::syntax::token::{Token, TokenKind, tokens};
 
 /// Words that the language uses at some place, beside the reserved ones: for colours.
 pub(super) const KEYWORDS: &[&str] = &[
-    "people", "event", "senders", "caps", "segment", "flow", "element", "test", "function", "operators", "channel",
-    "computed", "readonly", "returns", "enter", "exit", "when", "otherwise", "schedule", "timezone", "variable",
-    "version", "draft", "pause", "wait", "for", "split", "audience", "update", "profile", "set", "add", "remove",
-    "tag", "send", "from", "to", "call", "api", "use", "notify", "start", "conversation", "evaluate", "inbound",
-    "message", "change", "of", "date", "until", "within", "last", "at", "least", "most", "exactly", "more", "less",
-    "than", "times", "per", "since", "before", "after", "between", "any", "all", "has", "in", "by", "contacted",
-    "save", "up", "include", "events", "entrance", "indefinitely", "once", "real", "time", "every", "year", "allow",
-    "subject", "body", "text", "window", "speed", "validity", "header", "timeout", "retry", "json", "form", "file",
-    "expect", "person", "never", "while", "inside", "re", "ago", "today", "tomorrow", "yesterday", "do", "not",
-    "contact", "outcome", "content", "template", "product", "extension", "seconds", "minutes", "hours", "days",
-    "weeks", "months", "years", "second", "minute", "hour", "day", "week", "month",
+    "people",
+    "event",
+    "senders",
+    "caps",
+    "segment",
+    "flow",
+    "element",
+    "test",
+    "function",
+    "operators",
+    "channel",
+    "computed",
+    "readonly",
+    "returns",
+    "enter",
+    "exit",
+    "when",
+    "otherwise",
+    "schedule",
+    "timezone",
+    "variable",
+    "version",
+    "draft",
+    "pause",
+    "wait",
+    "for",
+    "split",
+    "audience",
+    "update",
+    "profile",
+    "set",
+    "add",
+    "remove",
+    "tag",
+    "send",
+    "from",
+    "to",
+    "call",
+    "api",
+    "use",
+    "notify",
+    "start",
+    "conversation",
+    "evaluate",
+    "inbound",
+    "message",
+    "change",
+    "of",
+    "date",
+    "until",
+    "within",
+    "last",
+    "at",
+    "least",
+    "most",
+    "exactly",
+    "more",
+    "less",
+    "than",
+    "times",
+    "per",
+    "since",
+    "before",
+    "after",
+    "between",
+    "any",
+    "all",
+    "has",
+    "in",
+    "by",
+    "contacted",
+    "save",
+    "up",
+    "include",
+    "events",
+    "entrance",
+    "indefinitely",
+    "once",
+    "real",
+    "time",
+    "every",
+    "year",
+    "allow",
+    "subject",
+    "body",
+    "text",
+    "window",
+    "speed",
+    "validity",
+    "header",
+    "timeout",
+    "retry",
+    "json",
+    "form",
+    "file",
+    "expect",
+    "person",
+    "never",
+    "while",
+    "inside",
+    "re",
+    "ago",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "do",
+    "not",
+    "contact",
+    "outcome",
+    "content",
+    "template",
+    "product",
+    "extension",
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
 ];
 
 /// What the tokens before the cursor say.
@@ -84,7 +199,11 @@ impl<'t> Cursor<'t> {
             }
         }
         let prefix = match all.last() {
-            Some(last) if quoted != Quoted::Characters && is_word(last.kind) && last.span.end as usize + base == offset => {
+            Some(last)
+                if quoted != Quoted::Characters
+                    && is_word(last.kind)
+                    && last.span.end as usize + base == offset =>
+            {
                 let span = last.span;
                 all.pop();
                 &text[base + span.start as usize..offset]
@@ -104,7 +223,8 @@ impl<'t> Cursor<'t> {
     /// Whether the tokens before the word end in these.
     pub(super) fn ends_in(&self, wanted: &[&str]) -> bool {
         let texts = self.words.iter().map(|word| word.text);
-        self.words.len() >= wanted.len() && texts.skip(self.words.len() - wanted.len()).eq(wanted.iter().copied())
+        self.words.len() >= wanted.len()
+            && texts.skip(self.words.len() - wanted.len()).eq(wanted.iter().copied())
     }
 
     /// The head of the innermost block, without a label.
@@ -172,10 +292,17 @@ fn goes_on(words: &[Word<'_>], rest: &[Token], text: &str, base: usize) -> bool 
     let last = words.last().is_some_and(|last| {
         matches!(
             last.kind,
-            TokenKind::Operator | TokenKind::Comparison | TokenKind::Minus | TokenKind::Equals | TokenKind::Comma
+            TokenKind::Operator
+                | TokenKind::Comparison
+                | TokenKind::Minus
+                | TokenKind::Equals
+                | TokenKind::Comma
         ) || matches!(last.text, "and" | "or" | "not" | "if" | "then" | "else" | "where")
     });
-    let next = rest.iter().find(|token| !token.kind.is_trivia()).map(|token| &text[token.span.shifted(base as u32).range()]);
+    let next = rest
+        .iter()
+        .find(|token| !token.kind.is_trivia())
+        .map(|token| &text[token.span.shifted(base as u32).range()]);
     last || next.is_some_and(|next| matches!(next, "and" | "or" | "then" | "else" | "where" | "save" | "??"))
 }
 
@@ -185,7 +312,10 @@ fn is_word(kind: TokenKind) -> bool {
 
 fn is_closed(text: &str) -> bool {
     let marks = if text.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
-    text.len() >= 2 * marks.len() && text.ends_with(marks) && !text.ends_with("\\\"") && open_placeholder(text).is_none()
+    text.len() >= 2 * marks.len()
+        && text.ends_with(marks)
+        && !text.ends_with("\\\"")
+        && open_placeholder(text).is_none()
 }
 
 /// Where the placeholder begins that is open at the end of a text, behind its braces.

@@ -62,6 +62,7 @@ impl View {
             Target::CustomElement(id) => symbols.custom_elements.get(id).map(|row| row.named.location),
             Target::Function(_) => return self.noted(target, None),
             Target::Element(home, _) | Target::Variable(home, _) => return self.noted(target, Some(home)),
+            Target::Parameter(flow, _) => symbols.flows.get(flow).map(|row| row.named.location),
         };
         location.map(|location| self.place(location)).into_iter().collect()
     }
@@ -79,9 +80,8 @@ impl View {
         declared: super::view::Declared<'v>,
         target: Target,
     ) -> impl Iterator<Item = Place> + 'v {
-        let is_it = move |found: &&crate::check::Resolution| {
-            found.target == target && found.role == Role::Declared
-        };
+        let is_it =
+            move |found: &&crate::check::Resolution| found.target == target && found.role == Role::Declared;
         declared.resolutions.iter().filter(is_it).map(move |found| {
             let location = Location { declaration: declared.node.id, span: found.span };
             self.place(location)
@@ -91,10 +91,11 @@ impl View {
     /// The tables of the operators that a type has.
     fn operators_of(&self, r#type: &Type) -> Vec<Place> {
         let tables = super::documents::operator_tables(self, r#type);
-        tables.map(|(declared, operators)| {
-            let first = operators.types.first().map_or(declared.node.span, |first| first.span);
-            self.place(Location { declaration: declared.node.id, span: first })
-        })
-        .collect()
+        tables
+            .map(|(declared, operators)| {
+                let first = operators.types.first().map_or(declared.node.span, |first| first.span);
+                self.place(Location { declaration: declared.node.id, span: first })
+            })
+            .collect()
     }
 }

@@ -29,7 +29,9 @@ pub(super) fn signature(view: &View, target: Target) -> Option<String> {
             let optional = if optional { "?" } else { "" };
             format!("{}.{quoted}: {}{optional}", quote_name(&row.name), row.property_type(slot))
         }
-        Target::Variable(..) => format!("variable {quoted}: {}", names::type_of(view, target)?),
+        Target::Variable(..) | Target::Parameter(..) => {
+            format!("variable {quoted}: {}", names::type_of(view, target)?)
+        }
         Target::Event(id) => event_line(view, id)?,
         Target::Channel(_) => format!("channel {quoted}"),
         Target::Sender(id) => {

@@ -44,7 +44,8 @@ fn until_same(before: &[&str], after: &[&str]) -> (usize, usize) {
         for gone in sum.saturating_sub(after.len())..=sum.min(before.len()) {
             let added = sum - gone;
             // A blank line is the same everywhere and says nothing of where one is.
-            let meets = before.get(gone).zip(after.get(added)).is_some_and(|(one, two)| one == two && *one != "\n");
+            let meets =
+                before.get(gone).zip(after.get(added)).is_some_and(|(one, two)| one == two && *one != "\n");
             if meets {
                 return (gone, added);
             }

@@ -118,10 +118,13 @@ impl Hints<'_, '_> {
 
     /// The seconds of a duration that is not written in seconds.
     fn seconds(&mut self, id: crate::syntax::tree::ExpressionId, at: u32) {
-        let ExpressionKind::Literal(Literal::Duration { unit, .. }) = &self.declared.node.expressions[id].kind else {
+        let ExpressionKind::Literal(Literal::Duration { unit, .. }) =
+            &self.declared.node.expressions[id].kind
+        else {
             return;
         };
-        let Some(micros) = constant_duration(self.declared, id).and_then(crate::value::Duration::elapsed) else {
+        let Some(micros) = constant_duration(self.declared, id).and_then(crate::value::Duration::elapsed)
+        else {
             return;
         };
         // Hours and days are as plain as they are; short times are what other systems count in seconds.
@@ -140,11 +143,16 @@ impl Hints<'_, '_> {
             }
         });
         for shares in splits {
-            let Some(sum) = shares.iter().map(|share| share.percent.parse::<i64>().ok()).sum::<Option<i64>>() else {
+            let Some(sum) = shares.iter().map(|share| share.percent.parse::<i64>().ok()).sum::<Option<i64>>()
+            else {
                 continue;
             };
             if let Some(last) = shares.last().filter(|_| sum != 100) {
-                let text = if sum < 100 { format!("{}% left", 100 - sum) } else { format!("{}% too much", sum - 100) };
+                let text = if sum < 100 {
+                    format!("{}% left", 100 - sum)
+                } else {
+                    format!("{}% too much", sum - 100)
+                };
                 self.push(last.name.span.end, text, None);
             }
         }

@@ -7,8 +7,8 @@ use crate::diagnostic::entry;
 use crate::program::{Comparison, Type};
 use crate::source::{FileId, Location, Place, Span};
 use crate::syntax::tree::{DeclarationKind, ExpressionKind, Literal, Statement, StatementKind};
-use crate::value::time::Date;
 use crate::value::relative::{date_range, instant_range};
+use crate::value::time::Date;
 use crate::value::{Duration, Instant, Unit, Zone};
 
 /// What is shown, and what it is about.

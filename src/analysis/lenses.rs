@@ -33,7 +33,9 @@ impl View {
         let mut found = Vec::new();
         for declared in self.declarations(file) {
             let (span, kinds) = match &declared.node.kind {
-                DeclarationKind::Test(test) => (test.name.span, vec![LensKind::Test(test.name.text.to_string())]),
+                DeclarationKind::Test(test) => {
+                    (test.name.span, vec![LensKind::Test(test.name.text.to_string())])
+                }
                 DeclarationKind::Flow(flow) => {
                     let name = || flow.name.text.to_string();
                     (flow.name.span, vec![LensKind::Run(name()), LensKind::Graph(name())])

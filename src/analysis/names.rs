@@ -18,6 +18,9 @@ pub(super) fn name(view: &View, target: Target) -> Option<Arc<str>> {
         Target::Variable(home, variable) => {
             view.home(home)?.check?.variables().get(variable.index())?.name.clone()
         }
+        Target::Parameter(flow, at) => {
+            symbols.flows.get(flow)?.parameters.as_ref()?.get(at as usize)?.name.clone()
+        }
         Target::Event(id) => symbols.events.get(id)?.name.clone(),
         Target::Channel(id) => symbols.channels.get(id)?.name.clone(),
         Target::Sender(id) => symbols.senders.get(id)?.name.clone(),
@@ -48,7 +51,7 @@ pub(super) fn kind(target: Target) -> &'static str {
     match target {
         Target::Attribute(_) => "attribute",
         Target::Property(..) => "property",
-        Target::Variable(..) => "variable",
+        Target::Variable(..) | Target::Parameter(..) => "variable",
         Target::Event(_) => "event",
         Target::Channel(_) => "channel",
         Target::Sender(_) => "sender",

@@ -49,7 +49,9 @@ impl View {
     /// The symbols of a file, each with those in it.
     #[must_use]
     pub fn outline(&self, file: FileId) -> Vec<Symbol> {
-        self.declarations(file).filter_map(|declared| Outline { view: self, declared }.declaration()).collect()
+        self.declarations(file)
+            .filter_map(|declared| Outline { view: self, declared }.declaration())
+            .collect()
     }
 
     /// The symbols of the project whose name has the letters of `query` in their order, whatever the case.
@@ -89,16 +91,20 @@ impl Outline<'_> {
         let first = |word: &str| self.word(word);
         Some(match &node.kind {
             DeclarationKind::People(attributes) => {
-                let children = attributes.iter().map(|one| {
-                    self.typed(SymbolKind::Attribute, &one.name, one.r#type.span, one.span)
-                });
+                let children = attributes
+                    .iter()
+                    .map(|one| self.typed(SymbolKind::Attribute, &one.name, one.r#type.span, one.span));
                 let name = first("people");
-                Symbol { children: children.collect(), ..self.symbol(SymbolKind::People, "people", None, whole, name) }
+                Symbol {
+                    children: children.collect(),
+                    ..self.symbol(SymbolKind::People, "people", None, whole, name)
+                }
             }
             DeclarationKind::Event(event) => {
-                let children = event.properties.iter().map(|one| {
-                    self.typed(SymbolKind::Property, &one.name, one.r#type.span, one.span)
-                });
+                let children = event
+                    .properties
+                    .iter()
+                    .map(|one| self.typed(SymbolKind::Property, &one.name, one.r#type.span, one.span));
                 let title = event.title.as_ref().map(|title| title.text.to_string());
                 let symbol = self.named(SymbolKind::Event, &event.name, title, whole);
                 Symbol { children: children.collect(), ..symbol }
@@ -129,7 +135,9 @@ impl Outline<'_> {
             DeclarationKind::Test(test) => {
                 self.symbol(SymbolKind::Test, &test.name.text, None, whole, test.name.span)
             }
-            DeclarationKind::Function(function) => self.named(SymbolKind::Function, &function.name, None, whole),
+            DeclarationKind::Function(function) => {
+                self.named(SymbolKind::Function, &function.name, None, whole)
+            }
             DeclarationKind::Channel(channel) => self.named(SymbolKind::Channel, &channel.name, None, whole),
             DeclarationKind::Operators(operators) => {
                 let types: Vec<&str> = operators.types.iter().map(|one| &*one.text).collect();
@@ -181,7 +189,8 @@ impl Outline<'_> {
 
     /// Where the word that begins the declaration stands, behind its documentation.
     fn word(&self, word: &str) -> Span {
-        let tokens = crate::syntax::token::tokens(walk::text(self.view, self.declared, self.declared.node.span));
+        let tokens =
+            crate::syntax::token::tokens(walk::text(self.view, self.declared, self.declared.node.span));
         let text = walk::text(self.view, self.declared, self.declared.node.span);
         let found = tokens.iter().find(|token| &text[token.span.range()] == word);
         found.map_or(Span::default(), |token| token.span)

@@ -34,7 +34,7 @@ impl View {
     pub fn references_to(&self, target: Target) -> Vec<Reference> {
         let mut found = Vec::new();
         for declared in self.all() {
-            for one in declared.resolutions.iter().filter(|one| one.target == target) {
+            for one in declared.resolutions.iter().filter(|one| self.same(one.target) == target) {
                 let span = self.name_span(declared, one.span);
                 let place = self.place(Location { declaration: declared.node.id, span });
                 found.push(Reference { place, role: one.role });

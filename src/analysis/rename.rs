@@ -76,9 +76,8 @@ impl View {
     /// The name of what else a place names, if it names two things.
     fn also_named(&self, place: Place, target: Target) -> Option<Arc<str>> {
         let declared = self.declaration_at(place.file, place.span.start as usize)?;
-        let is_other = |found: &&Resolution| {
-            found.target != target && found.span.shifted(declared.start) == place.span
-        };
+        let is_other =
+            |found: &&Resolution| found.target != target && found.span.shifted(declared.start) == place.span;
         declared.resolutions.iter().find(is_other).and_then(|found| self.name_of(found.target))
     }
 }

@@ -18,7 +18,9 @@ impl View {
             let local = at.saturating_sub(declared.start);
             let around = |span: Span| span.start <= local && local <= span.end;
             let mut inner: Vec<Span> = Vec::new();
-            inner.extend(declared.node.expressions.iter().map(|(_, one)| one.span).filter(|span| around(*span)));
+            inner.extend(
+                declared.node.expressions.iter().map(|(_, one)| one.span).filter(|span| around(*span)),
+            );
             walk::each(walk::statements(&declared.node.kind), &mut |statement, _| {
                 let arms = walk::arms(&statement.kind).into_iter().map(|arm| arm.span);
                 inner.extend(arms.chain([statement.head, statement.span]).filter(|span| around(*span)));

@@ -36,7 +36,7 @@ impl View {
     #[must_use]
     pub fn signatures(&self, file: FileId, offset: usize) -> Vec<Signature> {
         let text = self.text(file);
-        let start = self.declaration_at(file, offset).map_or(0, |declared| declared.start as usize);
+        let start = self.declaration_near(file, offset).map_or(0, |declared| declared.start as usize);
         let Some(before) = text.get(start..offset) else { return Vec::new() };
         let Some(call) = call(before) else { return Vec::new() };
         match call.words[..] {
@@ -79,8 +79,7 @@ impl View {
     fn element_signature(&self, name: &str, call: &Call<'_>) -> Option<Signature> {
         let id = CustomElementId::from_index(self.symbols().find(NameKind::CustomElement, name)?);
         let element = &self.symbols().custom_elements[id];
-        let names =
-            element.parameters.iter().map(|(name, r#type)| format!("{}: {type}", quote_name(name)));
+        let names = element.parameters.iter().map(|(name, r#type)| format!("{}: {type}", quote_name(name)));
         let at = element.parameters.iter().position(|(name, _)| Some(&**name) == call.named);
         let documentation = documents::documentation(self, Target::CustomElement(id));
         Some(made(&format!("{name}("), names, ")", at.or(Some(call.commas)), documentation))
@@ -124,7 +123,8 @@ fn call(before: &str) -> Option<Call<'_>> {
             TokenKind::OpenRound if depth == 0 => {
                 let word = |token: &Token| &before[token.span.range()];
                 let words = all[..at].iter().rev().filter(|token| !token.kind.is_blank());
-                let words = words.take_while(|token| token.kind == TokenKind::Word).map(word).take(4).collect();
+                let words =
+                    words.take_while(|token| token.kind == TokenKind::Word).map(word).take(4).collect();
                 return Some(Call { words, commas, named: named(before, &all[at + 1..]) });
             }
             TokenKind::OpenCurly if depth == 0 => {

@@ -22,8 +22,8 @@ pub(super) struct Place {
 
 /// What may stand in the place of the tokens from `from` to the cursor, if a value may.
 pub(super) fn value(view: &View, file: FileId, cursor: &Cursor<'_>, from: usize) -> Option<Place> {
-    for behind in ["", " { }", " is empty", " is empty { }", "}}\"", "\" }"] {
-        let text = format!("{MARKER}{}{behind}", cursor.closing);
+    for behind in endings(cursor, &["", " { }", " is empty", " is empty { }", " is today", "}}\"", "\" }"]) {
+        let text = format!("{MARKER}{behind}");
         let Some((node, start)) = with(view, file, Span::new(from, cursor.offset), &text) else { continue };
         let at = from - start;
         let (check, visible) = visible(view.symbols(), &node, Span::new(at, at + MARKER.len()));
@@ -36,8 +36,8 @@ pub(super) fn value(view: &View, file: FileId, cursor: &Cursor<'_>, from: usize)
 
 /// The type of the value that ends at `end`, if an operator may stand behind it.
 pub(super) fn left_side(view: &View, file: FileId, cursor: &Cursor<'_>, end: usize) -> Option<Type> {
-    for behind in ["", " { }", "}}\""] {
-        let text = format!(" is empty{}{behind}", cursor.closing);
+    for behind in endings(cursor, &["", " { }", "}}\""]) {
+        let text = format!(" is empty{behind}");
         let Some((node, start)) = with(view, file, Span::new(end, cursor.offset), &text) else { continue };
         let (check, _) = visible(view.symbols(), &node, Span::default());
         let at = (end - start) as u32 + 1;
@@ -53,9 +53,16 @@ pub(super) fn left_side(view: &View, file: FileId, cursor: &Cursor<'_>, end: usi
     None
 }
 
+/// What may have to be written behind the cursor so that the statement can be read: brackets are closed there already, or not.
+fn endings(cursor: &Cursor<'_>, endings: &[&str]) -> Vec<String> {
+    let closed = endings.iter().map(|ending| format!("{}{ending}", cursor.closing));
+    let as_is = endings.iter().filter(|_| !cursor.closing.is_empty()).map(|ending| (*ending).to_owned());
+    as_is.chain(closed).collect()
+}
+
 /// The declaration at the cursor with a part of its text replaced, and where it starts.
 fn with(view: &View, file: FileId, part: Span, text: &str) -> Option<(Declaration, usize)> {
-    let declared = view.declaration_at(file, part.start as usize)?;
+    let declared = view.declaration_near(file, part.start as usize)?;
     let whole = declared.node.span.shifted(declared.start);
     let old = view.text(file);
     let end = (part.end).max(part.start).min(whole.end.max(part.end));
@@ -77,7 +84,9 @@ fn wanted(node: &Declaration, check: &DeclarationCheck) -> Option<Type> {
             let has = operands.iter().any(|id| is_marker(&node.expressions[*id].kind));
             has.then_some(*left)
         }
-        ExpressionKind::Binary { left, right, .. } if is_marker(&node.expressions[*right].kind) => Some(*left),
+        ExpressionKind::Binary { left, right, .. } if is_marker(&node.expressions[*right].kind) => {
+            Some(*left)
+        }
         _ => None,
     })?;
     check.types.get(left.index()).filter(|found| **found != Type::Error).cloned()

@@ -65,7 +65,8 @@ impl View {
         let covered: Vec<Span> =
             self.declarations(file).map(|one| one.node.span.shifted(one.start)).collect();
         for token in tokens(text) {
-            let is_between = !covered.iter().any(|span| span.start <= token.span.start && token.span.end <= span.end);
+            let is_between =
+                !covered.iter().any(|span| span.start <= token.span.start && token.span.end <= span.end);
             if is_between && let TokenKind::Comment(documents) = token.kind {
                 found.push(plain(token.span, comment(documents)));
             }
@@ -78,7 +79,8 @@ impl View {
         let text = super::walk::text(self, declared, declared.node.span);
         let names: HashMap<u32, Tint> = self.names_of(declared).collect();
         let operators = operators(declared);
-        let mut inner = Inner { text, names: &names, operators: &operators, start: declared.start, behind: None };
+        let mut inner =
+            Inner { text, names: &names, operators: &operators, start: declared.start, behind: None };
         for token in tokens(text) {
             inner.token(token, 0, found);
         }
@@ -96,7 +98,7 @@ impl View {
         let kind = match found.target {
             Target::Attribute(_) => TintKind::Attribute,
             Target::Property(..) => TintKind::Property,
-            Target::Variable(..) => TintKind::Variable,
+            Target::Variable(..) | Target::Parameter(..) => TintKind::Variable,
             Target::Event(_) => TintKind::Event,
             Target::Channel(_) => TintKind::Channel,
             Target::Sender(_) => TintKind::Sender,
@@ -165,7 +167,9 @@ impl Inner<'_> {
             TokenKind::Comparison | TokenKind::Operator | TokenKind::Minus => TintKind::Operator,
             TokenKind::JsonPath => TintKind::Text,
             TokenKind::QuotedName => TintKind::Name,
-            TokenKind::Word if self.operators.iter().any(|one| one.start <= span.start && span.end <= one.end) => {
+            TokenKind::Word
+                if self.operators.iter().any(|one| one.start <= span.start && span.end <= one.end) =>
+            {
                 TintKind::Operator
             }
             TokenKind::Word if self.behind == Some(TokenKind::Colon) && is_type(word) => TintKind::Type,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::base::Settings;
 use crate::check::{DeclarationCheck, Found, Home, Resolution, Symbols, Target};
 use crate::diagnostic::{Diagnostic, sort};
-use crate::program::{Program, Type};
+use crate::program::{Id, Program, Type, VariableId};
 use crate::source::{DeclarationId, FileId, Location, Place, Snapshot, Span};
 use crate::syntax::tree::{Declaration, DeclarationKind, Tree};
 
@@ -152,6 +152,17 @@ impl View {
         self.declarations(file).filter(around).last()
     }
 
+    /// The declaration at an offset, or the one before it if nothing but blanks stands between.
+    pub(super) fn declaration_near(&self, file: FileId, offset: usize) -> Option<Declared<'_>> {
+        let before = || {
+            let all = self.declarations(file);
+            let last = all.take_while(|one| (one.start as usize) <= offset).last()?;
+            let end = (last.start + last.node.span.end) as usize;
+            self.text(file).get(end..offset)?.trim().is_empty().then_some(last)
+        };
+        self.declaration_at(file, offset).or_else(before)
+    }
+
     fn of<'v>(&'v self, node: &'v Arc<Declaration>, check: &'v DeclarationCheck) -> Declared<'v> {
         let (types, resolutions) = (&check.types[..], &check.resolutions[..]);
         let start = self.start(node.id);
@@ -181,12 +192,26 @@ impl View {
     pub(super) fn name_at(&self, file: FileId, offset: usize) -> Option<(Place, Resolution)> {
         let declared = self.declaration_at(file, offset)?;
         let at = (offset as u32).checked_sub(declared.start)?;
-        let around = declared.resolutions.iter().filter(|found| found.span.start <= at && at <= found.span.end);
+        let around =
+            declared.resolutions.iter().filter(|found| found.span.start <= at && at <= found.span.end);
         // Behind `person.` the field counts, and before the point nothing is named.
         let named = around.filter(|found| self.name_span(declared, found.span).start <= at);
         let smallest = named.min_by_key(|found| found.span.len())?;
         let span = self.name_span(declared, smallest.span).shifted(declared.start);
-        Some((Place { file, span }, *smallest))
+        Some((Place { file, span }, Resolution { target: self.same(smallest.target), ..*smallest }))
+    }
+
+    /// The target by which all that means the same is known: what a flow is given is a variable of it.
+    pub(super) fn same(&self, target: Target) -> Target {
+        let Target::Parameter(flow, at) = target else { return target };
+        let variable = || {
+            let parameters = self.symbols().flows.get(flow)?.parameters.as_ref()?;
+            let name = &parameters.get(at as usize)?.name;
+            let variables = self.home(Home::Flow(flow))?.check?.variables();
+            let place = variables.iter().position(|variable| variable.name == *name)?;
+            Some(Target::Variable(Home::Flow(flow), VariableId::from_index(place)))
+        };
+        variable().unwrap_or(target)
     }
 
     /// The name itself in the span of a resolution, without what it is qualified by.

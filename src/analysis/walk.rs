@@ -61,7 +61,10 @@ pub(super) fn arms(kind: &StatementKind) -> Vec<AnyArm<'_>> {
         }
         StatementKind::SplitAudience(shares) => {
             let head = |share: &crate::syntax::tree::Share| share.percent_span.to(share.name.span);
-            shares.iter().map(|share| AnyArm { span: share.span, head: head(share), body: &share.body }).collect()
+            shares
+                .iter()
+                .map(|share| AnyArm { span: share.span, head: head(share), body: &share.body })
+                .collect()
         }
         _ => {
             let arms = outcome_arms(kind).iter();

@@ -79,6 +79,8 @@ pub enum Target {
     Attribute(AttributeId),
     Property(EventId, PropertySlot),
     Variable(Home, VariableId),
+    /// What a flow is given, by its place in the entry from flows.
+    Parameter(FlowId, u32),
     Event(EventId),
     Channel(ChannelId),
     Sender(SenderId),

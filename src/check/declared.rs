@@ -89,7 +89,9 @@ fn one_sender(checker: &mut Checker, sender: &tree::Sender) {
 fn functions(checker: &mut Checker, function: &tree::Function) {
     let found = checker.look_up(NameKind::Function, &function.name.text);
     let arity = function.parameters.len();
-    if let Some(known) = crate::program::Function::find(&function.name.text, arity).filter(|_| found.is_some()) {
+    if let Some(known) =
+        crate::program::Function::find(&function.name.text, arity).filter(|_| found.is_some())
+    {
         checker.note(function.name.span, Target::Function(known), Role::Declared);
     }
 }

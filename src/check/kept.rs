@@ -152,8 +152,7 @@ fn check_some(
     is_wanted: impl Fn(&Declaration) -> bool + Sync,
     known: impl Fn(&Arc<Declaration>) -> Option<Arc<DeclarationCheck>> + Sync,
 ) -> (Vec<Option<Arc<DeclarationCheck>>>, usize) {
-    let mut found: Vec<_> =
-        nodes.iter().map(|node| is_wanted(node).then(|| known(node)).flatten()).collect();
+    let mut found: Vec<_> = nodes.iter().map(|node| is_wanted(node).then(|| known(node)).flatten()).collect();
     let missing: Vec<usize> =
         (0..nodes.len()).filter(|&at| found[at].is_none() && is_wanted(&nodes[at])).collect();
     let one = |&at: &usize| Arc::new(declaration::check(symbols, &nodes[at]));

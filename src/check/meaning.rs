@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::declaration::{Lookup, NameKind};
 use super::symbols::{CustomElementSignature, ElementSignature, FlowSignature, Symbols};
 use crate::program::{
-    Attribute, AttributeId, Channel, ChannelId, CustomElementId, Event, EventId, FlowId, Id, Property, Sender,
-    SenderId,
+    Attribute, AttributeId, Channel, ChannelId, CustomElementId, Event, EventId, FlowId, Id, Property,
+    Sender, SenderId,
 };
 
 /// The signatures before and after an edit.
@@ -48,10 +48,9 @@ impl<'a> Meanings<'a> {
                 let id = AttributeId::from_index(at);
                 is_same_attribute(&before.attributes[id], &after.attributes[id])
             }
-            NameKind::Event => is_same_event(
-                &before.events[EventId::from_index(at)],
-                &after.events[EventId::from_index(at)],
-            ),
+            NameKind::Event => {
+                is_same_event(&before.events[EventId::from_index(at)], &after.events[EventId::from_index(at)])
+            }
             NameKind::Channel => {
                 let id = ChannelId::from_index(at);
                 is_same_channel(&before.channels[id], &after.channels[id])

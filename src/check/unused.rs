@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::declaration::{DeclarationCheck, Home, Resolution, Target};
+use super::declaration::{DeclarationCheck, Home, Resolution, Role, Target};
 use super::link::Item;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
@@ -140,7 +140,7 @@ fn unused_variables(
     }
     for (_, checked) in declarations.iter().filter(|(node, _)| node.id != own.0.id) {
         read.extend(checked.resolutions.iter().filter_map(|resolution| match resolution.target {
-            Target::Variable(of, variable) if of == home => Some(variable),
+            Target::Variable(of, variable) if of == home && resolution.role == Role::Read => Some(variable),
             _ => None,
         }));
     }

@@ -40,6 +40,9 @@ enum Stage {
     Types,
     /// The code of every expression that is evaluated as a whole
     Bytecode,
+    /// What all segments together ask of people, at the project's `now` or the clock's
+    #[cfg(feature = "data")]
+    Plan,
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
@@ -55,13 +58,19 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
             let dump = every(&sources, |file| show_tree(snapshot, file));
             print(terminal, &dump)
         }
-        Stage::Types | Stage::Bytecode => {
+        stage => {
             let project = project.check();
             if project.has_errors() {
                 return Ok(terminal.report(&project.snapshot, &project.diagnostics));
             }
             let dump = Dump { project: &project, sources: &sources };
-            print(terminal, &if arguments.stage == Stage::Types { dump.types() } else { dump.bytecode() })
+            let dump = match stage {
+                Stage::Types => dump.types(),
+                #[cfg(feature = "data")]
+                Stage::Plan => dump.plan(),
+                _ => dump.bytecode(),
+            };
+            print(terminal, &dump)
         }
     }
 }
@@ -110,6 +119,16 @@ impl Dump<'_> {
             let _ = writeln!(dump, "{line:<44} {}", self.line_of(place));
         }
         dump
+    }
+
+    /// The plan of all segments.
+    #[cfg(feature = "data")]
+    fn plan(&self) -> String {
+        let segments = self.program().segments.rows();
+        let conditions: Vec<ExpressionId> = segments.iter().map(|segment| segment.condition).collect();
+        let names: Vec<String> = segments.iter().map(|segment| segment.name.to_string()).collect();
+        let now = self.project.manifest.data.now.unwrap_or_else(crate::host::now);
+        crate::segments::plan(self.program(), &conditions, now).show(self.program(), &names)
     }
 
     /// The routine of each expression that is no part of another.

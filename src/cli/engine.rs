@@ -1,6 +1,6 @@
 //! `--engine`: who evaluates.
 
-use crate::eval::{Engine, EngineKind};
+use crate::eval::EngineKind;
 
 /// The engines, which all mean the same.
 #[derive(Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -18,16 +18,5 @@ impl From<EngineName> for EngineKind {
             EngineName::Vm => EngineKind::Vm,
             EngineName::Reference => EngineKind::Reference,
         }
-    }
-}
-
-/// What an engine did, in a line.
-pub(super) fn stats(engine: &Engine) -> String {
-    match engine {
-        Engine::Vm(vm) => format!(
-            "engine vm: {} instructions",
-            super::table::grouped(usize::try_from(vm.executed()).unwrap_or(usize::MAX))
-        ),
-        Engine::Reference => "engine reference".to_owned(),
     }
 }

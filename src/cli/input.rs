@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
+use crate::columns::Wanted;
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::host::load::{self, Request, load};
+use crate::host::load::{self, LoadedBatches, Request, load};
 use crate::host::{self, CheckedProject, Project, crossing};
 use crate::journey::Sight;
 use crate::value::time::parse_datetime;
@@ -62,6 +63,19 @@ impl Input {
         terminal: &Terminal,
     ) -> Result<Population, Status> {
         self.loaded(project, self.request(), terminal)
+    }
+
+    /// The same as batches, of which only what is wanted is there.
+    pub(super) fn batches(
+        &self,
+        project: &CheckedProject,
+        wanted: &Wanted,
+        terminal: &Terminal,
+    ) -> Result<LoadedBatches, Status> {
+        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+        let loaded = load::batches(project, &self.request(), wanted).map_err(|reports| show(&reports))?;
+        show(&loaded.notes);
+        Ok(loaded)
     }
 
     /// The same for running flows, which look at some kinds of events alone; there may be more events than fit into memory.

@@ -37,7 +37,7 @@ pub mod survey;
 
 pub use history::{Past, Scratch, Spill, Summary};
 pub use loader::{Format, Loaded, Loader, Options};
-pub use parquet::{Stored, is_decoding};
+pub use parquet::{Stored, guarded, is_decoding};
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};
 pub use requests::{Participant, participants};

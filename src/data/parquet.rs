@@ -22,7 +22,7 @@ use crate::diagnostic::Problem;
 
 /// Hands the rows of a file to a sink. Rows count from 1.
 pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Result<(), Stop> {
-    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))?.map_err(damaged)?;
+    let builder = decoded(|| ParquetRecordBatchReaderBuilder::try_new(file))?.map_err(damaged)?;
     if let Some(codec) = foreign_codec(builder.metadata()) {
         return Err(damaged(format!(
             "it is compressed with {codec}, and only Snappy and Zstandard are known"
@@ -41,9 +41,9 @@ pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Re
     }
     let projection = ProjectionMask::roots(builder.parquet_schema(), wanted);
     let batches = builder.with_projection(projection).with_batch_size(8192);
-    let mut batches = guarded(|| batches.build())?.map_err(damaged)?;
+    let mut batches = decoded(|| batches.build())?.map_err(damaged)?;
     let mut first = 1;
-    while let Some(batch) = guarded(|| batches.next())? {
+    while let Some(batch) = decoded(|| batches.next())? {
         let batch = batch.map_err(damaged)?;
         read_batch(&batch, &columns, first, sink)?;
         first += batch.num_rows() as u64;
@@ -87,13 +87,19 @@ pub fn is_decoding() -> bool {
     DECODING.get()
 }
 
-/// Decodes something. The decoder trusts the numbers inside of pages, and panics over some that cannot be.
-fn guarded<T>(decode: impl FnOnce() -> T) -> Result<T, Stop> {
+/// Decodes something; nothing if that cannot be done. The decoder trusts the numbers inside of pages, and panics over some
+/// that cannot be.
+pub fn guarded<T>(decode: impl FnOnce() -> T) -> Option<T> {
     DECODING.set(true);
     // What was under way is thrown away with the file, so nobody sees it half done.
     let decoded = std::panic::catch_unwind(AssertUnwindSafe(decode));
     DECODING.set(false);
-    decoded.map_err(|_| damaged("a page contradicts itself"))
+    decoded.ok()
+}
+
+/// The same, with a reason to stop.
+fn decoded<T>(decode: impl FnOnce() -> T) -> Result<T, Stop> {
+    guarded(decode).ok_or_else(|| damaged("a page contradicts itself"))
 }
 
 fn damaged(error: impl std::fmt::Display) -> Stop {

@@ -24,9 +24,9 @@ use super::{Context, Event, Fault, arithmetic, function};
 use crate::diagnostic::Problem;
 use crate::program::{
     AttributeId, Comparison, Expression, ExpressionId, ExpressionKind, Id, SegmentId, SelectionId,
-    TemplatePart, conform,
+    TemplatePart, Window, conform,
 };
-use crate::value::{Value, text};
+use crate::value::{InstantRange, Value, text};
 
 /// The value of an expression.
 pub fn value(context: &Context, expression: ExpressionId, faults: &mut Vec<Fault>) -> Value {
@@ -38,6 +38,12 @@ pub fn value(context: &Context, expression: ExpressionId, faults: &mut Vec<Fault
 /// Whether a condition holds. A bare boolean means `is true`.
 pub fn holds(context: &Context, condition: ExpressionId, faults: &mut Vec<Fault>) -> bool {
     value(context, condition, faults) == Value::Boolean(true)
+}
+
+/// The time that all windows have in common, up to now.
+pub fn window_range(context: &Context, windows: &[Window], faults: &mut Vec<Fault>) -> InstantRange {
+    let mut draws = 0;
+    Evaluation { context: *context, event: None, items: Vec::new(), faults, draws: &mut draws }.range(windows)
 }
 
 /// The events that a selection takes, in the order of the person's events.

@@ -3,9 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::scratch::{OpenFile, ScratchFolder};
 use super::{CheckedProject, files};
-use crate::data::{Format, Loaded, Loader, OnError, Options, Past, Population, Stored, participants};
+use crate::columns::{Batch, Wanted, from_population};
+use crate::data::{
+    Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Summary, participants,
+};
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::host::crossing::Request as Entering;
 use crate::host::simulate::{Subject, Subjects};
@@ -74,6 +79,32 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
         return Err(notes);
     }
     Ok(Loaded { population, notes })
+}
+
+/// The data of a project as batches of people, of which only what is wanted is there.
+#[derive(Debug)]
+pub struct LoadedBatches {
+    /// The people, in the order of their keys.
+    pub batches: Vec<Batch>,
+    /// What there is to say of all events together.
+    pub summary: Summary,
+    /// Notes and warnings.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Reads the data of a project into columns.
+///
+/// # Errors
+///
+/// The reports, if there is no data, a file cannot be read, or rows are wrong.
+pub fn batches(
+    project: &CheckedProject,
+    request: &Request,
+    wanted: &Wanted,
+) -> Result<LoadedBatches, Vec<Diagnostic>> {
+    let Loaded { population, notes } = load(project, request)?;
+    let batches = from_population::batches(&population, &project.checked.program, wanted).collect();
+    Ok(LoadedBatches { batches, summary: population.summary(), notes })
 }
 
 /// Reads requests to let people into flows, in the order of the files and of what stands in them.

@@ -16,6 +16,8 @@ pub mod json_line;
 #[cfg(feature = "data")]
 pub mod load;
 pub mod manifest;
+#[cfg(feature = "data")]
+pub mod membership;
 mod mend;
 pub mod new;
 pub mod outside;

@@ -4,6 +4,8 @@
 //! functions panic where a law is broken, since that is what all of them wait for.
 
 mod bytes;
+#[cfg(feature = "data")]
+mod columns;
 mod draw;
 mod forms;
 mod list;
@@ -14,6 +16,8 @@ mod why;
 mod world;
 
 pub use bytes::Bytes;
+#[cfg(feature = "data")]
+pub use columns::{Compared, columns_agree};
 pub use draw::expression;
 pub use forms::{CONDITIONS, Form, LIST_TYPES, forms, literals, names};
 pub use list::lists_are_consistent;

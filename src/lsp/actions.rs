@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic as Shown, NumberOrString, TextEdit,
-    Uri, WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic as Shown, NumberOrString,
+    TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::scene::Scene;
@@ -19,11 +19,15 @@ pub(super) fn actions(scene: &Scene, file: FileId, asked: &CodeActionParams) -> 
         Some(only) => only.iter().any(|only| kind.as_str().starts_with(only.as_str())),
     };
     let shown = found.into_iter().filter(|action| wanted(&kind(action.kind)));
-    shown.filter_map(|one| action(scene, one, &asked.context.diagnostics)).map(CodeActionOrCommand::CodeAction).collect()
+    shown
+        .filter_map(|one| action(scene, one, &asked.context.diagnostics))
+        .map(CodeActionOrCommand::CodeAction)
+        .collect()
 }
 
 fn action(scene: &Scene, action: Action, shown: &[Shown]) -> Option<CodeAction> {
-    let mended = action.mends.map(|(code, place)| (NumberOrString::String(code.to_string()), scene.range(place)));
+    let mended =
+        action.mends.map(|(code, place)| (NumberOrString::String(code.to_string()), scene.range(place)));
     let mended = mended.map(|(code, range)| {
         let is_it = |one: &&Shown| one.code.as_ref() == Some(&code) && one.range == range;
         shown.iter().filter(is_it).cloned().collect()

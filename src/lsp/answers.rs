@@ -5,7 +5,10 @@ use lsp_types::*;
 
 use super::requests::{Answer, GraphRequest, Question};
 use super::scene::Scene;
-use super::{actions as changes, commands, completion as items, diagnostics as wrong, graph as picture, manifest, tokens as colours};
+use super::{
+    actions as changes, commands, completion as items, diagnostics as wrong, graph as picture, manifest,
+    tokens as colours,
+};
 use crate::analysis::{self, FoldKind, LensKind, Link, SymbolKind as Kind};
 use crate::check::Role;
 use crate::source::{FileId, Place, Snapshot, Span};
@@ -20,7 +23,8 @@ impl Question {
     }
 
     fn locations(&self, places: Vec<Place>) -> Option<GotoDefinitionResponse> {
-        let found: Vec<Location> = places.into_iter().filter_map(|place| self.scene.location(place)).collect();
+        let found: Vec<Location> =
+            places.into_iter().filter_map(|place| self.scene.location(place)).collect();
         (!found.is_empty()).then_some(GotoDefinitionResponse::Array(found))
     }
 }
@@ -46,7 +50,10 @@ pub(super) fn completion(question: &Question, asked: CompletionParams) -> Answer
     Ok(Some(CompletionResponse::List(list)))
 }
 
-pub(super) fn signature(question: &Question, asked: SignatureHelpParams) -> Answer<ask::SignatureHelpRequest> {
+pub(super) fn signature(
+    question: &Question,
+    asked: SignatureHelpParams,
+) -> Answer<ask::SignatureHelpRequest> {
     let Some((file, offset)) = question.at(&asked.text_document_position_params) else { return Ok(None) };
     let found = question.scene.view.signatures(file, offset);
     if found.is_empty() {
@@ -68,7 +75,11 @@ pub(super) fn signature(question: &Question, asked: SignatureHelpParams) -> Answ
             label: one.text,
         }
     });
-    Ok(Some(SignatureHelp { signatures: signatures.collect(), active_signature: Some(0), active_parameter: active }))
+    Ok(Some(SignatureHelp {
+        signatures: signatures.collect(),
+        active_signature: Some(0),
+        active_parameter: active,
+    }))
 }
 
 pub(super) fn definition(question: &Question, asked: GotoDefinitionParams) -> Answer<ask::GotoDefinition> {
@@ -76,7 +87,10 @@ pub(super) fn definition(question: &Question, asked: GotoDefinitionParams) -> An
     Ok(found.and_then(|(file, offset)| question.locations(question.scene.view.definition(file, offset))))
 }
 
-pub(super) fn type_definition(question: &Question, asked: GotoDefinitionParams) -> Answer<ask::GotoTypeDefinition> {
+pub(super) fn type_definition(
+    question: &Question,
+    asked: GotoDefinitionParams,
+) -> Answer<ask::GotoTypeDefinition> {
     let found = question.at(&asked.text_document_position_params);
     Ok(found.and_then(|(file, offset)| question.locations(question.scene.view.type_definition(file, offset))))
 }
@@ -116,11 +130,15 @@ pub(super) fn prepare_rename(
 
 pub(super) fn rename(question: &Question, asked: RenameParams) -> Answer<ask::Rename> {
     let Some((file, offset)) = question.at(&asked.text_document_position) else { return Ok(None) };
-    let edits = question.scene.view.rename(file, offset, &asked.new_name).map_err(|error| error.to_string())?;
+    let edits =
+        question.scene.view.rename(file, offset, &asked.new_name).map_err(|error| error.to_string())?;
     Ok(changes::edit(&question.scene, edits))
 }
 
-pub(super) fn symbols(question: &Question, asked: DocumentSymbolParams) -> Answer<ask::DocumentSymbolRequest> {
+pub(super) fn symbols(
+    question: &Question,
+    asked: DocumentSymbolParams,
+) -> Answer<ask::DocumentSymbolRequest> {
     let Some(file) = question.scene.file(&asked.text_document.uri) else { return Ok(None) };
     let found = question.scene.view.outline(file).into_iter();
     let shown = found.map(|one| symbol(&question.scene, one)).collect();
@@ -213,7 +231,8 @@ fn formatted(scene: &Scene, uri: &Uri, is_wanted: impl Fn(Span) -> bool) -> Opti
     let copy = alone.add(&source.path, &source.text);
     let new = format(&mut alone, copy).ok()?;
     let edits = analysis::changed(&source.text, &new).into_iter().filter(|(span, _)| is_wanted(*span));
-    let edits = edits.map(|(span, text)| scene.edit(analysis::TextEdit { place: Place { file, span }, text }));
+    let edits =
+        edits.map(|(span, text)| scene.edit(analysis::TextEdit { place: Place { file, span }, text }));
     Some(edits.collect())
 }
 
@@ -239,7 +258,11 @@ fn moved_in(scene: &Scene, file: FileId, offset: usize) -> Option<TextEdit> {
     let start = text[..offset].rfind('\n')? + 1;
     let mut depth = 0_usize;
     for token in tokens_of(&text[..start]) {
-        depth = if token.kind.opens() { depth + 1 } else { depth.saturating_sub(usize::from(token.kind.closes())) };
+        depth = if token.kind.opens() {
+            depth + 1
+        } else {
+            depth.saturating_sub(usize::from(token.kind.closes()))
+        };
     }
     let line = text[start..].split('\n').next().unwrap_or_default();
     let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -260,7 +283,11 @@ pub(super) fn lenses(question: &Question, asked: CodeLensParams) -> Answer<ask::
     let super::scene::Places::Folder(project) = &*scene.places else { return Ok(None) };
     let command = |title: &str, command: &str, name: String| {
         let about = commands::About { project: project.clone(), name };
-        Command::new(title.to_owned(), command.to_owned(), serde_json::to_value(about).ok().map(|one| vec![one]))
+        Command::new(
+            title.to_owned(),
+            command.to_owned(),
+            serde_json::to_value(about).ok().map(|one| vec![one]),
+        )
     };
     let lenses = scene.view.lenses(file).into_iter().filter_map(|lens| {
         let command = match lens.kind {
@@ -304,7 +331,10 @@ pub(super) fn folds(question: &Question, asked: FoldingRangeParams) -> Answer<as
     Ok(Some(folds.collect()))
 }
 
-pub(super) fn selections(question: &Question, asked: SelectionRangeParams) -> Answer<ask::SelectionRangeRequest> {
+pub(super) fn selections(
+    question: &Question,
+    asked: SelectionRangeParams,
+) -> Answer<ask::SelectionRangeRequest> {
     let scene = &question.scene;
     let Some(file) = scene.file(&asked.text_document.uri) else { return Ok(None) };
     let one = |position: &Position| {
@@ -335,7 +365,10 @@ pub(super) fn hints(question: &Question, asked: InlayHintParams) -> Answer<ask::
     Ok(Some(hints.collect()))
 }
 
-pub(super) fn tokens(question: &Question, asked: SemanticTokensParams) -> Answer<ask::SemanticTokensFullRequest> {
+pub(super) fn tokens(
+    question: &Question,
+    asked: SemanticTokensParams,
+) -> Answer<ask::SemanticTokensFullRequest> {
     let uri = &asked.text_document.uri;
     let Some(file) = question.scene.file(uri) else { return Ok(None) };
     let found = colours::tokens(&question.scene, file, None);
@@ -397,7 +430,10 @@ pub(super) fn report_on(scene: &Scene, version: Option<i32>, uri: Uri) -> Worksp
     WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
         uri,
         version: version.map(i64::from),
-        full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(name_of(&items)), items },
+        full_document_diagnostic_report: FullDocumentDiagnosticReport {
+            result_id: Some(name_of(&items)),
+            items,
+        },
     })
 }
 

@@ -26,8 +26,9 @@ impl Editor {
         let completion = document.and_then(|one| one.completion.as_ref()?.completion_item.as_ref());
         Editor {
             pulls: document.is_some_and(|one| one.diagnostic.is_some()),
-            refreshes: workspace
-                .is_some_and(|one| one.diagnostic.as_ref().is_some_and(|one| one.refresh_support == Some(true))),
+            refreshes: workspace.is_some_and(|one| {
+                one.diagnostic.as_ref().is_some_and(|one| one.refresh_support == Some(true))
+            }),
             watches: workspace.is_some_and(|one| {
                 one.did_change_watched_files.is_some_and(|one| one.dynamic_registration == Some(true))
             }),

@@ -28,7 +28,8 @@ pub(super) fn list(scene: &Scene, uri: &Uri, file: FileId, offset: usize, snippe
 
 fn item(scene: &Scene, uri: &Uri, completion: Completion, snippets: bool) -> CompletionItem {
     let is_snippet = completion.is_snippet && snippets;
-    let new_text = if completion.is_snippet && !snippets { plain(&completion.insert) } else { completion.insert };
+    let new_text =
+        if completion.is_snippet && !snippets { plain(&completion.insert) } else { completion.insert };
     let data = completion.key.map(|key| Remembered { uri: uri.clone(), key });
     let range = scene.range(completion.place);
     let typed = scene.view.snapshot().text(completion.place).to_owned();
@@ -40,7 +41,11 @@ fn item(scene: &Scene, uri: &Uri, completion: Completion, snippets: bool) -> Com
         detail: completion.detail,
         sort_text: Some(format!("{}{}", completion.rank, completion.label)),
         filter_text: filter,
-        insert_text_format: Some(if is_snippet { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT }),
+        insert_text_format: Some(if is_snippet {
+            InsertTextFormat::SNIPPET
+        } else {
+            InsertTextFormat::PLAIN_TEXT
+        }),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
         data: data.and_then(|data| serde_json::to_value(data).ok()),
         ..CompletionItem::default()
@@ -50,9 +55,8 @@ fn item(scene: &Scene, uri: &Uri, completion: Completion, snippets: bool) -> Com
 /// The item with its documentation.
 pub(super) fn resolved(scene: &Scene, remembered: &Remembered, mut item: CompletionItem) -> CompletionItem {
     let value = crate::analysis::documentation_of(&scene.view, &remembered.key);
-    item.documentation = value.map(|value| {
-        Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
-    });
+    item.documentation =
+        value.map(|value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }));
     item
 }
 

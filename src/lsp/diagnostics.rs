@@ -28,7 +28,8 @@ fn of_manifest(scene: &Scene) -> Vec<Shown> {
     let (snapshot, diagnostics) = &*scene.manifest;
     let whole = scene.project_diagnostics.iter().map(|one| shown(scene, one, Range::default()));
     let placed = diagnostics.iter().map(|one| {
-        let range = one.place(snapshot).map(|place| scene.encoding.range(snapshot.file(place.file), place.span));
+        let range =
+            one.place(snapshot).map(|place| scene.encoding.range(snapshot.file(place.file), place.span));
         shown(scene, one, range.unwrap_or_default())
     });
     placed.chain(whole).collect()

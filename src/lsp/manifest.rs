@@ -60,7 +60,9 @@ fn keys(table: Option<&str>) -> Vec<CompletionItem> {
         return lints.map(one).collect();
     }
     let known = KEYS.iter().filter(|(of, ..)| *of == table);
-    known.map(|(_, name, meaning, insert)| item(name, meaning, insert, CompletionItemKind::PROPERTY)).collect()
+    known
+        .map(|(_, name, meaning, insert)| item(name, meaning, insert, CompletionItemKind::PROPERTY))
+        .collect()
 }
 
 fn values(table: &str, key: &str) -> Vec<CompletionItem> {

@@ -20,7 +20,9 @@ impl Encoding {
     pub(super) fn chosen(offered: &[PositionEncodingKind]) -> Encoding {
         if offered.contains(&PositionEncodingKind::UTF8) {
             Encoding::Utf8
-        } else if offered.contains(&PositionEncodingKind::UTF32) && !offered.contains(&PositionEncodingKind::UTF16) {
+        } else if offered.contains(&PositionEncodingKind::UTF32)
+            && !offered.contains(&PositionEncodingKind::UTF16)
+        {
             Encoding::Utf32
         } else {
             Encoding::Utf16

@@ -47,7 +47,8 @@ impl OpenProject {
 
     /// A file by itself, with the path that it is known by.
     pub(super) fn of_file(uri: &Uri, path: &str) -> OpenProject {
-        let stem = Path::new(path).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let stem =
+            Path::new(path).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         let places = Places::File { uri: uri.clone(), path: path.to_owned() };
         OpenProject::new(places, &stem)
     }
@@ -91,7 +92,8 @@ impl OpenProject {
         let mut snapshot = Snapshot::new();
         let (manifest, diagnostics) = Manifest::parse(&mut snapshot, manifest::FILE, text, &name);
         self.base.configure(settings(&manifest));
-        (self.manifest, self.manifest_diagnostics, self.manifest_snapshot) = (manifest, diagnostics, snapshot);
+        (self.manifest, self.manifest_diagnostics, self.manifest_snapshot) =
+            (manifest, diagnostics, snapshot);
         self.scene = None;
     }
 

@@ -55,7 +55,11 @@ impl Shared {
     }
 
     /// Remembers tokens; the result is their name, and what was remembered before.
-    pub(super) fn remember(&self, uri: &Uri, tokens: Vec<SemanticToken>) -> (String, Option<(String, Vec<SemanticToken>)>) {
+    pub(super) fn remember(
+        &self,
+        uri: &Uri,
+        tokens: Vec<SemanticToken>,
+    ) -> (String, Option<(String, Vec<SemanticToken>)>) {
         let name = self.names.fetch_add(1, Ordering::Relaxed).to_string();
         let mut known = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known.insert(uri.as_str().to_owned(), (name.clone(), tokens));
@@ -67,30 +71,110 @@ impl Server {
     /// Sees to it that a request is answered.
     pub(super) fn request(&mut self, request: Request) {
         match request.method.as_str() {
-            ask::HoverRequest::METHOD => self.on::<ask::HoverRequest>(request, |asked| &asked.text_document_position_params.text_document, answers::hover),
-            ask::Completion::METHOD => self.on::<ask::Completion>(request, |asked| &asked.text_document_position.text_document, answers::completion),
-            ask::SignatureHelpRequest::METHOD => self.on::<ask::SignatureHelpRequest>(request, |asked| &asked.text_document_position_params.text_document, answers::signature),
-            ask::GotoDefinition::METHOD => self.on::<ask::GotoDefinition>(request, |asked| &asked.text_document_position_params.text_document, answers::definition),
-            ask::GotoTypeDefinition::METHOD => self.on::<ask::GotoTypeDefinition>(request, |asked| &asked.text_document_position_params.text_document, answers::type_definition),
-            ask::References::METHOD => self.on::<ask::References>(request, |asked| &asked.text_document_position.text_document, answers::references),
-            ask::DocumentHighlightRequest::METHOD => self.on::<ask::DocumentHighlightRequest>(request, |asked| &asked.text_document_position_params.text_document, answers::highlights),
-            ask::PrepareRenameRequest::METHOD => self.on::<ask::PrepareRenameRequest>(request, |asked| &asked.text_document, answers::prepare_rename),
-            ask::Rename::METHOD => self.on::<ask::Rename>(request, |asked| &asked.text_document_position.text_document, answers::rename),
-            ask::DocumentSymbolRequest::METHOD => self.on::<ask::DocumentSymbolRequest>(request, |asked| &asked.text_document, answers::symbols),
-            ask::Formatting::METHOD => self.on::<ask::Formatting>(request, |asked| &asked.text_document, answers::formatting),
-            ask::RangeFormatting::METHOD => self.on::<ask::RangeFormatting>(request, |asked| &asked.text_document, answers::range_formatting),
-            ask::OnTypeFormatting::METHOD => self.on::<ask::OnTypeFormatting>(request, |asked| &asked.text_document_position.text_document, answers::typed_formatting),
-            ask::CodeActionRequest::METHOD => self.on::<ask::CodeActionRequest>(request, |asked| &asked.text_document, answers::actions),
-            ask::CodeLensRequest::METHOD => self.on::<ask::CodeLensRequest>(request, |asked| &asked.text_document, answers::lenses),
-            ask::DocumentLinkRequest::METHOD => self.on::<ask::DocumentLinkRequest>(request, |asked| &asked.text_document, answers::links),
-            ask::FoldingRangeRequest::METHOD => self.on::<ask::FoldingRangeRequest>(request, |asked| &asked.text_document, answers::folds),
-            ask::SelectionRangeRequest::METHOD => self.on::<ask::SelectionRangeRequest>(request, |asked| &asked.text_document, answers::selections),
-            ask::InlayHintRequest::METHOD => self.on::<ask::InlayHintRequest>(request, |asked| &asked.text_document, answers::hints),
-            ask::SemanticTokensFullRequest::METHOD => self.on::<ask::SemanticTokensFullRequest>(request, |asked| &asked.text_document, answers::tokens),
-            ask::SemanticTokensFullDeltaRequest::METHOD => self.on::<ask::SemanticTokensFullDeltaRequest>(request, |asked| &asked.text_document, answers::tokens_since),
-            ask::SemanticTokensRangeRequest::METHOD => self.on::<ask::SemanticTokensRangeRequest>(request, |asked| &asked.text_document, answers::tokens_of_part),
-            ask::DocumentDiagnosticRequest::METHOD => self.on::<ask::DocumentDiagnosticRequest>(request, |asked| &asked.text_document, answers::diagnostics),
-            GraphRequest::METHOD => self.on::<GraphRequest>(request, |asked| &asked.at.text_document, answers::graph),
+            ask::HoverRequest::METHOD => self.on::<ask::HoverRequest>(
+                request,
+                |asked| &asked.text_document_position_params.text_document,
+                answers::hover,
+            ),
+            ask::Completion::METHOD => self.on::<ask::Completion>(
+                request,
+                |asked| &asked.text_document_position.text_document,
+                answers::completion,
+            ),
+            ask::SignatureHelpRequest::METHOD => self.on::<ask::SignatureHelpRequest>(
+                request,
+                |asked| &asked.text_document_position_params.text_document,
+                answers::signature,
+            ),
+            ask::GotoDefinition::METHOD => self.on::<ask::GotoDefinition>(
+                request,
+                |asked| &asked.text_document_position_params.text_document,
+                answers::definition,
+            ),
+            ask::GotoTypeDefinition::METHOD => self.on::<ask::GotoTypeDefinition>(
+                request,
+                |asked| &asked.text_document_position_params.text_document,
+                answers::type_definition,
+            ),
+            ask::References::METHOD => self.on::<ask::References>(
+                request,
+                |asked| &asked.text_document_position.text_document,
+                answers::references,
+            ),
+            ask::DocumentHighlightRequest::METHOD => self.on::<ask::DocumentHighlightRequest>(
+                request,
+                |asked| &asked.text_document_position_params.text_document,
+                answers::highlights,
+            ),
+            ask::PrepareRenameRequest::METHOD => self.on::<ask::PrepareRenameRequest>(
+                request,
+                |asked| &asked.text_document,
+                answers::prepare_rename,
+            ),
+            ask::Rename::METHOD => self.on::<ask::Rename>(
+                request,
+                |asked| &asked.text_document_position.text_document,
+                answers::rename,
+            ),
+            ask::DocumentSymbolRequest::METHOD => {
+                self.on::<ask::DocumentSymbolRequest>(request, |asked| &asked.text_document, answers::symbols)
+            }
+            ask::Formatting::METHOD => {
+                self.on::<ask::Formatting>(request, |asked| &asked.text_document, answers::formatting)
+            }
+            ask::RangeFormatting::METHOD => self.on::<ask::RangeFormatting>(
+                request,
+                |asked| &asked.text_document,
+                answers::range_formatting,
+            ),
+            ask::OnTypeFormatting::METHOD => self.on::<ask::OnTypeFormatting>(
+                request,
+                |asked| &asked.text_document_position.text_document,
+                answers::typed_formatting,
+            ),
+            ask::CodeActionRequest::METHOD => {
+                self.on::<ask::CodeActionRequest>(request, |asked| &asked.text_document, answers::actions)
+            }
+            ask::CodeLensRequest::METHOD => {
+                self.on::<ask::CodeLensRequest>(request, |asked| &asked.text_document, answers::lenses)
+            }
+            ask::DocumentLinkRequest::METHOD => {
+                self.on::<ask::DocumentLinkRequest>(request, |asked| &asked.text_document, answers::links)
+            }
+            ask::FoldingRangeRequest::METHOD => {
+                self.on::<ask::FoldingRangeRequest>(request, |asked| &asked.text_document, answers::folds)
+            }
+            ask::SelectionRangeRequest::METHOD => self.on::<ask::SelectionRangeRequest>(
+                request,
+                |asked| &asked.text_document,
+                answers::selections,
+            ),
+            ask::InlayHintRequest::METHOD => {
+                self.on::<ask::InlayHintRequest>(request, |asked| &asked.text_document, answers::hints)
+            }
+            ask::SemanticTokensFullRequest::METHOD => self.on::<ask::SemanticTokensFullRequest>(
+                request,
+                |asked| &asked.text_document,
+                answers::tokens,
+            ),
+            ask::SemanticTokensFullDeltaRequest::METHOD => self.on::<ask::SemanticTokensFullDeltaRequest>(
+                request,
+                |asked| &asked.text_document,
+                answers::tokens_since,
+            ),
+            ask::SemanticTokensRangeRequest::METHOD => self.on::<ask::SemanticTokensRangeRequest>(
+                request,
+                |asked| &asked.text_document,
+                answers::tokens_of_part,
+            ),
+            ask::DocumentDiagnosticRequest::METHOD => self.on::<ask::DocumentDiagnosticRequest>(
+                request,
+                |asked| &asked.text_document,
+                answers::diagnostics,
+            ),
+            GraphRequest::METHOD => {
+                self.on::<GraphRequest>(request, |asked| &asked.at.text_document, answers::graph)
+            }
             ask::ResolveCompletionItem::METHOD => self.resolve(request),
             ask::WorkspaceSymbolRequest::METHOD => self.project_symbols(request),
             ask::WorkspaceDiagnosticRequest::METHOD => self.all_diagnostics(request),
@@ -189,9 +273,8 @@ impl Server {
             let uris = scene.uris();
             uris.into_iter().map(|uri| (scene, uri)).collect::<Vec<_>>()
         });
-        let items: Vec<_> = items
-            .map(|(scene, uri)| answers::report_on(scene, self.workspace.version(&uri), uri))
-            .collect();
+        let items: Vec<_> =
+            items.map(|(scene, uri)| answers::report_on(scene, self.workspace.version(&uri), uri)).collect();
         self.send(Response::new_ok(request.id, lsp_types::WorkspaceDiagnosticReport { items }));
     }
 

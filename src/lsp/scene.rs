@@ -74,7 +74,9 @@ impl Scene {
     /// The file at an address, if the project or the standard library has it.
     pub(super) fn file(&self, uri: &Uri) -> Option<FileId> {
         let in_library = || uri::path(uri).and_then(|path| library::path_of(&path));
-        in_library().and_then(|path| self.view.file(&path)).or_else(|| self.view.file(&self.places.path(uri)?))
+        in_library()
+            .and_then(|path| self.view.file(&path))
+            .or_else(|| self.view.file(&self.places.path(uri)?))
     }
 
     pub(super) fn source(&self, file: FileId) -> &SourceFile {

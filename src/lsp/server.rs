@@ -9,8 +9,8 @@ use lsp_types::notification::{self as note, Notification as _};
 use lsp_types::request::{self as ask, Request as _};
 use lsp_types::{
     CancelParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, InitializeResult, NumberOrString,
-    PublishDiagnosticsParams, ServerInfo, Uri, WorkspaceFolder,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, InitializeResult,
+    NumberOrString, PublishDiagnosticsParams, ServerInfo, Uri, WorkspaceFolder,
 };
 use serde::de::DeserializeOwned;
 
@@ -120,7 +120,9 @@ impl Server {
             }
             note::DidChangeWorkspaceFolders::METHOD => {
                 if let Some(DidChangeWorkspaceFoldersParams { event }) = read(params) {
-                    let paths = |folders: Vec<WorkspaceFolder>| folders.iter().filter_map(|one| uri::path(&one.uri)).collect();
+                    let paths = |folders: Vec<WorkspaceFolder>| {
+                        folders.iter().filter_map(|one| uri::path(&one.uri)).collect()
+                    };
                     let removed: Vec<PathBuf> = paths(event.removed);
                     self.workspace.change_folders(paths(event.added), &removed);
                 }
@@ -155,7 +157,8 @@ impl Server {
         for scene in self.workspace.scenes() {
             for uri in scene.uris() {
                 let found = diagnostics::of(&scene, &uri);
-                if !found.is_empty() || self.told.contains_key(&uri) || self.workspace.version(&uri).is_some() {
+                if !found.is_empty() || self.told.contains_key(&uri) || self.workspace.version(&uri).is_some()
+                {
                     now.insert(uri, found);
                 }
             }

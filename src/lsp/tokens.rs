@@ -56,7 +56,8 @@ pub(super) fn tokens(scene: &Scene, file: FileId, part: Option<Span>) -> Vec<Sem
         }
         let position = scene.encoding.position(source, tint.span.start as usize);
         let text = &source.text[tint.span.range()];
-        let delta_start = if position.line == line { position.character - column } else { position.character };
+        let delta_start =
+            if position.line == line { position.character - column } else { position.character };
         found.push(SemanticToken {
             delta_line: position.line - line,
             delta_start,

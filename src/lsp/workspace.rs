@@ -137,14 +137,17 @@ impl Workspace {
         if let Some(root) = path.as_deref().and_then(|path| self.root_of(path)) {
             self.open_folder(&root);
             let project = self.projects.get_mut(&key(&root));
-            if let Some((project, path)) = project.and_then(|one| one.places.path(&uri).map(|path| (one, path))) {
+            if let Some((project, path)) =
+                project.and_then(|one| one.places.path(&uri).map(|path| (one, path)))
+            {
                 project.set(&path, &text);
             }
             return;
         }
         let name = path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_else(|| "untitled.flow".to_owned());
-        let alone = self.projects.entry(uri.as_str().to_owned()).or_insert_with(|| OpenProject::of_file(&uri, &name));
+        let alone =
+            self.projects.entry(uri.as_str().to_owned()).or_insert_with(|| OpenProject::of_file(&uri, &name));
         // Whatever it is called, a text that an editor opens as a flow is one.
         alone.base.set(&name, &text);
         alone.touched();

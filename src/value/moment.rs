@@ -15,7 +15,7 @@ use super::range::{DateRange, InstantRange};
 use super::time::{Date, Instant, Zone};
 
 /// A point on the time line: a whole day or an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Moment {
     /// The whole day.
     Date(Date),
@@ -24,7 +24,7 @@ pub enum Moment {
 }
 
 /// How something lies to a [`Moment`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Relation {
     /// `is`
     Is,

@@ -6,7 +6,7 @@
 use super::time::{Date, Instant, Zone};
 
 /// Dates from `first` to `last`, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DateRange {
     /// The first date; without one there is no lower end.
     pub first: Option<Date>,
@@ -15,7 +15,7 @@ pub struct DateRange {
 }
 
 /// Instants from `from`, included, to `until`, excluded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct InstantRange {
     /// The first instant; without one there is no lower end.
     pub from: Option<Instant>,

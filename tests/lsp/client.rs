@@ -8,21 +8,21 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::{Value, json};
 
 /// An editor with a server of its own.
-pub struct Client {
+pub(crate) struct Client {
     process: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     next: i64,
     /// What was last said to be wrong, by address.
-    pub diagnostics: HashMap<String, Vec<Value>>,
+    pub(crate) diagnostics: HashMap<String, Vec<Value>>,
     /// Notifications and requests of the server, by method.
-    pub heard: Vec<String>,
-    pub capabilities: Value,
+    pub(crate) heard: Vec<String>,
+    pub(crate) capabilities: Value,
 }
 
 impl Client {
     /// Starts a server for a folder, as an editor with these capabilities.
-    pub fn start(folder: &Path, capabilities: Value) -> Client {
+    pub(crate) fn start(folder: &Path, capabilities: Value) -> Client {
         let mut process = Command::new(env!("CARGO_BIN_EXE_bourn"))
             .arg("lsp")
             .env("XDG_CACHE_HOME", folder.join(".cache"))
@@ -32,10 +32,12 @@ impl Client {
             .unwrap();
         let (input, output) = (process.stdin.take(), BufReader::new(process.stdout.take().unwrap()));
         let (diagnostics, heard) = (HashMap::new(), Vec::new());
-        let mut client = Client { process, input, output, next: 0, diagnostics, heard, capabilities: Value::Null };
+        let mut client =
+            Client { process, input, output, next: 0, diagnostics, heard, capabilities: Value::Null };
         let uri = address(folder);
         let folders = json!([{ "uri": uri, "name": "project" }]);
-        let parameters = json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders });
+        let parameters =
+            json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders });
         let result = client.ask("initialize", parameters);
         client.capabilities = result["capabilities"].clone();
         client.tell("initialized", json!({}));
@@ -43,14 +45,14 @@ impl Client {
     }
 
     /// Asks, and waits for the result.
-    pub fn ask(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn ask(&mut self, method: &str, parameters: Value) -> Value {
         let response = self.answer(method, parameters);
         assert!(response.get("error").is_none(), "{method}: {response}");
         response["result"].clone()
     }
 
     /// Asks, and waits for the answer, whatever it is.
-    pub fn answer(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn answer(&mut self, method: &str, parameters: Value) -> Value {
         self.next += 1;
         let id = self.next;
         self.write(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }));
@@ -64,28 +66,28 @@ impl Client {
     }
 
     /// Tells, and waits for nothing.
-    pub fn tell(&mut self, method: &str, parameters: Value) {
+    pub(crate) fn tell(&mut self, method: &str, parameters: Value) {
         self.write(&json!({ "jsonrpc": "2.0", "method": method, "params": parameters }));
     }
 
-    pub fn open(&mut self, uri: &str, text: &str) {
+    pub(crate) fn open(&mut self, uri: &str, text: &str) {
         let document = json!({ "uri": uri, "languageId": "flow", "version": 1, "text": text });
         self.tell("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
     /// Changes: the whole text, or a part of it.
-    pub fn change(&mut self, uri: &str, version: i64, changes: Value) {
+    pub(crate) fn change(&mut self, uri: &str, version: i64, changes: Value) {
         let document = json!({ "uri": uri, "version": version });
         self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
     }
 
     /// Asks at a position of a document.
-    pub fn at(&mut self, method: &str, uri: &str, line: u32, character: u32) -> Value {
+    pub(crate) fn at(&mut self, method: &str, uri: &str, line: u32, character: u32) -> Value {
         self.ask(method, position(uri, line, character))
     }
 
     /// Waits until something is said to be wrong, or right, with a document.
-    pub fn hear_about(&mut self, uri: &str) -> Vec<Value> {
+    pub(crate) fn hear_about(&mut self, uri: &str) -> Vec<Value> {
         self.diagnostics.remove(uri);
         while !self.diagnostics.contains_key(uri) {
             let message = self.read();
@@ -131,7 +133,7 @@ impl Client {
     }
 
     /// Says goodbye; the server ends, and well.
-    pub fn stop(mut self) {
+    pub(crate) fn stop(mut self) {
         self.ask("shutdown", Value::Null);
         self.tell("exit", Value::Null);
         self.input = None;
@@ -140,11 +142,11 @@ impl Client {
 }
 
 /// A position of a document.
-pub fn position(uri: &str, line: u32, character: u32) -> Value {
+pub(crate) fn position(uri: &str, line: u32, character: u32) -> Value {
     json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })
 }
 
 /// The address of a path.
-pub fn address(path: &Path) -> String {
+pub(crate) fn address(path: &Path) -> String {
     format!("file://{}", path.to_str().unwrap())
 }

@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 use crate::client::{Client, address, position};
 
-const PEOPLE: &str = "people {\n    plan: text\n    age: integer\n}\n\nsegment Adults \"Grown-ups\" = age >= 18\n";
+const PEOPLE: &str =
+    "people {\n    plan: text\n    age: integer\n}\n\nsegment Adults \"Grown-ups\" = age >= 18\n";
 
 const FLOW: &str = "/// Welcomes.\nflow Welcome {\n    enter when happened addedToCart save itemId\n    variable note: text = \"a\"\n\n    pause 5 minutes\n    hello: send sms { text \"žeđ {{plan ?? \"none\"}} {{note}} {{itemId}}\" }\n    segment audience {\n        when in segment Adults { add tag \"grown\" }\n        otherwise { }\n    }\n}\n";
 
@@ -134,7 +135,10 @@ fn what_is_asked_of_a_file() {
     asked["previousResultId"] = tokens["resultId"].clone();
     let delta = client.ask("textDocument/semanticTokens/full/delta", asked);
     assert_eq!(delta["edits"].as_array().unwrap().len(), 1, "{delta}");
-    let part = client.ask("textDocument/semanticTokens/range", json!({ "textDocument": { "uri": flow }, "range": range(0, 0, 0, 5) }));
+    let part = client.ask(
+        "textDocument/semanticTokens/range",
+        json!({ "textDocument": { "uri": flow }, "range": range(0, 0, 0, 5) }),
+    );
     assert_eq!(part["data"].as_array().unwrap().len(), 5);
     let graph = client.ask("bourn/graph", position(&flow, 5, 5));
     assert_eq!(graph["flow"], "Welcome");
@@ -156,7 +160,10 @@ fn mistakes_are_told_and_mended() {
     assert_eq!(actions[0]["title"], "write `Adults`");
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["diagnostics"].as_array().unwrap().len(), 1);
-    assert_eq!(actions[0]["edit"]["changes"][&flow][0], json!({ "range": range(8, 24, 8, 30), "newText": "Adults" }));
+    assert_eq!(
+        actions[0]["edit"]["changes"][&flow][0],
+        json!({ "range": range(8, 24, 8, 30), "newText": "Adults" })
+    );
     // Another file mends it as well.
     client.open(&people, PEOPLE);
     client.change(&people, 2, json!([{ "text": PEOPLE.replace("Adults", "adults") }]));
@@ -183,7 +190,8 @@ fn editors_that_pull() {
     assert_eq!(client.ask("textDocument/diagnostic", again)["kind"], "unchanged");
     client.change(&flow, 2, json!([{ "range": range(8, 24, 8, 30), "text": "adults" }]));
     let all = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
-    let found: Vec<&Value> = all["items"].as_array().unwrap().iter().filter(|one| one["items"] != json!([])).collect();
+    let found: Vec<&Value> =
+        all["items"].as_array().unwrap().iter().filter(|one| one["items"] != json!([])).collect();
     assert_eq!(found.len(), 1);
     assert!(client.diagnostics.is_empty(), "who pulls is not told");
     client.stop();

@@ -39,7 +39,9 @@ fn marked(view: &View, place: Place, note: &str) -> String {
     let before = file.text[start..place.span.start as usize].chars().count();
     let marks = file.text[place.span.range()].lines().next().unwrap_or_default().chars().count().max(1);
     let path = &file.path;
-    format!("{path}:{}\n{text}\n{}{} {note}", line + 1, " ".repeat(before), "^".repeat(marks)).trim_end().to_owned()
+    format!("{path}:{}\n{text}\n{}{} {note}", line + 1, " ".repeat(before), "^".repeat(marks))
+        .trim_end()
+        .to_owned()
 }
 
 /// The lines of files that edits change, as they are then.
@@ -185,7 +187,9 @@ fn colours() {
 fn folds() {
     check("folds", |fixture| {
         let (view, file) = view(fixture);
-        lines(view.folds(file).into_iter().map(|fold| format!("{}-{} {:?}", fold.first, fold.last, fold.kind)))
+        lines(
+            view.folds(file).into_iter().map(|fold| format!("{}-{} {:?}", fold.first, fold.last, fold.kind)),
+        )
     });
 }
 

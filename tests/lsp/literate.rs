@@ -7,23 +7,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A fixture.
-pub struct Fixture {
-    pub name: String,
+pub(crate) struct Fixture {
+    pub(crate) name: String,
     /// The other files, by their paths.
-    pub files: Vec<(String, String)>,
+    pub(crate) files: Vec<(String, String)>,
     /// The file with the cursor, without it.
-    pub text: String,
+    pub(crate) text: String,
     /// The offsets of the marks.
-    pub marks: Vec<usize>,
-    pub expected: String,
+    pub(crate) marks: Vec<usize>,
+    pub(crate) expected: String,
 }
 
 /// The path of the main file of a fixture.
-pub const MAIN: &str = "main.flow";
+pub(crate) const MAIN: &str = "main.flow";
 
 /// Runs the fixtures of a file and compares what comes out.
 #[track_caller]
-pub fn check(feature: &str, answer: impl Fn(&Fixture) -> String) {
+pub(crate) fn check(feature: &str, answer: impl Fn(&Fixture) -> String) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lsp").join(format!("{feature}.md"));
     let text = fs::read_to_string(&path).unwrap();
     let fixtures = read(&text);
@@ -32,9 +32,12 @@ pub fn check(feature: &str, answer: impl Fn(&Fixture) -> String) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         return update(&path, &text, &answers);
     }
-    let wrong = fixtures.iter().zip(&answers).filter(|(fixture, answer)| fixture.expected.trim_end() != **answer);
+    let wrong =
+        fixtures.iter().zip(&answers).filter(|(fixture, answer)| fixture.expected.trim_end() != **answer);
     let wrong: Vec<String> = wrong
-        .map(|(fixture, answer)| format!("{}\n--- expected\n{}\n--- found\n{answer}", fixture.name, fixture.expected))
+        .map(|(fixture, answer)| {
+            format!("{}\n--- expected\n{}\n--- found\n{answer}", fixture.name, fixture.expected)
+        })
         .collect();
     assert!(wrong.is_empty(), "{feature}: {} of {}\n\n{}", wrong.len(), fixtures.len(), wrong.join("\n\n"));
 }

@@ -9,7 +9,7 @@ use bourn::source::Span;
 use bourn::value::{Instant, Zone};
 
 /// How many places of a file are looked at.
-const PLACES: usize = 12;
+const PLACES: usize = 5;
 
 /// Every question at one place.
 fn ask(view: &View, path: &str, offset: usize) {
@@ -97,7 +97,10 @@ fn a_flow_typed_by_the_key() {
         ask(&base.view(&|_| None), "a.flow", end);
     }
     base.set("a.flow", text);
-    let texts = [("a.flow".to_owned(), text.to_owned()), ("people.flow".to_owned(), "people { plan: text }\n".to_owned())];
+    let texts = [
+        ("a.flow".to_owned(), text.to_owned()),
+        ("people.flow".to_owned(), "people { plan: text }\n".to_owned()),
+    ];
     is_as_new(&mut base, &texts, "typed");
 }
 
@@ -109,12 +112,13 @@ fn random_edits() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as usize % below.max(1)
     };
-    let pieces = ["{", "}", "\"", "{{", "\n", "when ", "flow X {\n", "segment Y = ", "//", "of ", " is ", "(", "ž"];
+    let pieces =
+        ["{", "}", "\"", "{{", "\n", "when ", "flow X {\n", "segment Y = ", "//", "of ", " is ", "(", "ž"];
     for original in examples() {
         let mut base = Base::new(Settings::default());
         let mut texts = original.clone();
         texts.iter().for_each(|(path, text)| base.set(path, text));
-        for round in 0..24 {
+        for round in 0..12 {
             let at = next(texts.len());
             let (path, text) = &mut texts[at];
             let from = text.floor_char_boundary(next(text.len()));

@@ -20,6 +20,28 @@ fn the_machine_agrees_with_the_reference_evaluator() {
     println!("{compared} expressions of {drawn}");
 }
 
+/// How many sets of conditions an ordinary run compares. `BOURN_LAW_SETS` asks for more, of another seed.
+#[cfg(feature = "data")]
+const SETS: u64 = 600;
+
+#[cfg(feature = "data")]
+#[test]
+fn all_engines_of_sets_agree_with_the_reference_evaluator() {
+    let wanted = std::env::var("BOURN_LAW_SETS").ok().and_then(|count| count.parse().ok());
+    let mut state = if wanted.is_some() { seed() } else { 3 };
+    let (mut conditions, mut questions, mut of_rows) = (0, 0, 0);
+    let sets = wanted.unwrap_or(SETS);
+    for _ in 0..sets {
+        let bytes: Vec<u8> = (0..96).flat_map(|_| next(&mut state).to_le_bytes()).collect();
+        let compared = bourn::laws::columns_agree(&bytes);
+        conditions += compared.conditions;
+        questions += compared.questions;
+        of_rows += compared.rows;
+    }
+    println!("{conditions} conditions of {questions} questions, {of_rows} of which no columns answer");
+    assert!(conditions as u64 > sets && questions > conditions, "too little was drawn to say anything");
+}
+
 #[test]
 fn any_all_and_count_agree_about_a_list() {
     let mut state = 2;

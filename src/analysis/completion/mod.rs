@@ -12,9 +12,7 @@ use super::context::{Cursor, Quoted};
 use super::documents;
 use super::view::View;
 use crate::check::{NameKind, Target};
-use crate::program::{
-    AttributeId, ChannelId, CustomElementId, EventId, FlowId, Id, PropertySlot, SegmentId,
-};
+use crate::program::{AttributeId, ChannelId, CustomElementId, EventId, FlowId, Id, PropertySlot, SegmentId};
 use crate::source::{FileId, Place, Span};
 
 /// Something that may be written at the cursor.
@@ -67,7 +65,7 @@ impl View {
     #[must_use]
     pub fn completions(&self, file: FileId, offset: usize) -> Vec<Completion> {
         let text = self.text(file);
-        let declared = self.declaration_at(file, offset);
+        let declared = self.declaration_near(file, offset);
         let start = declared.map_or(0, |declared| declared.start as usize);
         let cursor = Cursor::at(text, start, offset);
         let mut found = Completions { view: self, file, cursor: &cursor, found: Vec::new() };
@@ -78,10 +76,27 @@ impl View {
             Quoted::No => found.anywhere(),
         }
         let mut found = found.found;
+        found.retain(|one| has_typed(&one.label, self.snapshot().text(one.place)));
         found.sort_by(|one, other| (one.rank, &one.label).cmp(&(other.rank, &other.label)));
         found.dedup_by(|one, other| one.label == other.label && one.kind == other.kind);
         found
     }
+}
+
+/// Whether a label has the letters that were typed in their order, the first one at the start of a word.
+fn has_typed(label: &str, typed: &str) -> bool {
+    let mut typed = typed.trim_matches('`').chars().flat_map(char::to_lowercase).peekable();
+    let mut behind = ' ';
+    let mut has_begun = false;
+    for letter in label.chars() {
+        let begins = !behind.is_alphanumeric() || letter.is_uppercase();
+        if typed.peek().is_some_and(|wanted| letter.to_lowercase().eq([*wanted])) && (has_begun || begins) {
+            typed.next();
+            has_begun = true;
+        }
+        behind = letter;
+    }
+    typed.peek().is_none()
 }
 
 /// The documentation of what a completion's key names, as Markdown.
@@ -149,7 +164,13 @@ impl Completions<'_, '_> {
         Place { file: self.file, span: Span::new(start, self.cursor.offset) }
     }
 
-    fn add(&mut self, label: &str, kind: CompletionKind, insert: &str, detail: Option<String>) -> &mut Completion {
+    fn add(
+        &mut self,
+        label: &str,
+        kind: CompletionKind,
+        insert: &str,
+        detail: Option<String>,
+    ) -> &mut Completion {
         let completion = Completion {
             label: label.to_owned(),
             kind,

@@ -3,8 +3,8 @@
 use super::{Completion, CompletionKind, Completions};
 use crate::check::{Home, NameKind};
 use crate::program::{Category, EventId, FlowId, Id, Type};
-use crate::syntax::token::TokenKind;
 use crate::syntax::quote_name;
+use crate::syntax::token::TokenKind;
 use crate::syntax::tree::DeclarationKind;
 
 /// Units of durations, as they stand behind numbers.
@@ -19,8 +19,13 @@ impl Completions<'_, '_> {
     pub(super) fn named(&mut self) -> bool {
         let cursor = self.cursor;
         let ends = |words: &[&str]| cursor.ends_in(words);
-        if ends(&["happened"]) || ends(&["event"]) && !cursor.blocks.is_empty() && !ends(&["for", "event"]) {
+        let is_aggregate = ends(&["event"]) && cursor.words.len() > 1 && !ends(&["for", "event"]);
+        if ends(&["happened"]) || is_aggregate {
             self.events();
+        } else if self.is_type() {
+            self.types();
+        } else if ends(&["save"]) && self.is_about_events() {
+            self.saved();
         } else if ends(&["change", "of"]) {
             self.attributes("", true);
         } else if ends(&["of"]) {
@@ -47,8 +52,12 @@ impl Completions<'_, '_> {
             self.words(&METHODS, CompletionKind::Value);
         } else if ends(&["per"]) {
             self.words(&RATES, CompletionKind::Unit);
-        } else if ends(&["pause", "until"]) || cursor.words.first().is_some_and(|word| word.text == "window") && ends(&["on"]) {
-            self.words(&WEEKDAYS, CompletionKind::Value);
+        } else if ends(&["pause", "until"])
+            || cursor.words.first().is_some_and(|word| word.text == "window") && ends(&["on"])
+        {
+            for day in WEEKDAYS {
+                self.add(day, CompletionKind::Value, day, None).rank = 0;
+            }
             return !ends(&["pause", "until"]);
         } else if ends(&["allow", "("]) {
             self.codes();
@@ -57,8 +66,6 @@ impl Completions<'_, '_> {
             return self.is_about_events();
         } else if self.is_behind_number() {
             self.units();
-        } else if self.is_type() {
-            self.types();
         } else if ends(&["takes"]) {
             self.branches();
         } else if self.is_behind_point() {
@@ -80,9 +87,10 @@ impl Completions<'_, '_> {
     }
 
     fn units(&mut self) {
-        let is_count = self.cursor.behind(1).is_some_and(|word| {
-            matches!(word.text, "least" | "most" | "exactly" | "than" | "retry")
-        });
+        let is_count = self
+            .cursor
+            .behind(1)
+            .is_some_and(|word| matches!(word.text, "least" | "most" | "exactly" | "than" | "retry"));
         if is_count {
             self.add("times", CompletionKind::Unit, "times", None).rank = 0;
         }
@@ -95,8 +103,10 @@ impl Completions<'_, '_> {
         if cursor.ends_in(&["list", "of"]) {
             return true;
         }
-        let in_signature = cursor.words.iter().any(|word| matches!(word.text, "variable" | "enter" | "element" | "save"));
-        let declares = cursor.block().first().is_some_and(|word| matches!(*word, "people" | "event" | "{" | ":"));
+        let in_signature =
+            cursor.words.iter().any(|word| matches!(word.text, "variable" | "enter" | "element" | "save"));
+        let declares =
+            cursor.block().first().is_some_and(|word| matches!(*word, "people" | "event" | "{" | ":"));
         cursor.ends_in(&[":"]) && (in_signature || declares)
     }
 
@@ -128,9 +138,18 @@ impl Completions<'_, '_> {
         }
     }
 
+    /// The properties of the events that the statement asks for.
+    fn saved(&mut self) {
+        let words = self.cursor.words.windows(2).filter(|pair| pair[0].text == "happened");
+        for event in words.map(|pair| pair[1].text.trim_matches('`')).collect::<Vec<_>>() {
+            self.properties_of(event, "");
+        }
+    }
+
     /// What an event may belong to: labels of sends on its channel, or flows; for tests, labels of any flow.
     fn owners(&mut self) {
-        let event = self.cursor.behind(1).and_then(|word| self.view.symbols().find(NameKind::Event, word.text));
+        let event =
+            self.cursor.behind(1).and_then(|word| self.view.symbols().find(NameKind::Event, word.text));
         let event = event.map(|at| &self.view.symbols().events[EventId::from_index(at)]);
         let channel = event.and_then(|event| event.channel);
         let channel = channel.map(|id| self.view.symbols().channels[id].name.clone());
@@ -143,9 +162,11 @@ impl Completions<'_, '_> {
     /// Labels of the flow at hand, or of all flows in a test; those of sends on a channel only, if it is given.
     pub(super) fn labels(&mut self, channel: Option<&str>) {
         let symbols = self.view.symbols();
-        let own = self.view.declaration_at(self.file, self.cursor.offset).and_then(|declared| {
+        let own = self.view.declaration_near(self.file, self.cursor.offset).and_then(|declared| {
             match &declared.node.kind {
-                DeclarationKind::Flow(flow) => symbols.find(NameKind::Flow, &flow.name.text).map(FlowId::from_index),
+                DeclarationKind::Flow(flow) => {
+                    symbols.find(NameKind::Flow, &flow.name.text).map(FlowId::from_index)
+                }
                 _ => None,
             }
         });
@@ -154,7 +175,8 @@ impl Completions<'_, '_> {
             for element in symbols.elements(Home::Flow(flow)).rows().iter().filter(|one| one.labelled) {
                 if channel.is_none_or(|wanted| element.channel.as_deref() == Some(wanted)) {
                     let detail = element.channel.as_ref().map(|channel| format!("send {channel}"));
-                    self.add(&element.label, CompletionKind::Label, &quote_name(&element.label), detail).rank = 2;
+                    self.add(&element.label, CompletionKind::Label, &quote_name(&element.label), detail)
+                        .rank = 2;
                 }
             }
         }
@@ -183,9 +205,11 @@ impl Completions<'_, '_> {
         for flow in self.view.symbols().flows.rows() {
             let name = quote_name(&flow.named.name);
             let wanted = flow.parameters.iter().flatten().filter(|one| !one.optional).enumerate();
-            let given: Vec<String> =
-                wanted.map(|(at, one)| format!("{0} = ${{{1}:{0}}}", quote_name(&one.name), at + 1)).collect();
-            let insert = if given.is_empty() { name.to_string() } else { format!("{name}({})", given.join(", ")) };
+            let given: Vec<String> = wanted
+                .map(|(at, one)| format!("{0} = ${{{1}:{0}}}", quote_name(&one.name), at + 1))
+                .collect();
+            let insert =
+                if given.is_empty() { name.to_string() } else { format!("{name}({})", given.join(", ")) };
             let title = flow.named.title.as_deref().map(str::to_owned);
             let added: &mut Completion = self.add(&flow.named.name, CompletionKind::Flow, &insert, title);
             added.rank = if flow.parameters.is_some() { 2 } else { 5 };
@@ -196,8 +220,9 @@ impl Completions<'_, '_> {
     fn custom_elements(&mut self) {
         for element in self.view.symbols().custom_elements.rows() {
             let given = element.parameters.iter().enumerate();
-            let given: Vec<String> =
-                given.map(|(at, (name, _))| format!("{0} = ${{{1}:{0}}}", quote_name(name), at + 1)).collect();
+            let given: Vec<String> = given
+                .map(|(at, (name, _))| format!("{0} = ${{{1}:{0}}}", quote_name(name), at + 1))
+                .collect();
             let insert = format!("{}({})", quote_name(&element.named.name), given.join(", "));
             let title = element.named.title.as_deref().map(str::to_owned);
             self.add(&element.named.name, CompletionKind::CustomElement, &insert, title).key =
@@ -244,7 +269,8 @@ impl Completions<'_, '_> {
     fn codes(&mut self) {
         for entry in crate::diagnostic::entries() {
             if entry.level < crate::diagnostic::Level::Error {
-                let (name, insert) = (entry.name.replace('-', " "), format!("{}, \"${{1:why}}\"", entry.code));
+                let (name, insert) =
+                    (entry.name.replace('-', " "), format!("{}, \"${{1:why}}\"", entry.code));
                 self.add(entry.code.0, CompletionKind::Value, &insert, Some(name)).key =
                     Some(format!("code {}", entry.code));
             }
@@ -255,7 +281,9 @@ impl Completions<'_, '_> {
     pub(super) fn in_text(&mut self) {
         let is_zone = self.cursor.ends_in(&["timezone"]) || self.cursor.ends_in(&["in"]);
         if is_zone {
-            let start = self.view.text(self.file)[..self.cursor.offset].rfind('"').map_or(self.cursor.offset, |at| at + 1);
+            let start = self.view.text(self.file)[..self.cursor.offset]
+                .rfind('"')
+                .map_or(self.cursor.offset, |at| at + 1);
             let place = self.since(start);
             for zone in crate::value::Zone::names() {
                 self.add(zone, CompletionKind::Value, zone, None).place = place;

@@ -105,8 +105,11 @@ const STEPS: &[Phrase] = &[
 ];
 
 /// Behind the name of a person, at the start of a step.
-const HAPPENINGS: &[Phrase] =
-    &[("enters", "enters ${1}"), ("takes", "takes ${1} of ${2}"), ("on do not contact", "on do not contact { ${1:sms} }")];
+const HAPPENINGS: &[Phrase] = &[
+    ("enters", "enters ${1}"),
+    ("takes", "takes ${1} of ${2}"),
+    ("on do not contact", "on do not contact { ${1:sms} }"),
+];
 
 /// Behind the name of a person that something is expected of.
 const EXPECTED: &[Phrase] = &[
@@ -157,10 +160,17 @@ impl Completions<'_, '_> {
         let words: Vec<&str> = self.cursor.words.iter().map(|word| word.text).collect();
         match &block[..] {
             [] if self.cursor.blocks.is_empty() => self.phrases(DECLARATIONS, 0),
-            ["people", ..] => self.phrases(&[("computed", "computed ${1:name}: ${2:text} = ${3}"), ("readonly", "readonly ${1:name}: ${2:text}")], 0),
+            ["people", ..] => self.phrases(
+                &[
+                    ("computed", "computed ${1:name}: ${2:text} = ${3}"),
+                    ("readonly", "readonly ${1:name}: ${2:text}"),
+                ],
+                0,
+            ),
             ["senders"] | ["caps", _] if words.is_empty() => self.channels(" "),
             ["flow", ..] if self.cursor.blocks.len() == 1 => {
-                self.statements(SETTINGS);
+                let is_labelled = self.cursor.words.get(1).is_some_and(|word| word.text == ":");
+                self.statements(if is_labelled { &[] } else { SETTINGS });
                 self.statements(ELEMENTS);
             }
             ["element", ..] => self.statements(ELEMENTS),
@@ -168,14 +178,18 @@ impl Completions<'_, '_> {
             [.., "do", "not", "contact"] => self.contacts(&words),
             ["test", ..] => self.steps(&words),
             ["person", _] | ["change", _] if words.is_empty() => self.attributes(" = ", true),
-            [_, event] | [_, event, "of", ..] if self.in_test() && words.is_empty() => self.properties_of(event),
+            [_, event] | [_, event, "of", ..] if self.in_test() && words.is_empty() => {
+                self.properties_of(event, " = ")
+            }
             ["send", channel, ..] => self.message(channel),
             ["notify", channel, ..] => self.content(channel),
             ["call", "api", ..] => {
                 self.phrases(CALL, 0);
                 self.outcomes_of(outcomes(&block));
             }
-            ["segment", "audience"] | ["evaluate", "inbound", "message"] => self.arms(&[("when", "when ${1} { ${2} }")]),
+            ["segment", "audience"] | ["evaluate", "inbound", "message"] => {
+                self.arms(&[("when", "when ${1} { ${2} }")])
+            }
             ["wait", "for", "event", ..] => self.arms(&[("when happened", "when happened ${1} { ${2} }")]),
             ["split", "audience"] => self.phrases(&[("50%", "${1:50}% ${2:name} { ${3} }")], 0),
             head if !outcomes(head).is_empty() => self.outcomes_of(outcomes(head)),
@@ -187,8 +201,9 @@ impl Completions<'_, '_> {
             self.variables(" = ");
             return true;
         }
-        // A phrase that has begun may still be a value, such as an attribute called `at`.
-        self.found.len() > before && words.is_empty()
+        // Behind `when` of a condition there may be more than how a phrase goes on.
+        let by_outcome = block.first() == Some(&"send") || !outcomes(&block).is_empty();
+        self.found.len() > before && (by_outcome || words.last() != Some(&"when"))
     }
 
     /// Phrases that begin with the words of the statement at hand.
@@ -199,7 +214,11 @@ impl Completions<'_, '_> {
     /// Phrases that begin with the words of the statement at hand, its first `skipped` left out.
     fn behind_words(&mut self, phrases: &[Phrase], skipped: usize, rank: u8) {
         let words = self.cursor.words.get(skipped..).unwrap_or_default();
-        let typed: String = words.iter().map(|word| format!("{} ", word.text)).collect::<String>().replace("re - enter", "re-enter");
+        let typed: String = words
+            .iter()
+            .map(|word| format!("{} ", word.text))
+            .collect::<String>()
+            .replace("re - enter", "re-enter");
         let start = words.first().map_or(self.cursor.start, |word| word.span.start as usize);
         for (phrase, insert) in phrases {
             if phrase.starts_with(typed.as_str()) {
@@ -284,10 +303,14 @@ impl Completions<'_, '_> {
                 self.persons(&people);
                 self.labels(None);
             }
-            ["expect", person] | ["expect", "not" | "never", person] if people.iter().any(|known| known == person) => {
+            ["expect", person] | ["expect", "not" | "never", person]
+                if people.iter().any(|known| known == person) =>
+            {
                 self.behind_words(EXPECTED, words.len(), 2);
             }
-            ["expect", _] | ["expect", "not" | "never", _] => self.behind_words(&[("sent to", "sent to ${1}")], words.len(), 0),
+            ["expect", _] | ["expect", "not" | "never", _] => {
+                self.behind_words(&[("sent to", "sent to ${1}")], words.len(), 0)
+            }
             [.., "sent", "to"] | [_, "fails", "for"] => self.persons(&people),
             [.., "at"] => self.labels(None),
             _ => {}
@@ -307,7 +330,8 @@ impl Completions<'_, '_> {
     /// The people that the test introduces before the cursor, as its text says.
     fn people(&self) -> Vec<String> {
         let text = self.view.text(self.file);
-        let start = self.view.declaration_at(self.file, self.cursor.offset).map_or(0, |one| one.start as usize);
+        let start =
+            self.view.declaration_near(self.file, self.cursor.offset).map_or(0, |one| one.start as usize);
         let lines = text[start..self.cursor.offset].lines();
         let named = lines.filter_map(|line| line.trim().strip_prefix("person ")?.split([' ', '{']).next());
         let mut people: Vec<String> = named.filter(|name| !name.is_empty()).map(str::to_owned).collect();
@@ -315,11 +339,12 @@ impl Completions<'_, '_> {
         people
     }
 
-    fn properties_of(&mut self, event: &str) {
+    /// The properties of an event, with what is written behind them.
+    pub(super) fn properties_of(&mut self, event: &str, behind: &str) {
         let symbols = self.view.symbols();
         let Some(at) = symbols.find(NameKind::Event, event) else { return };
         for property in &symbols.events[EventId::from_index(at)].properties {
-            let insert = format!("{} = ", quote_name(&property.name));
+            let insert = format!("{}{behind}", quote_name(&property.name));
             let detail = Some(property.r#type.to_string());
             self.add(&property.name, CompletionKind::Property, &insert, detail).key =
                 Some(format!("property {event}.{}", property.name));
@@ -329,7 +354,8 @@ impl Completions<'_, '_> {
     /// The clauses that may follow an event of a condition.
     pub(super) fn clauses(&mut self) {
         let behind = |at| self.cursor.behind(at).map(|word| word.text);
-        let at_event = behind(1) == Some("happened") || behind(1) == Some("of") && behind(3) == Some("happened");
+        let at_event =
+            behind(1) == Some("happened") || behind(1) == Some("of") && behind(3) == Some("happened");
         if at_event && self.cursor.quoted == super::Quoted::No {
             self.behind_words(EVENT_CLAUSES, self.cursor.words.len(), 1);
         }

@@ -75,8 +75,7 @@ impl Completions<'_, '_> {
             let given: Vec<String> = each.map(|(at, (name, _))| format!("${{{}:{name}}}", at + 1)).collect();
             let insert = format!("{}({})", function.name, given.join(", "));
             let fits = wanted.is_none_or(|wanted| function.result.fits(wanted));
-            let added =
-                self.add(&function.name, CompletionKind::Function, &insert, Some(function.written()));
+            let added = self.add(&function.name, CompletionKind::Function, &insert, Some(function.written()));
             added.rank = if fits { 6 } else { 9 };
             added.key = Some(format!("function {}", function.name));
         }
@@ -110,8 +109,13 @@ impl Completions<'_, '_> {
             }
             let is_value = matches!(
                 last.kind,
-                TokenKind::Word | TokenKind::QuotedName | TokenKind::Number | TokenKind::Text(_) | TokenKind::Date
-                    | TokenKind::CloseRound | TokenKind::CloseSquare
+                TokenKind::Word
+                    | TokenKind::QuotedName
+                    | TokenKind::Number
+                    | TokenKind::Text(_)
+                    | TokenKind::Date
+                    | TokenKind::CloseRound
+                    | TokenKind::CloseSquare
             );
             if !is_value {
                 continue;
@@ -181,7 +185,11 @@ impl Completions<'_, '_> {
         for one in names.iter().filter(is_of) {
             self.visible(one, None);
         }
-        if place.as_ref().and_then(|place| place.visible.people.as_ref()).is_some_and(|people| people.iter().any(|one| **one == *name)) {
+        if place
+            .as_ref()
+            .and_then(|place| place.visible.people.as_ref())
+            .is_some_and(|people| people.iter().any(|one| **one == *name))
+        {
             self.attributes("", true);
             self.of_kind(NameKind::Flow, CompletionKind::Flow);
         }
@@ -192,8 +200,12 @@ impl Completions<'_, '_> {
             let event = EventId::from_index(at);
             for property in symbols.properties(event) {
                 let Some((slot, r#type)) = symbols.property(event, property) else { continue };
-                let added =
-                    self.add(property, CompletionKind::Property, &quote_name(property), Some(r#type.to_string()));
+                let added = self.add(
+                    property,
+                    CompletionKind::Property,
+                    &quote_name(property),
+                    Some(r#type.to_string()),
+                );
                 added.key = property_key(name, slot, property);
             }
         }
@@ -209,8 +221,9 @@ impl Completions<'_, '_> {
 
     /// The variables of the flow at hand.
     pub(super) fn variables(&mut self, behind: &str) {
-        let declared = self.view.declaration_at(self.file, self.cursor.offset);
-        for variable in declared.and_then(|one| one.check).map(|check| check.variables()).unwrap_or_default() {
+        let declared = self.view.declaration_near(self.file, self.cursor.offset);
+        for variable in declared.and_then(|one| one.check).map(|check| check.variables()).unwrap_or_default()
+        {
             let insert = format!("{}{behind}", quote_name(&variable.name));
             self.add(&variable.name, CompletionKind::Variable, &insert, Some(variable.r#type.to_string()));
         }

@@ -1,0 +1,356 @@
+//! `bourn segment`: who is in which segment.
+
+mod counts;
+mod file;
+mod moments;
+mod overlap;
+mod series;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+
+use super::input::Input;
+use super::table::counted;
+use super::{Progress, Status, Terminal};
+use crate::check::Wanted as Form;
+use crate::columns::Batch;
+use crate::data::Summary;
+use crate::diagnostic::{Diagnostic, Level, List, Problem, nearest};
+use crate::eval::EngineKind;
+use crate::host::membership::Earlier;
+use crate::host::{self, CheckedProject};
+use crate::program::{ExpressionId, Program, SegmentId};
+use crate::segments::{Conditions, Keep, Memberships, SetEngine};
+use crate::value::Instant;
+
+/// Count the people in segments, or list who they are
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  bourn segment --project examples/cdnow\n  \
+    bourn segment BigSpenders Regulars --project examples/cdnow --now 1998-01-01\n  \
+    bourn segment --project examples/shop --expr 'age >= 18 and country is \"Croatia\"' --ids\n  \
+    bourn segment --project examples/cdnow --now '1997-01-01..1998-01-01 every 1 month'\n  \
+    bourn segment --project examples/cdnow --output members.parquet")]
+pub(super) struct Arguments {
+    /// Segments by name; all of the project by default
+    names: Vec<String>,
+
+    /// A condition, as a segment without a name
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
+    expr: Option<String>,
+
+    #[command(flatten)]
+    input: Input,
+
+    /// The moment of evaluation: `2026-11-30 13:00`, `2026-11-30T13:00:00Z`; that of `bourn.toml` or the clock by default.
+    /// Several for sizes over time: `2026-01-01..2026-06-30 every 1 week`
+    #[arg(long, value_name = "T")]
+    now: Option<String>,
+
+    /// Print nothing but the number of persons, a line for each segment
+    #[arg(long, conflicts_with_all = ["ids", "overlap"])]
+    count: bool,
+
+    /// Print the ids of the persons of one segment, one a line; with `--format json`, those of all
+    #[arg(long, conflicts_with = "overlap")]
+    ids: bool,
+
+    /// Print how many persons each two segments have in common
+    #[arg(long)]
+    overlap: bool,
+
+    /// Write who is in which segments: `.parquet` has a column for each segment, `.csv` and `.jsonl` a row for each membership
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Tell who entered and who left since such a file was written
+    #[arg(long, value_name = "FILE", conflicts_with = "overlap")]
+    since: Option<PathBuf>,
+
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "human", conflicts_with = "count")]
+    format: OutputFormat,
+
+    /// Who evaluates; the result is the same with all
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "auto")]
+    engine: EngineName,
+
+    /// Tell on standard error what was read, asked and computed
+    #[arg(long)]
+    stats: bool,
+
+    /// How many threads are used; as many as there are processors by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OutputFormat {
+    /// A table
+    Human,
+    /// An object: docs/schemas/segment.schema.json, docs/schemas/segment-series.schema.json
+    Json,
+}
+
+/// The engines, which all mean the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum EngineName {
+    /// The fastest for the data
+    Auto,
+    /// Native code for what is cheap, columns for the rest
+    Jit,
+    /// Many persons at a time
+    Columns,
+    /// The machine that runs byte code, a person at a time
+    Vm,
+    /// The reference evaluator, a person at a time: slow, and the specification
+    Reference,
+}
+
+impl From<EngineName> for SetEngine {
+    fn from(name: EngineName) -> SetEngine {
+        match name {
+            EngineName::Auto => SetEngine::Auto,
+            EngineName::Jit => SetEngine::Jit,
+            EngineName::Columns => SetEngine::Columns,
+            EngineName::Vm => SetEngine::Rows(EngineKind::Vm),
+            EngineName::Reference => SetEngine::Rows(EngineKind::Reference),
+        }
+    }
+}
+
+/// What was asked for.
+struct Question {
+    project: CheckedProject,
+    moments: Vec<Instant>,
+    targets: Vec<Target>,
+    earlier: Option<Earlier>,
+}
+
+/// The data that are asked.
+struct Data {
+    batches: Vec<Batch>,
+    summary: Summary,
+}
+
+/// A segment or a condition.
+struct Target {
+    name: String,
+    title: String,
+    condition: ExpressionId,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
+    let threads = arguments.threads.map_or(0, usize::from);
+    let pool = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool,
+        Err(error) => return Ok(terminal.fail(&format!("the threads cannot be started: {error}"))),
+    };
+    pool.install(|| match ask(arguments, terminal) {
+        Ok(question) => answer(arguments, &question, terminal),
+        Err(status) => Ok(status),
+    })
+}
+
+fn ask(arguments: &Arguments, terminal: &Terminal) -> Result<Question, Status> {
+    let mut project = arguments.input.project(None, terminal)?;
+    let moments = match &arguments.now {
+        None => vec![project.manifest.data.now.unwrap_or_else(host::now)],
+        Some(text) => moments::moments(text, project.checked.program.zone)
+            .map_err(|reason| terminal.fail(&format!("`--now {text}`: {reason}")))?,
+    };
+    let targets = targets(arguments, &mut project, terminal)?;
+    usable(arguments, targets.len(), moments.len()).map_err(|reason| terminal.fail(&reason))?;
+    let earlier = arguments.since.as_ref().map(|path| Earlier::read(path, &project.manifest.data.key));
+    let earlier = earlier.transpose().map_err(|report| terminal.refuse(&report))?;
+    Ok(Question { project, moments, targets, earlier })
+}
+
+/// Whether what was asked for goes together.
+fn usable(arguments: &Arguments, targets: usize, moments: usize) -> Result<(), String> {
+    if arguments.ids && arguments.format == OutputFormat::Human && targets != 1 && arguments.since.is_none() {
+        let advice = "name it, or give a condition with `--expr`";
+        return Err(format!("`--ids` is for one segment, and these are {targets}: {advice}"));
+    }
+    let of_one = [
+        ("--ids", arguments.ids),
+        ("--overlap", arguments.overlap),
+        ("--output", arguments.output.is_some()),
+        ("--since", arguments.since.is_some()),
+    ];
+    match of_one.iter().find(|(_, wanted)| *wanted && moments > 1) {
+        Some((option, _)) => Err(format!("`{option}` is for one moment, and `--now` names {moments}")),
+        None => Ok(()),
+    }
+}
+
+/// The segments that were named and the condition, or else all segments.
+fn targets(
+    arguments: &Arguments,
+    project: &mut CheckedProject,
+    terminal: &Terminal,
+) -> Result<Vec<Target>, Status> {
+    let program = &project.checked.program;
+    let mut targets = Vec::new();
+    for name in &arguments.names {
+        let id = program.segment(name).ok_or_else(|| terminal.refuse(&unknown(program, name)))?;
+        targets.push(target(program, id));
+    }
+    if let Some(text) = &arguments.expr {
+        let condition = project.checked.formula(&mut project.snapshot, "<condition>", text, Form::Condition);
+        let condition = condition.map_err(|errors| terminal.report(&project.snapshot, &errors))?;
+        targets.push(Target { name: text.clone(), title: String::new(), condition });
+    } else if arguments.names.is_empty() {
+        targets.extend(program.segments.ids().map(|id| target(program, id)));
+    }
+    if targets.is_empty() {
+        return Err(
+            terminal.fail("the project has no segment: declare one, or give a condition with `--expr`")
+        );
+    }
+    Ok(targets)
+}
+
+fn target(program: &Program, id: SegmentId) -> Target {
+    let segment = &program.segments[id];
+    let title = segment.title.as_deref().unwrap_or_default().to_owned();
+    Target { name: segment.name.to_string(), title, condition: segment.condition }
+}
+
+fn unknown(program: &Program, name: &str) -> Diagnostic {
+    let names = || program.segments.rows().iter().map(|segment| &*segment.name);
+    let hint = match nearest(name, names()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if program.segments.is_empty() => "it declares no segments".to_owned(),
+        None => format!("known are {}", List::of(names())),
+    };
+    Diagnostic::project(Problem::UnknownRequest { kind: "segment".to_owned(), name: name.to_owned(), hint })
+}
+
+fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io::Result<Status> {
+    let conditions = question.conditions(arguments.engine.into());
+    let data = match data(arguments, question, &conditions[0], terminal) {
+        Ok(data) => data,
+        Err(status) => return Ok(status),
+    };
+    if question.moments.len() > 1 {
+        return series::print(arguments, question, &conditions, &data, terminal);
+    }
+    let persons =
+        arguments.ids || arguments.overlap || arguments.output.is_some() || question.earlier.is_some();
+    let keep = if persons { Keep::Persons } else { Keep::Counts };
+    let found = evaluate(&conditions[0], &data, keep, terminal);
+    report_faults(question, &found, terminal);
+    if arguments.stats {
+        terminal.say(&stats(arguments, &conditions[0], &data));
+    }
+    if let Some(path) = &arguments.output
+        && let Err(status) = file::write(path, question, &found, terminal)
+    {
+        return Ok(status);
+    }
+    if arguments.overlap {
+        return overlap::print(arguments, question, &found, terminal);
+    }
+    counts::print(arguments, question, &data, &found, terminal)
+}
+
+impl Question {
+    fn program(&self) -> &Program {
+        &self.project.checked.program
+    }
+
+    /// The conditions, made ready for each moment.
+    fn conditions(&self, engine: SetEngine) -> Vec<Conditions<'_>> {
+        let ids: Vec<ExpressionId> = self.targets.iter().map(|target| target.condition).collect();
+        self.moments.iter().map(|now| Conditions::new(self.program(), &ids, *now, engine)).collect()
+    }
+
+    /// The names of the segments.
+    fn names(&self) -> Vec<String> {
+        self.targets.iter().map(|target| target.name.clone()).collect()
+    }
+}
+
+/// Reads what the conditions look at. Notes and errors are shown.
+fn data(
+    arguments: &Arguments,
+    question: &Question,
+    conditions: &Conditions,
+    terminal: &Terminal,
+) -> Result<Data, Status> {
+    let loaded = arguments.input.batches(&question.project, conditions.wanted(), terminal)?;
+    Ok(Data { batches: loaded.batches, summary: loaded.summary })
+}
+
+fn evaluate(conditions: &Conditions, data: &Data, keep: Keep, terminal: &Terminal) -> Memberships {
+    let progress = Progress::persons(terminal, data.people());
+    conditions.evaluate(&data.batches, keep, &|persons| progress.advance(persons))
+}
+
+impl Data {
+    fn people(&self) -> usize {
+        self.batches.iter().map(Batch::rows).sum()
+    }
+}
+
+/// What was asked and computed.
+fn stats(arguments: &Arguments, conditions: &Conditions, data: &Data) -> String {
+    let (questions, of_rows) = conditions.plan().questions();
+    let engine = format!("{:?}", arguments.engine).to_lowercase();
+    format!(
+        "engine {engine}: {}, {} of them for the row engine, which executed {}\n{} in {}",
+        counted(questions, "question"),
+        of_rows,
+        counted(usize::try_from(conditions.executed()).unwrap_or(usize::MAX), "instruction"),
+        counted(data.people(), "person"),
+        if data.batches.len() == 1 {
+            "1 batch".to_owned()
+        } else {
+            format!("{} batches", data.batches.len())
+        },
+    )
+}
+
+/// Shows where evaluation went wrong: a result there is empty, and the count stands.
+fn report_faults(question: &Question, found: &Memberships, terminal: &Terminal) {
+    let mut shown = BTreeSet::new();
+    let outcomes = question.targets.iter().zip(found.conditions());
+    for (target, one) in outcomes.filter(|(_, one)| one.faulty > 0) {
+        let persons = counted(one.faulty as usize, "person");
+        let first = one.faults.first().map_or("", |(person, _)| person);
+        terminal.say(&format!(
+            "`{}`: something could not be computed for {persons}, and is empty for them; the first is `{first}`",
+            target.name
+        ));
+        let new = one.faults.iter().filter(|(_, fault)| shown.insert(fault.location));
+        let reports: Vec<Diagnostic> = new
+            .map(|(_, fault)| {
+                let mut report = Diagnostic::new(fault.location, fault.problem.clone());
+                report.level = Level::Warning;
+                report
+            })
+            .collect();
+        terminal.report(&question.project.snapshot, &reports);
+    }
+}
+
+/// What a table of a moment ends with.
+fn closing(question: &Question, data: &Data, now: Instant) -> String {
+    let zone = question.program().zone;
+    let (date, time) = zone.local(now);
+    let persons = counted(data.people(), "person");
+    let events = counted(data.summary.events as usize, "event");
+    format!("{persons} with {events}, at {date} {time} in {zone}")
+}
+
+/// Names and titles of segments as the first columns of a table: titles only where there are some.
+fn headed(question: &Question) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let titled = question.targets.iter().any(|target| !target.title.is_empty());
+    let row = |target: &Target| {
+        let title = titled.then(|| target.title.clone());
+        std::iter::once(target.name.clone()).chain(title).collect()
+    };
+    let header = if titled { vec!["segment", "title"] } else { vec!["segment"] };
+    (header, question.targets.iter().map(row).collect())
+}

@@ -1,0 +1,110 @@
+//! A fold over one batch.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::marks::Marks;
+use super::part::{Part, Results};
+use super::question::Group;
+use crate::columns::{Batch, WORD};
+use crate::program::{EventId, Owner};
+
+/// A fold made ready for a batch.
+#[derive(Debug)]
+pub struct Bound<'b> {
+    batch: &'b Batch,
+    /// The sets of kinds that somebody asks about.
+    kinds: Vec<Vec<EventId>>,
+    /// The groups of questions, each with the place of its kinds.
+    parts: Vec<(usize, Part)>,
+}
+
+/// Up to 64 persons and their events.
+pub(super) struct Persons<'b> {
+    /// Where the events of each begin, and the end of all.
+    starts: &'b [u32],
+    pub(super) times: &'b [i64],
+    pub(super) owners: Option<&'b [Option<Owner>]>,
+}
+
+/// Where everybody's events begin if there are none.
+const NO_STARTS: [u32; WORD + 1] = [0; WORD + 1];
+
+impl<'b> Bound<'b> {
+    pub(super) fn new(groups: &[Arc<Group>], batch: &'b Batch) -> Bound<'b> {
+        let mut kinds: Vec<Vec<EventId>> = Vec::new();
+        let mut parts = Vec::new();
+        for group in groups {
+            let wanted = &group.selection.kinds;
+            let known = kinds.iter().position(|known| known == wanted);
+            let place = known.unwrap_or_else(|| {
+                kinds.push(wanted.clone());
+                kinds.len() - 1
+            });
+            parts.push((place, Part::new(group, batch)));
+        }
+        Bound { batch, kinds, parts }
+    }
+
+    /// Answers the questions for some persons, from `first_row` on. `asked` are for each question, in words of 64, those for
+    /// whom it must be answered; bits behind the last row of the batch do not count. Of these persons `answers` become those
+    /// where the answer is yes, and `doubts` those where the columns cannot tell and the row engine must be asked; the answer
+    /// is then no.
+    pub fn run(&self, first_row: usize, asked: &[&[u64]], answers: &mut [Vec<u64>], doubts: &mut [Vec<u64>]) {
+        let words = asked.iter().map(|asked| asked.len()).max().unwrap_or(0);
+        for words_of_leaf in answers.iter_mut().chain(doubts.iter_mut()) {
+            words_of_leaf.clear();
+            words_of_leaf.resize(words, 0);
+        }
+        let mut marks = vec![(Marks::default(), None); self.kinds.len()];
+        let mut results = Results::default();
+        for word in 0..words {
+            let Some(persons) = self.persons(first_row + word * WORD) else { break };
+            for (kinds, part) in &self.parts {
+                let asked_now = |leaf: usize| asked[leaf].get(word).map_or(0, |asked| asked & persons.all());
+                let wanted = part.leaves().fold(0, |wanted, leaf| wanted | asked_now(leaf));
+                if wanted == 0 {
+                    continue;
+                }
+                let (marks, marked) = &mut marks[*kinds];
+                if marked.replace(word) != Some(word) {
+                    marks.set(self.batch.events.kinds.as_ref(), &self.kinds[*kinds], persons.all_places());
+                }
+                part.fold(&persons, marks, wanted, &mut results);
+                part.give(&results, |leaf, yes, unknown| {
+                    answers[leaf][word] = yes & asked_now(leaf);
+                    doubts[leaf][word] = unknown & asked_now(leaf);
+                });
+            }
+        }
+    }
+
+    /// The persons from a row on; nothing behind the last one.
+    fn persons(&self, first: usize) -> Option<Persons<'b>> {
+        let end = self.batch.rows().min(first + WORD);
+        if first >= end {
+            return None;
+        }
+        let events = &self.batch.events;
+        let starts = events.starts.get(first..=end).unwrap_or(&NO_STARTS[..=end - first]);
+        Some(Persons { starts, times: &events.times, owners: events.owners.as_deref() })
+    }
+}
+
+impl Persons<'_> {
+    /// A bit for each.
+    fn all(&self) -> u64 {
+        u64::MAX >> (WORD + 1 - self.starts.len())
+    }
+
+    /// The places of the events of one.
+    #[inline]
+    pub(super) fn places(&self, person: usize) -> Range<usize> {
+        self.starts[person] as usize..self.starts[person + 1] as usize
+    }
+
+    /// The places of all events.
+    fn all_places(&self) -> Range<usize> {
+        self.starts[0] as usize..self.starts[self.starts.len() - 1] as usize
+    }
+}

@@ -1,0 +1,62 @@
+//! The event fold: all questions of a plan about events, answered in one pass over the events of a batch.
+//!
+//! | question | answered in |
+//! | --- | --- |
+//! | which leaves are about the same events | `question` |
+//! | what must hold of an event | `condition`, `test` |
+//! | which events are of a kind | `marks` |
+//! | whether there are enough of them | `counts` |
+//! | what their values come to | `measure`, `order` |
+//! | how a batch is gone through | `bound`, `part` |
+//!
+//! Persons are taken 64 at a time, so that their events stay in the nearest cache while one group of questions after the other
+//! looks at them. The kinds of their events become bits, the newest first; a person's part of them is a word. Most questions
+//! how often something happened cost a few operations on that word and a look at one time. All others gather the events that
+//! they are about.
+
+mod bound;
+mod condition;
+mod counts;
+mod marks;
+mod measure;
+mod order;
+mod part;
+mod question;
+mod test;
+
+pub use bound::Bound;
+
+use std::sync::Arc;
+
+use super::Batch;
+use super::plan::{LeafId, Plan};
+use question::{Asked, Group};
+
+/// Questions about events, sorted for batches of any layout.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    groups: Vec<Arc<Group>>,
+}
+
+/// Whether the fold can answer a question: one about a measure of events whose filter consists of checks of the event's own
+/// properties and time.
+#[must_use]
+pub fn can_answer(plan: &Plan, leaf: LeafId) -> bool {
+    Asked::of(plan, leaf).is_some()
+}
+
+impl Fold {
+    /// The fold for these leaves of a plan. One that it [cannot answer](can_answer) is answered with no.
+    #[must_use]
+    pub fn new(plan: &Plan, leaves: &[LeafId]) -> Fold {
+        let asked = leaves.iter().enumerate();
+        let groups = Group::all(asked.filter_map(|(at, leaf)| Some((at, Asked::of(plan, *leaf)?))));
+        Fold { groups: groups.into_iter().map(Arc::new).collect() }
+    }
+
+    /// What depends on the batch, computed once: texts that are wanted become codes, numbers become digits.
+    #[must_use]
+    pub fn bind<'b>(&self, batch: &'b Batch) -> Bound<'b> {
+        Bound::new(&self.groups, batch)
+    }
+}

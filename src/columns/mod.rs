@@ -1,0 +1,39 @@
+//! Conditions over columns: a block of people at a time.
+//!
+//! | question | answered in |
+//! | --- | --- |
+//! | how the values of many people are held | [`Batch`], [`Column`], [`Mask`] |
+//! | what of them is looked at, and how batches come to be | [`Wanted`], [`from_population`] |
+//! | what is asked of them, each question once | [`plan`] |
+//! | who answers, for the columns that a batch has | [`Bound`] |
+//! | what is computed for 64 people at a time | [`fused`] |
+//! | how computed numbers are exact | `formula` |
+//! | what is asked of texts | `text` |
+//! | how questions about events are answered | [`fold`] |
+//! | how answers go together, and for whom dear questions are asked | `block` |
+//!
+//! **Architecture Invariant:** whatever columns cannot tell exactly is left to the row engine, for the persons concerned and
+//! no others. So every condition means here what the reference evaluator says, errors included.
+
+mod batch;
+mod bind;
+mod block;
+mod build;
+mod column;
+pub mod fold;
+mod formula;
+pub mod from_population;
+pub mod fused;
+mod mask;
+pub mod plan;
+mod show;
+mod text;
+mod wanted;
+
+pub use batch::{Batch, Events, Keys, Row, Times};
+pub use bind::Bound;
+pub use block::{AskRow, BLOCK, Decided, RunFused};
+pub use build::column;
+pub use column::{Codes, Column, Form, Values, Whole};
+pub use mask::{Mask, WORD, rows};
+pub use wanted::Wanted;

@@ -1,0 +1,142 @@
+//! Conditions over columns mean what the reference evaluator means.
+
+use std::sync::Arc;
+
+use super::{Bytes, World, expression, instant, person};
+use crate::columns::{Batch, Codes, Column, Events, Keys, column};
+use crate::eval::{Context, Fault, Sketch, Visible, holds};
+use crate::program::{ExpressionId, Id, Program, Type};
+use crate::segments::{Conditions, FAULTS, SetEngine};
+use crate::value::{Instant, Text, Value};
+
+/// What was compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Compared {
+    /// How many conditions.
+    pub conditions: usize,
+    /// How many questions they are made of.
+    pub questions: usize,
+    /// How many of those the row engine answers.
+    pub rows: usize,
+}
+
+/// Draws some conditions, people and a moment, and asks all engines for sets of conditions; each finds the persons that the
+/// reference evaluator finds, and the same errors.
+///
+/// # Panics
+///
+/// If the law is broken.
+pub fn columns_agree(bytes: &[u8]) -> Compared {
+    let mut bytes = Bytes::new(bytes);
+    let mut world = World::new();
+    let texts: Vec<String> = (0..=bytes.below(3)).map(|_| predicate(&mut bytes, 3)).collect();
+    let conditions: Vec<(ExpressionId, &String)> =
+        texts.iter().filter_map(|text| Some((world.add(text).ok()?, text))).collect();
+    let ids: Vec<ExpressionId> = conditions.iter().map(|(id, _)| *id).collect();
+    let program = world.program();
+    let (people, now) = (crowd(&mut bytes, program), instant(&mut bytes));
+    let batch = batch(&people, program);
+    let mut compared = Compared { conditions: ids.len(), ..Compared::default() };
+    for engine in [SetEngine::Columns, SetEngine::Auto, SetEngine::Jit] {
+        let set = Conditions::new(program, &ids, now, engine);
+        for ((id, text), members) in conditions.iter().zip(set.decide(&batch)) {
+            let (rows, faulty, faults) = expected(program, &people, now, *id);
+            let found: Vec<usize> = members.rows.iter().collect();
+            let plan = set.plan();
+            assert_eq!(found, rows, "`{text}` at {now} by {engine:?}, planned as\n{plan:?}");
+            assert_eq!(members.faulty, faulty, "how many have errors in `{text}` by {engine:?}");
+            assert_eq!(members.faults, faults, "the errors of `{text}` by {engine:?}");
+        }
+        (compared.questions, compared.rows) = set.plan().questions();
+    }
+    compared
+}
+
+/// A condition of some questions, most of them plain: an attribute or events, and what they are compared with.
+fn predicate(bytes: &mut Bytes, depth: u32) -> String {
+    let joined = |bytes: &mut Bytes, word: &str| {
+        let operands: Vec<String> = (0..2 + bytes.below(2)).map(|_| predicate(bytes, depth - 1)).collect();
+        format!("({})", operands.join(&format!(" {word} ")))
+    };
+    match if depth == 0 { 0 } else { bytes.below(8) } {
+        0 => expression(bytes, "boolean", 1),
+        1 => expression(bytes, "boolean", 2),
+        2 => format!("not ({})", predicate(bytes, depth - 1)),
+        3..6 => joined(bytes, "and"),
+        _ => joined(bytes, "or"),
+    }
+}
+
+/// Few people or many, now and then the same one again and again, so that texts are few.
+fn crowd(bytes: &mut Bytes, program: &Program) -> Vec<Sketch> {
+    let drawn: Vec<Sketch> = (0..bytes.below(9)).map(|_| person(bytes, program)).collect();
+    let count = if drawn.is_empty() { 0 } else { bytes.below(201) };
+    (0..count).map(|at| drawn[(at * at + at / 3) % drawn.len()].clone()).collect()
+}
+
+/// What the reference evaluator says of everybody.
+fn expected(
+    program: &Program,
+    people: &[Sketch],
+    now: Instant,
+    condition: ExpressionId,
+) -> (Vec<usize>, u64, Vec<(Text, Fault)>) {
+    let (mut rows, mut faulty, mut first) = (Vec::new(), 0, Vec::<(Text, Fault)>::new());
+    for (row, facts) in people.iter().enumerate() {
+        let (zone, mut faults) = (program.zone, Vec::new());
+        let (variables, visible, random) = (&[], Visible::All, None);
+        let context = Context { program, facts, now, zone, variables, visible, random };
+        if holds(&context, condition, &mut faults) {
+            rows.push(row);
+        }
+        faulty += u64::from(!faults.is_empty());
+        for fault in faults {
+            let known = first.iter().any(|(_, known)| known.location == fault.location);
+            if !known && first.len() < FAULTS {
+                first.push((facts.key.as_str().into(), fault));
+            }
+        }
+    }
+    (rows, faulty, first)
+}
+
+/// People as a batch.
+fn batch(people: &[Sketch], program: &Program) -> Batch {
+    let attribute = |slot: usize, r#type: &Type| {
+        let value = |person: &Sketch| person.attributes.get(slot).cloned().unwrap_or(Value::Empty);
+        Some(Arc::new(column(people.iter().map(value).collect(), r#type)))
+    };
+    let types = program.attributes.rows().iter().enumerate();
+    Batch {
+        keys: Keys::Text(people.iter().map(|person| Some(&*person.key)).collect()),
+        attributes: types.map(|(slot, declared)| attribute(slot, &declared.r#type)).collect(),
+        events: events(people, program),
+    }
+}
+
+fn events(people: &[Sketch], program: &Program) -> Events {
+    let all = || people.iter().flat_map(|person| &person.events);
+    let starts = people.iter().scan(0, |end, person| {
+        *end += person.events.len() as u32;
+        Some(*end)
+    });
+    let kinds = all().map(|event| event.definition.index() as u32).collect();
+    let property = |kind: usize, slot: usize, r#type: &Type| -> Option<Arc<Column>> {
+        let of_kind = |event: &crate::eval::Event| {
+            let value = event.properties.get(slot).filter(|_| event.definition.index() == kind);
+            value.cloned().unwrap_or(Value::Empty)
+        };
+        Some(Arc::new(column(all().map(of_kind).collect(), r#type)))
+    };
+    let properties = program.events.rows().iter().enumerate().map(|(kind, event)| {
+        let slots = event.properties.iter().enumerate();
+        slots.map(|(slot, declared)| property(kind, slot, &declared.r#type)).collect()
+    });
+    Events {
+        starts: std::iter::once(0).chain(starts).collect(),
+        kinds: Some(Codes::narrow(kinds, program.events.len())),
+        times: all().map(|event| event.time.micros()).collect(),
+        properties: properties.collect(),
+        owners: Some(all().map(|event| event.owner).collect()),
+    }
+}

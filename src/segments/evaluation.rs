@@ -1,0 +1,231 @@
+//! A set of conditions, made ready to be asked of batches of people.
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use super::memberships::{FAULTS, Keep, Memberships};
+use super::planning::plan;
+use super::wanted::wanted;
+use crate::columns::plan::Plan;
+use crate::columns::{BLOCK, Batch, Bound, Decided, Mask, Row, WORD, Wanted};
+use crate::eval::{Context, Engine, EngineKind, Fault, Visible};
+use crate::program::{AttributeId, ExpressionId, Program};
+use crate::value::{Instant, Text};
+
+/// Who evaluates sets of conditions. All mean the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SetEngine {
+    /// The fastest: native code where it pays, columns else.
+    #[default]
+    Auto,
+    /// Native code for what is cheap, columns for the rest.
+    Jit,
+    /// A block of people at a time.
+    Columns,
+    /// A person at a time.
+    Rows(EngineKind),
+}
+
+/// Conditions, compiled together for one moment.
+pub struct Conditions<'p> {
+    program: &'p Program,
+    now: Instant,
+    plan: Plan,
+    wanted: Wanted,
+    attributes: Vec<AttributeId>,
+    rows: Engine<'p>,
+    engine: SetEngine,
+}
+
+/// For whom of a batch a condition holds.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Members {
+    /// The rows of the batch.
+    pub rows: Mask,
+    /// For how many persons something went wrong; what did is empty for them.
+    pub faulty: u64,
+    /// The first faults, each kind once, with the person.
+    pub faults: Vec<(Text, Fault)>,
+}
+
+impl<'p> Conditions<'p> {
+    /// Compiles conditions for a moment.
+    #[must_use]
+    pub fn new(
+        program: &'p Program,
+        conditions: &[ExpressionId],
+        now: Instant,
+        engine: SetEngine,
+    ) -> Conditions<'p> {
+        let wanted = wanted(program, conditions);
+        let kind = if let SetEngine::Rows(kind) = engine { kind } else { EngineKind::default() };
+        Conditions {
+            program,
+            now,
+            plan: plan(program, conditions, now),
+            attributes: wanted.attributes.iter().copied().collect(),
+            wanted,
+            rows: Engine::new(kind, program),
+            engine,
+        }
+    }
+
+    /// What of people and events is looked at: batches need nothing else.
+    #[must_use]
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// How many instructions the row engine executed.
+    #[must_use]
+    pub fn executed(&self) -> u64 {
+        self.rows.executed()
+    }
+
+    /// For whom of all batches each condition holds. `progress` is told of each batch how many persons it has.
+    #[must_use]
+    pub fn evaluate(&self, batches: &[Batch], keep: Keep, progress: &(dyn Fn(usize) + Sync)) -> Memberships {
+        let decided: Vec<Vec<Members>> = batches
+            .par_iter()
+            .map(|batch| {
+                let members = self.decide(batch);
+                progress(batch.rows());
+                members
+            })
+            .collect();
+        let mut memberships = Memberships::new(self.plan.roots.len());
+        let parts = batches.iter().zip(decided);
+        parts.for_each(|(batch, members)| memberships.add(&batch.keys, members, keep));
+        memberships
+    }
+
+    /// For whom of a batch each condition holds, by all threads of the pool at hand.
+    #[must_use]
+    pub fn decide(&self, batch: &Batch) -> Vec<Members> {
+        let by_columns = !matches!(self.engine, SetEngine::Rows(_));
+        let bound = by_columns.then(|| Bound::new(&self.plan, batch));
+        let words = batch.rows().div_ceil(WORD);
+        let blocks: Vec<Vec<Part>> = (0..words.div_ceil(BLOCK))
+            .into_par_iter()
+            .map(|block| {
+                let first = block * BLOCK;
+                self.block(batch, bound.as_ref(), first, BLOCK.min(words - first))
+            })
+            .collect();
+        let mut members = vec![(Vec::with_capacity(words), Members::default()); self.plan.roots.len()];
+        for block in blocks {
+            members.iter_mut().zip(block).for_each(|(whole, part)| {
+                whole.0.extend(part.holds);
+                whole.1.add(part.faulty, part.faults);
+            });
+        }
+        let of_rows = |(words, members): (Vec<u64>, Members)| Members {
+            rows: Mask::from_words(words, batch.rows()),
+            ..members
+        };
+        members.into_iter().map(of_rows).collect()
+    }
+
+    fn block(&self, batch: &Batch, bound: Option<&Bound>, first: usize, count: usize) -> Vec<Part> {
+        let mut people = People { conditions: self, batch, at: None };
+        let decided = match bound {
+            Some(bound) => {
+                let fused = |first: usize, outputs: &mut [Vec<u64>]| {
+                    bound.fused.run(&bound.operands, first, outputs);
+                };
+                bound.decide(first, count, &fused, &mut |row, expression| people.ask(row, expression))
+            }
+            None => self.plan.roots.iter().map(|_| Decided::all_unknown(batch, first, count)).collect(),
+        };
+        let roots = self.plan.roots.iter().zip(decided);
+        roots.map(|((_, condition), decided)| people.finish(*condition, decided, first)).collect()
+    }
+}
+
+impl fmt::Debug for Conditions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conditions").field("now", &self.now).field("plan", &self.plan).finish_non_exhaustive()
+    }
+}
+
+impl Members {
+    fn add(&mut self, faulty: u64, faults: Vec<(Text, Fault)>) {
+        self.faulty += faulty;
+        faults.into_iter().for_each(|(person, fault)| keep(&mut self.faults, person, fault));
+    }
+}
+
+/// What is found out about a condition for a block.
+struct Part {
+    holds: Vec<u64>,
+    faulty: u64,
+    faults: Vec<(Text, Fault)>,
+}
+
+/// Keeps a fault if its place has none yet.
+fn keep(faults: &mut Vec<(Text, Fault)>, person: Text, fault: Fault) {
+    let known = faults.iter().any(|(_, known)| known.location == fault.location);
+    if !known && faults.len() < FAULTS {
+        faults.push((person, fault));
+    }
+}
+
+/// The row engine over a batch. The person who was asked for last is kept, since the next question is often about the same.
+struct People<'c, 'p> {
+    conditions: &'c Conditions<'p>,
+    batch: &'c Batch,
+    at: Option<(usize, Row)>,
+}
+
+impl People<'_, '_> {
+    /// Whether a condition holds for a row; nothing if something went wrong.
+    fn ask(&mut self, row: usize, condition: ExpressionId) -> Option<bool> {
+        let mut faults = Vec::new();
+        let holds = self.evaluate(row, condition, &mut faults);
+        faults.is_empty().then_some(holds)
+    }
+
+    fn evaluate(&mut self, row: usize, condition: ExpressionId, faults: &mut Vec<Fault>) -> bool {
+        let Conditions { program, now, attributes, rows, .. } = self.conditions;
+        if self.at.as_ref().is_none_or(|(at, _)| *at != row) {
+            self.at = Some((row, self.batch.person(row, program, attributes)));
+        }
+        let Some((_, person)) = &self.at else { return false };
+        let context = Context {
+            program,
+            facts: person,
+            now: *now,
+            zone: program.zone,
+            variables: &[],
+            visible: Visible::All,
+            random: None,
+        };
+        rows.holds(&context, condition, faults)
+    }
+
+    /// Asks for the rows that are unknown yet, and keeps what goes wrong.
+    fn finish(&mut self, condition: ExpressionId, decided: Decided, first_word: usize) -> Part {
+        let Decided { mut holds, unknown } = decided;
+        let mut part = Part { holds: Vec::new(), faulty: 0, faults: Vec::new() };
+        let mut faults: Vec<Fault> = Vec::new();
+        for row in crate::columns::rows(&unknown) {
+            let place = first_word * WORD + row;
+            if self.evaluate(place, condition, &mut faults) {
+                holds[row / WORD] |= 1 << (row % WORD);
+            }
+            part.faulty += u64::from(!faults.is_empty());
+            for fault in faults.drain(..) {
+                keep(&mut part.faults, self.batch.keys.get(place), fault);
+            }
+        }
+        part.holds = holds;
+        part
+    }
+}

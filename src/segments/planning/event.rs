@@ -1,0 +1,83 @@
+//! Conditions on events.
+
+use super::{Planner, Scope};
+use crate::columns::plan::{Amount, Check, Measure, NodeId, Subject};
+use crate::eval::{self, Sketch};
+use crate::program::{
+    Aggregate, ChannelId, Count, CountComparison, EventId, ExpressionId, PropertySlot, SelectionId,
+};
+use crate::value::InstantRange;
+use crate::value::window::lifetime;
+
+impl Planner<'_> {
+    /// `happened …`
+    pub(super) fn happened(
+        &mut self,
+        id: ExpressionId,
+        selection: SelectionId,
+        count: Option<Count>,
+    ) -> NodeId {
+        let least = Count { comparison: CountComparison::AtLeast, times: 1 };
+        match self.measure(selection, Amount::Count) {
+            Some(measure) => self.plan.check(measure, Check::Count(count.unwrap_or(least)), id),
+            None => self.row(id),
+        }
+    }
+
+    /// An aggregate as a value.
+    pub(super) fn aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        selection: SelectionId,
+        property: Option<PropertySlot>,
+    ) -> Option<Subject> {
+        self.measure(selection, property.map_or(Amount::Count, |slot| Amount::Of(aggregate, slot)))
+    }
+
+    /// When a message last went to the person: the time of the latest of the channel's events, whatever else they are.
+    pub(super) fn last_contacted(&mut self, channel: Option<ChannelId>) -> Subject {
+        let channels = &self.program.channels;
+        let kinds: Vec<EventId> = match channel {
+            Some(channel) => channels[channel].sent.into_iter().collect(),
+            None => channels.rows().iter().filter_map(|channel| channel.sent).collect(),
+        };
+        Subject::Measure(Box::new(Measure {
+            kinds,
+            owner: None,
+            filter: None,
+            range: lifetime(self.now),
+            of: Amount::Of(Aggregate::Max, PropertySlot::Time),
+        }))
+    }
+
+    fn measure(&mut self, selection: SelectionId, of: Amount) -> Option<Subject> {
+        if self.scope != Scope::Person {
+            return None;
+        }
+        let selection = &self.program.selections[selection];
+        let range = self.range(selection)?;
+        let filter = match selection.filter {
+            Some(filter) => Some(self.filter(selection.event, filter)?),
+            None => None,
+        };
+        let (kinds, owner) = (vec![selection.event], selection.owner);
+        Some(Subject::Measure(Box::new(Measure { kinds, owner, filter, range, of })))
+    }
+
+    /// The time that the windows have in common, if they hang on the moment alone.
+    fn range(&self, selection: &crate::program::EventSelection) -> Option<InstantRange> {
+        let known = selection.bounds().into_iter().all(|bound| self.constant(bound).is_some());
+        let (nobody, mut faults) = (Sketch::default(), Vec::new());
+        known.then(|| eval::window_range(&self.context(&nobody), &selection.windows, &mut faults))
+    }
+
+    /// A filter, if all of it is about the event.
+    fn filter(&mut self, event: EventId, filter: ExpressionId) -> Option<NodeId> {
+        let outer = (std::mem::replace(&mut self.scope, Scope::Event(event)), self.refused);
+        self.refused = false;
+        let node = self.part(filter);
+        let refused = std::mem::replace(&mut self.refused, outer.1);
+        self.scope = outer.0;
+        (!refused).then_some(node)
+    }
+}

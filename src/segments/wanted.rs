@@ -1,0 +1,89 @@
+//! What of people and events conditions look at.
+
+use std::collections::BTreeSet;
+
+use crate::columns::Wanted;
+use crate::program::{ChannelId, EventId, ExpressionId, ExpressionKind, Program, PropertySlot, SelectionId};
+
+/// What these conditions look at, through named segments and computed attributes as well.
+#[must_use]
+pub fn wanted(program: &Program, conditions: &[ExpressionId]) -> Wanted {
+    let mut reader = Reader { program, seen: BTreeSet::new(), events: Vec::new(), wanted: Wanted::default() };
+    conditions.iter().for_each(|condition| reader.expression(*condition));
+    reader.wanted
+}
+
+struct Reader<'p> {
+    program: &'p Program,
+    seen: BTreeSet<ExpressionId>,
+    /// The kinds of the events at hand, innermost last.
+    events: Vec<EventId>,
+    wanted: Wanted,
+}
+
+impl Reader<'_> {
+    fn expression(&mut self, id: ExpressionId) {
+        // A filter is about the event of its selection, and stands in no other.
+        if self.seen.insert(id) {
+            self.parts(id);
+        }
+    }
+
+    fn parts(&mut self, id: ExpressionId) {
+        let program = self.program;
+        let kind = &program.expressions[id].kind;
+        match kind {
+            ExpressionKind::Attribute(attribute) => match program.attributes[*attribute].computed {
+                Some(formula) => self.expression(formula),
+                None => {
+                    self.wanted.attributes.insert(*attribute);
+                }
+            },
+            ExpressionKind::Property(slot) => {
+                if let Some(event) = self.events.last() {
+                    self.property(*event, *slot);
+                }
+            }
+            ExpressionKind::LatestProperty { selection, property } => {
+                self.selection(*selection, Some(*property))
+            }
+            ExpressionKind::Happened { selection, .. } => self.selection(*selection, None),
+            ExpressionKind::Aggregate { selection, property, .. } => self.selection(*selection, *property),
+            ExpressionKind::InSegment(segment) => self.expression(program.segments[*segment].condition),
+            ExpressionKind::LastContacted(channel) => self.contacts(*channel),
+            ExpressionKind::HasTag(_) => {
+                self.wanted.attributes.insert(program.known.tags);
+            }
+            _ => {}
+        }
+        kind.operands().into_iter().for_each(|operand| self.expression(operand));
+    }
+
+    fn selection(&mut self, selection: SelectionId, property: Option<PropertySlot>) {
+        let selection = &self.program.selections[selection];
+        self.wanted.events.entry(selection.event).or_default();
+        self.wanted.owners |= selection.owner.is_some();
+        if let Some(property) = property {
+            self.property(selection.event, property);
+        }
+        selection.bounds().into_iter().for_each(|bound| self.expression(bound));
+        if let Some(filter) = selection.filter {
+            self.events.push(selection.event);
+            self.expression(filter);
+            self.events.pop();
+        }
+    }
+
+    fn property(&mut self, event: EventId, slot: PropertySlot) {
+        if let PropertySlot::Declared(slot) = slot {
+            self.wanted.events.entry(event).or_default().insert(slot);
+        }
+    }
+
+    fn contacts(&mut self, channel: Option<ChannelId>) {
+        let channels = self.program.channels.ids().filter(|id| channel.is_none_or(|wanted| wanted == *id));
+        for sent in channels.filter_map(|id| self.program.channels[id].sent) {
+            self.wanted.events.entry(sent).or_default();
+        }
+    }
+}
