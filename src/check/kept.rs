@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::declaration::{self, DeclarationCheck};
 use super::follow_ups::FollowUps;
-use super::meaning::Meanings;
+use super::meaning::{Meanings, Phase};
 use super::symbols::Symbols;
 use super::{allowances, circles, endless, feeding, library, signatures, unused};
 use crate::diagnostic::{Diagnostic, sort};
@@ -87,14 +87,13 @@ impl Kept {
     /// part says how many were checked.
     fn check_all(&self, symbols: &mut Symbols, nodes: Vec<Arc<Declaration>>) -> (Vec<Result>, usize) {
         let is_test = |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_));
-        let before = self.symbols.as_deref().map(without_variables);
-        let known = self.known(before.as_ref(), symbols);
+        let known = self.known(symbols, Phase::First);
         let (mut found, mut checked) =
             check_some(symbols, &nodes, |node| !is_test(node), |node| known.result(node));
         for result in found.iter().flatten() {
             symbols.learn_variables(result);
         }
-        let known = self.known(self.symbols.as_deref(), symbols);
+        let known = self.known(symbols, Phase::Tests);
         let (tests, more) = check_some(symbols, &nodes, is_test, |node| known.result(node));
         checked += more;
         for (place, test) in found.iter_mut().zip(tests) {
@@ -103,18 +102,19 @@ impl Kept {
         (nodes.into_iter().zip(found).filter_map(|(node, found)| Some((node, found?))).collect(), checked)
     }
 
-    fn known<'k>(&'k self, before: Option<&'k Symbols>, after: &'k Symbols) -> Known<'k> {
-        let before = before.filter(|before| before.zone == after.zone);
-        let is_same = before.is_some_and(|before| before.is_same(after));
-        Known { kept: self, before, after, is_same }
+    fn known<'k>(&'k self, after: &'k Symbols, phase: Phase) -> Known<'k> {
+        let before = self.symbols.as_deref().filter(|before| before.zone == after.zone);
+        let meanings = before.map(|before| Meanings::new(before, after, phase));
+        let is_same = meanings.as_ref().is_some_and(Meanings::are_all_same);
+        Known { kept: self, meanings, is_same }
     }
 }
 
 /// The results of before that may still hold.
 struct Known<'k> {
     kept: &'k Kept,
-    before: Option<&'k Symbols>,
-    after: &'k Symbols,
+    /// Nothing if nothing was checked before.
+    meanings: Option<Meanings<'k>>,
     /// Whether no signature has changed.
     is_same: bool,
 }
@@ -122,26 +122,13 @@ struct Known<'k> {
 impl Known<'_> {
     /// The result of before, if it still holds.
     fn result(&self, node: &Arc<Declaration>) -> Option<Arc<DeclarationCheck>> {
-        let before = self.before?;
+        let meanings = self.meanings.as_ref()?;
         let (known, checked) = self.kept.results.get(&node.id)?;
+        let means_the_same = || checked.lookups.iter().all(|lookup| meanings.is_same(lookup));
         let holds = Arc::ptr_eq(known, node)
-            && (self.is_same || checked.diagnostics.is_empty() && self.still_means(before, checked))
-            && self.sends_the_same(before, checked);
+            && (self.is_same || checked.diagnostics.is_empty() && means_the_same())
+            && checked.templates.iter().all(|template| meanings.is_same_file(template.declaration));
         holds.then(|| checked.clone())
-    }
-
-    fn still_means(&self, before: &Symbols, checked: &DeclarationCheck) -> bool {
-        let meanings = Meanings::new(before, self.after);
-        checked.lookups.iter().all(|lookup| meanings.is_same(lookup))
-    }
-
-    /// Whether the files that it sends are those of before.
-    fn sends_the_same(&self, before: &Symbols, checked: &DeclarationCheck) -> bool {
-        let same = |id: DeclarationId| {
-            let of = |symbols: &Symbols| symbols.templates.values().find(|file| file.id == id).cloned();
-            matches!((of(before), of(self.after)), (Some(one), Some(other)) if Arc::ptr_eq(&one, &other))
-        };
-        checked.templates.iter().all(|template| same(template.declaration))
     }
 }
 
@@ -162,11 +149,4 @@ fn check_some(
         found[at] = Some(checked);
     }
     (found, count)
-}
-
-/// The signatures as they are before flows are checked.
-fn without_variables(symbols: &Symbols) -> Symbols {
-    let mut symbols = symbols.clone();
-    symbols.forget_variables();
-    symbols
 }

@@ -189,27 +189,6 @@ impl Symbols {
         }
     }
 
-    /// Takes the variables of flows away again.
-    pub(super) fn forget_variables(&mut self) {
-        for flow in self.flows.ids() {
-            self.flows[flow].variables = Table::new();
-        }
-    }
-
-    /// Whether nothing that a declaration may know of others differs, places included.
-    pub(super) fn is_same(&self, other: &Symbols) -> bool {
-        self.attributes == other.attributes
-            && self.events == other.events
-            && self.senders == other.senders
-            && self.caps == other.caps
-            && self.segments == other.segments
-            && self.flows == other.flows
-            && self.custom_elements == other.custom_elements
-            && self.tests == other.tests
-            && self.broken == other.broken
-            && self.places == other.places
-    }
-
     /// Every known name of a kind, sorted.
     #[must_use]
     pub fn names(&self, kind: NameKind) -> Vec<&str> {

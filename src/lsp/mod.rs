@@ -8,6 +8,7 @@
 //! **Architecture Invariant:** every request is answered, once. A question that is withdrawn is answered with that; one whose
 //! answer fails is answered with an error, and the server goes on.
 
+mod about;
 mod actions;
 mod answers;
 mod capabilities;

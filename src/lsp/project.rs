@@ -8,8 +8,8 @@ use std::sync::Arc;
 use lsp_types::Uri;
 
 use super::scene::{Places, Scene};
-use crate::analysis::{Base, Settings, View};
-use crate::diagnostic::{Diagnostic, Problem, sort};
+use crate::analysis::{Base, Settings};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::host::{Manifest, Project, files, manifest};
 use crate::source::Snapshot;
 
@@ -150,7 +150,10 @@ impl OpenProject {
         };
         let view = self.base.view(&files);
         let scene = Scene {
-            diagnostics: self.levelled(&view).into(),
+            diagnostics: self
+                .manifest
+                .told(view.snapshot(), view.diagnostics().to_vec(), view.on_request())
+                .into(),
             manifest: Arc::new((self.manifest_snapshot.clone(), self.manifest_diagnostics.clone())),
             project_diagnostics: self.project_diagnostics.clone().into(),
             places: self.places.clone(),
@@ -159,16 +162,6 @@ impl OpenProject {
         };
         self.scene = Some(scene.clone());
         scene
-    }
-
-    /// What is wrong with the sources, as much as the project wants to know of.
-    fn levelled(&self, view: &View) -> Vec<Diagnostic> {
-        let mut found = view.diagnostics().to_vec();
-        let asked = |one: &&Diagnostic| self.manifest.asks_for(one.problem.code());
-        found.extend(view.on_request().iter().filter(asked).cloned());
-        self.manifest.apply_levels(&mut found);
-        sort(view.snapshot(), &mut found);
-        found
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which request is answered by what, and on which thread.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +13,7 @@ use lsp_types::{
 };
 use serde_json::Value;
 
+use super::about::AboutDocument;
 use super::capabilities::Editor;
 use super::commands::{self, About};
 use super::completion::Remembered;
@@ -37,21 +38,36 @@ pub(super) struct Question {
 /// What the threads share.
 #[derive(Default)]
 pub(super) struct Shared {
-    cancelled: Mutex<HashSet<RequestId>>,
+    /// The questions that are being answered, and whether they were withdrawn.
+    questions: Mutex<HashMap<RequestId, bool>>,
     /// The tokens that were last told of a file, and their name.
     tokens: Mutex<HashMap<String, (String, Vec<SemanticToken>)>>,
     names: AtomicU64,
 }
 
 impl Shared {
-    /// Withdraws a question.
-    pub(super) fn cancel(&self, id: RequestId) {
-        self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+    /// Withdraws a question, if it is not answered yet.
+    pub(super) fn cancel(&self, id: &RequestId) {
+        if let Some(withdrawn) = self.questions().get_mut(id) {
+            *withdrawn = true;
+        }
     }
 
-    /// Whether a question was withdrawn, which is asked once.
+    fn begin(&self, id: RequestId) {
+        self.questions().insert(id, false);
+    }
+
     fn is_cancelled(&self, id: &RequestId) -> bool {
-        self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).remove(id)
+        self.questions().get(id).copied().unwrap_or_default()
+    }
+
+    /// Ends a question; says whether it was withdrawn.
+    fn end(&self, id: &RequestId) -> bool {
+        self.questions().remove(id).unwrap_or_default()
+    }
+
+    fn questions(&self) -> std::sync::MutexGuard<'_, HashMap<RequestId, bool>> {
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers tokens; the result is their name, and what was remembered before.
@@ -71,110 +87,54 @@ impl Server {
     /// Sees to it that a request is answered.
     pub(super) fn request(&mut self, request: Request) {
         match request.method.as_str() {
-            ask::HoverRequest::METHOD => self.on::<ask::HoverRequest>(
-                request,
-                |asked| &asked.text_document_position_params.text_document,
-                answers::hover,
-            ),
-            ask::Completion::METHOD => self.on::<ask::Completion>(
-                request,
-                |asked| &asked.text_document_position.text_document,
-                answers::completion,
-            ),
-            ask::SignatureHelpRequest::METHOD => self.on::<ask::SignatureHelpRequest>(
-                request,
-                |asked| &asked.text_document_position_params.text_document,
-                answers::signature,
-            ),
-            ask::GotoDefinition::METHOD => self.on::<ask::GotoDefinition>(
-                request,
-                |asked| &asked.text_document_position_params.text_document,
-                answers::definition,
-            ),
-            ask::GotoTypeDefinition::METHOD => self.on::<ask::GotoTypeDefinition>(
-                request,
-                |asked| &asked.text_document_position_params.text_document,
-                answers::type_definition,
-            ),
-            ask::References::METHOD => self.on::<ask::References>(
-                request,
-                |asked| &asked.text_document_position.text_document,
-                answers::references,
-            ),
-            ask::DocumentHighlightRequest::METHOD => self.on::<ask::DocumentHighlightRequest>(
-                request,
-                |asked| &asked.text_document_position_params.text_document,
-                answers::highlights,
-            ),
-            ask::PrepareRenameRequest::METHOD => self.on::<ask::PrepareRenameRequest>(
-                request,
-                |asked| &asked.text_document,
-                answers::prepare_rename,
-            ),
-            ask::Rename::METHOD => self.on::<ask::Rename>(
-                request,
-                |asked| &asked.text_document_position.text_document,
-                answers::rename,
-            ),
+            ask::HoverRequest::METHOD => self.on::<ask::HoverRequest>(request, answers::hover),
+            ask::Completion::METHOD => self.on::<ask::Completion>(request, answers::completion),
+            ask::SignatureHelpRequest::METHOD => {
+                self.on::<ask::SignatureHelpRequest>(request, answers::signature)
+            }
+            ask::GotoDefinition::METHOD => self.on::<ask::GotoDefinition>(request, answers::definition),
+            ask::GotoTypeDefinition::METHOD => {
+                self.on::<ask::GotoTypeDefinition>(request, answers::type_definition)
+            }
+            ask::References::METHOD => self.on::<ask::References>(request, answers::references),
+            ask::DocumentHighlightRequest::METHOD => {
+                self.on::<ask::DocumentHighlightRequest>(request, answers::highlights)
+            }
+            ask::PrepareRenameRequest::METHOD => {
+                self.on::<ask::PrepareRenameRequest>(request, answers::prepare_rename)
+            }
+            ask::Rename::METHOD => self.on::<ask::Rename>(request, answers::rename),
             ask::DocumentSymbolRequest::METHOD => {
-                self.on::<ask::DocumentSymbolRequest>(request, |asked| &asked.text_document, answers::symbols)
+                self.on::<ask::DocumentSymbolRequest>(request, answers::symbols)
             }
-            ask::Formatting::METHOD => {
-                self.on::<ask::Formatting>(request, |asked| &asked.text_document, answers::formatting)
+            ask::Formatting::METHOD => self.on::<ask::Formatting>(request, answers::formatting),
+            ask::RangeFormatting::METHOD => {
+                self.on::<ask::RangeFormatting>(request, answers::range_formatting)
             }
-            ask::RangeFormatting::METHOD => self.on::<ask::RangeFormatting>(
-                request,
-                |asked| &asked.text_document,
-                answers::range_formatting,
-            ),
-            ask::OnTypeFormatting::METHOD => self.on::<ask::OnTypeFormatting>(
-                request,
-                |asked| &asked.text_document_position.text_document,
-                answers::typed_formatting,
-            ),
-            ask::CodeActionRequest::METHOD => {
-                self.on::<ask::CodeActionRequest>(request, |asked| &asked.text_document, answers::actions)
+            ask::OnTypeFormatting::METHOD => {
+                self.on::<ask::OnTypeFormatting>(request, answers::typed_formatting)
             }
-            ask::CodeLensRequest::METHOD => {
-                self.on::<ask::CodeLensRequest>(request, |asked| &asked.text_document, answers::lenses)
+            ask::CodeActionRequest::METHOD => self.on::<ask::CodeActionRequest>(request, answers::actions),
+            ask::CodeLensRequest::METHOD => self.on::<ask::CodeLensRequest>(request, answers::lenses),
+            ask::DocumentLinkRequest::METHOD => self.on::<ask::DocumentLinkRequest>(request, answers::links),
+            ask::FoldingRangeRequest::METHOD => self.on::<ask::FoldingRangeRequest>(request, answers::folds),
+            ask::SelectionRangeRequest::METHOD => {
+                self.on::<ask::SelectionRangeRequest>(request, answers::selections)
             }
-            ask::DocumentLinkRequest::METHOD => {
-                self.on::<ask::DocumentLinkRequest>(request, |asked| &asked.text_document, answers::links)
+            ask::InlayHintRequest::METHOD => self.on::<ask::InlayHintRequest>(request, answers::hints),
+            ask::SemanticTokensFullRequest::METHOD => {
+                self.on::<ask::SemanticTokensFullRequest>(request, answers::tokens)
             }
-            ask::FoldingRangeRequest::METHOD => {
-                self.on::<ask::FoldingRangeRequest>(request, |asked| &asked.text_document, answers::folds)
+            ask::SemanticTokensFullDeltaRequest::METHOD => {
+                self.on::<ask::SemanticTokensFullDeltaRequest>(request, answers::tokens_since)
             }
-            ask::SelectionRangeRequest::METHOD => self.on::<ask::SelectionRangeRequest>(
-                request,
-                |asked| &asked.text_document,
-                answers::selections,
-            ),
-            ask::InlayHintRequest::METHOD => {
-                self.on::<ask::InlayHintRequest>(request, |asked| &asked.text_document, answers::hints)
+            ask::SemanticTokensRangeRequest::METHOD => {
+                self.on::<ask::SemanticTokensRangeRequest>(request, answers::tokens_of_part)
             }
-            ask::SemanticTokensFullRequest::METHOD => self.on::<ask::SemanticTokensFullRequest>(
-                request,
-                |asked| &asked.text_document,
-                answers::tokens,
-            ),
-            ask::SemanticTokensFullDeltaRequest::METHOD => self.on::<ask::SemanticTokensFullDeltaRequest>(
-                request,
-                |asked| &asked.text_document,
-                answers::tokens_since,
-            ),
-            ask::SemanticTokensRangeRequest::METHOD => self.on::<ask::SemanticTokensRangeRequest>(
-                request,
-                |asked| &asked.text_document,
-                answers::tokens_of_part,
-            ),
-            ask::DocumentDiagnosticRequest::METHOD => self.on::<ask::DocumentDiagnosticRequest>(
-                request,
-                |asked| &asked.text_document,
-                answers::diagnostics,
-            ),
-            GraphRequest::METHOD => {
-                self.on::<GraphRequest>(request, |asked| &asked.at.text_document, answers::graph)
+            ask::DocumentDiagnosticRequest::METHOD => {
+                self.on::<ask::DocumentDiagnosticRequest>(request, answers::diagnostics)
             }
+            GraphRequest::METHOD => self.on::<GraphRequest>(request, answers::graph),
             ask::ResolveCompletionItem::METHOD => self.resolve(request),
             ask::WorkspaceSymbolRequest::METHOD => self.project_symbols(request),
             ask::WorkspaceDiagnosticRequest::METHOD => self.all_diagnostics(request),
@@ -188,16 +148,12 @@ impl Server {
     }
 
     /// Answers a question about one file on another thread.
-    fn on<R: Kind + 'static>(
-        &mut self,
-        request: Request,
-        about: fn(&R::Params) -> &TextDocumentIdentifier,
-        answer: fn(&Question, R::Params) -> Answer<R>,
-    ) where
-        R::Params: Send,
+    fn on<R: Kind + 'static>(&mut self, request: Request, answer: fn(&Question, R::Params) -> Answer<R>)
+    where
+        R::Params: AboutDocument + Send,
     {
         let Some(asked) = self.parameters::<R::Params>(&request) else { return };
-        match self.workspace.scene(&about(&asked).uri) {
+        match self.workspace.scene(&asked.document().uri) {
             Some(scene) => self.answer(request.id, scene, move |question| written(answer(question, asked))),
             None => self.send(Response::new_ok(request.id, Value::Null)),
         }
@@ -223,24 +179,12 @@ impl Server {
     ) {
         let (editor, shared, now) = (self.editor, self.shared.clone(), host::now());
         let (sender, question) = (self.connection.sender.clone(), Question { scene, editor, shared, now });
+        self.shared.begin(id.clone());
         rayon::spawn(move || {
-            let cancelled = |id: RequestId| {
-                Response::new_err(id, ErrorCode::RequestCanceled as i32, "withdrawn".to_owned())
-            };
-            let response = if question.shared.is_cancelled(&id) {
-                cancelled(id)
-            } else {
-                let answer = catch_unwind(AssertUnwindSafe(|| answer(&question)));
-                match answer {
-                    _ if question.shared.is_cancelled(&id) => cancelled(id),
-                    Ok(Ok(value)) => Response::new_ok(id, value),
-                    Ok(Err(reason)) => Response::new_err(id, ErrorCode::RequestFailed as i32, reason),
-                    Err(_) => {
-                        let reason = "the answer failed".to_owned();
-                        Response::new_err(id, ErrorCode::InternalError as i32, reason)
-                    }
-                }
-            };
+            let answer = (!question.shared.is_cancelled(&id))
+                .then(|| catch_unwind(AssertUnwindSafe(|| answer(&question))));
+            let is_withdrawn = question.shared.end(&id);
+            let response = response(id, answer.filter(|_| !is_withdrawn));
             // An editor that is gone needs no answer.
             let _ = sender.send(response.into());
         });
@@ -306,6 +250,18 @@ impl Server {
         });
         self.send(Response::new_ok(request.id.clone(), counters));
     }
+}
+
+/// The response to a question, whatever came of it; nothing came of one that was withdrawn.
+fn response(id: RequestId, answer: Option<std::thread::Result<Result<Value, String>>>) -> Response {
+    let refused = |code: ErrorCode, reason: &str| (code as i32, reason.to_owned());
+    let (code, reason) = match answer {
+        Some(Ok(Ok(value))) => return Response::new_ok(id, value),
+        Some(Ok(Err(reason))) => refused(ErrorCode::RequestFailed, &reason),
+        Some(Err(_)) => refused(ErrorCode::InternalError, "the answer failed"),
+        None => refused(ErrorCode::RequestCanceled, "withdrawn"),
+    };
+    Response::new_err(id, code, reason)
 }
 
 fn written<T: serde::Serialize>(answer: Result<T, String>) -> Result<Value, String> {

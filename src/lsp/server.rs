@@ -33,7 +33,6 @@ pub(super) struct Server {
 }
 
 /// Serves an editor until it says goodbye.
-#[expect(clippy::mutable_key_type, reason = "an address never changes")]
 pub(super) fn serve(connection: Connection) -> Result<(), ProtocolError> {
     let (id, parameters) = connection.initialize_start()?;
     let parameters: InitializeParams = serde_json::from_value(parameters).unwrap_or_default();
@@ -133,7 +132,7 @@ impl Server {
                         NumberOrString::Number(id) => id.into(),
                         NumberOrString::String(id) => id.into(),
                     };
-                    self.shared.cancel(id);
+                    self.shared.cancel(&id);
                 }
                 return;
             }

@@ -39,10 +39,7 @@ impl Workspace {
     }
 
     fn open_folder(&mut self, root: &Path) {
-        let key = key(root);
-        if !self.projects.contains_key(&key) {
-            self.projects.insert(key, OpenProject::of_folder(root));
-        }
+        self.projects.entry(key(root)).or_insert_with(|| OpenProject::of_folder(root));
     }
 
     /// Folders come and go.

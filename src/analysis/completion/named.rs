@@ -17,6 +17,11 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 impl Completions<'_, '_> {
     /// Adds what the words before the cursor ask for; says whether they ask for something.
     pub(super) fn named(&mut self) -> bool {
+        self.of_events() || self.of_declarations() || self.of_messages() || self.of_numbers()
+    }
+
+    /// Events, what they carry and what they belong to.
+    fn of_events(&mut self) -> bool {
         let cursor = self.cursor;
         let ends = |words: &[&str]| cursor.ends_in(words);
         let is_aggregate = ends(&["event"]) && cursor.words.len() > 1 && !ends(&["for", "event"]);
@@ -30,7 +35,21 @@ impl Completions<'_, '_> {
             self.attributes("", true);
         } else if ends(&["of"]) {
             self.owners();
-        } else if ends(&["in", "segment"]) {
+        } else if ends(&["takes"]) {
+            self.branches();
+        } else if self.is_behind_point() {
+            self.fields();
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// What a project declares.
+    fn of_declarations(&mut self) -> bool {
+        let cursor = self.cursor;
+        let ends = |words: &[&str]| cursor.ends_in(words);
+        if ends(&["in", "segment"]) {
             self.of_kind(NameKind::Segment, CompletionKind::Segment);
         } else if ends(&["to", "flow"]) || ends(&["enters"]) || ends(&["exited"]) {
             self.flows();
@@ -40,7 +59,19 @@ impl Completions<'_, '_> {
             self.custom_elements();
         } else if ends(&["caps"]) && !cursor.blocks.is_empty() {
             self.of_kind(NameKind::Caps, CompletionKind::Caps);
-        } else if ends(&["contacted", "by"]) {
+        } else if ends(&["allow", "("]) {
+            self.codes();
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Channels and senders, and how others are called.
+    fn of_messages(&mut self) -> bool {
+        let cursor = self.cursor;
+        let ends = |words: &[&str]| cursor.ends_in(words);
+        if ends(&["contacted", "by"]) {
             self.channels("");
         } else if ends(&["send"]) && cursor.words.len() <= 3 {
             self.messages();
@@ -50,30 +81,40 @@ impl Completions<'_, '_> {
             self.senders_of(cursor.behind(1).map(|word| word.text));
         } else if ends(&["call", "api"]) {
             self.words(&METHODS, CompletionKind::Value);
-        } else if ends(&["per"]) {
-            self.words(&RATES, CompletionKind::Unit);
-        } else if ends(&["pause", "until"])
-            || cursor.words.first().is_some_and(|word| word.text == "window") && ends(&["on"])
-        {
-            for day in WEEKDAYS {
-                self.add(day, CompletionKind::Value, day, None).rank = 0;
-            }
-            return !ends(&["pause", "until"]);
-        } else if ends(&["allow", "("]) {
-            self.codes();
-        } else if ends(&["within"]) {
-            self.add("last", CompletionKind::Keyword, "last ${1:7} ${2:days}", None);
-            return self.is_about_events();
-        } else if self.is_behind_number() {
-            self.units();
-        } else if ends(&["takes"]) {
-            self.branches();
-        } else if self.is_behind_point() {
-            self.fields();
         } else {
             return false;
         }
         true
+    }
+
+    /// Units and days of the week.
+    fn of_numbers(&mut self) -> bool {
+        let cursor = self.cursor;
+        let ends = |words: &[&str]| cursor.ends_in(words);
+        let is_window = cursor.words.first().is_some_and(|word| word.text == "window");
+        if ends(&["per"]) {
+            self.words(&RATES, CompletionKind::Unit);
+        } else if self.is_behind_number() {
+            self.units();
+        } else if ends(&["within"]) {
+            self.add("last", CompletionKind::Keyword, "last ${1:7} ${2:days}", None);
+            return self.is_about_events();
+        } else if is_window && ends(&["on"]) {
+            self.weekdays();
+        } else if ends(&["pause", "until"]) {
+            self.weekdays();
+            // A date may follow as well.
+            return false;
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn weekdays(&mut self) {
+        for day in WEEKDAYS {
+            self.add(day, CompletionKind::Value, day, None).rank = 0;
+        }
     }
 
     fn is_about_events(&self) -> bool {

@@ -177,10 +177,11 @@ impl Completions<'_, '_> {
         }
         let place = speculation::value(self.view, self.file, self.cursor, start);
         let names = place.as_ref().map(|place| &place.visible.names[..]).unwrap_or_default();
-        let is_of = |one: &&VisibleName| match (name, one.target) {
-            ("event", Some(Target::Property(..))) | ("flow", Some(Target::Variable(..))) => true,
-            ("item", None) => true,
-            _ => false,
+        let is_of = |one: &&VisibleName| {
+            matches!(
+                (name, one.target),
+                ("event", Some(Target::Property(..))) | ("flow", Some(Target::Variable(..))) | ("item", None)
+            )
         };
         for one in names.iter().filter(is_of) {
             self.visible(one, None);
