@@ -156,10 +156,7 @@ fn changed_labels<'s>(before: &'s Symbols, after: &'s Symbols) -> Option<HashSet
 type Labelled<'s> = (FlowId, usize, &'s Option<Arc<str>>, &'s [Arc<str>]);
 
 /// The elements that a label may mean, or else whether a flow that could not be read may have it.
-fn labelled<'s>(
-    symbols: &'s Symbols,
-    label: &str,
-) -> (Vec<Labelled<'s>>, bool) {
+fn labelled<'s>(symbols: &'s Symbols, label: &str) -> (Vec<Labelled<'s>>, bool) {
     let mut found = Vec::new();
     for (flow, signature) in symbols.flows.iter() {
         for (at, element) in signature.elements.rows().iter().enumerate() {
