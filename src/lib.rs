@@ -25,6 +25,9 @@ pub mod data;
 #[cfg(feature = "data")]
 pub mod columns;
 
+#[cfg(feature = "jit")]
+pub mod jit;
+
 #[cfg(feature = "data")]
 pub mod segments;
 

@@ -284,6 +284,8 @@ const PIECES: &[&str] = &[
     "or ",
     "\"text {{age}}\" ",
     "within last 3 days ",
+    "followed by paid ",
+    "within 1 day ",
     "where ",
     "(",
     ")",

@@ -141,6 +141,11 @@ fn outcomes_that_fit_nothing_are_told_with_row_and_column() {
         r#"{ "outcome": "failed", "share": 101 }"#,
         r#"{ "element": "mail" }"#,
         r#"{ "outcome": "failed", "colour": "red" }"#,
+        r#"{ "outcomes": [] }"#,
+        r#"{ "outcomes": [{ "outcome": "delivered" }], "after": "1 hour" }"#,
+        r#"{ "outcomes": [{ "outcome": "delivered" }, { "after": "1 hour" }] }"#,
+        r#"{ "outcomes": [{ "outcome": "delivered", "share": 3 }] }"#,
+        r#"{ "outcomes": ["delivered"] }"#,
     ];
     let wrong = program.outcomes(&rows.join("\n")).unwrap_err();
     let wrong: Vec<String> = wrong.iter().map(|wrong| wrong.problem.message()).collect();
@@ -153,6 +158,11 @@ fn outcomes_that_fit_nothing_are_told_with_row_and_column() {
             "`101` is not a whole number from 0 to 100",
             "the outcome is missing",
             "the row cannot be read: there is no field `colour`",
+            "`[]` is not a list of outcomes",
+            "the row cannot be read: each of `outcomes` has its own `after`, the line has none",
+            "the outcome is missing",
+            "the row cannot be read: there is no field `share`",
+            "`\"delivered\"` is not an object with an `outcome`",
         ]
     );
 }

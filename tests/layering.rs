@@ -28,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("segments", &["value", "diagnostic", "program", "eval", "data", "columns", "jit"]),
     ("analysis", &["source", "value", "diagnostic", "syntax", "program", "eval", "check"]),
     ("graph", &["source", "program"]),
-    ("interop", &["source", "value", "diagnostic", "syntax", "program", "data"]),
+    ("interop", &["source", "value", "diagnostic", "syntax", "program", "eval", "data"]),
     ("laws", ALL_BELOW),
     ("host", ALL_BELOW),
     ("lsp", ALL_BELOW),

@@ -9,7 +9,7 @@ use bourn::source::Snapshot;
 use bourn::syntax::parse;
 
 /// Things that stand in themselves: what opens, what is in the middle, what closes.
-const FORMS: [(&str, &str, &str); 11] = [
+const FORMS: [(&str, &str, &str); 12] = [
     ("(", "a", ")"),
     ("f(", "a", ")"),
     ("f(a, ", "a", ")"),
@@ -21,6 +21,7 @@ const FORMS: [(&str, &str, &str); 11] = [
     ("\"{{", "a", "}}\""),
     ("a is one of (b, ", "a", ")"),
     ("(happened a where (", "a", "))"),
+    ("(happened a followed by b where (", "a", ") within 1 day)"),
 ];
 
 /// Blocks that stand in themselves.

@@ -239,7 +239,7 @@ fn what_is_odd_about_the_data_is_counted() {
     fs::write(
         folder.join("shop.flow"),
         "people { points: integer }\nevent bought { n: integer }\nevent idle { n: integer }\n\n\
-         flow Thanks {\n    enter when happened bought\n    re-enter after exit\n    add tag \"thanks\"\n}\n",
+         flow Thanks {\n    enter when happened bought where n > 0\n    re-enter after exit\n    add tag \"thanks\"\n}\n",
     )
     .unwrap();
     fs::write(folder.join("people.csv"), "personId,points\nana,1\nben,many\n").unwrap();

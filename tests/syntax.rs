@@ -128,6 +128,9 @@ fn values(name: &str) -> Vec<String> {
     vec![
         format!("segment S = {name} is {name} and {name} > {name} + 1"),
         format!("segment S = happened {name} of {name} where {name} is 1 within last 3 days"),
+        format!(
+            "segment S = happened {name} followed by {name} where {name} is 1 within 3 days followed by {name}"
+        ),
         format!("segment S = {name}({name}, {name}.{name}) > 1 and count(event {name}.{name}) > 1"),
         format!(
             "flow F {{\n    enter when happened {name} save {name}, {name} = {name}\n    set {name} = {name}\n    pause {name}\n}}"

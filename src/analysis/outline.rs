@@ -40,6 +40,7 @@ pub enum SymbolKind {
     Variable,
     Element,
     Test,
+    Fixture,
     Function,
     Operators,
     Channel,
@@ -135,6 +136,7 @@ impl Outline<'_> {
             DeclarationKind::Test(test) => {
                 self.symbol(SymbolKind::Test, &test.name.text, None, whole, test.name.span)
             }
+            DeclarationKind::Fixture(fixture) => self.named(SymbolKind::Fixture, &fixture.name, None, whole),
             DeclarationKind::Function(function) => {
                 self.named(SymbolKind::Function, &function.name, None, whole)
             }

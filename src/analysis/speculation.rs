@@ -7,7 +7,7 @@ use crate::check::{DeclarationCheck, Visible, visible};
 use crate::program::Type;
 use crate::source::{FileId, Span};
 use crate::syntax::Reading;
-use crate::syntax::tree::{Declaration, ExpressionKind};
+use crate::syntax::tree::{BinaryOperator, Declaration, ExpressionKind};
 
 /// The name that nothing has.
 const MARKER: &str = "whatStandsHere";
@@ -22,7 +22,9 @@ pub(super) struct Place {
 
 /// What may stand in the place of the tokens from `from` to the cursor, if a value may.
 pub(super) fn value(view: &View, file: FileId, cursor: &Cursor<'_>, from: usize) -> Option<Place> {
-    for behind in endings(cursor, &["", " { }", " is empty", " is empty { }", " is today", "}}\"", "\" }"]) {
+    for behind in
+        endings(cursor, &["", " { }", " is empty", " is empty { }", " is today", "}}", "}}\"", "\" }"])
+    {
         let text = format!("{MARKER}{behind}");
         let Some((node, start)) = with(view, file, Span::new(from, cursor.offset), &text) else { continue };
         let at = from - start;
@@ -36,7 +38,7 @@ pub(super) fn value(view: &View, file: FileId, cursor: &Cursor<'_>, from: usize)
 
 /// The type of the value that ends at `end`, if an operator may stand behind it.
 pub(super) fn left_side(view: &View, file: FileId, cursor: &Cursor<'_>, end: usize) -> Option<Type> {
-    for behind in endings(cursor, &["", " { }", "}}\""]) {
+    for behind in endings(cursor, &["", " { }", "}}", "}}\""]) {
         let text = format!(" is empty{behind}");
         let Some((node, start)) = with(view, file, Span::new(end, cursor.offset), &text) else { continue };
         let (check, _) = visible(view.symbols(), &node, Span::default());
@@ -84,6 +86,8 @@ fn wanted(node: &Declaration, check: &DeclarationCheck) -> Option<Type> {
             let has = operands.iter().any(|id| is_marker(&node.expressions[*id].kind));
             has.then_some(*left)
         }
+        // Behind `and` and `or` there may be the beginning of any comparison.
+        ExpressionKind::Binary { operator: BinaryOperator::And | BinaryOperator::Or, .. } => None,
         ExpressionKind::Binary { left, right, .. } if is_marker(&node.expressions[*right].kind) => {
             Some(*left)
         }

@@ -25,6 +25,7 @@ pub(super) struct Aggregated<'t> {
     pub(super) property: Option<&'t Name>,
     pub(super) filter: Option<ExpressionId>,
     pub(super) windows: &'t [tree::Window],
+    pub(super) followed: &'t [tree::Followed],
 }
 
 impl<'a> Checker<'a> {
@@ -44,7 +45,7 @@ impl<'a> Checker<'a> {
     }
 
     fn event_aggregate(&mut self, written: &Aggregated<'_>, span: Span) -> Typed {
-        let selected = self.selection(written.event, written.filter, written.windows);
+        let selected = self.selection(written.event, written.filter, written.windows, written.followed);
         let function = written.function;
         let Some(aggregate) = Aggregate::named(&function.text) else {
             let hint = format!("known are {}", List::of(Aggregate::NAMES));
@@ -66,6 +67,7 @@ impl<'a> Checker<'a> {
             None => self.name(name),
         };
         let clause = written.windows.first().map(|window| window.span);
+        let clause = clause.or(written.followed.first().map(|link| link.span));
         if let Some(clause) = clause.or(written.event.owner.as_ref().map(|owner| owner.span)) {
             if list.r#type != Type::Error {
                 self.report(clause, Problem::ListClause { list: quote_name(&name.text).into_owned() });
@@ -91,7 +93,7 @@ impl<'a> Checker<'a> {
             Meaning::Event => {
                 let reference =
                     EventReference { name: name.clone(), explicit: false, owner: None, version: None };
-                Some(match self.selection(&reference, None, &[]) {
+                Some(match self.selection(&reference, None, &[], &[]) {
                     Some(selected) => self.aggregated(aggregate, &selected, property, span),
                     None => self.wrong(span),
                 })

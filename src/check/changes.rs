@@ -6,14 +6,14 @@
 //! before they are compared with what `from` and `to` say.
 
 use super::declaration::{Checker, NameKind, Target, Typed};
-use super::happened::Selected;
+use super::happened::{Events, Selected};
 use crate::diagnostic::Problem;
 use crate::program::{
     AttributeId, Comparison, EventClause, EventId, EventSelection, ExpressionId, ExpressionKind, Function,
     Id, PropertySlot, Type, Window,
 };
 use crate::source::Span;
-use crate::syntax::tree::{Change, ChangeSide, Changed};
+use crate::syntax::tree::{Change, ChangeSide, Changed, Followed};
 use crate::value::{Value, compare};
 
 /// The event that the history keeps of a change, and the places of what it says.
@@ -30,7 +30,8 @@ impl Checker<'_> {
     pub(super) fn changed(&mut self, changed: &Changed, span: Span) -> Typed {
         let count = changed.count.as_ref().and_then(|count| self.count(count, span));
         let windows = changed.windows.iter().filter_map(|window| self.window(window)).collect();
-        match self.change(&changed.change, windows) {
+        let events = self.changes(&changed.change);
+        match self.changes_followed(events, windows, &changed.followed) {
             Some(selected) => {
                 let kind = ExpressionKind::Happened { selection: selected.selection, count };
                 self.add(kind, Type::Boolean, span)
@@ -41,7 +42,8 @@ impl Checker<'_> {
 
     /// A change as an event condition of its own.
     pub(super) fn change_clause(&mut self, change: &Change) -> EventClause {
-        let selected = self.change(change, Vec::new());
+        let events = self.changes(change);
+        let selected = self.changes_followed(events, Vec::new(), &[]);
         let events = selected.iter().map(|selected| selected.event).collect();
         let condition = match selected {
             Some(Selected { selection, .. }) => {
@@ -53,7 +55,20 @@ impl Checker<'_> {
     }
 
     /// The events of a change, added to the program.
-    fn change(&mut self, change: &Change, windows: Vec<Window>) -> Option<Selected> {
+    fn changes_followed(
+        &mut self,
+        events: Option<Events>,
+        windows: Vec<Window>,
+        followed: &[Followed],
+    ) -> Option<Selected> {
+        let followed = self.followed(followed);
+        let Events { event, owner, filter } = events?;
+        let selection = EventSelection { event, owner, filter, windows, followed: followed? };
+        Some(Selected { event, selection: self.result.fragment.selections.push(selection) })
+    }
+
+    /// The events of a change, whenever they happened.
+    pub(super) fn changes(&mut self, change: &Change) -> Option<Events> {
         let known = self.require(NameKind::Attribute, &change.attribute).map(AttributeId::from_index);
         let Some(attribute) = known else {
             for value in [&change.from, &change.to].into_iter().flatten().filter_map(ChangeSide::value) {
@@ -66,10 +81,7 @@ impl Checker<'_> {
         self.impossible_change(change, attribute, sides);
         let event = self.change_event()?;
         let filter = self.change_filter(change, attribute, event, sides);
-        let (event, filter) = (event.event, Some(filter));
-        let selection =
-            self.result.fragment.selections.push(EventSelection { event, owner: None, filter, windows });
-        Some(Selected { event, selection })
+        Some(Events { event: event.event, owner: None, filter: Some(filter) })
     }
 
     /// The event of changes, as the library declares it.

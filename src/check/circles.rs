@@ -43,7 +43,7 @@ pub(super) fn find(
             | Item::Caps(..)
             | Item::Flow(..)
             | Item::CustomElement(..)
-            | Item::Test(_)
+            | Item::Tests(_)
             | Item::Formula(_) => {}
         }
     }

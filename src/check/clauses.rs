@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Origin, Problem, nearest};
 use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, Type, VariableId};
 use crate::source::Span;
 use crate::syntax::tree::{
-    self, Assignment, BinaryOperator, ExpressionId, ExpressionKind as Node, Name, StatementKind,
+    self, Assignment, BinaryOperator, Changed, ExpressionId, ExpressionKind as Node, Happened, Name,
+    StatementKind,
 };
 
 impl Checker<'_> {
@@ -30,7 +31,11 @@ impl Checker<'_> {
     /// Whether a condition consists of event conditions alone. The first thing that is none is reported.
     fn events_only(&mut self, id: ExpressionId, place: &str) -> bool {
         match &self.node(id).kind {
-            Node::Happened(_) | Node::Changed(_) | Node::Broken => true,
+            Node::Happened(Happened { followed, .. }) | Node::Changed(Changed { followed, .. }) => {
+                self.no_negated_link(followed, place);
+                true
+            }
+            Node::Broken => true,
             Node::Not(inner) | Node::Bracket(inner) => self.events_only(*inner, place),
             Node::Binary { operator: BinaryOperator::And | BinaryOperator::Or, left, right, .. } => {
                 self.events_only(*left, place) && self.events_only(*right, place)
@@ -74,12 +79,12 @@ impl Checker<'_> {
         }
     }
 
-    /// The kinds of events that a condition asks for, each once.
+    /// The kinds of events that a condition asks for, those that follow others included, each once.
     fn events_of(&self, condition: program::ExpressionId) -> Vec<EventId> {
         let selections = self.selections_of(condition);
         let events: BTreeSet<EventId> = selections
             .into_iter()
-            .map(|selection| self.result.fragment.selections[selection].event)
+            .flat_map(|selection| self.result.fragment.selections[selection].kinds())
             .collect();
         events.into_iter().collect()
     }

@@ -39,6 +39,7 @@ pub enum NameKind {
     Test,
     /// A label that a test names: it may be one of any flow.
     Label,
+    Fixture,
 }
 
 impl NameKind {
@@ -57,6 +58,7 @@ impl NameKind {
             NameKind::Function => "function",
             NameKind::Test => "test",
             NameKind::Label => "label",
+            NameKind::Fixture => "fixture",
         }
     }
 }
@@ -160,6 +162,7 @@ pub(super) fn run<'a>(mut checker: Checker<'a>) -> Checker<'a> {
         DeclarationKind::Flow(node) => flow::check(&mut checker, node),
         DeclarationKind::CustomElement(node) => custom::check(&mut checker, node),
         DeclarationKind::Test(node) => test::check(&mut checker, node),
+        DeclarationKind::Fixture(node) => test::check_fixture(&mut checker, node),
         DeclarationKind::Formula(expression) => {
             let formula = checker.expression(*expression);
             checker.result.fragment.item = Item::Formula(formula.id);
@@ -172,7 +175,7 @@ pub(super) fn run<'a>(mut checker: Checker<'a>) -> Checker<'a> {
         | DeclarationKind::Template(_)
         | DeclarationKind::Broken { .. } => {}
     }
-    if checker.is_whole() {
+    if checker.is_whole() && !test::has_cases(&declaration.kind) {
         reach::check(&mut checker);
         if let DeclarationKind::Flow(flow) = &declaration.kind {
             checker.slips_of_flow(flow);

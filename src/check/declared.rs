@@ -31,6 +31,7 @@ pub(super) fn names(checker: &mut Checker) {
         // Their names are noted where what they hold is checked.
         DeclarationKind::Flow(flow) => own(checker, NameKind::Flow, &flow.name),
         DeclarationKind::CustomElement(element) => own(checker, NameKind::CustomElement, &element.name),
+        DeclarationKind::Fixture(fixture) => own(checker, NameKind::Fixture, &fixture.name),
         DeclarationKind::Test(test) => {
             checker.result.lookups.insert((NameKind::Test, test.name.text.clone()));
         }

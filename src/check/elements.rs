@@ -184,6 +184,9 @@ impl<'c, 'a> Elements<'c, 'a> {
     ) -> ElementKind {
         self.otherwise_last(&heads(arms));
         let limit = self.limit(limit);
+        if limit.is_none() {
+            self.endless_wait(&heads(arms), "wait for event");
+        }
         let mut paths = Vec::new();
         let before = self.state();
         if limit.is_some() && !arms.iter().any(|arm| arm.when.is_none()) {
@@ -410,6 +413,13 @@ impl<'c, 'a> Elements<'c, 'a> {
         let Some((_, before)) = arms.split_last() else { return };
         for (_, head) in before.iter().filter(|(is_otherwise, _)| *is_otherwise) {
             self.checker.report(*head, Problem::MisplacedOtherwise {});
+        }
+    }
+
+    /// Reports the `otherwise` of a wait that only its other arms end.
+    pub(super) fn endless_wait(&mut self, arms: &[(bool, Span)], element: &str) {
+        if let Some((_, head)) = arms.iter().find(|(is_otherwise, _)| *is_otherwise) {
+            self.checker.report(*head, Problem::EndlessWait { element: element.to_owned() });
         }
     }
 

@@ -7,7 +7,8 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem};
 use crate::program::{self, Arithmetic, ChannelId, ExpressionKind, Id, SegmentId, TemplatePart, Type};
 use crate::source::Span;
 use crate::syntax::tree::{
-    BinaryOperator, DeclarationKind, ExpressionId, ExpressionKind as Node, Literal, Name, TextPart,
+    BinaryOperator, DeclarationKind, ExpressionId, ExpressionKind as Node, Followed, Follower, Literal, Name,
+    TextPart,
 };
 use crate::value::{Unit, Value};
 
@@ -86,9 +87,9 @@ impl Checker<'_> {
             Node::Quantified { quantifier, list, filter } => {
                 self.quantified(*quantifier, *list, *filter, span)
             }
-            Node::Aggregate { function, event, property, filter, windows } => {
-                let property = property.as_ref();
-                self.aggregate(&Aggregated { function, event, property, filter: *filter, windows }, span)
+            Node::Aggregate { function, event, property, filter, windows, followed } => {
+                let (property, filter) = (property.as_ref(), *filter);
+                self.aggregate(&Aggregated { function, event, property, filter, windows, followed }, span)
             }
             Node::Negate(operand) => self.negate(*operand, span),
             Node::Not(operand) => {
@@ -222,11 +223,15 @@ impl Checker<'_> {
             _ => left,
         };
         let Node::Happened(happened) = &self.node(last).kind else { return None };
-        let filter = self.node(happened.filter?);
-        let is_last = happened.count.is_none() && happened.windows.is_empty();
+        let filter = match happened.followed.last() {
+            None if happened.count.is_none() && happened.windows.is_empty() => happened.filter?,
+            Some(Followed { by: Follower::Event { filter, .. }, within: None, .. }) => (*filter)?,
+            _ => return None,
+        };
+        let filter = self.node(filter);
         let bracketed = matches!(filter.kind, Node::Bracket(_));
         let end = self.node(right).span.end;
-        (is_last && !bracketed).then_some(Span { start: filter.span.start, end })
+        (!bracketed).then_some(Span { start: filter.span.start, end })
     }
 
     fn default(&mut self, value: ExpressionId, default: ExpressionId, span: Span) -> Typed {

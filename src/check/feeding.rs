@@ -98,8 +98,10 @@ fn changes(symbols: &Symbols, declaration: &Declaration, id: NodeId, found: &mut
             let is_open =
                 |side: &Option<ChangeSide>| !matches!(side, Some(ChangeSide::Value(_) | ChangeSide::Empty));
             let attribute = symbols.find(NameKind::Attribute, &changed.change.attribute.text);
-            let is_any =
-                is_open(&changed.change.from) && is_open(&changed.change.to) && changed.count.is_none();
+            let is_any = is_open(&changed.change.from)
+                && is_open(&changed.change.to)
+                && changed.count.is_none()
+                && changed.followed.is_empty();
             found.extend(attribute.filter(|_| is_any).map(AttributeId::from_index));
         }
         _ => {}

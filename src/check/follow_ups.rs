@@ -126,8 +126,9 @@ fn declared_kinds(kind: &DeclarationKind) -> &'static [&'static str] {
             Some("event") => &["event", "property"],
             Some("segment") => &["segment"],
             Some("flow") => &["flow"],
+            Some("fixture") => &["fixture"],
             Some(_) => &[],
-            None => &["attribute", "sender", "event", "segment", "flow"],
+            None => &["attribute", "sender", "event", "segment", "flow", "fixture"],
         },
         _ => &[],
     }

@@ -19,10 +19,17 @@ pub(super) struct Selected {
     pub(super) selection: SelectionId,
 }
 
+/// Events, whenever they happened.
+pub(super) struct Events {
+    pub(super) event: EventId,
+    pub(super) owner: Option<Owner>,
+    pub(super) filter: Option<crate::program::ExpressionId>,
+}
+
 impl<'a> Checker<'a> {
     pub(super) fn happened(&mut self, happened: &Happened, span: Span) -> Typed {
         let count = happened.count.as_ref().map(|count| self.count(count, span));
-        match self.selection(&happened.event, happened.filter, &happened.windows) {
+        match self.selection(&happened.event, happened.filter, &happened.windows, &happened.followed) {
             Some(selected) => {
                 let kind = ExpressionKind::Happened { selection: selected.selection, count: count.flatten() };
                 self.add(kind, Type::Boolean, span)
@@ -37,6 +44,7 @@ impl<'a> Checker<'a> {
         reference: &EventReference,
         filter: Option<ExpressionId>,
         windows: &[tree::Window],
+        followed: &[tree::Followed],
     ) -> Option<Selected> {
         let event = self.require(NameKind::Event, &reference.name).map(EventId::from_index);
         if event.is_some() && self.scope.test.is_some() {
@@ -45,10 +53,21 @@ impl<'a> Checker<'a> {
             return None;
         }
         let windows: Vec<Window> = windows.iter().filter_map(|window| self.window(window)).collect();
-        let Some(event) = event else {
-            // The filter is about properties that nobody knows: its mistakes would only follow from this one.
-            return None;
-        };
+        // The filter of an unknown event is about properties that nobody knows: its mistakes would only follow from this one.
+        let found = event.and_then(|event| self.events(event, reference, filter));
+        let followed = self.followed(followed);
+        let Events { event, owner, filter } = found?;
+        let selection = EventSelection { event, owner, filter, windows, followed: followed? };
+        Some(Selected { event, selection: self.result.fragment.selections.push(selection) })
+    }
+
+    /// What is said of an event beside when it happened.
+    pub(super) fn events(
+        &mut self,
+        event: EventId,
+        reference: &EventReference,
+        filter: Option<ExpressionId>,
+    ) -> Option<Events> {
         self.resolve(reference.name.span, Target::Event(event));
         let owner = match &reference.owner {
             Some(name) => Some(self.owner(event, name)?),
@@ -59,9 +78,7 @@ impl<'a> Checker<'a> {
             Some(version) => Some(self.of_version(event, owner, version, filter)?),
             None => filter,
         };
-        let selection =
-            self.result.fragment.selections.push(EventSelection { event, owner, filter, windows });
-        Some(Selected { event, selection })
+        Some(Events { event, owner, filter })
     }
 
     fn filter(&mut self, event: EventId, filter: ExpressionId) -> crate::program::ExpressionId {

@@ -86,7 +86,8 @@ impl Kept {
     /// Tests are checked behind the others, since they speak of the variables of flows, which are known only then. The second
     /// part says how many were checked.
     fn check_all(&self, symbols: &mut Symbols, nodes: Vec<Arc<Declaration>>) -> (Vec<Result>, usize) {
-        let is_test = |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_));
+        let is_test =
+            |node: &Declaration| matches!(node.kind, DeclarationKind::Test(_) | DeclarationKind::Fixture(_));
         let known = self.known(symbols, Phase::First);
         let (mut found, mut checked) =
             check_some(symbols, &nodes, |node| !is_test(node), |node| known.result(node));

@@ -45,6 +45,7 @@ impl<'a> Labels<'a> {
             StatementKind::Send(send) => Some(send.channel.text.clone()),
             _ => None,
         };
+        let notifies = matches!(statement.kind, StatementKind::Notify(_));
         let branches = match &statement.kind {
             StatementKind::SplitAudience(shares) => {
                 shares.iter().map(|share| share.name.text.clone()).collect()
@@ -52,7 +53,7 @@ impl<'a> Labels<'a> {
             _ => Vec::new(),
         };
         let (labelled, start) = (statement.label.is_some(), statement.span.start);
-        self.elements.push(ElementSignature { label, labelled, start, channel, branches });
+        self.elements.push(ElementSignature { label, labelled, start, channel, notifies, branches });
         for block in blocks(&statement.kind) {
             self.block(block, diagnostics);
         }

@@ -15,7 +15,7 @@ use crate::program::{
     Arm, AttributeId, Caps, CapsId, ConstantId, CustomElement, CustomElementId, DateMoment, DateShift,
     Element, ElementId, ElementKind, Entry, EventClause, EventSelection, Expression, ExpressionId,
     ExpressionKind, Flow, FlowId, Id, Pause, Program, ReEntryRule, Segment, SegmentId, SelectionId, Table,
-    TemplatePart, Test, Type, Variable, VariableId, Window,
+    TemplatePart, Test, Type, Variable, VariableId,
 };
 use crate::source::Location;
 use crate::syntax::tree::Declaration;
@@ -46,8 +46,8 @@ pub(super) enum Item {
     Flow(FlowId, Box<Flow>),
     /// A custom element.
     CustomElement(CustomElementId, Box<CustomElement>),
-    /// A test.
-    Test(Box<Test>),
+    /// A test, or one for each of its cases.
+    Tests(Vec<Test>),
     /// An expression by itself.
     Formula(ExpressionId),
 }
@@ -93,9 +93,9 @@ pub(super) fn program(
             Item::Segment(id, condition) => conditions[id.index()] = Some(condition),
             Item::Flow(id, flow) => flows[id.index()] = Some(*flow),
             Item::CustomElement(id, element) => custom_elements[id.index()] = Some(*element),
-            Item::Test(test) => {
-                program.tests.push(*test);
-            }
+            Item::Tests(tests) => tests.into_iter().for_each(|test| {
+                program.tests.push(test);
+            }),
         }
     }
     for ((_, named), condition) in symbols.segments.iter().zip(conditions) {
@@ -192,26 +192,9 @@ impl Shift<'_> {
     }
 
     fn selection(&self, selection: &EventSelection) -> EventSelection {
-        let windows = selection.windows.iter().map(|window| self.window(*window)).collect();
-        EventSelection {
-            event: selection.event,
-            owner: selection.owner,
-            filter: selection.filter.map(|filter| self.expression(filter)),
-            windows,
-        }
-    }
-
-    fn window(&self, window: Window) -> Window {
-        match window {
-            Window::WithinLast(a) => Window::WithinLast(self.expression(a)),
-            Window::BeforeLast(a) => Window::BeforeLast(self.expression(a)),
-            Window::BetweenLast(a, b) => Window::BetweenLast(self.expression(a), self.expression(b)),
-            Window::Since(a) => Window::Since(self.expression(a)),
-            Window::Until(a) => Window::Until(self.expression(a)),
-            Window::Before(a) => Window::Before(self.expression(a)),
-            Window::After(a) => Window::After(self.expression(a)),
-            Window::Between(a, b) => Window::Between(self.expression(a), self.expression(b)),
-        }
+        let mut moved = selection.clone();
+        moved.each_operand(&mut |operand| *operand = self.expression(*operand));
+        moved
     }
 
     fn kind(&self, kind: &ExpressionKind) -> ExpressionKind {
@@ -293,10 +276,12 @@ impl Shift<'_> {
             Item::CustomElement(id, element) => {
                 Item::CustomElement(*id, Box::new(self.custom_element(element)))
             }
-            Item::Test(test) => {
-                let mut test = test.clone();
-                test.expressions(&mut |id| *id = self.expression(*id));
-                Item::Test(test)
+            Item::Tests(tests) => {
+                let mut tests = tests.clone();
+                for test in &mut tests {
+                    test.expressions(&mut |id| *id = self.expression(*id));
+                }
+                Item::Tests(tests)
             }
             Item::Formula(formula) => Item::Formula(self.expression(*formula)),
         }

@@ -48,6 +48,7 @@ impl<'a> Meanings<'a> {
             && before.segments == after.segments
             && before.custom_elements == after.custom_elements
             && before.tests == after.tests
+            && are_same_fixtures(before, after)
             && before.broken == after.broken
             && before.places == after.places
             && self.are_same_flows()
@@ -114,6 +115,7 @@ impl<'a> Meanings<'a> {
                 let id = CustomElementId::from_index(at);
                 is_same_custom_element(&before.custom_elements[id], &after.custom_elements[id])
             }
+            NameKind::Fixture => Arc::ptr_eq(&before.fixtures[at], &after.fixtures[at]),
             // The place in the table is all that others know of them; functions never change.
             NameKind::Caps | NameKind::Segment | NameKind::Function | NameKind::Test | NameKind::Label => {
                 true
@@ -130,6 +132,12 @@ impl<'a> Meanings<'a> {
             && (self.phase == Phase::First || one.variables == other.variables)
             && are_same_elements(one.elements.rows(), other.elements.rows())
     }
+}
+
+fn are_same_fixtures(before: &Symbols, after: &Symbols) -> bool {
+    let pairs = before.fixtures.iter().zip(&after.fixtures);
+    before.fixtures.len() == after.fixtures.len()
+        && pairs.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
 }
 
 /// The labels of flows whose elements are not those of before, and those that their broken statements may declare. Nothing where

@@ -48,6 +48,7 @@ mod paths;
 mod pauses;
 mod qualified;
 mod reach;
+mod sequences;
 mod signatures;
 mod slips;
 mod statements;

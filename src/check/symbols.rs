@@ -37,6 +37,8 @@ pub struct Symbols {
     pub custom_elements: Table<CustomElementId, CustomElementSignature>,
     /// Where the names of the tests stand, in source order.
     pub tests: Vec<Location>,
+    /// The fixtures of tests, in source order.
+    pub fixtures: Vec<Arc<Declaration>>,
     /// The functions.
     pub functions: Vec<FunctionSignature>,
     /// The operators of each type.
@@ -123,6 +125,8 @@ pub struct ElementSignature {
     pub start: u32,
     /// The channel of a send.
     pub channel: Option<Arc<str>>,
+    /// Whether it is a `notify`.
+    pub notifies: bool,
     /// The branches of a split.
     pub branches: Vec<Arc<str>>,
 }

@@ -3,7 +3,7 @@
 use super::declaration::{Checker, NameKind, Typed};
 use super::literal::known_words;
 use crate::diagnostic::{Diagnostic, Edit, Fix, List, Problem, nearest};
-use crate::program::{EventId, Type};
+use crate::program::{EventId, EventSelection, Type};
 use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::Name;
@@ -26,6 +26,7 @@ impl Checker<'_> {
             NameKind::Segment => format!("declare it: `segment {} = …`", quote_name(name)),
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
+            NameKind::Fixture => format!("declare it: `fixture {} {{ … }}`", quote_name(name)),
             NameKind::Channel | NameKind::Function | NameKind::Test | NameKind::Label => {
                 known_words(&self.symbols.names(kind))
             }
@@ -104,8 +105,7 @@ impl Checker<'_> {
     /// filter.
     fn event_before(&self, name: &str) -> Option<EventId> {
         let selections = self.result.fragment.selections.rows().iter();
-        let mut filtered =
-            selections.filter(|selection| selection.filter.is_some()).map(|selection| selection.event);
+        let mut filtered = selections.flat_map(EventSelection::filtered);
         filtered.find(|&event| self.scope.event.is_none() && self.symbols.property(event, name).is_some())
     }
 

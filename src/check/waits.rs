@@ -36,11 +36,14 @@ impl Elements<'_, '_> {
         let limit = self.limit(limit);
         let (element, named) = ("wait for change", &[Outcome::Changed]);
         let possible = Possible { element, named, other: limit.is_some(), never: None };
-        ElementKind::WaitForChange {
-            limit,
-            change,
-            outcomes: self.outcomes(statement, arms, &possible, next),
+        let mut outcomes = self.outcomes(statement, arms, &possible, next);
+        let is_changed = |arm: &Arm<Outcome>| arm.when == Some(Outcome::Changed);
+        if limit.is_none() && outcomes.arms.iter().any(is_changed) {
+            let heads: Vec<_> = arms.iter().map(|arm| (arm.when.is_none(), arm.head)).collect();
+            self.endless_wait(&heads, element);
+            outcomes.arms.retain(is_changed);
         }
+        ElementKind::WaitForChange { limit, change, outcomes }
     }
 
     /// The time behind `up to`.
@@ -86,7 +89,8 @@ impl Elements<'_, '_> {
             return Vec::new();
         };
         let event = EventId::from_index(at);
-        let selection = EventSelection { event, owner: None, filter: None, windows: Vec::new() };
+        let selection =
+            EventSelection { event, owner: None, filter: None, windows: Vec::new(), followed: Vec::new() };
         vec![(event, self.checker.result.fragment.selections.push(selection))]
     }
 

@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
-use crate::columns::Wanted;
+use crate::columns::{Batch, Wanted};
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::host::load::{self, LoadedBatches, Request, load};
+use crate::host::batches::{Mapped, map_batches};
+use crate::host::load::{self, Request, load};
+use crate::host::outside::Blocked;
 use crate::host::{self, CheckedProject, Project, crossing};
 use crate::journey::Sight;
+use crate::program::FlowId;
 use crate::value::time::parse_datetime;
 use crate::value::{Instant, Zone};
 
@@ -65,26 +68,29 @@ impl Input {
         self.loaded(project, self.request(), terminal)
     }
 
-    /// The same as batches, of which only what is wanted is there.
-    pub(super) fn batches(
+    /// Makes something of the same, batch by batch. Of people and events only what is wanted is read.
+    pub(super) fn map_batches<T: Send>(
         &self,
         project: &CheckedProject,
         wanted: &Wanted,
         terminal: &Terminal,
-    ) -> Result<LoadedBatches, Status> {
+        work: &(dyn Fn(Batch) -> T + Sync),
+    ) -> Result<Mapped<T>, Status> {
         let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
-        let loaded = load::batches(project, &self.request(), wanted).map_err(|reports| show(&reports))?;
-        show(&loaded.notes);
-        Ok(loaded)
+        let mapped = map_batches(project, &self.request(), wanted, work).map_err(|reports| show(&reports))?;
+        show(&mapped.notes);
+        Ok(mapped)
     }
 
-    /// The same for running flows, which look at some kinds of events alone; there may be more events than fit into memory.
+    /// The same for running these flows, or all without, which look at some kinds of events alone; there may be more events
+    /// than fit into memory.
     pub(super) fn journeys(
         &self,
         project: &CheckedProject,
+        flows: Option<&[FlowId]>,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
-        self.loaded(project, for_journeys(project, self.request()), terminal)
+        self.loaded(project, for_journeys(project, flows, self.request()), terminal)
     }
 
     /// The same with the files of another project, unless files were named. That this project leaves out what it does not
@@ -93,6 +99,7 @@ impl Input {
         &self,
         other: &CheckedProject,
         project: &CheckedProject,
+        flows: Option<&[FlowId]>,
         terminal: &Terminal,
     ) -> Result<Population, Status> {
         let Request { people, events, .. } = self.request();
@@ -102,7 +109,7 @@ impl Input {
         };
         let data = &other.manifest.data;
         let (people, events) = (files(people, &data.people), files(events, &data.events));
-        let request = for_journeys(project, Request { people, events, ..self.request() });
+        let request = for_journeys(project, flows, Request { people, events, ..self.request() });
         let loaded =
             load(project, &request).map_err(|reports| terminal.report(&project.snapshot, &reports))?;
         Ok(loaded.population)
@@ -139,6 +146,20 @@ impl Input {
         Ok(requests)
     }
 
+    /// Who is not to be contacted, by these files. Notes and errors are shown.
+    pub(super) fn do_not_contact(
+        &self,
+        files: &[PathBuf],
+        project: &CheckedProject,
+        terminal: &Terminal,
+    ) -> Result<Blocked, Status> {
+        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+        let read = load::do_not_contact(project, files, self.on_error());
+        let (blocked, notes) = read.map_err(|reports| show(&reports))?;
+        show(&notes);
+        Ok(blocked)
+    }
+
     fn on_error(&self) -> OnError {
         match self.on_data_error {
             DataError::Stop => OnError::Stop,
@@ -158,9 +179,10 @@ pub(super) fn without_errors(project: CheckedProject, terminal: &Terminal) -> Re
 }
 
 /// Flows look at some kinds of events alone.
-fn for_journeys(project: &CheckedProject, request: Request) -> Request {
-    let looked_at = Some(Sight::of(&project.checked.program).kinds());
-    Request { looked_at, spill: true, ..request }
+fn for_journeys(project: &CheckedProject, flows: Option<&[FlowId]>, request: Request) -> Request {
+    let runs = |flow| flows.is_none_or(|flows| flows.contains(&flow));
+    let sight = Sight::of_flows(&project.checked.program, runs);
+    Request { looked_at: Some(sight.kinds()), spill: true, ..request }
 }
 
 /// The moment that `--now` names, or the project's, or the clock's.

@@ -1,6 +1,7 @@
 //! What verbs that run flows have in common: who is let in from outside, what systems answer, what comes of messages.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::input::Input;
 use super::{Status, Terminal};
@@ -22,6 +23,10 @@ pub(super) struct Outside {
     /// What other systems answer, a line each: docs/schemas/mocks.schema.json; without it, nobody does
     #[arg(long, value_name = "FILE")]
     pub(super) api: Option<PathBuf>,
+
+    /// Who is not to be contacted from the start (.parquet, .csv, .jsonl, .json): contacts or persons, by channel
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    do_not_contact: Vec<PathBuf>,
 }
 
 /// What the files say.
@@ -49,6 +54,8 @@ impl Outside {
             let outcomes = read_outcomes(&project.checked.program, &host::files::shown(path), &text);
             outside.outcomes = outcomes.map_err(|reports| terminal.report(&project.snapshot, &reports))?;
         }
+        let listed = input.do_not_contact(&self.do_not_contact, project, terminal)?;
+        outside.blocked = Arc::new(listed);
         let requests = input.requests(&self.participants, project, terminal)?;
         Ok(Surroundings { requests, outside, mocks })
     }

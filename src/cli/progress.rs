@@ -12,13 +12,24 @@ pub(super) struct Progress(ProgressBar);
 impl Progress {
     /// For looking at so many persons.
     pub(super) fn persons(terminal: &Terminal, count: usize) -> Progress {
+        let template = "{bar:40} {percent:>3} % of {human_len} persons, {per_sec} a second, {eta} to go";
+        Progress::shown(terminal, ProgressBar::new(count as u64), template)
+    }
+
+    /// For looking at persons of whom nobody knows yet how many they are.
+    pub(super) fn of_persons(terminal: &Terminal) -> Progress {
+        Progress::shown(
+            terminal,
+            ProgressBar::new_spinner(),
+            "{spinner} {human_pos} persons, {per_sec} a second",
+        )
+    }
+
+    fn shown(terminal: &Terminal, bar: ProgressBar, template: &str) -> Progress {
         if !terminal.shows_progress() {
             return Progress(ProgressBar::hidden());
         }
-        let bar = ProgressBar::new(count as u64);
-        if let Ok(style) = ProgressStyle::with_template(
-            "{bar:40} {percent:>3} % of {human_len} persons, {per_sec} a second, {eta} to go",
-        ) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(100));

@@ -1,6 +1,6 @@
 //! `bourn run`: flows over recorded events, in virtual time.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::against::{self, Against};
@@ -13,6 +13,7 @@ use super::{Status, Terminal};
 use crate::data::{Population, Summary};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::Fault;
+use crate::host::lines_table::LinesTable;
 use crate::host::load::Everybody;
 use crate::host::people_out::{Form, PeopleTable};
 use crate::host::scratch::ScratchFolder;
@@ -60,11 +61,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SEED")]
     seed: Option<String>,
 
-    /// Write what was done, line by line: docs/schemas/trace.schema.json
+    /// Write what was done, line by line (docs/schemas/trace.schema.json), or as .parquet
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
 
-    /// Write the messages, calls and notifications that were handed over: docs/schemas/effects.schema.json
+    /// Write the messages, calls and notifications that were handed over (docs/schemas/effects.schema.json), or as .parquet
     #[arg(long, value_name = "FILE")]
     effects: Option<PathBuf>,
 
@@ -157,13 +158,14 @@ impl Prepared {
         let until = moment("until", &arguments.until)?;
         let surroundings = arguments.outside.read(&arguments.input, &project, terminal)?;
         let Surroundings { requests, outside, mocks } = surroundings;
-        let population = arguments.input.journeys(&project, terminal)?;
+        let wanted = (!arguments.flow.is_empty()).then_some(flows);
+        let population = arguments.input.journeys(&project, wanted.as_deref(), terminal)?;
         let last = || population.summary().last.max(requests.iter().map(|request| request.time).max());
         let until = until.or(project.manifest.data.now).or_else(last);
         let options = Options {
             from,
             until: until.unwrap_or_else(host::now),
-            flows: (!arguments.flow.is_empty()).then_some(flows),
+            flows: wanted,
             threads: arguments.threads.map(usize::from),
             requests,
             outside,
@@ -295,13 +297,11 @@ impl Prepared {
         scribe: &LineScribe<'_>,
     ) -> Result<(), (&'a Path, io::Error)> {
         let names = self.names();
-        if let Some(path) = &arguments.trace {
-            write_whole(path, |out| scribe.write(Lines::Trace, out))
-                .map_err(|error| (path.as_path(), error))?;
-        }
-        if let Some(path) = &arguments.effects {
-            write_whole(path, |out| scribe.write(Lines::Effects, out))
-                .map_err(|error| (path.as_path(), error))?;
+        for (path, kind) in [(&arguments.trace, Lines::Trace), (&arguments.effects, Lines::Effects)] {
+            if let Some(path) = path {
+                write_whole(path, |out| write_lines(scribe, kind, path, out))
+                    .map_err(|error| (path.as_path(), error))?;
+            }
         }
         if let (Some(path), Some(form)) = (&arguments.people_out, self.people_form) {
             let key = &self.project.manifest.data.key;
@@ -310,6 +310,21 @@ impl Prepared {
         }
         Ok(())
     }
+}
+
+/// Writes lines in the form that the name of the file asks for.
+fn write_lines(
+    scribe: &LineScribe<'_>,
+    kind: Lines,
+    path: &Path,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) {
+        return scribe.write(kind, out);
+    }
+    let mut table = LinesTable::new(kind, out)?;
+    scribe.each(kind, &mut |line| table.add(line))?;
+    table.finish()
 }
 
 /// The form of the file of people.

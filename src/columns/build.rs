@@ -78,7 +78,7 @@ fn texts(values: &[Value]) -> Option<Values> {
 }
 
 /// Codes of texts and each text once, if there are no more than `most`.
-fn codes<'t>(texts: impl Iterator<Item = &'t str>, most: usize) -> Option<(Codes, StringArray)> {
+pub(super) fn codes<'t>(texts: impl Iterator<Item = &'t str>, most: usize) -> Option<(Codes, StringArray)> {
     let mut known: HashMap<&str, u32> = HashMap::new();
     let (mut codes, mut each) = (Vec::new(), Vec::new());
     for text in texts {
@@ -95,7 +95,7 @@ fn codes<'t>(texts: impl Iterator<Item = &'t str>, most: usize) -> Option<(Codes
 }
 
 /// An array of texts, if offsets of 32 bits reach.
-fn string_array<'t>(texts: impl Iterator<Item = &'t str>) -> Option<StringArray> {
+pub(super) fn string_array<'t>(texts: impl Iterator<Item = &'t str>) -> Option<StringArray> {
     let (mut offsets, mut bytes) = (vec![0_i32], Vec::new());
     for text in texts {
         bytes.extend_from_slice(text.as_bytes());

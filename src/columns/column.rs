@@ -226,9 +226,9 @@ impl Values {
     fn rows(&self) -> usize {
         match self {
             Values::Boolean(truth) => truth.rows(),
-            Values::Whole(whole, _) => for_whole!(whole, numbers => numbers.len()),
+            Values::Whole(whole, _) => whole.len(),
             Values::Text(texts) => arrow_array::Array::len(texts),
-            Values::Codes(codes, _) => for_codes!(codes, numbers => numbers.len()),
+            Values::Codes(codes, _) => codes.len(),
             Values::List(offsets, _) => offsets.len() - 1,
             Values::Rows(values) => values.len(),
         }
@@ -239,6 +239,7 @@ impl Whole {
     /// The number of a row.
     #[must_use]
     #[inline]
+    #[allow(clippy::useless_conversion, reason = "one of the widths is that of the result")]
     pub fn get(&self, row: usize) -> i128 {
         for_whole!(self, numbers => i128::from(numbers[row]))
     }
@@ -255,6 +256,19 @@ impl Whole {
         }
     }
 
+    /// How many numbers there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        for_whole!(self, numbers => numbers.len())
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[allow(clippy::useless_conversion, reason = "one of the widths is that of the result")]
     fn bounds(&self) -> Option<(i128, i128)> {
         for_whole!(self, numbers => {
             let ends = numbers.iter().copied().min().zip(numbers.iter().copied().max());
@@ -279,6 +293,18 @@ impl Codes {
             Codes::U16(_) => 2,
             Codes::U32(_) => 4,
         }
+    }
+
+    /// How many codes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        for_codes!(self, codes => codes.len())
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Codes below `count`, as narrow as they can be.

@@ -5,8 +5,7 @@
 //! of a batch, so native code for it serves all batches of that layout; what differs between them, which columns and which
 //! codes, comes as [`Operands`].
 
-use super::{Batch, Codes, Column, Mask, Values, WORD, Whole};
-use crate::columns::column::{for_codes, for_whole};
+use super::{Batch, Codes, Column, Mask, Values, Whole};
 use crate::program::AttributeId;
 
 /// What is computed for 64 rows at a time.
@@ -92,20 +91,59 @@ pub enum Buffer<'b> {
     Codes(&'b Codes),
 }
 
-/// Which codes of a dictionary are wanted.
+/// Which codes of a dictionary are wanted, in the forms in which that is looked up.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CodeSet {
-    /// For each code whether it is. There are 256 at least, so that no code of a byte lies outside.
-    pub holds: Vec<bool>,
+    /// For each code whether it is wanted. The last one never is: it stands for all that lie behind it. There are more than
+    /// 256, so that every code of a byte has its own.
+    holds: Vec<bool>,
+    few: Option<[u32; FEW]>,
+    nibbles: [[u8; 16]; 2],
 }
 
+/// How many codes are few enough to be compared with, one after the other.
+pub const FEW: usize = 4;
+
 impl CodeSet {
-    /// The codes for which `holds` says so, of so many.
+    /// The codes for which `wanted` says so, of so many.
     #[must_use]
-    pub fn of(count: usize, holds: impl Fn(usize) -> bool) -> CodeSet {
-        let mut set: Vec<bool> = (0..count).map(holds).collect();
-        set.resize(count.max(256), false);
-        CodeSet { holds: set }
+    pub fn of(count: usize, wanted: impl Fn(usize) -> bool) -> CodeSet {
+        let mut holds: Vec<bool> = (0..count).map(wanted).collect();
+        holds.resize(count.max(256) + 1, false);
+        let codes: Vec<u32> = (0..).zip(&holds).filter(|(_, holds)| **holds).map(|(code, _)| code).collect();
+        let few = codes.first().filter(|_| codes.len() <= FEW);
+        let few = few.map(|first| std::array::from_fn(|at| *codes.get(at).unwrap_or(first)));
+        let mut nibbles = [[0; 16]; 2];
+        for code in codes.iter().map(|code| *code as usize).take_while(|code| *code < 256) {
+            nibbles[code >> 7][code & 15] |= 1 << (code >> 4 & 7);
+        }
+        CodeSet { holds, few, nibbles }
+    }
+
+    /// Whether a code is wanted.
+    #[must_use]
+    #[inline]
+    pub fn holds(&self, code: usize) -> bool {
+        self.holds[code.min(self.holds.len() - 1)]
+    }
+
+    /// For each code whether it is wanted. The last one never is, and stands for all that lie behind it.
+    #[must_use]
+    pub fn table(&self) -> &[bool] {
+        &self.holds
+    }
+
+    /// The codes that are wanted, if they are few but not none; some several times, if they are fewer.
+    #[must_use]
+    pub fn few(&self) -> Option<[u32; FEW]> {
+        self.few
+    }
+
+    /// The codes of a byte that are wanted, those below 128 and the others: by the lower half of the code a byte, and in it
+    /// by the lower three bits of the upper half a bit.
+    #[must_use]
+    pub fn nibbles(&self) -> [[u8; 16]; 2] {
+        self.nibbles
     }
 
     /// The codes that are wanted, ascending.
@@ -152,30 +190,6 @@ impl Fused {
     pub fn operation(&mut self, operation: Operation) -> usize {
         place(&mut self.operations, operation)
     }
-
-    /// Computes the outputs for rows from `first_word * 64` on, as many words as there are in each output. Bits behind the
-    /// last row of the batch may be set. This is what native code does, an operation after the other, each for the whole
-    /// block.
-    pub fn run(&self, operands: &Operands, first_word: usize, outputs: &mut [Vec<u64>]) {
-        let count = outputs.first().map_or(0, Vec::len);
-        let block = Block { operands, first_word, count };
-        let mut values: Vec<Vec<i64>> = Vec::with_capacity(self.values.len());
-        let mut words: Vec<Vec<u64>> = Vec::with_capacity(self.operations.len());
-        let mut due = self.values.iter();
-        for operation in &self.operations {
-            // A value with a condition stands behind it: values are computed when they are first needed.
-            if let Operation::Range(value, ..) = operation {
-                while values.len() <= *value {
-                    let Some(next) = due.next() else { break };
-                    values.push(block.value(*next, &self.inputs, &values, &words));
-                }
-            }
-            words.push(block.operation(operation, self, &values, &words));
-        }
-        for (output, operation) in outputs.iter_mut().zip(&self.outputs) {
-            output.copy_from_slice(&words[*operation]);
-        }
-    }
 }
 
 fn place<T: PartialEq>(known: &mut Vec<T>, new: T) -> usize {
@@ -183,119 +197,4 @@ fn place<T: PartialEq>(known: &mut Vec<T>, new: T) -> usize {
         known.push(new);
         known.len() - 1
     })
-}
-
-/// Some words of a batch.
-struct Block<'a, 'b> {
-    operands: &'a Operands<'b>,
-    first_word: usize,
-    count: usize,
-}
-
-impl Block<'_, '_> {
-    fn operation(
-        &self,
-        operation: &Operation,
-        fused: &Fused,
-        values: &[Vec<i64>],
-        words: &[Vec<u64>],
-    ) -> Vec<u64> {
-        match operation {
-            Operation::Constant(holds) => vec![if *holds { u64::MAX } else { 0 }; self.count],
-            Operation::Bits(input) => self.bits(*input),
-            Operation::Range(value, low, high) => match fused.values[*value] {
-                Value::Input(input) => self.range_of_input(input, *low, *high),
-                _ => packed(&values[*value], |number| *low <= number && number <= *high, self.count),
-            },
-            Operation::Code(input, set) => self.codes(*input, &self.operands.sets[*set]),
-            Operation::Not(operand) => words[*operand].iter().map(|word| !word).collect(),
-            Operation::And(operands) => joined(words, operands, u64::MAX, self.count, |a, b| a & b),
-            Operation::Or(operands) => joined(words, operands, 0, self.count, |a, b| a | b),
-        }
-    }
-
-    fn bits(&self, input: usize) -> Vec<u64> {
-        match self.operands.buffers[input] {
-            Buffer::Bits(Some(mask)) => mask.words()[self.first_word..][..self.count].to_vec(),
-            _ => vec![u64::MAX; self.count],
-        }
-    }
-
-    fn range_of_input(&self, input: usize, low: i64, high: i64) -> Vec<u64> {
-        let Buffer::Whole(whole) = self.operands.buffers[input] else { return vec![0; self.count] };
-        match whole {
-            Whole::I8(numbers) => self.range(numbers, low as i8, high as i8),
-            Whole::I16(numbers) => self.range(numbers, low as i16, high as i16),
-            Whole::I32(numbers) => self.range(numbers, low as i32, high as i32),
-            Whole::I64(numbers) => self.range(numbers, low, high),
-            Whole::I128(numbers) => self.range(numbers, low.into(), high.into()),
-        }
-    }
-
-    fn range<N: Copy + PartialOrd>(&self, numbers: &[N], low: N, high: N) -> Vec<u64> {
-        packed(self.rows(numbers), |number| low <= number && number <= high, self.count)
-    }
-
-    fn codes(&self, input: usize, set: &CodeSet) -> Vec<u64> {
-        let Buffer::Codes(codes) = self.operands.buffers[input] else { return vec![0; self.count] };
-        for_codes!(codes, codes => packed(self.rows(codes), |code| set.holds[code as usize], self.count))
-    }
-
-    /// The rows of the block.
-    fn rows<'n, N>(&self, numbers: &'n [N]) -> &'n [N] {
-        let first = self.first_word * WORD;
-        &numbers[first..numbers.len().min(first + self.count * WORD)]
-    }
-
-    fn value(&self, value: Value, inputs: &[Input], values: &[Vec<i64>], words: &[Vec<u64>]) -> Vec<i64> {
-        let both = |a: usize, b: usize, of: fn(i64, i64) -> i64| {
-            values[a].iter().zip(&values[b]).map(|(a, b)| of(*a, *b)).collect()
-        };
-        match value {
-            Value::Input(input) => {
-                debug_assert!(matches!(inputs[input], Input::Whole(..)), "only numbers are computed with");
-                match self.operands.buffers[input] {
-                    Buffer::Whole(whole) => {
-                        for_whole!(whole, numbers => self.rows(numbers).iter().map(|n| *n as i64).collect())
-                    }
-                    _ => Vec::new(),
-                }
-            }
-            Value::Constant(number) => vec![number; self.count * WORD],
-            // What is not valid may be anything, and what it gives is looked at by nobody.
-            Value::Add(a, b) => both(a, b, i64::wrapping_add),
-            Value::Subtract(a, b) => both(a, b, i64::wrapping_sub),
-            Value::Multiply(a, b) => both(a, b, i64::wrapping_mul),
-            Value::Where(value, operation, otherwise) => {
-                let holds = |row: usize| words[operation][row / WORD] >> (row % WORD) & 1 == 1;
-                let chosen = |(row, number): (usize, &i64)| if holds(row) { *number } else { otherwise };
-                values[value].iter().enumerate().map(chosen).collect()
-            }
-        }
-    }
-}
-
-/// A bit for each number, and 0 behind the last.
-fn packed<N: Copy>(numbers: &[N], holds: impl Fn(N) -> bool, count: usize) -> Vec<u64> {
-    let word = |numbers: &[N]| {
-        let bit = |(at, number): (usize, &N)| u64::from(holds(*number)) << at;
-        numbers.iter().enumerate().map(bit).fold(0, |word, bit| word | bit)
-    };
-    let mut words: Vec<u64> = numbers.chunks(WORD).map(word).collect();
-    words.resize(count, 0);
-    words
-}
-
-fn joined(
-    words: &[Vec<u64>],
-    operands: &[usize],
-    nothing: u64,
-    count: usize,
-    join: fn(u64, u64) -> u64,
-) -> Vec<u64> {
-    let mut joined = vec![nothing; count];
-    for operand in operands {
-        joined.iter_mut().zip(&words[*operand]).for_each(|(word, other)| *word = join(*word, *other));
-    }
-    joined
 }

@@ -3,10 +3,11 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | how the values of many people are held | [`Batch`], [`Column`], [`Mask`] |
-//! | what of them is looked at, and how batches come to be | [`Wanted`], [`from_population`] |
+//! | what of them is looked at, and how batches come to be | [`Wanted`], [`direct`], [`from_population`] |
 //! | what is asked of them, each question once | [`plan`] |
 //! | who answers, for the columns that a batch has | [`Bound`] |
 //! | what is computed for 64 people at a time | [`fused`] |
+//! | how that is done without native code | `interpret` |
 //! | how computed numbers are exact | `formula` |
 //! | what is asked of texts | `text` |
 //! | how questions about events are answered | [`fold`] |
@@ -15,16 +16,20 @@
 //! **Architecture Invariant:** whatever columns cannot tell exactly is left to the row engine, for the persons concerned and
 //! no others. So every condition means here what the reference evaluator says, errors included.
 
+pub mod arrays;
 mod batch;
 mod bind;
 mod block;
 mod build;
 mod column;
+pub mod direct;
 pub mod fold;
 mod formula;
 pub mod from_population;
 pub mod fused;
+mod interpret;
 mod mask;
+mod parts;
 pub mod plan;
 mod show;
 mod text;

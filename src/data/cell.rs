@@ -18,9 +18,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::json::parsed;
+use super::quick::Quick;
 use crate::eval::conform;
 use crate::program::{Field, Fields, Type};
 use crate::value::text::fold;
@@ -375,7 +377,7 @@ fn inner(field: &Field, cell: &Cell<'_>, misfit: Misfit) -> Misfit {
 
 /// The texts of a column, each kept once as long as there are not too many different ones.
 #[derive(Clone, Debug, Default)]
-struct Texts(HashSet<Text>);
+struct Texts(HashSet<Text, BuildHasherDefault<Quick>>);
 
 impl Texts {
     /// Columns with more different texts than this hold names or ids: keeping count of them costs more than it saves.

@@ -3,6 +3,7 @@
 //! | column | meaning |
 //! | --- | --- |
 //! | `personId`, or the project's key | whose the event is; in JSON an `identifier` may say it, see `identifiers` |
+//! | `identifierType` | what the column before holds, if it is not the key: `PHONE`, `EMAIL` |
 //! | `definitionId`, or `name` | its kind |
 //! | `time`, `occurredTime` or `occuredTime` | when it happened |
 //! | `eventId` | its id, which makes a second event with the same one void |
@@ -12,13 +13,16 @@
 //! Events that the project does not declare are counted and left out. A property that is missing or empty is empty, whether
 //! it is declared as optional or not.
 
+mod batch;
+
 use std::borrow::Cow;
 
 use super::cell::{Cell, Fitter, written};
 use super::history::{Payload, Properties};
 use super::identifiers::{self, Holders};
-use super::loader::Shared;
+use super::loader::{Options, Shared};
 use super::log::Log;
+use super::parquet::Batch;
 use super::people::Attributes;
 use super::population::Roll;
 use super::problems::Stop;
@@ -30,7 +34,7 @@ use crate::value::{Instant, Text, Value};
 
 /// What a column says of an event, beside its properties.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Role {
+pub(super) enum Role {
     Person,
     Name,
     Time,
@@ -39,10 +43,12 @@ enum Role {
     Element,
     /// The type of the identifier that says whose the event is.
     Identifier,
+    /// The type of what stands in the column of the person.
+    PersonType,
 }
 
 /// How many roles there are.
-const ROLES: usize = 7;
+const ROLES: usize = 8;
 
 /// A column of the file at hand.
 struct Source {
@@ -134,28 +140,18 @@ impl<'l, 'p> EventSink<'l, 'p> {
         }
     }
 
-    fn role(&self, name: &str) -> Option<(Role, usize)> {
-        if let Some(rank) = self.shared.key_rank(name, &["personId"]) {
-            return Some((Role::Person, rank));
-        }
-        Some(match &*fold(name) {
-            "definitionid" => (Role::Name, 0),
-            "name" => (Role::Name, 1),
-            "time" => (Role::Time, 0),
-            "occurredtime" => (Role::Time, 1),
-            "occuredtime" => (Role::Time, 2),
-            "eventid" => (Role::Id, 0),
-            "flow" => (Role::Flow, 0),
-            "element" => (Role::Element, 0),
-            _ => return None,
-        })
-    }
-
     fn source(&mut self, name: &str, role: Option<(Role, usize)>) -> Option<usize> {
         let declared = self.shared.declared(name);
-        if role.is_none() && !self.log.known.contains(&*fold(declared)) {
-            self.ignored.push(name.to_owned());
-            return None;
+        if role.is_none() {
+            match self.log.known.get(&*fold(declared)) {
+                Some(true) => {}
+                // What nobody reads is not looked at, and need not be right.
+                Some(false) => return None,
+                None => {
+                    self.ignored.push(name.to_owned());
+                    return None;
+                }
+            }
         }
         let slots = vec![None; self.shared.program.events.len()];
         let at = self.sources.len();
@@ -236,17 +232,19 @@ impl<'l, 'p> EventSink<'l, 'p> {
         reasons: &mut Vec<Diagnostic>,
     ) -> Option<Cow<'c, str>> {
         let named = self.said(Role::Person, cells).map(|(at, _)| at);
-        if self.identifier.is_none_or(|(id, _)| named != Some(id)) {
+        let by_identifier = self.identifier.is_some_and(|(id, _)| named == Some(id));
+        let role = if by_identifier { Role::Identifier } else { Role::PersonType };
+        let kind = self.text(row, role, cells).map_err(|reason| reasons.push(*reason)).ok()?;
+        if kind.is_none() {
             return Some(person);
         }
-        let kind = self.text(row, Role::Identifier, cells);
-        let kind = kind.map_err(|reason| reasons.push(*reason)).ok()?;
         let EventSink { shared, roll, attributes, holders, .. } = self;
         let key = identifiers::key(kind.as_deref(), &person, || {
             holders.get_or_insert_with(|| Holders::of(shared.program, roll, attributes))
         });
         let wrong = |reason| {
-            Diagnostic::data(self.file, Some(row), Some("identifier"), Problem::MalformedRow { reason })
+            let column = if by_identifier { "identifier" } else { "identifierType" };
+            Diagnostic::data(self.file, Some(row), Some(column), Problem::MalformedRow { reason })
         };
         key.map(|key| Cow::Owned(key.to_string())).map_err(|reason| reasons.push(wrong(reason))).ok()
     }
@@ -283,11 +281,10 @@ impl<'l, 'p> EventSink<'l, 'p> {
         reasons: &mut Vec<Diagnostic>,
     ) {
         self.properties.clear();
-        let is_looked_at = self.log.gathering.form.looks_at(event);
         for (at, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty()) {
             // Of two columns for one property the first that is not empty counts.
             if let Some(slot) = self.slot(*at, event)
-                && is_looked_at
+                && self.log.gathering.form.reads(event, slot)
                 && let Err(reason) = self.read_property(row, (event, slot), *at, cell)
             {
                 reasons.push(*reason);
@@ -324,12 +321,26 @@ impl<'l, 'p> EventSink<'l, 'p> {
         })
     }
 
+    /// Takes a row, or says what is wrong with it.
+    fn take_row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop> {
+        let mut reasons = Vec::new();
+        let read = self.read(row, cells, &mut reasons);
+        if !reasons.is_empty() {
+            return self.shared.problems.row(reasons);
+        }
+        if let Some(read) = read {
+            self.take(&read);
+        }
+        Ok(())
+    }
+
     /// Takes an event of which everything is right.
     fn take(&mut self, row: &Row<'_>) {
         let member = match &self.last {
             Some((last, member)) if last.as_str() == row.person => *member,
             _ => {
-                let member = self.roll.member(&row.person);
+                let before = self.last.as_ref().map(|(_, member)| *member);
+                let member = self.roll.member_after(before, &row.person);
                 self.last = Some((self.roll.key(member).clone(), member));
                 member
             }
@@ -385,6 +396,25 @@ impl<'l, 'p> EventSink<'l, 'p> {
     }
 }
 
+/// What a column with this name says of an event, beside its properties, and how well.
+pub(super) fn role(options: &Options, name: &str) -> Option<(Role, usize)> {
+    if let Some(rank) = options.key_rank(name, &["personId"]) {
+        return Some((Role::Person, rank));
+    }
+    Some(match &*fold(name) {
+        "definitionid" => (Role::Name, 0),
+        "name" => (Role::Name, 1),
+        "time" => (Role::Time, 0),
+        "occurredtime" => (Role::Time, 1),
+        "occuredtime" => (Role::Time, 2),
+        "eventid" => (Role::Id, 0),
+        "flow" => (Role::Flow, 0),
+        "element" => (Role::Element, 0),
+        "identifiertype" => (Role::PersonType, 0),
+        _ => return None,
+    })
+}
+
 fn what(role: Role) -> &'static str {
     match role {
         Role::Person => "the person's id",
@@ -393,7 +423,7 @@ fn what(role: Role) -> &'static str {
     }
 }
 
-fn property(program: &Program, event: EventId, name: &str) -> Option<u32> {
+pub(super) fn property(program: &Program, event: EventId, name: &str) -> Option<u32> {
     let event = &program.events[event];
     let name = fold(name);
     let matches = |property: &crate::program::Property| {
@@ -411,7 +441,7 @@ fn filled<'c, 'a>(cells: &'c [(usize, Cell<'a>)], column: usize) -> Option<&'c C
 impl Sink for EventSink<'_, '_> {
     fn column(&mut self, name: &str) -> Option<usize> {
         self.columns.push(name.to_owned());
-        let role = self.role(self.shared.declared(name));
+        let role = role(&self.shared.options, self.shared.declared(name));
         self.source(name, role)
     }
 
@@ -444,6 +474,10 @@ impl Sink for EventSink<'_, '_> {
         None
     }
 
+    fn repeats(&self, column: usize) -> bool {
+        self.sources[column].role.is_some_and(|(role, _)| role == Role::Name)
+    }
+
     fn missing_column(&self) -> Option<Problem> {
         let has =
             |role| self.sources.iter().any(|source| source.role.is_some_and(|(known, _)| known == role));
@@ -454,15 +488,11 @@ impl Sink for EventSink<'_, '_> {
     }
 
     fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop> {
-        let mut reasons = Vec::new();
-        let read = self.read(row, cells, &mut reasons);
-        if !reasons.is_empty() {
-            return self.shared.problems.row(reasons);
-        }
-        if let Some(read) = read {
-            self.take(&read);
-        }
-        Ok(())
+        self.take_row(row, cells)
+    }
+
+    fn rows(&mut self, batch: &Batch<'_>) -> Result<(), Stop> {
+        self.take_batch(batch)
     }
 
     fn broken_row(&mut self, row: u64, reason: String) -> Result<(), Stop> {

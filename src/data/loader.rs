@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::events::EventSink;
 use super::history::Scratch;
-use super::log::Log;
+use super::log::{Log, ignored_columns};
 use super::parquet::{Stored, StoredFile};
 use super::people::{Attributes, PeopleSink};
 use super::population::{Population, Roll};
@@ -77,6 +77,22 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The declared name that a column goes by.
+    pub(super) fn declared<'a>(&'a self, column: &'a str) -> &'a str {
+        let folded = fold(column);
+        let renamed = self.columns.iter().find(|(from, _)| fold(from) == folded);
+        renamed.map_or(column, |(_, to)| to)
+    }
+
+    /// Which of the names that say whose a row is this one is, best first.
+    pub(super) fn key_rank(&self, name: &str, names: &[&str]) -> Option<usize> {
+        let folded = fold(name);
+        let known = [self.key.as_str()].into_iter().chain(names.iter().copied());
+        known.into_iter().position(|known| fold(known) == folded)
+    }
+}
+
 /// What was loaded, and what there is to say about it.
 #[derive(Debug)]
 pub struct Loaded {
@@ -112,9 +128,8 @@ impl<'p> Loader<'p> {
     /// A loader for a program's data.
     #[must_use]
     pub fn new(program: &'p Program, options: Options) -> Loader<'p> {
-        let problems = Problems::new(options.on_error);
         Loader {
-            shared: Shared { program, options, problems, ignored: Vec::new() },
+            shared: Shared::new(program, options),
             roll: Roll::default(),
             attributes: Attributes::new(program),
             log: Log::new(program),
@@ -131,11 +146,11 @@ impl<'p> Loader<'p> {
         self
     }
 
-    /// The same, where nobody looks at other kinds of events than these: the others are counted, and their properties are
-    /// not read.
+    /// The same, where nobody looks at other kinds of events than these, nor at other properties of theirs than those at these
+    /// places: other events are counted, and other properties are not read.
     #[must_use]
-    pub fn looking_at(mut self, events: &[EventId]) -> Loader<'p> {
-        self.log.gathering.form.look_at(events);
+    pub fn looking_at(mut self, events: &[(EventId, Vec<usize>)]) -> Loader<'p> {
+        self.log.look_at(self.shared.program, events);
         self
     }
 
@@ -205,39 +220,29 @@ impl<'p> Loader<'p> {
     }
 }
 
-impl Shared<'_> {
+impl<'p> Shared<'p> {
+    pub(super) fn new(program: &'p Program, options: Options) -> Shared<'p> {
+        let problems = Problems::new(options.on_error);
+        Shared { program, options, problems, ignored: Vec::new() }
+    }
+
     /// The declared name that a column goes by.
     pub(super) fn declared<'a>(&'a self, column: &'a str) -> &'a str {
-        let folded = fold(column);
-        let renamed = self.options.columns.iter().find(|(from, _)| fold(from) == folded);
-        renamed.map_or(column, |(_, to)| to)
+        self.options.declared(column)
     }
 
     /// Which of the names that say whose a row is this one is, best first.
     pub(super) fn key_rank(&self, name: &str, names: &[&str]) -> Option<usize> {
-        let folded = fold(name);
-        let known = [self.options.key.as_str()].into_iter().chain(names.iter().copied());
-        known.into_iter().position(|known| fold(known) == folded)
+        self.options.key_rank(name, names)
     }
 
     /// Tells of columns that nothing takes, once for each set of them.
     pub(super) fn ignored(&mut self, file: &str, columns: Vec<String>) {
-        const LIMIT: usize = 12;
         if columns.is_empty() || self.ignored.contains(&columns) {
             return;
         }
-        let more = columns.len().saturating_sub(LIMIT);
-        let mut named: Vec<String> = columns.iter().take(LIMIT).cloned().collect();
-        if more > 0 {
-            named.push(format!("~{more} more"));
-        }
+        self.problems.note(ignored_columns(file, &columns));
         self.ignored.push(columns);
-        self.problems.note(Diagnostic::data(
-            file,
-            None,
-            None,
-            Problem::IgnoredColumns { columns: List(named) },
-        ));
     }
 }
 

@@ -1,12 +1,12 @@
 //! The events of all files, as they are taken, and what was in them that the project does not have.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 
 use super::cell::Fitter;
 use super::history::{Form, Gathering, History};
 use super::problems::Problems;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{EventId, Owner, Program};
 use crate::value::Text;
 use crate::value::text::fold;
@@ -17,8 +17,8 @@ pub(super) struct Log {
     pub(super) gathering: Gathering,
     /// For each event and each of its properties.
     pub(super) fitters: Vec<Vec<Fitter>>,
-    /// Everything that a property may be called, in any event.
-    pub(super) known: HashSet<String>,
+    /// Everything that a property may be called, in any event, and whether somebody reads one of that name.
+    pub(super) known: HashMap<String, bool>,
     definitions: HashMap<Text, Option<EventId>>,
     owners: HashMap<(Option<Text>, Option<Text>), Option<Owner>>,
     /// Names of events that are not declared, with the file of the first and their number.
@@ -59,28 +59,58 @@ impl Counted {
     }
 }
 
+/// The notes about files that were read by columns: what was in them that nothing takes, by file, and the events that are not
+/// declared, with the file and the number of each.
+#[must_use]
+pub fn notes(ignored: Vec<(String, Vec<String>)>, undeclared: Vec<(String, String, u64)>) -> Vec<Diagnostic> {
+    let mut told: Vec<Vec<String>> = Vec::new();
+    let mut notes = Vec::new();
+    for (file, columns) in ignored {
+        if !columns.is_empty() && !told.contains(&columns) {
+            notes.push(ignored_columns(&file, &columns));
+            told.push(columns);
+        }
+    }
+    let undeclared = Counted { lines: undeclared, ..Counted::default() }.shortened().into_iter();
+    notes.extend(undeclared.map(|(name, file, rows)| undeclared_event(&file, name, rows)));
+    notes
+}
+
+/// A note about columns that nothing takes.
+pub(super) fn ignored_columns(file: &str, columns: &[String]) -> Diagnostic {
+    const LIMIT: usize = 12;
+    let more = columns.len().saturating_sub(LIMIT);
+    let mut named: Vec<String> = columns.iter().take(LIMIT).cloned().collect();
+    if more > 0 {
+        named.push(format!("~{more} more"));
+    }
+    Diagnostic::data(file, None, None, Problem::IgnoredColumns { columns: List(named) })
+}
+
+fn undeclared_event(file: &str, name: String, rows: u64) -> Diagnostic {
+    Diagnostic::data(file, None, None, Problem::UndeclaredEvent { name, rows })
+}
+
 impl Log {
     pub(super) fn new(program: &Program) -> Log {
-        let mut known = HashSet::new();
-        let mut fitters = Vec::new();
-        for event in program.events.rows() {
-            for property in &event.properties {
-                known.insert(fold(&property.name).into_owned());
-                known.insert(fold(&format!("{}_{}", event.name, property.name)).into_owned());
-            }
-            let fitter =
-                |property: &crate::program::Property| Fitter::new(property.r#type.clone(), program.zone);
-            fitters.push(event.properties.iter().map(fitter).collect());
-        }
+        let fitter = |property: &crate::program::Property| Fitter::new(property.r#type.clone(), program.zone);
+        let fitters = |event: &crate::program::Event| event.properties.iter().map(fitter).collect();
+        let gathering = Gathering::new(Form::new(program));
         Log {
-            gathering: Gathering::new(Form::new(program)),
-            fitters,
-            known,
+            known: known(program, &gathering.form),
+            gathering,
+            fitters: program.events.rows().iter().map(fitters).collect(),
             definitions: HashMap::new(),
             owners: HashMap::new(),
             undeclared: Counted::default(),
             unowned: Counted::default(),
         }
+    }
+
+    /// Says at which events, and at which of their properties, somebody looks.
+    pub(super) fn look_at(&mut self, program: &Program, events: &[(EventId, Vec<usize>)]) {
+        self.gathering.form.look_at(events);
+        self.known = known(program, &self.gathering.form);
     }
 
     /// Everything that was taken. The places of persons are below `members`.
@@ -108,7 +138,7 @@ impl Log {
     /// Tells of events and owners that the project does not have.
     pub(super) fn report(&self, problems: &mut Problems) {
         for (name, file, rows) in self.undeclared.shortened() {
-            problems.note(Diagnostic::data(&file, None, None, Problem::UndeclaredEvent { name, rows }));
+            problems.note(undeclared_event(&file, name, rows));
         }
         for (name, file, rows) in self.unowned.shortened() {
             problems.note(Diagnostic::data(&file, None, None, Problem::UnknownOwner { name, rows }));
@@ -142,6 +172,20 @@ impl Log {
         }
         owner
     }
+}
+
+/// Everything that a property may be called, and whether somebody reads one of that name.
+fn known(program: &Program, form: &Form) -> HashMap<String, bool> {
+    let mut known = HashMap::new();
+    for (id, event) in program.events.iter() {
+        for (slot, property) in event.properties.iter().enumerate() {
+            let of_event = format!("{}_{}", event.name, property.name);
+            for name in [&*property.name, &of_event] {
+                *known.entry(fold(name).into_owned()).or_insert(false) |= form.reads(id, slot);
+            }
+        }
+    }
+    known
 }
 
 fn owner(program: &Program, flow: Option<&str>, element: Option<&str>) -> Option<Owner> {

@@ -10,9 +10,11 @@
 //! | which cells fit which types | [`cell`] |
 //! | which column is which attribute, whose a row is, what a profile of the People API means | `people` |
 //! | which column is which property, what an event of the API means | `events`, `identifiers`, `log` |
+//! | the same of a file that is read by columns | `heads` |
 //! | how events are put in order and kept, however many there are | `history` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
 //! | whom the outside asks to let into flows | `requests` |
+//! | who is not to be contacted | `do_not_contact` |
 //! | what happens to wrong rows | `problems` |
 //! | what a file holds of which nothing is declared yet | [`survey`] |
 //! | in which order persons and events come | [`population`] |
@@ -21,7 +23,9 @@
 
 pub mod cell;
 mod csv;
+mod do_not_contact;
 mod events;
+mod heads;
 mod history;
 mod identifiers;
 mod json;
@@ -31,13 +35,17 @@ mod parquet;
 mod people;
 pub mod population;
 mod problems;
+mod quick;
 mod requests;
 mod sink;
 pub mod survey;
 
+pub use do_not_contact::{DoNotContact, Whom, do_not_contact};
+pub use heads::{EventsHead, PeopleHead};
 pub use history::{Past, Scratch, Spill, Summary};
 pub use loader::{Format, Loaded, Loader, Options};
-pub use parquet::{Stored, guarded, is_decoding};
+pub use log::notes;
+pub use parquet::{Stored, Table, fitted, guarded, is_decoding};
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};
 pub use requests::{Participant, participants};

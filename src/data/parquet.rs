@@ -1,34 +1,44 @@
-//! Parquet: only the columns that somebody takes are decoded.
+//! Parquet: only the columns that somebody takes are decoded, row by row for a sink or as arrays.
 
+mod batch;
 mod column;
+mod hybrid;
+mod pages;
 mod stored;
+mod table;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_schema::{DataType, FieldRef, Fields, Schema};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use parquet::basic::Compression;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 
-use self::column::Column;
+pub(super) use self::batch::Batch;
+pub(super) use self::column::Column;
 pub use self::stored::Stored;
 pub(super) use self::stored::StoredFile;
-use super::cell::Cell;
+pub use self::table::{Table, fitted};
 use super::problems::Stop;
 use super::sink::Sink;
 use crate::diagnostic::Problem;
 
 /// Hands the rows of a file to a sink. Rows count from 1.
 pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Result<(), Stop> {
-    let builder = decoded(|| ParquetRecordBatchReaderBuilder::try_new(file))?.map_err(damaged)?;
-    if let Some(codec) = foreign_codec(builder.metadata()) {
+    let metadata =
+        decoded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?.map_err(damaged)?;
+    if let Some(codec) = foreign_codec(metadata.metadata()) {
         return Err(damaged(format!(
             "it is compressed with {codec}, and only Snappy and Zstandard are known"
         )));
     }
-    let fields = builder.schema().fields().clone();
+    let fields = metadata.schema().fields().clone();
     let (mut wanted, mut columns) = (Vec::new(), Vec::new());
     for (at, field) in fields.iter().enumerate() {
         if let Some(column) = sink.column(field.name()) {
@@ -39,16 +49,21 @@ pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Re
     if let Some(missing) = sink.missing_column() {
         return Err(Stop::File(missing));
     }
+    let repeated = wanted.iter().zip(&columns).filter(|(_, column)| sink.repeats(**column));
+    let metadata = with_places(metadata, &repeated.map(|(at, _)| *at).collect::<Vec<_>>());
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
     let projection = ProjectionMask::roots(builder.parquet_schema(), wanted);
     let batches = builder.with_projection(projection).with_batch_size(8192);
     let mut batches = decoded(|| batches.build())?.map_err(damaged)?;
-    let mut first = 1;
-    while let Some(batch) = decoded(|| batches.next())? {
-        let batch = batch.map_err(damaged)?;
-        read_batch(&batch, &columns, first, sink)?;
-        first += batch.num_rows() as u64;
+    let (mut here, mut first) = (some(&mut batches), 1);
+    while !here.batches.is_empty() {
+        // What comes next is decoded while somebody takes what is there, if a thread is free.
+        let (taken, next) = rayon::join(|| take(&here, &columns, &mut first, sink), || some(&mut batches));
+        taken?;
+        here.end?;
+        here = next;
     }
-    Ok(())
+    here.end
 }
 
 /// A way of compression that is not built in, if the file has one.
@@ -63,15 +78,50 @@ fn foreign_codec(metadata: &ParquetMetaData) -> Option<&'static str> {
     })
 }
 
-fn read_batch(batch: &RecordBatch, columns: &[usize], first: u64, sink: &mut dyn Sink) -> Result<(), Stop> {
-    let arrays = batch.columns().iter().map(|array| Column::of(array.as_ref()));
-    let arrays: Vec<(usize, Column<'_>)> = columns.iter().copied().zip(arrays).collect();
-    // All rows of a batch share the room for their cells.
-    let mut cells: Vec<(usize, Cell<'_>)> = Vec::with_capacity(columns.len());
-    for row in 0..batch.num_rows() {
-        cells.clear();
-        cells.extend(arrays.iter().map(|(column, array)| (*column, array.cell(row))));
-        sink.row(first + row as u64, &cells)?;
+/// The same, where columns of texts are decoded into their different values and the places of these, as most writers put
+/// them down. Where that cannot be, texts are decoded each for itself.
+fn with_places(metadata: ArrowReaderMetadata, columns: &[usize]) -> ArrowReaderMetadata {
+    let places = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let field = |(at, field): (usize, &FieldRef)| {
+        let is_text = columns.contains(&at) && *field.data_type() == DataType::Utf8;
+        if is_text { Arc::new(field.as_ref().clone().with_data_type(places.clone())) } else { field.clone() }
+    };
+    let schema = metadata.schema();
+    let fields: Fields = schema.fields().iter().enumerate().map(field).collect();
+    let schema = Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()));
+    let options = ArrowReaderOptions::new().with_schema(schema);
+    ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).unwrap_or(metadata)
+}
+
+/// Batches that have been decoded, and whether they could all be.
+struct Decoded {
+    batches: Vec<RecordBatch>,
+    end: Result<(), Stop>,
+}
+
+/// Decodes some batches; none at the end.
+fn some(from: &mut ParquetRecordBatchReader) -> Decoded {
+    const AT_ONCE: usize = 8;
+    let mut some = Decoded { batches: Vec::with_capacity(AT_ONCE), end: Ok(()) };
+    while some.batches.len() < AT_ONCE {
+        match decoded(|| from.next()) {
+            Ok(Some(Ok(batch))) => some.batches.push(batch),
+            Ok(Some(Err(error))) => some.end = Err(damaged(error)),
+            Ok(None) => break,
+            Err(stop) => some.end = Err(stop),
+        }
+        if some.end.is_err() {
+            break;
+        }
+    }
+    some
+}
+
+/// Hands batches on. `first` is the number of the row that comes next.
+fn take(decoded: &Decoded, columns: &[usize], first: &mut u64, sink: &mut dyn Sink) -> Result<(), Stop> {
+    for batch in &decoded.batches {
+        sink.rows(&Batch::new(batch, columns, *first))?;
+        *first += batch.num_rows() as u64;
     }
     Ok(())
 }

@@ -4,15 +4,17 @@
 //! `contactInformation`, whose primary or else first phone and email become the attributes `phone` and `email`.
 //! `createdAt` and `modifiedAt` without an offset are in UTC, as that API has them. Computed attributes are never read.
 
-use super::cell::{Cell, Fitter};
+use std::borrow::Cow;
+
+use super::cell::{Cell, Fitter, written};
 use super::loader::Shared;
 use super::population::Roll;
 use super::problems::Stop;
 use super::sink::{Member, Sink, mismatch};
 use crate::diagnostic::{Diagnostic, List, Problem};
-use crate::program::{Attribute, AttributeId, Id, Program, Type};
+use crate::program::{Attribute, AttributeId, Id, Program};
 use crate::value::text::fold;
-use crate::value::{Text, Value, Zone};
+use crate::value::{Value, Zone};
 
 /// The attributes of all persons, column by column, in the order of the rows that were taken.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl Attributes {
 }
 
 /// The zone of local times: the account's, but for the two that the system keeps.
-fn zone(attribute: &Attribute, program: &Program) -> Zone {
+pub(super) fn zone(attribute: &Attribute, program: &Program) -> Zone {
     let by_system = attribute.standard && matches!(&*attribute.name, "createdAt" | "modifiedAt");
     if by_system { Zone::UTC } else { program.zone }
 }
@@ -90,14 +92,13 @@ pub(super) struct PeopleSink<'l, 'p> {
     shared: &'l mut Shared<'p>,
     roll: &'l mut Roll,
     attributes: &'l mut Attributes,
-    keys: Fitter,
     sources: Vec<Source>,
     names: Vec<String>,
     ignored: Vec<String>,
 }
 
 /// Names of the key that will do where a file does not have the project's.
-const KEYS: [&str; 1] = ["personId"];
+pub(super) const KEYS: [&str; 1] = ["personId"];
 
 /// Those of a profile of the People API.
 const PROFILE_KEYS: [&str; 3] = ["personId", "id", "externalId"];
@@ -109,9 +110,8 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
         roll: &'l mut Roll,
         attributes: &'l mut Attributes,
     ) -> PeopleSink<'l, 'p> {
-        let keys = Fitter::new(Type::Text, Zone::UTC);
         let (sources, names, ignored) = (Vec::new(), Vec::new(), Vec::new());
-        PeopleSink { file, shared, roll, attributes, keys, sources, names, ignored }
+        PeopleSink { file, shared, roll, attributes, sources, names, ignored }
     }
 
     /// Ends the file.
@@ -142,20 +142,17 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
     }
 
     /// The key of a row.
-    fn key(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<Text, Box<Diagnostic>> {
+    fn key<'c>(&self, row: u64, cells: &'c [(usize, Cell<'_>)]) -> Result<Cow<'c, str>, Box<Diagnostic>> {
         let named = cells.iter().filter(|(_, cell)| !cell.is_empty());
         let ranked = named.filter_map(|(at, cell)| Some((self.sources[*at].key?, *at, cell)));
         let Some((_, at, cell)) = ranked.min_by_key(|(rank, ..)| *rank) else {
-            return self.shared.options.nobody.clone().ok_or_else(|| self.without_key(row));
+            let nobody = self.shared.options.nobody.as_ref().map(|nobody| nobody.to_string().into());
+            return nobody.ok_or_else(|| self.without_key(row));
         };
-        match self.keys.fit(cell) {
-            Ok(Value::Text(key)) => Ok(key),
-            Ok(_) => Err(self.without_key(row)),
-            Err(misfit) => {
-                let column = &self.sources[at].name;
-                Err(mismatch(self.file, row, column, cell, "an id".to_owned(), misfit))
-            }
-        }
+        written(cell).map_err(|misfit| {
+            let column = &self.sources[at].name;
+            mismatch(self.file, row, column, cell, "an id".to_owned(), misfit)
+        })
     }
 
     fn without_key(&self, row: u64) -> Box<Diagnostic> {
@@ -223,14 +220,18 @@ impl Sink for PeopleSink<'_, '_> {
         let mut reasons = Vec::new();
         let key = self.key(row, cells).map_err(|reason| reasons.push(*reason)).ok();
         let values = self.values(row, cells, &mut reasons);
-        if let Some(key) = key.as_ref().filter(|key| self.roll.has_row(key)) {
+        let known = key.as_ref().and_then(|key| self.roll.known(key));
+        if let (Some(key), Some(member)) = (&key, known)
+            && self.roll.has_row(member)
+        {
             let problem = Problem::DuplicatePerson { person: key.to_string() };
             reasons.push(Diagnostic::data(self.file, Some(row), None, problem));
         }
         match key {
             Some(key) if reasons.is_empty() => {
                 let row = self.attributes.push(values);
-                self.roll.set_row(&key, row);
+                let member = known.unwrap_or_else(|| self.roll.add(&key));
+                self.roll.set_row(member, row);
                 Ok(())
             }
             _ => self.shared.problems.row(reasons),

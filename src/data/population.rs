@@ -162,12 +162,17 @@ impl Facts for Person<'_> {
 }
 
 /// The persons of a load, in the order in which they turned up.
+///
+/// As long as every key is behind all before it, as in files that are sorted, a new one is known to be new without a search.
 #[derive(Debug, Default)]
 pub(super) struct Roll {
-    places: HashMap<Text, u32>,
+    /// Where keys stand, once somebody was to be searched for.
+    places: Option<HashMap<Text, u32>>,
     keys: Vec<Text>,
     /// Where the attributes of a person stand, if there was a row with them.
     rows: Vec<Option<u32>>,
+    /// Whether the last one who was looked for stood behind the one before.
+    is_in_order: bool,
 }
 
 impl Roll {
@@ -183,14 +188,32 @@ impl Roll {
 
     /// The person with this key, who may be new.
     pub(super) fn member(&mut self, key: &str) -> u32 {
-        if let Some(known) = self.places.get(key) {
-            return *known;
-        }
+        self.known(key).unwrap_or_else(|| self.add(key))
+    }
+
+    /// Adds a person who is new.
+    pub(super) fn add(&mut self, key: &str) -> u32 {
         let (new, key) = (self.keys.len() as u32, Text::from(key));
-        self.places.insert(key.clone(), new);
+        if let Some(places) = &mut self.places {
+            places.insert(key.clone(), new);
+        }
         self.keys.push(key);
         self.rows.push(None);
         new
+    }
+
+    /// The same where the persons of rows may come in the order in which they turned up before: then the one behind that of
+    /// the row before is this one, and is found without a search.
+    pub(super) fn member_after(&mut self, before: Option<u32>, key: &str) -> u32 {
+        let next = before.map_or(0, |before| before + 1);
+        if (self.is_in_order || self.places.is_none())
+            && self.keys.get(next as usize).is_some_and(|known| known.as_str() == key)
+        {
+            return next;
+        }
+        let member = self.member(key);
+        self.is_in_order = member == next;
+        member
     }
 
     /// The keys of the persons who have attributes, and the rows of these.
@@ -198,14 +221,25 @@ impl Roll {
         self.keys.iter().zip(&self.rows).filter_map(|(key, row)| Some((key, (*row)?)))
     }
 
-    /// Whether there was a row with the attributes of this person.
-    pub(super) fn has_row(&self, key: &str) -> bool {
-        self.places.get(key).is_some_and(|member| self.rows[*member as usize].is_some())
+    /// The person with this key, if there is one.
+    pub(super) fn known(&mut self, key: &str) -> Option<u32> {
+        if let Some(places) = &self.places {
+            return places.get(key).copied();
+        }
+        if self.keys.last().is_none_or(|last| last.as_str() < key) {
+            return None;
+        }
+        let places = self.keys.iter().cloned().zip(0..).collect();
+        self.places.insert(places).get(key).copied()
+    }
+
+    /// Whether there was a row with the attributes of a person.
+    pub(super) fn has_row(&self, member: u32) -> bool {
+        self.rows[member as usize].is_some()
     }
 
     /// Notes where the attributes of a person stand.
-    pub(super) fn set_row(&mut self, key: &str, row: u32) {
-        let member = self.member(key);
+    pub(super) fn set_row(&mut self, member: u32, row: u32) {
         self.rows[member as usize] = Some(row);
     }
 }

@@ -84,11 +84,6 @@ struct Row<'r> {
 struct Object<'a>(Vec<(std::borrow::Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Object<'a> {
-    /// The object that a value is; nothing for `null` and what is no object.
-    fn of(value: Option<&'a RawValue>) -> Object<'a> {
-        Object(value.and_then(|value| members(value.get()).ok()).unwrap_or_default())
-    }
-
     /// The member with a name, unless it is `null`.
     fn member(&self, name: &str) -> Option<&'a RawValue> {
         let found = self.0.iter().find(|(known, _)| text::equal(known, name));
@@ -150,11 +145,12 @@ impl<'r> Row<'r> {
         value: &RawValue,
     ) -> Option<Participant> {
         let column = |name: &str| format!("participants[{at}].{name}");
-        let participant = Object::of(Some(value));
-        let contact = self.contact(&column("identifyBy"), &Object::of(participant.member("identifyBy")));
-        let variables = Object::of(participant.member("variables"));
+        let participant = self.object(&format!("participants[{at}]"), Some(value))?;
+        let identify = self.object(&column("identifyBy"), participant.member("identifyBy"))?;
+        let contact = self.contact(&column("identifyBy"), &identify);
+        let variables = self.object(&column("variables"), participant.member("variables"))?;
         let values = self.values(&column("variables"), &self.program.flows[flow], &variables);
-        let person = Object::of(participant.member("person"));
+        let person = self.object(&column("person"), participant.member("person"))?;
         let attributes = self.profile(&column("person"), &person);
         Some(Participant { time, flow, contact: contact?, values, attributes })
     }
@@ -203,7 +199,8 @@ impl<'r> Row<'r> {
         for (name, value) in &person.0 {
             match &*fold(name) {
                 "customattributes" => {
-                    for (name, value) in Object::of(Some(value)).0 {
+                    let own = self.object(&format!("{column}.{name}"), Some(value));
+                    for (name, value) in own.map_or_else(Vec::new, |own| own.0) {
                         self.attribute(column, &name, json::cell(value), &mut values);
                     }
                 }
@@ -230,6 +227,18 @@ impl<'r> Row<'r> {
         if let Some(value) = self.fit(&format!("{column}.{name}"), &cell, r#type) {
             values.push((attribute, value));
         }
+    }
+
+    /// The object that a member is, without members where it is not there or `null`; what else it is, is reported.
+    fn object<'a>(&mut self, column: &str, value: Option<&'a RawValue>) -> Option<Object<'a>> {
+        let Some(value) = value.filter(|value| value.get() != "null") else {
+            return Some(Object(Vec::new()));
+        };
+        let read = members(value.get()).ok().map(Object);
+        if read.is_none() {
+            self.misfit(column, value.get(), "an object");
+        }
+        read
     }
 
     /// The value of a member that must be there.

@@ -1,6 +1,7 @@
 //! What a format hands rows to.
 
 use super::cell::{Cell, Misfit};
+use super::parquet::Batch;
 use super::problems::Stop;
 use crate::diagnostic::{Diagnostic, Problem};
 
@@ -20,7 +21,7 @@ pub(super) enum Member {
 }
 
 /// Takes the rows of one file.
-pub(super) trait Sink {
+pub(super) trait Sink: Send {
     /// What the column with this name is; nothing if no one takes it. Asked once per name.
     fn column(&mut self, name: &str) -> Option<usize>;
 
@@ -40,11 +41,27 @@ pub(super) trait Sink {
     /// The column for a person's contact on a channel.
     fn contact(&mut self, channel: &str) -> Option<usize>;
 
+    /// Whether a column is expected to hold few different texts, so that it is worth while to look at each once.
+    fn repeats(&self, _: usize) -> bool {
+        false
+    }
+
     /// The column that every row needs and that is not there, once all names have been asked for.
     fn missing_column(&self) -> Option<Problem>;
 
     /// Takes a row: the cells of its columns.
     fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop>;
+
+    /// Takes some rows that are there column by column.
+    fn rows(&mut self, batch: &Batch<'_>) -> Result<(), Stop> {
+        // All rows share the room for their cells.
+        let mut cells = Vec::new();
+        for row in 0..batch.len() {
+            batch.cells(row, &mut cells);
+            self.row(batch.number(row), &cells)?;
+        }
+        Ok(())
+    }
 
     /// Leaves out a row that could not be taken apart.
     fn broken_row(&mut self, row: u64, reason: String) -> Result<(), Stop>;

@@ -1,8 +1,8 @@
 //! The registry of problems: code, name, level, facts, words and page of each, in one table.
 //!
-//! Codes are numbered by phase: 01 syntax, 02 names, 03 types, 04 flows, 05 the project, 06 data, 07 run time, 08 tests. A
-//! code is never given to another problem. Messages are in lower case and without a full stop, text of the user stands
-//! in backticks, and no message names a type of the implementation.
+//! Codes are numbered by phase: 01 syntax, 02 names, 03 types, 04 flows, 05 the project, 06 data, 07 run time, 08 tests and,
+//! from 0851 on, what cannot be said in other languages. A code is never given to another problem. Messages are in lower case
+//! and without a full stop, text of the user stands in backticks, and no message names a type of the implementation.
 
 use std::fmt;
 
@@ -609,9 +609,28 @@ problems! {
     /// A name in single braces.
     SingleBraces "W0483" Warning "single-braces" { name: String }
         message "`{{{name}}}` is shown as it stands: a placeholder has two braces";
+    /// An `otherwise` behind a wait that has no end of its own.
+    EndlessWait "W0486" Warning "endless-wait" { element: String }
+        message "this `{element}` has no time, so its `otherwise` never comes"
+        label "never taken"
+        help "say how long it waits, as in `{element} up to 2 days`, or leave the arm out";
     /// Attributes whose changes the data of a run do not record.
     StartingValues "N0485" Note "starting-values" { flow: String, attributes: List }
         message "the data record no change of {attributes}: `{flow}` goes by the values that people start with";
+
+    /// A link behind `not followed by`.
+    FollowerOfNone "E0490" Error "follower-of-none" {}
+        message "nothing can follow an event that must not be there"
+        label "stands behind `not followed by`"
+        help "`not followed by` ends the sequence; a second condition can say more: `and happened …`";
+    /// `not followed by` where an event decides.
+    DecidedByTime "E0491" Error "decided-by-time" { place: String }
+        message "that nothing follows is not told by an event, so {place} cannot go by it"
+        help "wait for the event that should come: `wait for event up to 1 day {{ when happened … {{ … }} otherwise {{ … }} }}`; segments take `not followed by`";
+    /// A window or a count behind `followed by`.
+    ClauseOfFollower "E0492" Error "clause-of-follower" { clause: String }
+        message "`{clause}` is about the whole condition, and stands behind `followed by`"
+        help "write it before `followed by`; how much later the event may come is one length: `within 1 day`";
 
     // 05: the project
 
@@ -752,6 +771,20 @@ problems! {
     /// A step that cannot be played.
     TestNotRun "E0802" Error "test-not-run" { step: String, reason: String }
         message "the test was not run from here on: `{step}` {reason}";
+
+    // 085: what cannot be said in other languages
+
+    /// A part of a segment that SQL does not say exactly.
+    NotInSql "E0851" Error "not-in-sql" { what: String, reason: String }
+        message "{what} cannot be said in SQL"
+        label "{reason}";
+    /// A part of a segment that the queries of the People API do not say.
+    NotInPeopleQuery "E0852" Error "not-in-people-query" { what: String, reason: String }
+        message "{what} cannot be said in a query of the People API"
+        label "{reason}";
+    /// A query that is longer than the People API takes.
+    LongPeopleQuery "W0853" Warning "long-people-query" { kind: String, count: usize, limit: usize }
+        message "the query has {count} {kind}, and a segment of the modelled system takes {limit}";
 }
 
 /// All entries, in order of their codes' numbers.

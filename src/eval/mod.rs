@@ -36,4 +36,4 @@ pub use context::{Context, Fault, Random, Visible};
 pub use engine::{Engine, EngineKind};
 pub use facts::{Event, Facts, Sketch};
 pub use function::{of_arguments, refusal};
-pub use reference::{holds, matching, value, window_range};
+pub use reference::{holds, is_decided_by_last, matching, value, window_range};

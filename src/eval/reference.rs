@@ -57,6 +57,22 @@ pub fn matching<'a>(
         .matching(selection)
 }
 
+/// How many events a selection would take if nothing had to follow them.
+pub(super) fn candidates(context: &Context, selection: SelectionId) -> usize {
+    let (mut draws, mut faults) = (0, Vec::new());
+    Evaluation { context: *context, event: None, items: Vec::new(), faults: &mut faults, draws: &mut draws }
+        .candidates(selection)
+        .len()
+}
+
+/// Whether the last of the person's events is one that a selection takes, or is what follows such an event by the last link of
+/// a sequence.
+pub fn is_decided_by_last(context: &Context, selection: SelectionId) -> bool {
+    let (mut draws, mut faults) = (0, Vec::new());
+    Evaluation { context: *context, event: None, items: Vec::new(), faults: &mut faults, draws: &mut draws }
+        .is_decided_by_last(selection)
+}
+
 /// One evaluation under way.
 pub(super) struct Evaluation<'a, 'r> {
     pub(super) context: Context<'a>,

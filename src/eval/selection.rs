@@ -6,39 +6,130 @@
 //! 2. belong to its owner: to the element, or to the flow through whichever element,
 //! 3. are visible in the context ([`Visible`](super::Visible)),
 //! 4. are not later than now and lie in all its windows ([`window`](crate::value::window)),
-//! 5. pass its filter, in which bare properties are those of the event at hand.
+//! 5. pass its filter, in which bare properties are those of the event at hand,
+//! 6. are followed as its first link says: by an event of the link's kind, owner and filter that stands behind it among the
+//!    person's events, is visible, is not later than now, lies [within](crate::value::window::following) the link's length of
+//!    it and is itself followed as the next link says; or, for `not`, by none.
 //!
-//! The operands of windows are evaluated first, once, outside of the event; an empty one makes a window that holds nothing.
-//! The filter is evaluated for the events that pass everything else.
+//! The operands of windows and the lengths of links are evaluated first, once, outside of the event; an empty one makes a
+//! window that holds nothing. Filters are evaluated for the events that pass what stands before them in this list, those of
+//! links in the order of the events and until one follows.
 
 use super::reference::Evaluation;
-use super::{Event, aggregate, function};
+use super::{Context, Event, aggregate, function};
 use crate::diagnostic::Problem;
 use crate::program::{
-    Aggregate, ChannelId, Count, EventId, ExpressionId, Owner, PropertySlot, SelectionId, Window, conform,
+    Aggregate, ChannelId, Count, EventId, EventSelection, ExpressionId, Followed, Owner, PropertySlot,
+    SelectionId, Window, conform,
 };
 use crate::value::window::{
-    after, before, before_last, between, between_last, lifetime, since, until, within_last,
+    after, before, before_last, between, between_last, following, lifetime, since, until, within_last,
 };
 use crate::value::{Duration, InstantRange, Moment, Value};
+
+/// What events are wanted, whenever they happened.
+struct Wanted {
+    event: EventId,
+    owner: Option<Owner>,
+    filter: Option<ExpressionId>,
+}
+
+impl Wanted {
+    fn of(selection: &EventSelection) -> Wanted {
+        Wanted { event: selection.event, owner: selection.owner, filter: selection.filter }
+    }
+}
+
+/// A link of a sequence whose length is known.
+struct Link {
+    negated: bool,
+    wanted: Wanted,
+    /// How much later; there may be a length, and it may be empty.
+    within: Option<Option<Duration>>,
+}
 
 impl<'a> Evaluation<'a, '_> {
     /// The events that a selection takes, in the order of the person's events.
     pub(super) fn matching(&mut self, selection: SelectionId) -> Vec<&'a Event> {
         let selection = &self.context.program.selections[selection];
+        let (range, links) = (self.range(&selection.windows), self.links(&selection.followed));
+        self.chosen(selection, range, &links)
+    }
+
+    /// The events that it would take if nothing had to follow them.
+    pub(super) fn candidates(&mut self, selection: SelectionId) -> Vec<&'a Event> {
+        let selection = &self.context.program.selections[selection];
         let range = self.range(&selection.windows);
-        let facts = self.context.facts;
+        self.chosen(selection, range, &[])
+    }
+
+    fn chosen(&mut self, selection: &EventSelection, range: InstantRange, links: &[Link]) -> Vec<&'a Event> {
+        let events = self.context.facts.events();
+        let wanted = Wanted::of(selection);
         let mut found = Vec::new();
-        for (place, event) in facts.events().iter().enumerate() {
-            if belongs(event, selection.event, selection.owner)
-                && self.context.visible.sees(place, event)
-                && range.contains(event.time)
-                && self.passes(event, selection.filter)
-            {
+        for (place, event) in events.iter().enumerate() {
+            if self.takes(place, &wanted, range) && self.is_followed(place, links) {
                 found.push(event);
             }
         }
         found
+    }
+
+    /// Whether the last of the person's events is one that a selection takes, or is what follows such an event by its last link.
+    pub(super) fn is_decided_by_last(&mut self, selection: SelectionId) -> bool {
+        let selection = &self.context.program.selections[selection];
+        let (range, links) = (self.range(&selection.windows), self.links(&selection.followed));
+        let wanted = Wanted::of(selection);
+        let mut places = 0..self.context.facts.events().len();
+        places.any(|place| self.takes(place, &wanted, range) && self.leads_to_last(place, &links))
+    }
+
+    /// Whether the last of the person's events is what follows an event by the last link.
+    fn leads_to_last(&mut self, place: usize, links: &[Link]) -> bool {
+        let end = self.context.facts.events().len();
+        let Some((link, rest)) = links.split_first() else { return place + 1 == end };
+        let range = self.behind(place, link);
+        !link.negated
+            && (place + 1..end)
+                .any(|later| self.takes(later, &link.wanted, range) && self.leads_to_last(later, rest))
+    }
+
+    /// Whether what must come behind an event does.
+    fn is_followed(&mut self, place: usize, links: &[Link]) -> bool {
+        let Some((link, rest)) = links.split_first() else { return true };
+        let (range, end) = (self.behind(place, link), self.context.facts.events().len());
+        let comes = (place + 1..end)
+            .any(|later| self.takes(later, &link.wanted, range) && self.is_followed(later, rest));
+        comes != link.negated
+    }
+
+    /// Whether the event at a place is one of those that are wanted, and passes their filter.
+    fn takes(&mut self, place: usize, wanted: &Wanted, range: InstantRange) -> bool {
+        let event = &self.context.facts.events()[place];
+        belongs(event, wanted.event, wanted.owner)
+            && self.context.visible.sees(place, event)
+            && range.contains(event.time)
+            && self.passes(event, wanted.filter)
+    }
+
+    fn links(&mut self, followed: &[Followed]) -> Vec<Link> {
+        let link = |link: &Followed| Link {
+            negated: link.negated,
+            wanted: Wanted { event: link.event, owner: link.owner, filter: link.filter },
+            within: link.within.map(|length| self.duration(length)),
+        };
+        followed.iter().map(link).collect()
+    }
+
+    /// The time of what may follow the event at a place.
+    fn behind(&self, place: usize, link: &Link) -> InstantRange {
+        let Context { now, zone, facts, .. } = self.context;
+        let range = match link.within {
+            None => InstantRange::ALWAYS,
+            Some(None) => InstantRange::NEVER,
+            Some(Some(length)) => following(length, facts.events()[place].time, zone),
+        };
+        range.and(lifetime(now))
     }
 
     /// `happened …`: at least once, or as often as the count says.

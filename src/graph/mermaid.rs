@@ -13,7 +13,7 @@ const LONGEST: usize = 120;
 pub fn mermaid(graph: &Graph, paint: &Paint) -> String {
     let mut out = String::from("flowchart TD\n");
     let title = graph.title.as_ref().unwrap_or(&graph.name);
-    let _ = writeln!(out, "    accTitle: {}", one_line(title));
+    let _ = writeln!(out, "    accTitle: {}", escaped(title));
     let settings = graph.settings.iter().map(|setting| format!("{} {}", setting.word, setting.text));
     let settings: Vec<String> = std::iter::once(title.clone()).chain(settings).collect();
     let _ = writeln!(
@@ -109,6 +109,11 @@ mod tests {
     #[test]
     fn what_means_something_is_written_by_its_number() {
         assert_eq!(escaped("a \"b\"\n<c>"), "a #34;b#34; #60;c#62;");
+        assert_eq!(escaped(r#"a\b \"c\n"#), "a#92;b #92;#34;c#92;n");
+        assert_eq!(
+            escaped("a %%{init}%% @b | [c] *d* _e_ ~f~ $g"),
+            "a %%#123;init#125;%% #64;b #124; #91;c#93; #42;d#42; #95;e#95; #126;f#126; #36;g"
+        );
         assert_eq!(escaped("- 1. `x` #quot; {{d}}"), "#45; 1#46; #96;x#96; #35;quot; #123;#123;d#125;#125;");
     }
 }

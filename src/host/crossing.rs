@@ -3,7 +3,7 @@
 //! | who is meant | |
 //! | --- | --- |
 //! | somebody who has the contact at that moment | of several, the first by key |
-//! | nobody | a person is made, with the contact and the key that [`Contact::key`] makes of it |
+//! | nobody | a person is made, with the contact and the key that [`Contact::key`] makes of it, which is an event (`personCreated`) |
 //!
 //! An email is compared without regard to case, a phone number exactly. The data's contacts count and those that flows and
 //! recorded changes have written since; what is written at the same moment counts once it is behind.
@@ -40,6 +40,7 @@ impl Request {
             values: self.values.clone(),
             attributes: self.attributes.clone(),
             origin: None,
+            creates: false,
         }
     }
 }
@@ -116,6 +117,12 @@ impl Between for Crossing<'_> {
         }
     }
 
+    fn introduce(&self, first: &mut Saying) {
+        if let Input::Enter(entrance) = &mut first.input {
+            entrance.creates = true;
+        }
+    }
+
     fn says(&self, heard: &[Heard]) -> Sayings {
         let moves = Moves::of(self.program, heard);
         let mut sayings = Sayings::default();
@@ -151,6 +158,7 @@ pub fn entrance_of(addition: &Addition, place: Option<Place>) -> Option<(&Contac
         values: addition.variables.clone(),
         attributes: other.attributes.clone(),
         origin: place.map(|place| place.flow),
+        creates: false,
     };
     Some((&other.contact, entrance))
 }

@@ -33,6 +33,9 @@ pub trait Between: Sync {
     /// Whether something that a person did concerns others.
     fn hears(&self, record: &Record) -> bool;
 
+    /// Marks the first thing that is said to somebody who is made by it.
+    fn introduce(&self, first: &mut Saying);
+
     /// What is said to whom because of all that was heard, which comes in order.
     fn says(&self, heard: &[Heard]) -> Sayings;
 }
@@ -225,14 +228,17 @@ impl<'a> Exchange<'a> {
         if let Some(subject) = (self.subject)(key) {
             return Some(self.stage.play_told(subject, said.to_vec(), Some(self.between)));
         }
-        let first = said.first()?.time;
+        let mut said = said.to_vec();
+        let first = said.first_mut()?;
+        self.between.introduce(first);
+        let first = first.time;
         let attributes = sayings.made.get(key)?.clone();
         let subject = Subject { key: key.clone(), attributes, events: Vec::new(), others: Vec::new() };
         let stage = Stage {
             begin: self.stage.begin.max(Some(first)).filter(|_| self.stage.begin.is_some()),
             ..*self.stage
         };
-        Some(stage.play_told(subject, said.to_vec(), Some(self.between)))
+        Some(stage.play_told(subject, said, Some(self.between)))
     }
 
     /// Everything that was heard of everybody, in order.

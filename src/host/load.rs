@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::scratch::{OpenFile, ScratchFolder};
 use super::{CheckedProject, files};
-use crate::columns::{Batch, Wanted, from_population};
 use crate::data::{
-    Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Summary, participants,
+    self, DoNotContact, Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Whom,
+    participants,
 };
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::host::crossing::Request as Entering;
+use crate::host::outside::Blocked;
 use crate::host::simulate::{Subject, Subjects};
 use crate::journey::Contact;
 use crate::program::{EventId, Program};
@@ -27,8 +26,8 @@ pub struct Request {
     pub events: Vec<PathBuf>,
     /// What is done about wrong rows.
     pub on_error: OnError,
-    /// The kinds of events that somebody looks at; all without.
-    pub looked_at: Option<Vec<EventId>>,
+    /// The kinds of events that somebody looks at, each with the places of the properties that are read; all without.
+    pub looked_at: Option<Vec<(EventId, Vec<usize>)>>,
     /// Whether events that are many are put into a temporary file, where they are found one person after the other.
     pub spill: bool,
 }
@@ -39,20 +38,8 @@ pub struct Request {
 ///
 /// The reports, if there is no data, a file cannot be read, or rows are wrong.
 pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<Diagnostic>> {
-    let settings = &project.manifest.data;
-    let people = named(&request.people, &settings.people, &project.root)?;
-    let events = named(&request.events, &settings.events, &project.root)?;
-    if people.is_empty() && events.is_empty() {
-        let reason = "there are no people and no events".to_owned();
-        return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
-    }
-    let options = Options {
-        key: settings.key.clone(),
-        columns: settings.columns.clone(),
-        on_error: request.on_error,
-        ..Options::default()
-    };
-    let mut loader = Loader::new(&project.checked.program, options);
+    let Files { people, events } = Files::of(project, request)?;
+    let mut loader = Loader::new(&project.checked.program, options(project, request.on_error));
     for path in people {
         loader.people(&files::shown(&path), bytes(&path)?);
     }
@@ -81,30 +68,24 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     Ok(Loaded { population, notes })
 }
 
-/// The data of a project as batches of people, of which only what is wanted is there.
-#[derive(Debug)]
-pub struct LoadedBatches {
-    /// The people, in the order of their keys.
-    pub batches: Vec<Batch>,
-    /// What there is to say of all events together.
-    pub summary: Summary,
-    /// Notes and warnings.
-    pub notes: Vec<Diagnostic>,
+/// The files of a request.
+pub(super) struct Files {
+    pub(super) people: Vec<PathBuf>,
+    pub(super) events: Vec<PathBuf>,
 }
 
-/// Reads the data of a project into columns.
-///
-/// # Errors
-///
-/// The reports, if there is no data, a file cannot be read, or rows are wrong.
-pub fn batches(
-    project: &CheckedProject,
-    request: &Request,
-    wanted: &Wanted,
-) -> Result<LoadedBatches, Vec<Diagnostic>> {
-    let Loaded { population, notes } = load(project, request)?;
-    let batches = from_population::batches(&population, &project.checked.program, wanted).collect();
-    Ok(LoadedBatches { batches, summary: population.summary(), notes })
+impl Files {
+    /// Those that are named, or else those of the project.
+    pub(super) fn of(project: &CheckedProject, request: &Request) -> Result<Files, Vec<Diagnostic>> {
+        let settings = &project.manifest.data;
+        let people = named(&request.people, &settings.people, &project.root)?;
+        let events = named(&request.events, &settings.events, &project.root)?;
+        if people.is_empty() && events.is_empty() {
+            let reason = "there are no people and no events".to_owned();
+            return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
+        }
+        Ok(Files { people, events })
+    }
 }
 
 /// Reads requests to let people into flows, in the order of the files and of what stands in them.
@@ -131,6 +112,37 @@ pub fn requests(
         notes.extend(more);
     }
     Ok((found, notes))
+}
+
+/// Reads who is not to be contacted.
+///
+/// # Errors
+///
+/// The reports, if a file cannot be read or rows are wrong.
+pub fn do_not_contact(
+    project: &CheckedProject,
+    patterns: &[PathBuf],
+    on_error: OnError,
+) -> Result<(Blocked, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut blocked, mut notes) = (Blocked::default(), Vec::new());
+    for path in named(patterns, &[], &project.root)? {
+        let (program, options) = (&project.checked.program, options(project, on_error));
+        let (rows, more) = data::do_not_contact(program, options, &files::shown(&path), &bytes(&path)?)?;
+        for DoNotContact { whom, opt_out, since } in rows {
+            match whom {
+                Whom::Person(key) => blocked.add_person(&key, opt_out, since),
+                Whom::Contact(contact) => blocked.add_contact(&contact, opt_out, since),
+            }
+        }
+        notes.extend(more);
+    }
+    Ok((blocked, notes))
+}
+
+/// How the files of a project are read.
+pub(super) fn options(project: &CheckedProject, on_error: OnError) -> Options {
+    let settings = &project.manifest.data;
+    Options { key: settings.key.clone(), columns: settings.columns.clone(), on_error, ..Options::default() }
 }
 
 /// The files that a request names, or else those of the project, which are relative to its folder.

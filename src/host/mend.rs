@@ -1,8 +1,10 @@
 //! `check --fix`: sure fixes until none is left.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{CheckedProject, Manifest, Project, files, manifest};
+use crate::check::DeclarationCheck;
 use crate::diagnostic::{Diagnostic, Mend, Origin, mended};
 use crate::source::{FileId, Snapshot};
 
@@ -26,38 +28,65 @@ impl Project {
     #[must_use]
     pub fn mend(mut self, only: Option<FileId>) -> MendedProject {
         let mut project = self.clone().check();
-        let (mut changed, mut all) = (Vec::new(), Vec::new());
+        let (mut changed, mut all) = (BTreeSet::new(), Vec::new());
         let own: Vec<FileId> = self.snapshot.files().map(|(file, _)| file).collect();
         for _ in 0..ROUNDS {
-            let may_change = |file| own.contains(&file) && only.is_none_or(|only| only == file);
-            let mended = mended(&project.snapshot, &project.diagnostics, may_change);
+            let is_own = |file| own.contains(&file) || project.is_template(file);
+            let may_change = |file| only.map_or_else(|| is_own(file), |only| only == file);
+            let mended = mended(&project.snapshot, &project.certain(), may_change);
             if mended.texts.is_empty() {
                 break;
             }
             let done = mended.done.into_iter().map(|mend| (shown(&project.snapshot, &mend), mend));
             all.extend(done);
             for (file, text) in mended.texts {
-                self.replace(file, &text);
-                changed.push(file);
+                let path = project.snapshot.file(file).path.clone();
+                self.replace(&path, &text);
+                changed.insert(path);
             }
             project = self.clone().check();
         }
-        changed.sort_unstable();
-        changed.dedup();
+        // Where a file stands in a snapshot depends on what was checked.
+        let files = project.snapshot.files().filter(|(_, file)| changed.contains(&file.path));
+        let changed = files.map(|(file, _)| file).collect();
         MendedProject { project, changed, done: all }
     }
 
     /// Gives a file a new text.
-    fn replace(&mut self, file: FileId, text: &str) {
-        let path = self.snapshot.file(file).path.clone();
-        self.snapshot.add(&path, text);
-        if &*path == manifest::FILE {
+    fn replace(&mut self, path: &str, text: &str) {
+        self.snapshot.add(path, text);
+        if path == manifest::FILE {
             let name = self.folder_name();
-            let (manifest, found) = Manifest::parse(&mut self.snapshot, &path, text, &name);
+            let (manifest, found) = Manifest::parse(&mut self.snapshot, path, text, &name);
             self.manifest = manifest;
             self.diagnostics.retain(|known| matches!(known.origin, Origin::Project));
             self.diagnostics.extend(found);
         }
+    }
+}
+
+impl CheckedProject {
+    /// Whether messages are made from a file.
+    fn is_template(&self, file: FileId) -> bool {
+        self.checked.symbols.templates.contains_key(&self.snapshot.file(file).path)
+    }
+
+    /// The reports whose fixes change nothing else. A file that several flows make messages from is left as it is where a name
+    /// in it is wrong in one of them only.
+    fn certain(&self) -> Vec<Diagnostic> {
+        let is_certain = |found: &&Diagnostic| {
+            let Origin::Source(at) = &found.origin else { return true };
+            let declarations = self.checked.declarations.iter().map(|(_, checked)| checked);
+            let mut users = declarations
+                .filter(|checked| checked.templates.iter().any(|one| one.declaration == at.declaration));
+            let is_same = |known: &Diagnostic| known.problem == found.problem && known.origin == found.origin;
+            let reports = |checked: &DeclarationCheck| checked.diagnostics.iter().any(is_same);
+            match users.next() {
+                None => true,
+                Some(first) => users.all(|other| reports(other) == reports(first)),
+            }
+        };
+        self.diagnostics.iter().filter(is_certain).cloned().collect()
     }
 }
 

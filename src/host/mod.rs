@@ -3,6 +3,8 @@
 //! **Architecture Invariant:** the core does no input or output and reads no clock. What is not a pure function of its
 //! inputs is here or in a face.
 
+#[cfg(feature = "data")]
+pub mod batches;
 mod checked;
 pub mod compare;
 pub mod conversion;
@@ -14,8 +16,12 @@ pub mod files;
 pub mod import;
 pub mod json_line;
 #[cfg(feature = "data")]
+pub mod lines_table;
+#[cfg(feature = "data")]
 pub mod load;
 pub mod manifest;
+#[cfg(feature = "data")]
+mod map;
 #[cfg(feature = "data")]
 pub mod membership;
 mod mend;

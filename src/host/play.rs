@@ -1,14 +1,16 @@
 //! One person, played through the flows in virtual time.
 //!
-//! Inputs of a person have one order: time, and at one moment the start, then events (first those that change the
+//! Inputs of a person have one order: time, and at one moment the start, then what is listed of the person, then events (first those that change the
 //! profile, then as the data give them), then requests and replies of the outside, then timers, and last what other persons
 //! say. So an event or a reply at exactly a deadline is in time.
+
+use std::collections::BTreeSet;
 
 use super::exchange::{Between, Heard, Saying};
 use super::outside::{Mocked, Outside, Replies};
 use super::simulate::Subject;
 use crate::eval::Event;
-use crate::journey::{Input, Person, Record, Stepper};
+use crate::journey::{Input, Person, Record, Stepper, What};
 use crate::program::Program;
 use crate::value::Instant;
 
@@ -66,10 +68,13 @@ impl Stage<'_> {
         let early = |time: &Instant| self.from.is_some_and(|from| *time < from);
         let others: Vec<Instant> = others.into_iter().filter(|time| *time <= self.until).collect();
         let early = events.iter().map(|event| &event.time).chain(&others).filter(|time| early(time)).count();
-        let (person, count) = (Person::new(key, attributes), events.len() + others.len());
+        let (mut person, count) = (Person::new(key, attributes), events.len() + others.len());
+        let (program, blocked) = (self.stepper.program(), &self.outside.blocked);
+        blocked.list(self.stepper, &mut person, None);
         let mut play = Play {
             stage: self,
             begin: self.begin,
+            listings: blocked.moments(program, &person, None),
             events: events.into_iter().peekable(),
             replies: Replies::default(),
             said: said.into_iter().peekable(),
@@ -93,6 +98,7 @@ impl Stage<'_> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
     Start,
+    Listing,
     Event,
     Request,
     Reply,
@@ -104,6 +110,8 @@ enum Turn {
 struct Play<'a> {
     stage: &'a Stage<'a>,
     begin: Option<Instant>,
+    /// When the person is put on the list of those who are not to be contacted.
+    listings: BTreeSet<Instant>,
     events: std::iter::Peekable<std::vec::IntoIter<Event>>,
     replies: Replies,
     said: std::iter::Peekable<std::vec::IntoIter<Saying>>,
@@ -121,6 +129,7 @@ impl Play<'_> {
             self.depth = (now, 0);
         }
         let input = match turn {
+            Turn::Listing => return self.list(now),
             Turn::Start => self.begin.take().map(|_| Input::Start),
             Turn::Event => self.events.next().map(Input::Event),
             Turn::Reply => self.replies.take(),
@@ -141,8 +150,29 @@ impl Play<'_> {
             outside.reply(stepper.program(), self.played.person.key(), record, &mut self.replies);
             self.tell(record);
         }
+        self.hear_of_contacts(&records);
         self.played.records.extend(records);
         true
+    }
+
+    /// Puts the person on the list as of a moment.
+    fn list(&mut self, now: Instant) -> bool {
+        let Stage { stepper, outside, .. } = self.stage;
+        outside.blocked.list(stepper, &mut self.played.person, Some(now));
+        self.listings.remove(&now)
+    }
+
+    /// Looks at contacts that were written, which may be on the list.
+    fn hear_of_contacts(&mut self, records: &[Record]) {
+        let Stage { stepper, outside, .. } = self.stage;
+        if outside.blocked.is_empty() {
+            return;
+        }
+        for record in records.iter().filter(|record| matches!(record.what, What::Updated(_))) {
+            let person = &mut self.played.person;
+            outside.blocked.hear(stepper, person, record);
+            self.listings.extend(outside.blocked.moments(stepper.program(), person, Some(record.time)));
+        }
     }
 
     /// Lets others hear of what was done, if it concerns them.
@@ -168,6 +198,7 @@ impl Play<'_> {
         });
         let turns = [
             self.begin.map(at(Turn::Start)),
+            self.listings.first().copied().map(at(Turn::Listing)),
             event.map(at(Turn::Event)),
             self.replies.next().map(at(Turn::Reply)),
             timer.map(at(Turn::Timer)),

@@ -64,8 +64,20 @@ impl<'a> LineScribe<'a> {
     ///
     /// Fails when `out` does, or the temporary file did.
     pub fn write(&self, kind: Lines, out: &mut dyn Write) -> io::Result<()> {
+        self.each(kind, &mut |line| {
+            out.write_all(line)?;
+            out.write_all(b"\n")
+        })
+    }
+
+    /// Hands the lines of a kind on in order, without line ends.
+    ///
+    /// # Errors
+    ///
+    /// Fails when `take` does, or the temporary file did.
+    pub fn each(&self, kind: Lines, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         let of_kind = self.written.iter().find(|(known, _)| *known == kind);
-        of_kind.map_or(Ok(()), |(_, written)| lock(written).merge(out))
+        of_kind.map_or(Ok(()), |(_, written)| lock(written).merge(take))
     }
 
     fn line(&self, kind: Lines, person: &str, step: &Step) -> Option<String> {
@@ -132,7 +144,7 @@ impl Written {
     }
 
     /// Goes through all runs at once, line by line.
-    fn merge(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn merge(&mut self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
@@ -148,8 +160,7 @@ impl Written {
             let cursor = &mut cursors[at];
             let mut following = Some(order);
             while following == Some(order) {
-                out.write_all(cursor.line()?)?;
-                out.write_all(b"\n")?;
+                take(cursor.line()?)?;
                 following = cursor.order()?;
             }
             next.extend(following.map(|order| Reverse((order, at))));

@@ -83,7 +83,7 @@ impl Reader<'_> {
 
     fn selection(&mut self, selection: SelectionId) {
         let selection = &self.program.selections[selection];
-        selection.filter.into_iter().for_each(|filter| self.visit(filter));
+        selection.filters().into_iter().for_each(|filter| self.visit(filter));
         selection.bounds().into_iter().for_each(|bound| self.visit(bound));
     }
 }

@@ -92,6 +92,9 @@ struct ElementRow {
     inside: Numbers,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     arms: Vec<ArmRow>,
+    /// The messages of the element that did not go out, by reason.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    withheld: Map<String, Json>,
     /// The arm that the element stands in: the place of its element, and that of the arm.
     #[serde(skip)]
     block: Option<Block>,
@@ -156,12 +159,8 @@ impl Table {
                     let name = names.program.channels[channel].name.to_string();
                     notifications.insert(name, passages.times.into());
                 }
-                Counted::Withheld(reason) => {
-                    withheld.insert(reason.word().to_owned(), passages.times.into());
-                }
-                Counted::Dropped => {
-                    withheld.insert("dropped".to_owned(), passages.times.into());
-                }
+                Counted::Withheld(_, _, reason) => add(&mut withheld, reason.word(), passages.times),
+                Counted::Dropped(..) => add(&mut withheld, DROPPED, passages.times),
                 Counted::Error(code) => {
                     errors.insert(code.0.to_owned(), passages.times.into());
                 }
@@ -243,6 +242,32 @@ fn flow_rows(names: Names, tally: &Tally, id: FlowId) -> FlowRows {
     }
 }
 
+/// The word of messages that were dropped before they went out.
+const DROPPED: &str = "dropped";
+
+/// The messages of an element that did not go out.
+fn withheld(tally: &Tally, flow: FlowId, element: ElementId) -> Map<String, Json> {
+    let mut withheld = Map::new();
+    for (counted, passages) in tally.iter() {
+        match counted {
+            Counted::Withheld(of, at, reason) if (of, at) == (flow, element) => {
+                insert(&mut withheld, reason.word(), passages);
+            }
+            Counted::Dropped(of, at) if (of, at) == (flow, element) => {
+                insert(&mut withheld, DROPPED, passages);
+            }
+            _ => {}
+        }
+    }
+    withheld
+}
+
+/// Adds to a number by its name.
+fn add(map: &mut Map<String, Json>, name: &str, times: u64) {
+    let known = map.get(name).and_then(Json::as_u64).unwrap_or(0);
+    map.insert(name.to_owned(), (known + times).into());
+}
+
 fn insert(map: &mut Map<String, Json>, name: &str, passages: Passages) {
     let numbers = serde_json::to_value(Numbers::from(passages)).unwrap_or_default();
     map.insert(name.to_owned(), numbers);
@@ -267,6 +292,7 @@ fn element_row(names: Names, tally: &Tally, flow: FlowId, id: ElementId, block: 
         reached: tally.of(Counted::Reached(flow, id)).into(),
         inside: tally.of(Counted::Inside(flow, Some(id))).into(),
         arms: arms.collect(),
+        withheld: withheld(tally, flow, id),
         block,
     }
 }

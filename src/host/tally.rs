@@ -42,10 +42,10 @@ pub enum Counted {
     Inside(FlowId, Option<ElementId>),
     /// Messages.
     Sent(ChannelId),
-    /// Messages that were not handed over.
-    Withheld(Withheld),
-    /// Messages that were dropped before they went out.
-    Dropped,
+    /// Messages of an element that were not handed over.
+    Withheld(FlowId, ElementId, Withheld),
+    /// Messages of an element that were dropped before they went out.
+    Dropped(FlowId, ElementId),
     /// Requests to other systems, each attempt for itself.
     Called,
     /// Answers of other systems that nobody waited for any more.
@@ -225,8 +225,8 @@ fn counted(record: &Record) -> Option<Counted> {
         What::Reached => Counted::Reached(flow?, element?),
         What::Arm(arm) => Counted::Arm(flow?, element?, *arm),
         What::Sent(message) => Counted::Sent(message.channel),
-        What::Withheld(_, reason) => Counted::Withheld(*reason),
-        What::Dropped => Counted::Dropped,
+        What::Withheld(_, reason) => Counted::Withheld(flow?, element?, *reason),
+        What::Dropped => Counted::Dropped(flow?, element?),
         What::Called(_) => Counted::Called,
         What::Answered(answered) if !answered.awaited => Counted::Unawaited,
         What::Notified(notification) => Counted::Notified(notification.channel),

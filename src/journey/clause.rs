@@ -7,12 +7,14 @@
 //! | condition | becomes true at an event |
 //! | --- | --- |
 //! | `happened E …` | if it holds and the event is one of those that it counts |
+//! | `happened E … followed by F …` | if it holds and the event is the `F` that follows, behind the last link, one of those that it counts |
 //! | `a and b` | if one of the two becomes true at it and the other holds |
 //! | `a or b` | if one of the two does |
 //! | `not a` | never: what did not happen is asked when something else happens |
 
 use super::step::{Scope, Step};
 use super::{Decision, What};
+use crate::eval::is_decided_by_last;
 use crate::eval::why::{nearest, prove};
 use crate::program::{EventClause, EventId, ExpressionId, ExpressionKind, Location, SelectionId};
 
@@ -63,9 +65,13 @@ impl Step<'_, '_> {
         }
     }
 
-    /// Whether a selection takes the event that was handled last.
+    /// Whether a selection takes the event that was handled last, or that event is the last of a sequence that it takes.
     fn is_taken(&self, scope: Scope, selection: SelectionId) -> bool {
+        let is_sequence = !self.stepper.program.selections[selection].followed.is_empty();
         self.look(scope, |context| {
+            if is_sequence {
+                return is_decided_by_last(context, selection);
+            }
             let taken = self.stepper.engine.latest(context, selection, &mut Vec::new());
             let newest = context.facts.events().last();
             taken.zip(newest).is_some_and(|(taken, newest)| std::ptr::eq(taken, newest))

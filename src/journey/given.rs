@@ -19,6 +19,8 @@ pub struct Entrance {
     pub attributes: Vec<(AttributeId, Value)>,
     /// The flow that says so, if one does.
     pub origin: Option<FlowId>,
+    /// Whether the person is made by it, of which there is an event.
+    pub creates: bool,
 }
 
 impl Entrance {
@@ -29,11 +31,22 @@ impl Entrance {
             EntrySource::Flow => What::Refused,
         }
     }
+
+    /// Who changes the profile.
+    fn by(&self) -> Source {
+        match (self.source, self.origin) {
+            (EntrySource::Flow, Some(flow)) => Source::Flow(flow),
+            _ => Source::Api,
+        }
+    }
 }
 
 impl<'p> Step<'_, 'p> {
     /// Lets the person in whom somebody else sends.
     pub(super) fn enter_given(&mut self, entrance: &Entrance) {
+        if entrance.creates {
+            self.tell_created(entrance.by());
+        }
         self.write_given(entrance);
         if let Some(entry) = self.opened(entrance.flow, entrance.source, &entrance.values, entrance.told()) {
             let participant = self.admit(entrance.flow, entry, &entrance.values);
@@ -98,15 +111,11 @@ impl<'p> Step<'_, 'p> {
 
     /// Writes what comes for the profile. The events of the changes come before the entry's own.
     fn write_given(&mut self, entrance: &Entrance) {
-        let source = match (entrance.source, entrance.origin) {
-            (EntrySource::Flow, Some(flow)) => Source::Flow(flow),
-            _ => Source::Api,
-        };
         let mut changes = Vec::new();
         for (attribute, value) in &entrance.attributes {
             let location = self.stepper.program.attributes[*attribute].location;
             if let Some(written) = self.write(None, location, *attribute, value.clone()) {
-                self.tell_change(source, *attribute, &written);
+                self.tell_change(entrance.by(), *attribute, &written);
                 changes.push((*attribute, written.new));
             }
         }

@@ -45,6 +45,7 @@ mod entry;
 mod event;
 mod given;
 mod key;
+mod markup;
 mod notify;
 mod opt_out;
 mod outbox;

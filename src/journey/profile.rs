@@ -19,9 +19,10 @@ use crate::program::{
 };
 use crate::value::{Instant, Text, Value, Zone, compare, text};
 
-/// The events that change profiles, and the places of what they say.
+/// The events that tell of profiles or change them, and the places of what they say.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ProfileEvents {
+    created: Option<EventId>,
     changed: Option<Change>,
     tag_added: Option<Tag>,
     tag_deleted: Option<Tag>,
@@ -79,6 +80,7 @@ impl ProfileEvents {
             Some(Change { event, attribute, from, to })
         });
         ProfileEvents {
+            created: program.event("personCreated"),
             changed,
             tag_added: tag("personTagAdded", "addedTag"),
             tag_deleted: tag("personTagDeleted", "removedTag"),
@@ -252,6 +254,16 @@ impl Step<'_, '_> {
             ("to", as_text(&written.new, program)),
         ];
         self.tell(event, &values, by);
+    }
+
+    /// Makes the event of a person who is made. Whom the outside makes is a customer, as with the API of the modelled system.
+    pub(super) fn tell_created(&mut self, by: Source) {
+        let Some(event) = self.stepper.profile.created else { return };
+        let kind = match by {
+            Source::Flow(_) => Value::Empty,
+            Source::Api => Value::from("CUSTOMER"),
+        };
+        self.tell(event, &[("personType", kind)], by);
     }
 
     /// Makes an event of a change.

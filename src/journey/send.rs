@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::element::Passage;
+use super::markup::is_markup;
 use super::outbox::{Goods, Parcel};
 use super::step::{Scope, Step};
 use super::{Body, FilledFile, Message, Participant, Place, What, Withheld};
-use crate::program::{ChannelId, Content, ContentValue, ElementId, OptOut, Owner, Send};
+use crate::program::{ChannelId, Content, ContentValue, ElementId, ExpressionKind, OptOut, Owner, Send};
 use crate::value::time::add_elapsed;
 use crate::value::{Duration, Instant, Text, Unit, Value};
 
@@ -61,8 +62,13 @@ impl Step<'_, '_> {
     }
 
     fn body(&mut self, scope: Scope, value: &ContentValue) -> Body {
-        let zone = self.flow(scope.place.flow).zone;
-        let text = Text::from(self.value(scope, value.text()).show(zone));
+        let (zone, program) = (self.flow(scope.place.flow).zone, self.stepper.program);
+        let text = match (value, &program.expressions[value.text()].kind) {
+            (ContentValue::File { path, .. }, ExpressionKind::Template(parts)) if is_markup(path) => {
+                self.markup(scope, parts)
+            }
+            _ => Text::from(self.value(scope, value.text()).show(zone)),
+        };
         match value {
             ContentValue::File { path, .. } => Body::File(FilledFile { path: path.clone(), text }),
             ContentValue::Value(_) => Body::Text(text),

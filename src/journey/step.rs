@@ -135,7 +135,11 @@ impl<'s, 'p> Step<'s, 'p> {
         self.evaluate(scope, |context, faults| engine.holds(context, condition, faults))
     }
 
-    fn evaluate<T>(&mut self, scope: Scope, look: impl FnOnce(&Context, &mut Vec<Fault>) -> T) -> T {
+    pub(super) fn evaluate<T>(
+        &mut self,
+        scope: Scope,
+        look: impl FnOnce(&Context, &mut Vec<Fault>) -> T,
+    ) -> T {
         let mut faults = Vec::new();
         let result = self.look(scope, |context| look(context, &mut faults));
         for fault in faults {

@@ -115,6 +115,7 @@ impl<'p> Stepper<'p> {
         for flow in self.program.flows.ids() {
             self.schedules[flow.index()].on &= flows.contains(&flow);
         }
+        self.sight = Sight::of_flows(self.program, |flow| flows.contains(&flow));
         self
     }
 

@@ -300,6 +300,21 @@ pub const CONDITIONS: &[Form] = &[
     ("((basket) is not empty)", &[]),
     ("(happened paid where amount > _)", &["number"]),
     ("(happened paid where (due will be in _ or count is _) at most 2 times)", &["duration", "integer"]),
+    ("(happened paid followed by seen)", &[]),
+    (
+        "(happened paid within last _ followed by paid where amount > _ within _)",
+        &["duration", "number", "duration"],
+    ),
+    ("(happened seen not followed by paid where (points / count > _) within _)", &["integer", "duration"]),
+    (
+        "(happened paid where (gift) at least 2 times followed by seen where page is _ within _ not followed by paid within _)",
+        &["text", "duration", "duration"],
+    ),
+    (
+        "(count(paid followed by seen within _ followed by paid where shop is not _) > 0)",
+        &["duration", "text"],
+    ),
+    ("(last(paid.amount followed by paid where count > _ within 1 month) > _)", &["integer", "number"]),
     ("(happened paid within last _)", &["duration"]),
     ("(happened paid between last _ and _)", &["duration", "duration"]),
     ("(happened paid before last _)", &["duration"]),

@@ -76,6 +76,7 @@ fn changed(mut person: Sketch, change: &Change) -> Sketch {
         Change::Set(attribute, value) => set(&mut person, *attribute, value.clone()),
         Change::Happen(event, times) => {
             (0..*times).for_each(|_| person.events.push(Event { id: None, ..event.clone() }));
+            person.events.sort_by_key(|event| event.time);
         }
         Change::Undo(event) => {
             let at = person.events().iter().rposition(|known| known == event);

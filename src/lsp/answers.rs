@@ -186,7 +186,7 @@ fn symbol_kind(kind: Kind) -> SymbolKind {
         Kind::Caps => SymbolKind::ENUM,
         Kind::Segment => SymbolKind::INTERFACE,
         Kind::Flow => SymbolKind::CLASS,
-        Kind::CustomElement | Kind::Test => SymbolKind::METHOD,
+        Kind::CustomElement | Kind::Test | Kind::Fixture => SymbolKind::METHOD,
         Kind::Variable => SymbolKind::VARIABLE,
         Kind::Element => SymbolKind::KEY,
         Kind::Function => SymbolKind::FUNCTION,

@@ -261,6 +261,24 @@ pub struct EventSelection {
     pub filter: Option<ExpressionId>,
     /// When they must have happened: all windows must hold it. Events later than the clock never count.
     pub windows: Vec<Window>,
+    /// What must come behind each of them: the first link behind the event, each other one behind the event that the link before
+    /// it found. Only the last may be negated.
+    pub followed: Vec<Followed>,
+}
+
+/// A link of a sequence: an event that comes behind another one in the order in which they are handled, up to now.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Followed {
+    /// Whether there must be none.
+    pub negated: bool,
+    /// The kind of the event.
+    pub event: EventId,
+    /// The element or flow that it must belong to.
+    pub owner: Option<Owner>,
+    /// What must hold of it; [`ExpressionKind::Property`] in it means this event.
+    pub filter: Option<ExpressionId>,
+    /// How much later it may be; no event comes within an empty length.
+    pub within: Option<ExpressionId>,
 }
 
 /// What an event belongs to: a flow, or one of its elements.

@@ -30,8 +30,8 @@ pub use effect::{
 pub use entry::{Audience, DateMoment, DateShift, Entry, EntryParameter, EntrySource, GivenEntry};
 pub use exit_reason::ExitReason;
 pub use expression::{
-    Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Owner,
-    PropertySlot, Quantifier, TemplatePart, Window,
+    Aggregate, Arithmetic, Count, CountComparison, EventSelection, Expression, ExpressionKind, Followed,
+    Owner, PropertySlot, Quantifier, TemplatePart, Window,
 };
 pub use flow::{
     Arm, Content, ContentValue, Element, ElementKind, EventClause, Flow, Outcome, Outcomes, Pause, Rate,

@@ -1,6 +1,6 @@
 //! The operands of expressions, for whoever walks them without asking what they mean.
 
-use super::{EventSelection, ExpressionId, ExpressionKind, SelectionId, TemplatePart, Window};
+use super::{EventId, EventSelection, ExpressionId, ExpressionKind, SelectionId, TemplatePart, Window};
 
 impl ExpressionKind {
     /// The expressions that this one is made of, in the order in which they are evaluated. Those of its selection are not
@@ -91,13 +91,36 @@ impl EventSelection {
     /// The expressions that say when the events happened, in the order in which they are evaluated.
     #[must_use]
     pub fn bounds(&self) -> Vec<ExpressionId> {
-        self.windows.iter().flat_map(|window| window.bounds()).collect()
+        let lengths = self.followed.iter().filter_map(|link| link.within);
+        self.windows.iter().flat_map(|window| window.bounds()).chain(lengths).collect()
+    }
+
+    /// The conditions on the events, and on those that follow them.
+    #[must_use]
+    pub fn filters(&self) -> Vec<ExpressionId> {
+        self.filter.into_iter().chain(self.followed.iter().filter_map(|link| link.filter)).collect()
+    }
+
+    /// The kinds of events, of its own and of those that follow, that have a condition.
+    pub fn filtered(&self) -> impl Iterator<Item = EventId> {
+        let own = self.filter.map(|_| self.event);
+        let following = self.followed.iter().filter(|link| link.filter.is_some());
+        own.into_iter().chain(following.map(|link| link.event))
+    }
+
+    /// The kinds of the events, and of those that follow them.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<EventId> {
+        std::iter::once(self.event).chain(self.followed.iter().map(|link| link.event)).collect()
     }
 
     /// Shows each expression in it to `visit`, which may put another in its place.
     pub fn each_operand(&mut self, visit: &mut impl FnMut(&mut ExpressionId)) {
         self.windows.iter_mut().for_each(|window| window.each_bound(visit));
-        self.filter.iter_mut().for_each(visit);
+        self.filter.iter_mut().for_each(&mut *visit);
+        for link in &mut self.followed {
+            link.within.iter_mut().chain(&mut link.filter).for_each(&mut *visit);
+        }
     }
 }
 

@@ -194,6 +194,19 @@ pub enum ExpectationKind {
         flow: FlowId,
         /// The message.
         message: ElementId,
+        /// How often exactly; nothing for at least once.
+        times: Option<u64>,
+    },
+    /// Others were told of a person, at any time so far.
+    Notified {
+        /// The person.
+        person: PersonId,
+        /// The flow.
+        flow: FlowId,
+        /// The element that tells them.
+        element: ElementId,
+        /// How often exactly; nothing for at least once.
+        times: Option<u64>,
     },
     /// A person has a tag.
     Tagged {
@@ -249,6 +262,7 @@ impl ExpectationKind {
         match self {
             ExpectationKind::Conversation { person, .. }
             | ExpectationKind::Sent { person, .. }
+            | ExpectationKind::Notified { person, .. }
             | ExpectationKind::Tagged { person, .. }
             | ExpectationKind::At { person, .. }
             | ExpectationKind::Exited { person, .. }
@@ -296,6 +310,7 @@ impl TestStepKind {
                 ExpectationKind::Called { .. }
                 | ExpectationKind::Conversation { .. }
                 | ExpectationKind::Sent { .. }
+                | ExpectationKind::Notified { .. }
                 | ExpectationKind::Listed { .. }
                 | ExpectationKind::At { .. }
                 | ExpectationKind::Exited { .. } => {}

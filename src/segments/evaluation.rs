@@ -5,6 +5,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use super::memberships::{FAULTS, Keep, Memberships};
+use super::native::{Natives, Runner};
 use super::planning::plan;
 use super::wanted::wanted;
 use crate::columns::plan::Plan;
@@ -36,6 +37,7 @@ pub struct Conditions<'p> {
     attributes: Vec<AttributeId>,
     rows: Engine<'p>,
     engine: SetEngine,
+    natives: Natives,
 }
 
 /// For whom of a batch a condition holds.
@@ -68,6 +70,7 @@ impl<'p> Conditions<'p> {
             wanted,
             rows: Engine::new(kind, program),
             engine,
+            natives: Natives::default(),
         }
     }
 
@@ -111,12 +114,13 @@ impl<'p> Conditions<'p> {
     pub fn decide(&self, batch: &Batch) -> Vec<Members> {
         let by_columns = !matches!(self.engine, SetEngine::Rows(_));
         let bound = by_columns.then(|| Bound::new(&self.plan, batch));
+        let runner = bound.as_ref().map(|bound| self.natives.runner(self.engine, bound, batch.rows()));
         let words = batch.rows().div_ceil(WORD);
         let blocks: Vec<Vec<Part>> = (0..words.div_ceil(BLOCK))
             .into_par_iter()
             .map(|block| {
                 let first = block * BLOCK;
-                self.block(batch, bound.as_ref(), first, BLOCK.min(words - first))
+                self.block(batch, runner.as_ref(), first, BLOCK.min(words - first))
             })
             .collect();
         let mut members = vec![(Vec::with_capacity(words), Members::default()); self.plan.roots.len()];
@@ -133,15 +137,10 @@ impl<'p> Conditions<'p> {
         members.into_iter().map(of_rows).collect()
     }
 
-    fn block(&self, batch: &Batch, bound: Option<&Bound>, first: usize, count: usize) -> Vec<Part> {
+    fn block(&self, batch: &Batch, runner: Option<&Runner>, first: usize, count: usize) -> Vec<Part> {
         let mut people = People { conditions: self, batch, at: None };
-        let decided = match bound {
-            Some(bound) => {
-                let fused = |first: usize, outputs: &mut [Vec<u64>]| {
-                    bound.fused.run(&bound.operands, first, outputs);
-                };
-                bound.decide(first, count, &fused, &mut |row, expression| people.ask(row, expression))
-            }
+        let decided = match runner {
+            Some(runner) => runner.decide(first, count, &mut |row, expression| people.ask(row, expression)),
             None => self.plan.roots.iter().map(|_| Decided::all_unknown(batch, first, count)).collect(),
         };
         let roots = self.plan.roots.iter().zip(decided);

@@ -12,6 +12,7 @@
 
 mod evaluation;
 mod memberships;
+mod native;
 mod planning;
 mod wanted;
 

@@ -61,14 +61,22 @@ impl Reader<'_> {
 
     fn selection(&mut self, selection: SelectionId, property: Option<PropertySlot>) {
         let selection = &self.program.selections[selection];
-        self.wanted.events.entry(selection.event).or_default();
-        self.wanted.owners |= selection.owner.is_some();
+        let owners = selection.followed.iter().map(|link| link.owner).chain([selection.owner]);
+        self.wanted.owners |= owners.flatten().next().is_some();
         if let Some(property) = property {
             self.property(selection.event, property);
         }
         selection.bounds().into_iter().for_each(|bound| self.expression(bound));
-        if let Some(filter) = selection.filter {
-            self.events.push(selection.event);
+        self.events(selection.event, selection.filter);
+        for link in &selection.followed {
+            self.events(link.event, link.filter);
+        }
+    }
+
+    fn events(&mut self, event: EventId, filter: Option<ExpressionId>) {
+        self.wanted.events.entry(event).or_default();
+        if let Some(filter) = filter {
+            self.events.push(event);
             self.expression(filter);
             self.events.pop();
         }

@@ -246,7 +246,7 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::documentation | Rule::documentation_line | Rule::allowance | Rule::kw_allow => {
             return Vec::new();
         }
-        Rule::chained | Rule::optional | Rule::ignoring_year => return Vec::new(),
+        Rule::chained | Rule::optional | Rule::ignoring_year | Rule::of_whole => return Vec::new(),
         Rule::property
         | Rule::single_equals
         | Rule::superfluous_is
@@ -331,6 +331,8 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::op_or => "or",
         Rule::op_not => "not",
         Rule::window | Rule::window_by_age | Rule::within_last => "~a time",
+        Rule::within => "within",
+        Rule::followed => "followed",
         Rule::filter_clause => "where",
         Rule::count => "~a count",
         Rule::save => "save",
@@ -360,7 +362,8 @@ fn words(rule: Rule) -> Vec<String> {
         Rule::given => "(",
         Rule::answer_value => "~a value of JSON",
         Rule::answer_member | Rule::answer_text => "~a text in quotes",
-        Rule::expect_condition | Rule::expect_sent => "~a condition",
+        Rule::expect_condition | Rule::expect_sent | Rule::expect_notified => "~a condition",
+        Rule::this_often => "~a number",
         Rule::re_entry_rule => "~`never`, `after exit`, `while inside` or a time",
         Rule::limit => "up to",
         Rule::rate => "at most",

@@ -103,6 +103,7 @@ const DECLARATIONS: &[(&[&str], &str)] = &[
     (&["component", "block", "module", "def", "fn"], "element"),
     (&["trigger", "events", "action"], "event"),
     (&["scenario", "spec", "it", "describe"], "test"),
+    (&["setup", "background", "given"], "fixture"),
     (&["limits", "limit", "cap"], "caps"),
 ];
 

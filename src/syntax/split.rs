@@ -288,9 +288,17 @@ pub(super) fn starts_open(text: &str, token: Token) -> bool {
         TokenKind::Operator | TokenKind::Minus | TokenKind::CloseRound | TokenKind::CloseSquare => true,
         TokenKind::Word => {
             let words = ["and", "or", "then", "else", "where", "save"];
-            let names = text[token.span.end as usize..].trim_start().starts_with([':', '=']);
-            words.contains(&&text[token.span.range()]) && !names
+            let (word, behind) = (&text[token.span.range()], text[token.span.end as usize..].trim_start());
+            let names = behind.starts_with([':', '=']);
+            words.contains(&word) && !names
+                || word == "not" && starts_with_word(behind, "followed")
+                || word == "followed" && starts_with_word(behind, "by")
         }
         _ => false,
     }
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    let behind = text.strip_prefix(word);
+    behind.is_some_and(|behind| !behind.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
 }

@@ -25,7 +25,7 @@ pub use effect::{
     AddToFlow, ApiSetting, ApiSettingKind, CallApi, Content, ContentValue, DeliveryWindow, Json, JsonMember,
     Mapping, MappingSource, Notify, OptOut, SavedResult, Send, SendSetting, SendSettingKind, Speed, Use,
 };
-pub use event::{Count, CountComparison, EventReference, Happened, Window, WindowKind};
+pub use event::{Count, CountComparison, EventReference, Followed, Follower, Happened, Window, WindowKind};
 pub use expression::{
     BinaryOperator, Expression, ExpressionId, ExpressionKind, Expressions, Literal, ObjectField, Quantifier,
     TextPart,
@@ -34,7 +34,9 @@ pub use statement::{
     Arm, Assignment, EventClause, Pause, Rate, ReEntry, ReEntryRule, Schedule, Share, Statement,
     StatementKind,
 };
-pub use test::{Answer, ExitReason, Expectation, ExpectationKind, Label, Step, StepKind, Test, Times};
+pub use test::{
+    Answer, ExitReason, Expectation, ExpectationKind, Fixture, Label, Step, StepKind, Test, Times,
+};
 pub use wait::{
     Amount, AudienceTime, Change, ChangeSide, Changed, DateForm, DateMoment, EntryParameter, EntrySource,
     OutcomeArm,

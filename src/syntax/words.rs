@@ -10,7 +10,7 @@ pub const RESERVED: &[&str] = &[
 
 /// Words that start a declaration of a project.
 pub const DECLARATION_WORDS: &[&str] =
-    &["people", "event", "senders", "caps", "segment", "flow", "element", "test"];
+    &["people", "event", "senders", "caps", "segment", "flow", "element", "test", "fixture"];
 
 /// Words that start a declaration of the standard library.
 pub const LIBRARY_WORDS: &[&str] = &["function", "operators", "channel"];
@@ -60,7 +60,7 @@ pub const ELEMENT_WORDS: &[&str] = &[
 ];
 
 /// How the steps of a test start that do not start with a name.
-pub const STEP_WORDS: &[&str] = &["person", "at", "after", "change", "api", "draft", "expect"];
+pub const STEP_WORDS: &[&str] = &["case", "use", "person", "at", "after", "change", "api", "draft", "expect"];
 
 /// The name as it must be written in the source: in backticks where a bare name is not possible.
 #[must_use]

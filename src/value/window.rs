@@ -8,6 +8,7 @@
 //! | `within last D` | `now - D <= t <= now` |
 //! | `before last D` | `t < now - D` |
 //! | `between last D and E` | `now - longer <= t <= now - shorter` |
+//! | `within D` of an event at `e` | `e <= t <= e + D` |
 //! | `since`, `until`, `before`, `after`, `between` | as in [`crate::value::moment`], up to now |
 //!
 //! A length that reaches beyond the calendar takes in everything `within` and nothing `before`. A negative one takes in
@@ -62,6 +63,15 @@ pub fn after(moment: Moment, now: Instant, zone: Zone) -> InstantRange {
 /// `between DATE and DATE`
 pub fn between(first: Moment, last: Moment, now: Instant, zone: Zone) -> InstantRange {
     between_range(first, last, zone).and(InstantRange::up_to(now))
+}
+
+/// `followed by … within D`: from an event on, for so long.
+pub fn following(duration: Duration, event: Instant, zone: Zone) -> InstantRange {
+    match add_elapsed(event, duration, zone) {
+        Ok(last) => InstantRange::closed(event, last),
+        Err(_) if duration.is_negative() => InstantRange::NEVER,
+        Err(_) => InstantRange::since(event),
+    }
 }
 
 /// Every event up to now: a condition without a window.

@@ -146,3 +146,30 @@ fn what_is_told_on_request() {
     assert!(!told.contains("`offer`"), "{told}");
     assert!(!said("N0473 = \"allow\"").1.contains("Alone"));
 }
+
+/// A file that messages are made from is mended, unless what is a mistake in one flow is none in another.
+#[test]
+fn fixes_are_written_to_files_of_messages() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let flow = |name: &str, variable: &str, file: &str| {
+        format!(
+            "flow {name} {{\n    enter when happened visited\n    {variable}\n    \
+             send email {{ subject \"a\"; body file \"{file}\" }}\n}}\n"
+        )
+    };
+    write("bourn.toml", "[project]\nname = \"mails\"\n");
+    write("one.txt", "Hi {{Plan ?? \"you\"}}\n");
+    write("both.txt", "Hi {{Plan ?? \"you\"}}\n");
+    let flows = [
+        flow("A", "", "one.txt"),
+        flow("B", "", "both.txt"),
+        flow("C", "variable Plan: text = \"a\"", "both.txt"),
+    ];
+    write("a.flow", &format!("people {{ plan: text }}\nevent visited\n{}", flows.concat()));
+    let output = check(folder.path(), &["--fix"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(read("one.txt"), "Hi {{plan ?? \"you\"}}\n");
+    assert_eq!(read("both.txt"), "Hi {{Plan ?? \"you\"}}\n");
+}

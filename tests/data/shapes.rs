@@ -171,6 +171,27 @@ fn a_batch_of_events() {
     );
 }
 
+/// Events as they are sent one by one: what stands in the address stands beside the body.
+#[test]
+fn events_that_were_sent_one_by_one() {
+    let program = program(SHOP);
+    let people = "personId,phone,email\nc-9,385911234567,ana@example.com\n";
+    let events = r#"
+        {"personId": "c-9", "definitionId": "bought", "time": "2026-01-01T09:00:00.000Z", "eventId": "e-1", "properties": {"price": 1}}
+        {"personId": "385911234567", "identifierType": "PHONE", "definitionId": "bought", "time": "2026-01-02T09:00:00.000Z", "eventId": "e-2", "properties": {"price": 2}}
+        {"personId": "c-9", "identifierType": "EXTERNAL_ID", "definitionId": "bought", "time": "2026-01-03T09:00:00.000Z", "properties": {"price": 3}}"#;
+    assert_eq!(
+        loaded(&program, &[("p.csv", people.as_bytes())], &[("e.jsonl", events.as_bytes())]),
+        "c-9 email=\"ana@example.com\" phone=\"385911234567\"\n  2026-01-01T09:00Z bought price=1\n  \
+         2026-01-02T09:00Z bought price=2\n  2026-01-03T09:00Z bought price=3\n"
+    );
+    let event =
+        r#"{"personId": "x", "identifierType": "LINE", "definitionId": "bought", "time": "2026-01-01"}"#;
+    let errors = load(&program, &Options::default(), &[], &[("e.jsonl", event.as_bytes())]).unwrap_err();
+    let [error] = lines(&errors).try_into().unwrap();
+    assert!(error.starts_with("E0605 e.jsonl:1:identifierType "), "{error}");
+}
+
 #[test]
 fn an_identifier_of_another_type_means_nobody() {
     let program = program(SHOP);

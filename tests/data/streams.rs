@@ -238,3 +238,20 @@ fn what_nothing_looks_at_is_passed_over_unless_anything_counts() {
     let segment = "segment Idle = happened idle\n";
     assert_eq!(seen(&format!("{SHOP}\n{segment}")), [true; 4]);
 }
+
+#[test]
+fn flows_that_do_not_run_look_at_nothing_and_properties_that_nothing_names_are_not_read() {
+    let text = "event bought { price: number, item: text, shop: text }\nevent seen { page: text, place: text }\n\
+        flow Buyers {\n    enter when happened bought where price > 1 save item\n    add tag \"x\"\n}\n\
+        flow Viewers {\n    enter when happened seen where page is \"a\"\n    add tag \"y\"\n}\n";
+    let program = program(text);
+    let [bought, seen] = ["bought", "seen"].map(|name| program.event(name).unwrap());
+    let read = |sight: &Sight, event| {
+        sight.kinds().into_iter().find(|(known, _)| *known == event).map(|(_, properties)| properties)
+    };
+    let all = Sight::of(&program);
+    assert_eq!((read(&all, bought), read(&all, seen)), (Some(vec![0, 1]), Some(vec![0])));
+    let buyers = program.flow("Buyers").unwrap();
+    let one = Sight::of_flows(&program, |flow| flow == buyers);
+    assert_eq!((read(&one, bought), read(&one, seen)), (Some(vec![0, 1]), None));
+}

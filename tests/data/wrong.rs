@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, StringArray};
-use bourn::data::{ERRORS, OnError, Options};
+use bourn::data::{ERRORS, OnError, Options, participants};
 
 use super::formats::parquet;
 use super::{lines, load, program};
@@ -402,4 +402,65 @@ fn a_source_that_is_not_text_is_refused() {
 fn data_that_are_right_are_counted() {
     let (code, out, talk) = segment(MANIFEST, put("p.csv", b"personId,age\n1,41\n2,39\n3,\n"));
     assert_eq!((code, out.as_str()), (0, "segment  persons  share\nOld            1  33.3%\n"), "{talk}");
+}
+
+const CLUB: &str = "people { plan: text\n since: date }\n\
+                    flow Welcome { enter from api (code: text, bonus: integer = 10); add tag code }";
+
+/// A line of a request by ana, with other members of the one who enters.
+fn asked(members: &str) -> String {
+    let identify = r#""identifyBy": {"identifier": "ana@example.com", "type": "EMAIL"}"#;
+    format!(r#"{{"time": "2026-11-01 09:00", "flow": "Welcome", "participants": [{{{identify}{members}}}]}}"#)
+}
+
+fn requests(rows: &str, on_error: OnError) -> Result<(usize, Vec<String>), Vec<String>> {
+    let bytes = bytes::Bytes::copy_from_slice(rows.as_bytes());
+    match participants(&program(CLUB), "asked.jsonl", &bytes, on_error) {
+        Ok((found, notes)) => Ok((found.len(), lines(&notes))),
+        Err(notes) => Err(lines(&notes)),
+    }
+}
+
+#[test]
+fn requests_that_are_wrong_are_told_with_row_and_column() {
+    let rows = [
+        asked(""),
+        "{".to_owned(),
+        r#"{"participants": [{"identifyBy": {"identifier": "a", "type": "EMAIL"}}]}"#.to_owned(),
+        r#"{"time": "soon", "flow": "Bye", "participants": []}"#.to_owned(),
+        r#"{"time": "2026-11-01", "flow": "Welcome", "participants": [{}, 3]}"#.to_owned(),
+        asked(r#", "variables": {"bonus": "many", "kode": "x"}"#),
+        asked(r#", "variables": ["x"]"#),
+        asked(r#", "person": {"since": "1.2.2026", "customAttributes": "pro"}"#),
+        asked(r#", "person": "Ana""#),
+        asked("").replace("EMAIL", "PUSH"),
+    ];
+    assert_eq!(
+        requests(&rows.join("\n"), OnError::Stop).unwrap_err(),
+        [
+            "E0605 asked.jsonl:2 the row cannot be read: it ends too early",
+            "E0606 asked.jsonl:3:time `time` is missing",
+            "E0606 asked.jsonl:3:flow `flow` is missing",
+            "E0601 asked.jsonl:4:time `soon` is not a datetime: moments are written `2026-11-30T13:00:05Z`",
+            "E0601 asked.jsonl:4:flow `Bye` is not a flow of the project",
+            "E0606 asked.jsonl:4:participants a list of 1 to 1000 `participants` is missing",
+            "E0606 asked.jsonl:5:participants[0].identifyBy.type `participants[0].identifyBy.type` is missing",
+            "E0601 asked.jsonl:5:participants[1] `3` is not an object",
+            "E0601 asked.jsonl:6:participants[0].variables.bonus `many` is not an integer",
+            "E0601 asked.jsonl:6:participants[0].variables.kode `kode` is not a parameter of `enter from api`",
+            r#"E0601 asked.jsonl:7:participants[0].variables `["x"]` is not an object"#,
+            "E0601 asked.jsonl:8:participants[0].person.since `1.2.2026` is not a date: dates are written `2026-11-30`",
+            r#"E0601 asked.jsonl:8:participants[0].person.customAttributes `"pro"` is not an object"#,
+            r#"E0601 asked.jsonl:9:participants[0].person `"Ana"` is not an object"#,
+            "E0601 asked.jsonl:10:participants[0].identifyBy.type `PUSH` is not `PHONE` or `EMAIL`, by which people are found",
+        ]
+    );
+}
+
+#[test]
+fn requests_that_are_wrong_are_left_out_where_that_is_asked_for() {
+    let rows =
+        [asked(""), asked(r#", "variables": {"bonus": "many"}"#), asked(r#", "variables": {"code": "A"}"#)];
+    let (found, notes) = requests(&rows.join("\n"), OnError::Skip).unwrap();
+    assert_eq!((found, notes), (2, vec!["W0612 asked.jsonl rows with errors were left out: 1".to_owned()]));
 }

@@ -105,7 +105,7 @@ fn a_bare_boolean_means_is_true() {
 fn selected(world: &mut World, event: &str, owner: Option<&str>) -> SelectionId {
     let event = world.program().event(event).unwrap();
     let owner = owner.map(|owner| read_owner(world, owner));
-    let selection = EventSelection { event, owner, filter: None, windows: Vec::new() };
+    let selection = EventSelection { event, owner, filter: None, windows: Vec::new(), followed: Vec::new() };
     world.program_mut().selections.push(selection)
 }
 

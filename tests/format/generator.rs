@@ -487,6 +487,20 @@ impl Source<'_> {
         }
         let count = self.one_of(&["", " at least  3 times", " at most 1 times within last 7 days"]);
         self.out.push_str(count);
+        for _ in 0..self.pick(3) {
+            self.followed();
+        }
+    }
+
+    fn followed(&mut self) {
+        self.may_end();
+        let link = self.one_of(&["followed by itemPurchased", "not followed by change of plan to \"a\""]);
+        self.words(link);
+        if link.starts_with("followed") && self.pick(2) == 1 {
+            self.filter();
+        }
+        let within = self.one_of(&["", " within 1 day", " within  days( 2 )"]);
+        self.out.push_str(within);
     }
 
     fn filter(&mut self) {

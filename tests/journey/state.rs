@@ -137,6 +137,20 @@ fn what_nothing_looks_at_is_forgotten() {
     assert_eq!(kept, ["bought", "viewed", "bought"]);
 }
 
+#[test]
+fn what_may_follow_is_kept_as_long_as_what_it_follows() {
+    let text = "event viewed { page: text? }\nevent bought { }\nflow A {\n    \
+        enter when happened viewed within last 3 days followed by bought\n    re-enter while inside\n}\n";
+    let program = Program::new("trim", text, "until 2026-02-01");
+    let events = "ana 2026-01-01 09:00 bought\nana 2026-01-02 09:00 viewed\nana 2026-01-08 09:00 viewed\n\
+                  ana 2026-01-08 09:00 bought\n";
+    let run = program.run(&program.subjects("", events));
+    let mut person = run.people[0].clone();
+    Horizon::of(&program.program).trim(&mut person, at("2026-01-10"));
+    let kept: Vec<String> = person.events().iter().map(|event| event.time.to_string()).collect();
+    assert_eq!(kept, ["2026-01-08T09:00:00Z", "2026-01-08T09:00:00Z"]);
+}
+
 /// How many bytes a state takes: of somebody who waits, without and with what happened before. The figures stand in
 /// `docs/performance.md`.
 #[test]

@@ -77,6 +77,7 @@ const LOOP_CASES: &[(u8, &str, &str)] = &[
     (13, "over cursor0 r0", "over cursor1 r0"),
     (13, "i10 r3 = list (r2,r2)", "i10 r2 = count cursor0"),
     (13, "i10 r3 = list (r2,r2)", "i10 open cursor0"),
+    (13, "i10 r3 = list (r2,r2)", "i10 follow cursor1 cursor0 ()"),
     (13, "r1 = item cursor0", "r1 = item cursor1"),
     (13, "i0 open cursor1", "i0 open cursor0"),
 ];
@@ -108,6 +109,8 @@ const CASES: &[(u8, &str, &str)] = &[
     (9, "r4 = widen r0", "r2 = widen r0"),
     (9, "i10 r4 = widen r0", "i10 r4 = gathered cursor0"),
     (9, "i10 r4 = widen r0", "i10 narrow cursor0 within-last (r0)"),
+    (3, "i8 take cursor0", "i8 follow cursor1 cursor0 ()"),
+    (13, "i8 take cursor0", "i8 follow cursor0 cursor0 ()"),
     (10, "r0 = attribute AGE", "r0 = computed AGE"),
     (11, "return r1", "return r0"),
     (12, "needle0 = c1", "c2 = integer 18\n  needle0 = c1"),

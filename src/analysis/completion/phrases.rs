@@ -16,6 +16,7 @@ const DECLARATIONS: &[Phrase] = &[
     ("segment", "segment ${1:Name} = ${2}"),
     ("flow", "flow ${1:Name} {\n    enter when happened ${2}\n\n    ${0}\n}"),
     ("element", "element ${1:name}(${2:value}: ${3:text}) {\n    ${0}\n}"),
+    ("fixture", "fixture ${1:Name} {\n    ${0}\n}"),
     ("test", "test \"${1}\" {\n    person ${2:ana} { ${3} }\n    at ${4:2026-12-01 09:00}\n    ${0}\n}"),
 ];
 
@@ -176,7 +177,7 @@ impl Completions<'_, '_> {
             ["element", ..] => self.statements(ELEMENTS),
             ["update", "profile"] if words.is_empty() => self.attributes(" = ", false),
             [.., "do", "not", "contact"] => self.contacts(&words),
-            ["test", ..] => self.steps(&words),
+            ["test" | "fixture", ..] => self.steps(&words),
             ["person", _] | ["change", _] if words.is_empty() => self.attributes(" = ", true),
             [_, event] | [_, event, "of", ..] if self.in_test() && words.is_empty() => {
                 self.properties_of(event, " = ")

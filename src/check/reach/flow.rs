@@ -196,7 +196,12 @@ impl Ways<'_> {
                 let selection = &self.parts.selections[*selection];
                 counted
                     && selection.windows.is_empty()
-                    && selection.filter.is_none_or(|filter| self.is_fixed(filter))
+                    && selection.followed.iter().all(|link| !link.negated)
+                    && selection
+                        .filters()
+                        .into_iter()
+                        .chain(selection.bounds())
+                        .all(|part| self.is_fixed(part))
             }
             _ => false,
         }

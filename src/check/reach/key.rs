@@ -32,12 +32,13 @@ pub(super) fn key(parts: &Parts, id: ExpressionId) -> (String, Reads) {
     (writer.text, writer.reads)
 }
 
-/// The key of a selection of events without its filter, and that of the filter.
+/// The key of a selection of events by kind and time, and that of what takes fewer of them: the filter, and what must follow.
 pub(super) fn selection_keys(parts: &Parts, id: SelectionId) -> (String, Option<String>) {
     let mut writer = Writer { parts, text: String::new(), reads: Reads::default() };
     writer.frame(id);
-    let filter = parts.selections[id].filter.map(|filter| key(parts, filter).0);
-    (writer.text, filter)
+    let frame = std::mem::take(&mut writer.text);
+    writer.narrowing(id);
+    (frame, Some(writer.text).filter(|narrowing| !narrowing.is_empty()))
 }
 
 struct Writer<'a> {
@@ -142,10 +143,10 @@ impl Writer<'_> {
 
     fn selection(&mut self, id: SelectionId) {
         self.frame(id);
-        self.filter(id);
+        self.narrowing(id);
     }
 
-    /// All of a selection but its filter.
+    /// The kind and the time of a selection.
     fn frame(&mut self, id: SelectionId) {
         let selection = &self.parts.selections[id];
         self.word((selection.event, selection.owner));
@@ -163,9 +164,15 @@ impl Writer<'_> {
         }
     }
 
-    fn filter(&mut self, id: SelectionId) {
-        if let Some(filter) = self.parts.selections[id].filter {
+    fn narrowing(&mut self, id: SelectionId) {
+        let selection = &self.parts.selections[id];
+        if let Some(filter) = selection.filter {
             self.of("where", &[filter]);
+        }
+        for link in &selection.followed {
+            self.word(("followed", link.negated, link.event, link.owner, link.filter.is_some()));
+            let parts: Vec<ExpressionId> = link.filter.into_iter().chain(link.within).collect();
+            self.expressions(&parts);
         }
     }
 }

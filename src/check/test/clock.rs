@@ -3,7 +3,7 @@
 use crate::check::declaration::Checker;
 use crate::diagnostic::Problem;
 use crate::program::{TestStepKind, Type};
-use crate::source::Span;
+use crate::source::{Location, Span};
 use crate::syntax::tree::ExpressionId;
 use crate::value::time::add_elapsed;
 use crate::value::{Instant, Value};
@@ -16,14 +16,14 @@ pub(super) struct Clock {
     /// What it shows, where that is known.
     now: Option<Instant>,
     /// The first step that needs it before it is set, by its words.
-    pub(super) early: Option<(String, Span)>,
+    pub(super) early: Option<(String, Location)>,
 }
 
 impl Clock {
     /// Notes a step that needs a clock.
-    pub(super) fn needed(&mut self, step: &str, span: Span) {
+    pub(super) fn needed(&mut self, step: &str, at: Location) {
         if !self.is_set && self.early.is_none() {
-            self.early = Some((step.to_owned(), span));
+            self.early = Some((step.to_owned(), at));
         }
     }
 }
@@ -49,7 +49,7 @@ impl Checker<'_> {
     /// `after 1 hour`
     pub(super) fn clock_after(&mut self, id: ExpressionId, clock: &mut Clock) -> Option<TestStepKind> {
         let span = self.node(id).span;
-        clock.needed("after", span);
+        clock.needed("after", self.at(span));
         let time = self.value_of(id, &Type::Duration, "the time behind `after`");
         match self.constant_value(time.id) {
             Some(Value::Duration(time)) => {

@@ -14,7 +14,7 @@ impl Checker<'_> {
         expectation: &tree::Expectation,
         clock: &mut Clock,
     ) -> Option<TestStepKind> {
-        clock.needed("expect", expectation.span);
+        clock.needed("expect", self.at(expectation.span));
         if let Some(scope) = &mut self.scope.test {
             scope.reads.clear();
         }
@@ -37,19 +37,21 @@ impl Checker<'_> {
                     Some(person) => Some(self.person(person)?),
                     None => None,
                 };
-                let times = match times {
-                    Some(times) => Some(self.times(times)?),
-                    None => None,
-                };
+                let times = self.this_often(times.as_ref(), "called")?;
                 ExpectationKind::Called { method: method?, url: url.text.clone(), person, times }
             }
             Node::Conversation { tag, person } => {
                 ExpectationKind::Conversation { person: self.person(person)?, tag: tag.text.clone() }
             }
-            Node::Sent { message, person } => {
-                let (person, message) = (self.person(person), self.message(message, "sent"));
-                let (flow, message) = message?;
-                ExpectationKind::Sent { person: person?, flow, message }
+            Node::Sent { message, person, times } => {
+                let (person, message) = (self.person(person), self.message(message, "sent to"));
+                let ((flow, message), times) = (message?, self.this_often(times.as_ref(), "sent to")?);
+                ExpectationKind::Sent { person: person?, flow, message, times }
+            }
+            Node::Notified { element, person, times } => {
+                let (person, element) = (self.person(person), self.notifying(element));
+                let ((flow, element), times) = (element?, self.this_often(times.as_ref(), "sent for")?);
+                ExpectationKind::Notified { person: person?, flow, element, times }
             }
             Node::Tagged { person, tag } => {
                 let (person, tag) = (self.person(person), self.value_of(*tag, &Type::Text, "a tag"));
@@ -84,13 +86,27 @@ impl Checker<'_> {
         })
     }
 
-    /// `2 times`
-    fn times(&mut self, times: &Times) -> Option<u64> {
+    /// `2 times`: how often, or that it is not said; nothing where that is reported.
+    fn this_often(&mut self, times: Option<&Times>, done: &str) -> Option<Option<u64>> {
+        let Some(times) = times else { return Some(None) };
         let count = times.count.parse().ok();
         if count.is_none() {
-            self.misfit(times.span, "called", "takes a smaller number");
+            self.misfit(times.span, done, "takes a smaller number");
         }
-        count
+        count.map(Some)
+    }
+
+    /// The element that tells others and has a label.
+    fn notifying(&mut self, label: &Label) -> Option<(FlowId, ElementId)> {
+        let (flow, element) = self.labelled_element(label)?;
+        let found = &self.symbols.flows[flow].elements[element];
+        if !found.notifies {
+            let reason =
+                format!("is for `notify`, and `{}` is none; a message is `sent to` somebody", found.label);
+            self.misfit(label.span(), "sent for", reason);
+            return None;
+        }
+        Some((flow, element))
     }
 
     /// The flow with this name; an unknown one is reported.
@@ -105,7 +121,8 @@ impl Checker<'_> {
         let (flow, element) = self.labelled_element(label)?;
         let found = &self.symbols.flows[flow].elements[element];
         if found.channel.is_none() {
-            let reason = format!("is for messages, and `{}` sends none", found.label);
+            let instead = if found.notifies { "; it is `sent for` somebody" } else { "" };
+            let reason = format!("is for messages, and `{}` sends none{instead}", found.label);
             self.misfit(label.span(), done, reason);
             return None;
         }

@@ -2,21 +2,28 @@
 
 use std::sync::Arc;
 
+use super::cases::CaseValue;
 use crate::check::declaration::{Checker, Home, NameKind, Role, Target, Typed};
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::program::{
     AttributeId, ExpressionKind, FlowId, Id, PersonId, Reading, ReadingSource, Table, TestPerson, Type,
     VariableId,
 };
-use crate::source::Span;
+use crate::source::{DeclarationId, Location, Span};
 use crate::syntax::quote_name;
-use crate::syntax::tree::{self, Assignment, ExpressionId, ExpressionKind as Node, Name, StepKind};
+use crate::syntax::tree::{Assignment, ExpressionId, ExpressionKind as Node, Name, Step, StepKind};
 
 /// What names mean in a test.
 #[derive(Clone, Debug, Default)]
 pub(in crate::check) struct TestScope {
     /// The people, with the places where they are introduced.
-    pub(super) names: Vec<(Arc<str>, Span)>,
+    pub(super) names: Vec<(Arc<str>, Location)>,
+    /// The values of the case at hand.
+    pub(super) values: Vec<CaseValue>,
+    /// What is checked: a test, or a fixture that others may use.
+    pub(super) root: Option<DeclarationId>,
+    /// The fixtures that have been looked at, by their places.
+    pub(super) used: Vec<usize>,
     /// People that broken steps probably introduce.
     pub(super) broken: Vec<Arc<str>>,
     /// What is read of people, each once.
@@ -35,35 +42,91 @@ impl TestScope {
     pub(super) fn person(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|(known, _)| &**known == name)
     }
+
+    /// Where the person with this name is introduced.
+    pub(super) fn introduced(&self, name: &str) -> Option<Location> {
+        self.person(name).map(|at| self.names[at].1)
+    }
+
+    /// The value that the case at hand gives a name.
+    fn value(&self, name: &str) -> Option<&CaseValue> {
+        self.values.iter().find(|known| &*known.name == name)
+    }
 }
 
 impl Checker<'_> {
-    /// Makes the people of a test known, and checks what is said of them.
-    pub(super) fn introduce(&mut self, test: &tree::Test) -> Table<PersonId, TestPerson> {
-        let mut introduced: Vec<(&Name, &[Assignment])> = Vec::new();
-        let mut scope = TestScope::default();
-        for step in &test.steps {
-            match &step.kind {
-                StepKind::Person { person, attributes } => match scope.person(&person.text) {
-                    Some(first) => {
-                        self.duplicate("person", &person.text, person.span, scope.names[first].1);
-                    }
-                    None => {
-                        scope.names.push((person.text.clone(), person.span));
-                        introduced.push((person, attributes));
-                    }
-                },
-                StepKind::Broken { declares: Some(name) } => scope.broken.push(name.text.clone()),
+    /// Begins the check of steps: their people are known, and nothing is read of anybody.
+    pub(super) fn open_scope(&mut self, steps: &[Step]) {
+        self.scope.test = Some(TestScope { root: Some(self.declaration.id), ..TestScope::default() });
+        self.meet(steps);
+        self.forget_fixtures();
+    }
+
+    /// Makes the people of steps known, and of the fixtures that they use.
+    fn meet(&mut self, steps: &[Step]) {
+        for step in steps {
+            match (&step.kind, &mut self.scope.test) {
+                (StepKind::Person { person, .. }, _) => self.meet_person(person),
+                (StepKind::Broken { declares: Some(name) }, Some(scope)) => {
+                    scope.broken.push(name.text.clone());
+                }
+                (StepKind::Use(fixture), _) => {
+                    self.in_fixture(fixture, |checker, fixture| checker.meet(&fixture.steps));
+                }
                 _ => {}
             }
         }
-        self.scope.test = Some(scope);
-        let people = introduced.into_iter().map(|(person, attributes)| TestPerson {
-            name: person.text.clone(),
-            attributes: self.profile(attributes),
-            location: self.at(person.span),
-        });
-        people.collect()
+    }
+
+    fn meet_person(&mut self, person: &Name) {
+        let at = self.at(person.span);
+        let Some(scope) = &mut self.scope.test else { return };
+        match scope.introduced(&person.text) {
+            None => scope.names.push((person.text.clone(), at)),
+            Some(first) => {
+                let (kind, name) = ("person".to_owned(), person.text.to_string());
+                let diagnostic = Diagnostic::new(at, Problem::DuplicateName { kind, name });
+                self.push(diagnostic.label(first, "declared here first"));
+            }
+        }
+    }
+
+    /// From here on, fixtures may be looked at once more.
+    fn forget_fixtures(&mut self) {
+        if let Some(scope) = &mut self.scope.test {
+            scope.used.clear();
+        }
+    }
+
+    /// Checks what is said of the people that steps introduce.
+    pub(super) fn introduce(&mut self, steps: &[Step]) -> Table<PersonId, TestPerson> {
+        let mut people = Table::new();
+        self.introduce_all(steps, &mut people);
+        self.forget_fixtures();
+        people
+    }
+
+    fn introduce_all(&mut self, steps: &[Step], people: &mut Table<PersonId, TestPerson>) {
+        for step in steps {
+            match &step.kind {
+                StepKind::Person { person, attributes } if self.is_first(person) => {
+                    let (name, location) = (person.text.clone(), self.at(person.span));
+                    people.push(TestPerson { name, attributes: self.profile(attributes), location });
+                }
+                StepKind::Use(fixture) => {
+                    self.in_fixture(fixture, |checker, fixture| {
+                        checker.introduce_all(&fixture.steps, people);
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a person is introduced by this name first: a second introduction has been reported.
+    fn is_first(&self, person: &Name) -> bool {
+        let scope = self.scope.test.as_ref();
+        scope.and_then(|scope| scope.introduced(&person.text)) == Some(self.at(person.span))
     }
 
     /// Values of attributes, in a profile or on their way into one from outside. Flows may not write all of them.
@@ -95,8 +158,18 @@ impl Checker<'_> {
         checked
     }
 
-    /// A bare name in a test: nothing has one, since a test may have several people.
+    /// A bare name in a test: a value of the case at hand. Nothing else has one, since a test may have several people.
     pub(in crate::check) fn name_in_test(&mut self, name: &Name) -> Typed {
+        let Some(scope) = &self.scope.test else { return self.wrong(name.span) };
+        if let Some(CaseValue { value, r#type, .. }) = scope.value(&name.text).cloned() {
+            return self.constant(value, r#type, name.span);
+        }
+        let values: Vec<Arc<str>> = scope.values.iter().map(|known| known.name.clone()).collect();
+        let values: Vec<&str> = values.iter().map(|known| &**known).collect();
+        if scope.person(&name.text).is_none() && nearest(&name.text, values.iter().copied()).is_some() {
+            self.unknown_or_wrong_case("value of the case", name, &values, String::new());
+            return self.wrong(name.span);
+        }
         let Some(scope) = &self.scope.test else { return self.wrong(name.span) };
         let quoted = quote_name(&name.text);
         if scope.person(&name.text).is_some() {
@@ -130,6 +203,7 @@ impl Checker<'_> {
     /// `ana.plan`, `ana.AbandonedCart.discount`, `ana.basket.total`
     pub(in crate::check) fn field_in_test(&mut self, base: ExpressionId, field: &Name, span: Span) -> Typed {
         match &self.node(base).kind {
+            Node::Name(value) if self.is_case_value(value) => self.field_of_value(base, field, span),
             Node::Name(person) => self.field_of_person(person, field, span),
             Node::Field { base: owner, field: flow } if !self.holds_fields(flow) => {
                 match &self.node(*owner).kind {
@@ -155,6 +229,12 @@ impl Checker<'_> {
     /// Whether a name is that of a person of the test at hand.
     pub(in crate::check) fn is_person(&self, name: &Name) -> bool {
         self.scope.test.as_ref().is_some_and(|scope| scope.person(&name.text).is_some())
+    }
+
+    /// Whether a name is that of a value of the case at hand, and of no person.
+    fn is_case_value(&self, name: &Name) -> bool {
+        let scope = self.scope.test.as_ref();
+        scope.is_some_and(|scope| scope.person(&name.text).is_none() && scope.value(&name.text).is_some())
     }
 
     /// Whether a name behind a person is that of an attribute with fields, and of no flow.

@@ -9,26 +9,46 @@ use crate::program::{
     TestStepKind, VariableId,
 };
 use crate::source::Span;
-use crate::syntax::tree::{Answer, Assignment, Label, Name, PlainText, Step, StepKind};
+use crate::syntax::tree::{Answer, Assignment, DeclarationKind, Label, Name, PlainText, Step, StepKind};
 
 impl Checker<'_> {
+    /// Checks steps, those of fixtures in their places.
+    pub(super) fn steps(&mut self, steps: &[Step], clock: &mut Clock) -> Vec<TestStep> {
+        let mut checked = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            match &step.kind {
+                StepKind::Use(fixture) => {
+                    self.used_fixture(fixture, &steps[..at]);
+                    self.in_fixture(fixture, |checker, fixture| {
+                        checked.extend(checker.steps(&fixture.steps, clock));
+                    });
+                }
+                StepKind::Case(_) if matches!(self.declaration.kind, DeclarationKind::Fixture(_)) => {
+                    self.misfit(step.head, "case", "is for tests, and this is a fixture");
+                }
+                _ => checked.extend(self.step(step, clock)),
+            }
+        }
+        checked
+    }
+
     /// Checks a step. What introduces a person is none of the program's: people are there from the beginning.
-    pub(super) fn step(&mut self, step: &Step, clock: &mut Clock) -> Option<TestStep> {
+    fn step(&mut self, step: &Step, clock: &mut Clock) -> Option<TestStep> {
         let kind = match &step.kind {
-            StepKind::Person { .. } | StepKind::Broken { .. } => None,
+            StepKind::Case(_) | StepKind::Use(_) | StepKind::Person { .. } | StepKind::Broken { .. } => None,
             StepKind::At(moment) => self.clock_at(*moment, clock),
             StepKind::After(time) => self.clock_after(*time, clock),
             StepKind::Event { person, event, owner, properties } => {
-                clock.needed(&event.text, step.head);
+                clock.needed(&event.text, self.at(step.head));
                 self.event_step(person, event, owner.as_ref(), properties)
             }
             StepKind::Change { person, attributes } => {
-                clock.needed("change", step.head);
+                clock.needed("change", self.at(step.head));
                 let (person, values) = (self.person(person), self.profile(attributes));
                 person.map(|person| TestStepKind::Change { person, values })
             }
             StepKind::Enters { person, flow, arguments } => {
-                clock.needed("enters", step.head);
+                clock.needed("enters", self.at(step.head));
                 self.enters(person, flow, arguments)
             }
             StepKind::Takes { person, branch, split } => self.takes(person, branch, split),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::table::{self, Align, grouped, share};
 use super::super::{Status, Terminal};
-use super::{Arguments, Data, OutputFormat, Question, closing, headed};
+use super::{Arguments, Found, OutputFormat, Question, closing, headed};
 use crate::host::json_line::rfc3339;
 use crate::host::membership::Delta;
 use crate::segments::{Membership, Memberships};
@@ -15,10 +15,10 @@ use crate::value::Text;
 pub(super) fn print(
     arguments: &Arguments,
     question: &Question,
-    data: &Data,
-    found: &Memberships,
+    found: &Found,
     terminal: &Terminal,
 ) -> io::Result<Status> {
+    let (whole, found) = (found, &found.memberships[0]);
     let deltas = deltas(question, found);
     if arguments.format == OutputFormat::Json {
         let document = document(arguments, question, found, deltas.as_deref());
@@ -34,7 +34,7 @@ pub(super) fn print(
         terminal.print(|out| conditions.try_for_each(|count| writeln!(out, "{count}")))?;
     } else {
         terminal.print(|out| write_table(out, question, found, deltas.as_deref()))?;
-        terminal.say(&closing(question, data, question.moments[0]));
+        terminal.say(&closing(question, whole, question.moments[0]));
     }
     Ok(Status::Fine)
 }

@@ -1,6 +1,7 @@
 //! `bourn segment`: who is in which segment.
 
 mod counts;
+mod emit;
 mod file;
 mod moments;
 mod overlap;
@@ -11,7 +12,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::input::Input;
-use super::table::counted;
+use super::table::{counted, grouped};
 use super::{Progress, Status, Terminal};
 use crate::check::Wanted as Form;
 use crate::columns::Batch;
@@ -21,7 +22,7 @@ use crate::eval::EngineKind;
 use crate::host::membership::Earlier;
 use crate::host::{self, CheckedProject};
 use crate::program::{ExpressionId, Program, SegmentId};
-use crate::segments::{Conditions, Keep, Memberships, SetEngine};
+use crate::segments::{Conditions, Keep, Members, Memberships, SetEngine};
 use crate::value::Instant;
 
 /// Count the people in segments, or list who they are
@@ -70,6 +71,11 @@ pub(super) struct Arguments {
     /// The form of the result
     #[arg(long, value_enum, default_value = "human", conflicts_with = "count")]
     format: OutputFormat,
+
+    /// Print the segments in the language of another system, and look at no data
+    #[arg(long, value_name = "LANGUAGE", value_enum)]
+    #[arg(conflicts_with_all = ["count", "ids", "overlap", "output", "since", "format"])]
+    emit: Option<emit::Language>,
 
     /// Who evaluates; the result is the same with all
     #[arg(long, value_name = "ENGINE", value_enum, default_value = "auto")]
@@ -127,10 +133,14 @@ struct Question {
     earlier: Option<Earlier>,
 }
 
-/// The data that are asked.
-struct Data {
-    batches: Vec<Batch>,
+/// What was found in the data.
+struct Found {
+    /// Who is in what, for each moment.
+    memberships: Vec<Memberships>,
+    batches: usize,
     summary: Summary,
+    /// Why the files were read row by row, if they were.
+    by_rows: Option<&'static str>,
 }
 
 /// A segment or a condition.
@@ -147,7 +157,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
         Err(error) => return Ok(terminal.fail(&format!("the threads cannot be started: {error}"))),
     };
     pool.install(|| match ask(arguments, terminal) {
-        Ok(question) => answer(arguments, &question, terminal),
+        Ok(question) => match arguments.emit {
+            Some(language) => emit::print(language, &question, terminal),
+            None => answer(arguments, &question, terminal),
+        },
         Err(status) => Ok(status),
     })
 }
@@ -177,6 +190,7 @@ fn usable(arguments: &Arguments, targets: usize, moments: usize) -> Result<(), S
         ("--overlap", arguments.overlap),
         ("--output", arguments.output.is_some()),
         ("--since", arguments.since.is_some()),
+        ("--emit", arguments.emit.is_some()),
     ];
     match of_one.iter().find(|(_, wanted)| *wanted && moments > 1) {
         Some((option, _)) => Err(format!("`{option}` is for one moment, and `--now` names {moments}")),
@@ -229,30 +243,53 @@ fn unknown(program: &Program, name: &str) -> Diagnostic {
 
 fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io::Result<Status> {
     let conditions = question.conditions(arguments.engine.into());
-    let data = match data(arguments, question, &conditions[0], terminal) {
-        Ok(data) => data,
+    let found = match find(arguments, question, &conditions, terminal) {
+        Ok(found) => found,
         Err(status) => return Ok(status),
     };
-    if question.moments.len() > 1 {
-        return series::print(arguments, question, &conditions, &data, terminal);
-    }
-    let persons =
-        arguments.ids || arguments.overlap || arguments.output.is_some() || question.earlier.is_some();
-    let keep = if persons { Keep::Persons } else { Keep::Counts };
-    let found = evaluate(&conditions[0], &data, keep, terminal);
-    report_faults(question, &found, terminal);
+    found.memberships.iter().for_each(|found| report_faults(question, found, terminal));
     if arguments.stats {
-        terminal.say(&stats(arguments, &conditions[0], &data));
+        terminal.say(&stats(arguments, &conditions, &found));
+    }
+    if question.moments.len() > 1 {
+        return series::print(arguments, question, &found, terminal);
     }
     if let Some(path) = &arguments.output
-        && let Err(status) = file::write(path, question, &found, terminal)
+        && let Err(status) = file::write(path, question, &found.memberships[0], terminal)
     {
         return Ok(status);
     }
     if arguments.overlap {
-        return overlap::print(arguments, question, &found, terminal);
+        return overlap::print(arguments, question, &found.memberships[0], terminal);
     }
-    counts::print(arguments, question, &data, &found, terminal)
+    counts::print(arguments, question, &found, terminal)
+}
+
+/// Reads what the conditions look at, and asks them of it batch by batch. Notes and errors are shown.
+fn find(
+    arguments: &Arguments,
+    question: &Question,
+    conditions: &[Conditions],
+    terminal: &Terminal,
+) -> Result<Found, Status> {
+    let Arguments { ids, overlap, output, since, .. } = arguments;
+    let keep =
+        if *ids || *overlap || output.is_some() || since.is_some() { Keep::Persons } else { Keep::Counts };
+    let progress = Progress::of_persons(terminal);
+    let decide = |batch: Batch| {
+        let members: Vec<Vec<Members>> = conditions.iter().map(|one| one.decide(&batch)).collect();
+        progress.advance(batch.rows());
+        (batch.keys, members)
+    };
+    let wanted = conditions[0].wanted();
+    let mapped = arguments.input.map_batches(&question.project, wanted, terminal, &decide)?;
+    let mut memberships = vec![Memberships::new(question.targets.len()); conditions.len()];
+    let batches = mapped.results.len();
+    for (keys, members) in mapped.results {
+        memberships.iter_mut().zip(members).for_each(|(all, members)| all.add(&keys, members, keep));
+    }
+    let by_rows = mapped.by_rows.map(|unfit| unfit.0);
+    Ok(Found { memberships, batches, summary: mapped.summary, by_rows })
 }
 
 impl Question {
@@ -272,43 +309,29 @@ impl Question {
     }
 }
 
-/// Reads what the conditions look at. Notes and errors are shown.
-fn data(
-    arguments: &Arguments,
-    question: &Question,
-    conditions: &Conditions,
-    terminal: &Terminal,
-) -> Result<Data, Status> {
-    let loaded = arguments.input.batches(&question.project, conditions.wanted(), terminal)?;
-    Ok(Data { batches: loaded.batches, summary: loaded.summary })
-}
-
-fn evaluate(conditions: &Conditions, data: &Data, keep: Keep, terminal: &Terminal) -> Memberships {
-    let progress = Progress::persons(terminal, data.people());
-    conditions.evaluate(&data.batches, keep, &|persons| progress.advance(persons))
-}
-
-impl Data {
+impl Found {
     fn people(&self) -> usize {
-        self.batches.iter().map(Batch::rows).sum()
+        self.memberships.first().map_or(0, Memberships::people)
     }
 }
 
-/// What was asked and computed.
-fn stats(arguments: &Arguments, conditions: &Conditions, data: &Data) -> String {
-    let (questions, of_rows) = conditions.plan().questions();
-    let engine = format!("{:?}", arguments.engine).to_lowercase();
+/// What was read, asked and computed.
+fn stats(arguments: &Arguments, conditions: &[Conditions], found: &Found) -> String {
+    let (questions, of_rows) = conditions[0].plan().questions();
+    let executed = conditions.iter().map(Conditions::executed).sum::<u64>();
+    let batches = match found.batches {
+        1 => "1 batch".to_owned(),
+        count => format!("{} batches", grouped(count)),
+    };
+    let read = found
+        .by_rows
+        .map_or_else(|| "read by columns".to_owned(), |reason| format!("read row by row: {reason}"));
     format!(
-        "engine {engine}: {}, {} of them for the row engine, which executed {}\n{} in {}",
+        "{} in {batches}, {read}\nengine {}: {}, {of_rows} of them for the row engine, which executed {}",
+        counted(found.people(), "person"),
+        format!("{:?}", arguments.engine).to_lowercase(),
         counted(questions, "question"),
-        of_rows,
-        counted(usize::try_from(conditions.executed()).unwrap_or(usize::MAX), "instruction"),
-        counted(data.people(), "person"),
-        if data.batches.len() == 1 {
-            "1 batch".to_owned()
-        } else {
-            format!("{} batches", data.batches.len())
-        },
+        counted(usize::try_from(executed).unwrap_or(usize::MAX), "instruction"),
     )
 }
 
@@ -336,11 +359,11 @@ fn report_faults(question: &Question, found: &Memberships, terminal: &Terminal) 
 }
 
 /// What a table of a moment ends with.
-fn closing(question: &Question, data: &Data, now: Instant) -> String {
+fn closing(question: &Question, found: &Found, now: Instant) -> String {
     let zone = question.program().zone;
     let (date, time) = zone.local(now);
-    let persons = counted(data.people(), "person");
-    let events = counted(data.summary.events as usize, "event");
+    let persons = counted(found.people(), "person");
+    let events = counted(found.summary.events as usize, "event");
     format!("{persons} with {events}, at {date} {time} in {zone}")
 }
 

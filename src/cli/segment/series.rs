@@ -6,28 +6,22 @@ use serde::Serialize;
 
 use super::super::table::{self, Align, counted, grouped};
 use super::super::{Status, Terminal};
-use super::{Arguments, Data, OutputFormat, Question, evaluate};
+use super::{Arguments, Found, OutputFormat, Question};
 use crate::host::json_line::rfc3339;
-use crate::segments::{Conditions, Keep};
 
-/// Evaluates each moment on the data that were read once.
 pub(super) fn print(
     arguments: &Arguments,
     question: &Question,
-    conditions: &[Conditions],
-    data: &Data,
+    found: &Found,
     terminal: &Terminal,
 ) -> io::Result<Status> {
-    let counts: Vec<Vec<usize>> = conditions
+    let counts: Vec<Vec<usize>> = found
+        .memberships
         .iter()
-        .map(|conditions| {
-            let found = evaluate(conditions, data, Keep::Counts, terminal);
-            super::report_faults(question, &found, terminal);
-            found.conditions().iter().map(|one| one.count).collect()
-        })
+        .map(|found| found.conditions().iter().map(|one| one.count).collect())
         .collect();
     if arguments.format == OutputFormat::Json {
-        let document = document(question, data, &counts);
+        let document = document(question, found, &counts);
         terminal.print(|out| {
             serde_json::to_writer_pretty(&mut *out, &document)?;
             writeln!(out)
@@ -39,8 +33,8 @@ pub(super) fn print(
         terminal.print(|out| write_table(out, question, &counts))?;
         terminal.say(&format!(
             "{} with {}, at {} in {}",
-            counted(data.people(), "person"),
-            counted(data.summary.events as usize, "event"),
+            counted(found.people(), "person"),
+            counted(found.summary.events as usize, "event"),
             counted(question.moments.len(), "moment"),
             question.program().zone,
         ));
@@ -83,7 +77,7 @@ struct Entry<'a> {
     counts: Vec<usize>,
 }
 
-fn document<'a>(question: &'a Question, data: &Data, counts: &[Vec<usize>]) -> Document<'a> {
+fn document<'a>(question: &'a Question, found: &Found, counts: &[Vec<usize>]) -> Document<'a> {
     let entry = |(at, target): (usize, &'a super::Target)| Entry {
         name: &target.name,
         title: &target.title,
@@ -91,7 +85,7 @@ fn document<'a>(question: &'a Question, data: &Data, counts: &[Vec<usize>]) -> D
     };
     Document {
         version: 1,
-        people: data.people(),
+        people: found.people(),
         moments: question.moments.iter().map(|now| rfc3339(*now)).collect(),
         segments: question.targets.iter().enumerate().map(entry).collect(),
     }

@@ -21,14 +21,19 @@ pub(super) struct Rung {
 
 /// Rungs in the order in which the newest events are passed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ladder(Vec<Step>);
+pub(super) struct Ladder {
+    pub(super) steps: Vec<Step>,
+}
 
+/// A look at one event.
 #[derive(Clone, Copy, Debug)]
-struct Step {
-    /// How many further events are passed before the one that counts.
-    passed: u32,
-    from: i64,
-    rung: usize,
+pub(super) struct Step {
+    /// How many further events are passed before it.
+    pub(super) passed: u32,
+    /// Since when it must have happened.
+    pub(super) from: i64,
+    /// The rung that is reached then.
+    pub(super) rung: usize,
 }
 
 impl Rung {
@@ -86,28 +91,13 @@ impl Ladder {
             at = least;
             Step { passed, from, rung }
         };
-        Ladder(order.into_iter().map(step).collect())
+        Ladder { steps: order.into_iter().map(step).collect() }
     }
 
-    /// Which rungs are reached, by events that are bits: bit 0 is the one before the place `end`.
-    #[inline]
-    pub(super) fn climb(&self, events: u64, end: usize, times: &[i64]) -> u64 {
-        let (mut left, mut reached) = (events, 0);
-        for step in &self.0 {
-            left = without_newest(left, step.passed);
-            if left == 0 {
-                break;
-            }
-            let time = times[end - 1 - left.trailing_zeros() as usize];
-            reached |= u64::from(time >= step.from) << step.rung;
-        }
-        reached
-    }
-
-    /// The same for events at these places, the newest first.
-    pub(super) fn climb_list(&self, places: &[u32], times: &[i64]) -> u64 {
+    /// Which rungs are reached by events at these places, the newest first.
+    pub(super) fn climb(&self, places: &[u32], times: &[i64]) -> u64 {
         let (mut left, mut reached) = (places, 0);
-        for step in &self.0 {
+        for step in &self.steps {
             left = left.get(step.passed as usize..).unwrap_or_default();
             let Some(place) = left.first() else { break };
             reached |= u64::from(times[*place as usize] >= step.from) << step.rung;
@@ -117,18 +107,6 @@ impl Ladder {
 
     /// How many events there must be to reach all rungs.
     pub(super) fn length(&self) -> u64 {
-        u64::from(!self.0.is_empty()) + self.0.iter().map(|step| u64::from(step.passed)).sum::<u64>()
+        u64::from(!self.steps.is_empty()) + self.steps.iter().map(|step| u64::from(step.passed)).sum::<u64>()
     }
-}
-
-/// The bits without so many of the lowest.
-#[inline]
-fn without_newest(mut bits: u64, count: u32) -> u64 {
-    if count > 4 && bits.count_ones() <= count {
-        return 0;
-    }
-    for _ in 0..count {
-        bits &= bits.wrapping_sub(1);
-    }
-    bits
 }

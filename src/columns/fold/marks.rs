@@ -92,7 +92,7 @@ fn equal_bytes(part: &[u8; WORD], code: u8) -> u64 {
     let (eights, _) = part.as_chunks::<8>();
     eights.iter().fold(0, |bits, eight| {
         let other = u64::from_be_bytes(*eight) ^ wanted;
-        let equal = !((other & LOW) + LOW | other | LOW) >> 7;
+        let equal = !(((other & LOW) + LOW) | other | LOW) >> 7;
         bits << 8 | equal.wrapping_mul(GATHER) >> 56
     })
 }

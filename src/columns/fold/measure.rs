@@ -215,6 +215,7 @@ impl Measure {
     }
 
     /// The sum of all values and how many there are, if no part of the sum can be too large.
+    #[expect(clippy::useless_conversion, reason = "one of the widths is the widest")]
     fn total(&self, places: &[u32]) -> Option<(i128, i128)> {
         let Values::Whole(whole, _) = self.column.values() else { return None };
         let valid = |place: &&u32| self.column.is_valid(**place as usize);
@@ -247,7 +248,7 @@ impl Measure {
         };
         match pick {
             Pick::Last => present.next(),
-            Pick::First => present.last(),
+            Pick::First => present.next_back(),
             Pick::Least => present.reduce(extreme(Ordering::Greater)),
             Pick::Greatest => present.reduce(extreme(Ordering::Less)),
             Pick::MostCommon => {

@@ -5,7 +5,7 @@
 //! | which leaves are about the same events | `question` |
 //! | what must hold of an event | `condition`, `test` |
 //! | which events are of a kind | `marks` |
-//! | whether there are enough of them | `counts` |
+//! | whether there are enough of them | `counts`, `crowd` |
 //! | what their values come to | `measure`, `order` |
 //! | how a batch is gone through | `bound`, `part` |
 //!
@@ -17,12 +17,15 @@
 mod bound;
 mod condition;
 mod counts;
+mod crowd;
 mod marks;
 mod measure;
 mod order;
 mod part;
 mod question;
 mod test;
+#[cfg(test)]
+mod tests;
 
 pub use bound::Bound;
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::bound::Persons;
+use super::crowd::Crowd;
 use super::marks::Marks;
 use super::measure;
 use super::question::{Counted, Group, Measured};
 use super::test::Test;
-use crate::columns::{Batch, WORD, mask};
+use crate::columns::{Batch, mask};
 use crate::program::Owner;
 
 /// A group made ready for a batch.
@@ -73,13 +74,15 @@ impl Part {
     /// Goes through the events of the wanted persons.
     pub(super) fn fold(&self, persons: &Persons, marks: &Marks, wanted: u64, results: &mut Results) {
         results.clear(self);
-        let counted = self.group.selection.is_plain() && self.measures.is_empty();
-        for person in mask::rows(&[wanted]) {
-            let places = persons.places(person);
-            if counted && places.len() < WORD {
-                let events = marks.before(places.end, places.len());
-                results.reach(person, self.reached(events, places.end, persons.times));
-            } else if self.gather(persons, marks.newest_first(places), &mut results.places) {
+        let (crowd, busy) = Crowd::gather(persons, marks, wanted);
+        let others = if self.group.selection.is_plain() && self.measures.is_empty() {
+            crowd.climb(&self.group.ladder, persons.times, &mut results.reached);
+            self.take_back_late(persons, marks, results)
+        } else {
+            crowd.recent(self.group.earliest, persons.times)
+        };
+        for person in mask::rows(&[busy | others]) {
+            if self.gather(persons, marks.newest_first(persons.places(person)), &mut results.places) {
                 self.look(person, persons.times, results);
             } else {
                 results.unknown |= 1 << person;
@@ -101,21 +104,17 @@ impl Part {
         }
     }
 
-    /// Which rungs are reached by events that are bits, the newest of which may be too late.
-    #[inline]
-    fn reached(&self, events: u64, end: usize, times: &[i64]) -> u64 {
-        let (ladder, until) = (&self.group.ladder, self.group.selection.until);
-        let reached = ladder.climb(events, end, times);
-        let is_late = |events: u64| events != 0 && times[end - 1 - events.trailing_zeros() as usize] > until;
-        // Late events can only be too many. So whoever reaches nothing with them reaches nothing, and most do not.
-        if reached == 0 || !is_late(events) {
-            return reached;
-        }
-        let mut timely = events;
-        while is_late(timely) {
-            timely &= timely - 1;
-        }
-        ladder.climb(timely, end, times)
+    /// Takes the rungs of those persons back whose newest event is too late, and says who they are. Late events can only be too
+    /// many, so whoever reaches nothing with them reaches nothing.
+    fn take_back_late(&self, persons: &Persons, marks: &Marks, results: &mut Results) -> u64 {
+        let reached = results.reached.iter().fold(0, |all, rung| all | rung);
+        let is_late = |person: &usize| {
+            let newest = marks.newest_first(persons.places(*person)).next();
+            newest.is_some_and(|place| persons.times[place] > self.group.selection.until)
+        };
+        let late = mask::rows(&[reached]).filter(is_late).fold(0, |late, person| late | 1 << person);
+        results.reached.iter_mut().for_each(|rung| *rung &= !late);
+        late
     }
 
     /// Gathers those events that the group is about, the newest first. False where the columns cannot tell.
@@ -154,7 +153,7 @@ impl Part {
         if results.places.is_empty() {
             return;
         }
-        results.reach(person, self.group.ladder.climb_list(&results.places, times));
+        results.reach(person, self.group.ladder.climb(&results.places, times));
         let measures = self.group.measured.iter().zip(&self.measures);
         for ((measured, measure), (yes, unknown)) in measures.zip(&mut results.measured) {
             let within = results.places.partition_point(|place| times[*place as usize] >= measured.from);

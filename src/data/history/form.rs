@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use super::Past;
 use super::bytes::{Reader, put, put_bytes};
-use super::quick::Quick;
 use super::values::{put_known_text, put_text, put_value, read_value};
+use crate::data::quick::Quick;
 use crate::eval::Event;
 use crate::program::{ElementId, EventId, FlowId, Id, Owner, Program, Type};
 use crate::value::{Instant, Text, Value};
@@ -48,6 +48,8 @@ struct Kind {
 #[derive(Debug)]
 struct Property {
     r#type: Type,
+    /// Whether somebody reads it; it is not kept otherwise.
+    is_read: bool,
     /// The numbers of its texts.
     known: HashMap<Text, u32, BuildHasherDefault<Quick>>,
 }
@@ -99,11 +101,12 @@ impl Properties {
 }
 
 impl Form {
-    /// The form of a program's events, all of which are looked at.
+    /// The form of a program's events, all of which are looked at, with everything that they carry.
     pub(in crate::data) fn new(program: &Program) -> Form {
         let kind = |event: &crate::program::Event| {
             let property = |property: &crate::program::Property| Property {
                 r#type: property.r#type.clone(),
+                is_read: true,
                 known: HashMap::default(),
             };
             Kind { is_looked_at: true, properties: event.properties.iter().map(property).collect() }
@@ -111,16 +114,25 @@ impl Form {
         Form { kinds: program.events.rows().iter().map(kind).collect(), texts: Vec::new(), has_ids: false }
     }
 
-    /// Says that nobody looks at other events: of them nothing but the time is kept.
-    pub(in crate::data) fn look_at(&mut self, events: &[EventId]) {
+    /// Says that nobody looks at other events, of which nothing but the time is kept, and of these at other properties.
+    pub(in crate::data) fn look_at(&mut self, events: &[(EventId, Vec<usize>)]) {
         for (at, kind) in self.kinds.iter_mut().enumerate() {
-            kind.is_looked_at = events.contains(&EventId::from_index(at));
+            let looked_at = events.iter().find(|(event, _)| event.index() == at);
+            kind.is_looked_at = looked_at.is_some();
+            for (slot, property) in kind.properties.iter_mut().enumerate() {
+                property.is_read = looked_at.is_some_and(|(_, read)| read.contains(&slot));
+            }
         }
     }
 
     /// Whether somebody looks at events of a kind.
     pub(in crate::data) fn looks_at(&self, event: EventId) -> bool {
         self.kinds[event.index()].is_looked_at
+    }
+
+    /// Whether somebody reads a property.
+    pub(in crate::data) fn reads(&self, event: EventId, slot: usize) -> bool {
+        self.kinds[event.index()].properties[slot].is_read
     }
 
     /// The type of a property.

@@ -5,7 +5,7 @@ use std::{io, mem};
 
 use rayon::prelude::*;
 
-use super::runs::{Place, Runs, Segment};
+use super::runs::{Place, Runs, Segment, Spilled};
 use super::{Form, History, Payload, Scratch, Summary};
 use crate::value::Instant;
 
@@ -134,7 +134,7 @@ impl Gathering {
         }
         let Gathering { form, scratch, runs, summary, .. } = self;
         let (place, starts) = runs.into_one(members, || match &scratch {
-            Some(scratch) => scratch.file().map(|file| Place::File(file, 0)),
+            Some(scratch) => scratch.file().map(|file| Place::File(Spilled::new(file))),
             None => Ok(Place::default()),
         })?;
         let mut history = History { place, starts, form, summary, ..History::default() };

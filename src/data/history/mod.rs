@@ -11,7 +11,6 @@
 mod bytes;
 mod form;
 mod gathering;
-mod quick;
 mod runs;
 mod scratch;
 mod values;

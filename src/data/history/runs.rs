@@ -3,8 +3,10 @@
 //! A segment holds events of one person in order of time: the person, a number of bytes, and in these each event with the
 //! time since the one before. So a segment can be moved without a look into it.
 
+use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::bytes::{Reader, put, put_bytes, put_signed};
 use super::{Spill, damaged};
@@ -15,8 +17,81 @@ use crate::value::Instant;
 pub(super) enum Place {
     /// In memory.
     Memory(Vec<u8>),
-    /// In a file, which has so many bytes.
-    File(Box<dyn Spill>, u64),
+    /// In a file.
+    File(Spilled),
+}
+
+/// A file of segments.
+#[derive(Debug)]
+pub(super) struct Spilled {
+    file: Box<dyn Spill>,
+    length: u64,
+    /// What tells it from other files.
+    number: u64,
+}
+
+/// What a thread has read of a file. Who goes through it in order reads more than is asked for, so that the system is asked
+/// once for some thousands of persons and not for each.
+#[derive(Default)]
+struct Ahead {
+    number: u64,
+    start: u64,
+    bytes: Vec<u8>,
+    /// Where the range before ended.
+    end: u64,
+}
+
+/// How many bytes are read ahead.
+const AHEAD: u64 = 1 << 17;
+
+thread_local! {
+    static READ: RefCell<Ahead> = RefCell::default();
+}
+
+impl Spilled {
+    /// A file that has nothing in it.
+    pub(super) fn new(file: Box<dyn Spill>) -> Spilled {
+        static FILES: AtomicU64 = AtomicU64::new(1);
+        Spilled { file, length: 0, number: FILES.fetch_add(1, Ordering::Relaxed) }
+    }
+
+    fn append(&mut self, more: &[u8]) -> io::Result<()> {
+        self.file.append(more)?;
+        self.length += more.len() as u64;
+        Ok(())
+    }
+
+    /// Shows bytes that do not change any more to a reader.
+    fn read<T>(&self, range: Range<u64>, look: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
+        READ.with_borrow_mut(|ahead| {
+            ahead.hold(self, range.clone())?;
+            let from = (range.start - ahead.start) as usize;
+            let bytes = ahead.bytes.get(from..from + (range.end - range.start) as usize);
+            Ok(look(bytes.ok_or_else(damaged)?))
+        })
+    }
+}
+
+impl Ahead {
+    /// Sees to it that a range is there.
+    fn hold(&mut self, of: &Spilled, range: Range<u64>) -> io::Result<()> {
+        let is_there = self.number == of.number
+            && self.start <= range.start
+            && range.end <= self.start + self.bytes.len() as u64;
+        if !is_there {
+            let goes_on = self.number == of.number && self.end == range.start;
+            let more = if goes_on { AHEAD } else { 0 };
+            let end = range.end.max((range.start + more).min(of.length));
+            self.bytes.clear();
+            self.bytes.resize((end - range.start) as usize, 0);
+            // Until it has been read, it is nothing.
+            self.number = 0;
+            of.file.read_at(range.start, &mut self.bytes)?;
+            (self.number, self.start) = (of.number, range.start);
+        }
+        self.end = range.end;
+        Ok(())
+    }
 }
 
 impl Default for Place {
@@ -29,19 +104,18 @@ impl Place {
     fn len(&self) -> u64 {
         match self {
             Place::Memory(bytes) => bytes.len() as u64,
-            Place::File(_, length) => *length,
+            Place::File(spilled) => spilled.length,
         }
     }
 
     fn append(&mut self, more: &[u8]) -> io::Result<()> {
         match self {
-            Place::Memory(bytes) => bytes.extend_from_slice(more),
-            Place::File(file, length) => {
-                file.append(more)?;
-                *length += more.len() as u64;
+            Place::Memory(bytes) => {
+                bytes.extend_from_slice(more);
+                Ok(())
             }
+            Place::File(spilled) => spilled.append(more),
         }
-        Ok(())
     }
 
     /// Shows bytes to a reader.
@@ -51,11 +125,7 @@ impl Place {
                 let range = range.start as usize..range.end as usize;
                 Ok(look(bytes.get(range).ok_or_else(damaged)?))
             }
-            Place::File(file, _) => {
-                let mut room = vec![0; (range.end - range.start) as usize];
-                file.read_at(range.start, &mut room)?;
-                Ok(look(&room))
-            }
+            Place::File(spilled) => spilled.read(range, look),
         }
     }
 }
@@ -109,7 +179,7 @@ impl Runs {
     pub(super) fn move_to(&mut self, file: impl FnOnce() -> io::Result<Box<dyn Spill>>) -> io::Result<()> {
         if let Place::Memory(bytes) = &mut self.place {
             let bytes = std::mem::take(bytes);
-            self.place = Place::File(file()?, 0);
+            self.place = Place::File(Spilled::new(file()?));
             self.place.append(&bytes)?;
         }
         Ok(())

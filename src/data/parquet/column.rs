@@ -14,7 +14,7 @@ use arrow_schema::{DataType, TimeUnit};
 use crate::data::cell::Cell;
 
 /// A column of a batch. What its values are is found out once, and not for every row.
-pub(super) struct Column<'a> {
+pub(in crate::data) struct Column<'a> {
     /// Where some values are missing.
     nulls: Option<&'a dyn Array>,
     values: Values<'a>,
@@ -76,8 +76,26 @@ impl<'a> Column<'a> {
         Column { nulls: may_lack.then_some(array), values: values(array) }
     }
 
+    /// The place of what stands in a row among the different values of the column, if it is known.
+    pub(in crate::data) fn place(&self, row: usize) -> Option<usize> {
+        match &self.values {
+            Values::Dictionary(keys, _) if !self.nulls.is_some_and(|array| array.is_null(row)) => {
+                Some(keys[row])
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether nothing stands in a row.
+    pub(in crate::data) fn is_empty(&self, row: usize) -> bool {
+        match &self.values {
+            Values::Text(array) if self.nulls.is_none() => array.value_length(row) == 0,
+            _ => self.cell(row).is_empty(),
+        }
+    }
+
     /// What stands in a row.
-    pub(super) fn cell(&self, row: usize) -> Cell<'a> {
+    pub(in crate::data) fn cell(&self, row: usize) -> Cell<'a> {
         if self.nulls.is_some_and(|array| array.is_null(row)) {
             return Cell::Empty;
         }

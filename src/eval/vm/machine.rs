@@ -110,6 +110,10 @@ impl<'r, 'f> Machine<'r, 'f> {
                 self.open(frame, *cursor);
                 return Ok(Step::On);
             }
+            I::Follow { cursor, behind, within } => {
+                self.follow(frame, *cursor, *behind, within);
+                return Ok(Step::On);
+            }
             I::Over { cursor, list } => {
                 self.over(frame, *cursor, *list);
                 return Ok(Step::On);

@@ -8,7 +8,7 @@ use crate::eval::selection::belongs;
 use crate::program::bytecode::{CursorId, Gather, Operand, Register, Source, WindowKind};
 use crate::program::{ChannelId, Count, PropertySlot, Type};
 use crate::value::window::{
-    after, before, before_last, between, between_last, lifetime, since, until, within_last,
+    after, before, before_last, between, between_last, following, lifetime, since, until, within_last,
 };
 use crate::value::{Duration, InstantRange, Moment, Value};
 
@@ -105,6 +105,32 @@ impl<'r> Machine<'r, '_> {
             made,
             ..Walk::default()
         };
+    }
+
+    /// Puts a cursor behind the event at which another one stands.
+    pub(super) fn follow(
+        &mut self,
+        frame: &Frame<'r>,
+        cursor: CursorId,
+        behind: CursorId,
+        within: &[Operand],
+    ) {
+        let (now, zone) = (frame.context.now, frame.context.zone);
+        let (way, next, event) = {
+            let walk = self.walk(frame, behind);
+            (walk.way, walk.next, walk.event())
+        };
+        let range = match (within.first(), event) {
+            (None, _) => InstantRange::ALWAYS,
+            (Some(length), Some(event)) => {
+                let length = self.length(frame, *length);
+                length.map_or(InstantRange::NEVER, |length| following(length, event.time, zone))
+            }
+            (Some(_), None) => InstantRange::NEVER,
+        };
+        let made = self.memory.kept.made.len();
+        *self.walk_mut(frame, cursor) =
+            Walk { way, next, range: range.and(lifetime(now)), made, ..Walk::default() };
     }
 
     pub(super) fn narrow(

@@ -7,6 +7,7 @@
 mod candidates;
 mod nearest;
 mod proof;
+mod sequences;
 mod supposed;
 
 pub use nearest::nearest;

@@ -6,20 +6,16 @@
 //! condition names, and their neighbours. So what is found is small, and it has been tried; whether there is nothing
 //! smaller is not proved.
 
-use std::sync::Arc;
-
-use super::super::reference::{Evaluation, holds, matching, value};
+use super::super::reference::{holds, matching, value};
 use super::super::{Context, Event};
 use super::candidates::{candidates, distance, tags};
+use super::sequences::{asked, sequences};
 use super::supposed::{Change, Supposed};
-use crate::program::{AttributeId, ExpressionId, ExpressionKind, PropertySlot, SelectionId};
-use crate::value::{Instant, Value};
+use crate::program::{AttributeId, ExpressionId, ExpressionKind, SelectionId};
+use crate::value::Value;
 
 /// How often something is supposed to have happened, or not to have, at the most.
 const MOST_TIMES: usize = 32;
-
-/// How many combinations of properties are tried for an event, at the most.
-const MOST_EVENTS: usize = 256;
 
 /// Changes that make a condition hold, or make it not hold; the nearest that were found, and none where it does so already.
 /// Nothing where none was found: what depends on variables alone, or on nothing, cannot be changed.
@@ -31,7 +27,7 @@ pub fn nearest(context: &Context, condition: ExpressionId, wanted: bool) -> Opti
 }
 
 /// The context with another person.
-fn about<'a>(context: &Context<'a>, person: &'a Supposed) -> Context<'a> {
+pub(super) fn about<'a>(context: &Context<'a>, person: &'a Supposed) -> Context<'a> {
     Context { facts: person, ..*context }
 }
 
@@ -110,7 +106,7 @@ impl Subject {
             && !self.selections.contains(&selection)
         {
             self.selections.push(selection);
-            if let Some(filter) = program.selections[selection].filter {
+            for filter in program.selections[selection].filters() {
                 self.add(context, filter);
             }
         }
@@ -158,92 +154,24 @@ fn by_event(
     selection: SelectionId,
     constants: &[Value],
 ) -> Option<Supposed> {
-    let events = events_for(context, person, selection, constants);
     let mut best: Option<Supposed> = None;
-    for event in events {
-        let limit = best.as_ref().map_or(MOST_TIMES, |best| best.cost().saturating_sub(person.cost() + 1));
-        let more = (1..=limit).map(|times| person.with(Change::Happen(event.clone(), times)));
+    for events in sequences(context, person, selection, constants) {
+        let least = person.cost() + events.len();
+        let limit = best.as_ref().map_or(MOST_TIMES, |best| best.cost().saturating_sub(least));
+        let more = (1..=limit).map(|times| happening(person, &events, times));
         best = more.into_iter().find(|person| is(context, leaf, wanted, person)).or(best);
     }
     best
 }
 
-/// Events that a selection takes: in its time, and with each combination of values that its filter lets pass, as far as they
-/// are tried.
-fn events_for(
-    context: &Context,
-    person: &Supposed,
-    selection: SelectionId,
-    constants: &[Value],
-) -> Vec<Event> {
-    let program = context.program;
-    let wanted = &program.selections[selection];
-    let declared = &program.events[wanted.event].properties;
-    let Some(time) = time_for(context, person, selection) else { return Vec::new() };
-    let mut events = vec![Vec::new()];
-    for property in declared {
-        let mut values = vec![Value::Empty];
-        if is_read(context, selection, property_slot(events[0].len())) {
-            values = candidates(&property.r#type, constants, context.now, context.zone);
-        }
-        let longer = |event: &Vec<Value>| {
-            let event = event.clone();
-            values.clone().into_iter().map(move |value| [event.as_slice(), &[value]].concat())
-        };
-        events = events.iter().flat_map(longer).take(MOST_EVENTS).collect();
+/// The person to whom the first of these happened so many times, and then each of the others.
+fn happening(person: &Supposed, events: &[Event], times: usize) -> Supposed {
+    let mut person = person.clone();
+    for (at, event) in events.iter().enumerate() {
+        let times = if at == 0 { times } else { 1 };
+        person = person.with(Change::Happen(event.clone(), times));
     }
-    let event = |properties: Vec<Value>| Event {
-        time,
-        definition: wanted.event,
-        properties: Arc::from(properties),
-        owner: wanted.owner,
-        id: None,
-    };
-    let count = |person: &Supposed| matching(&about(context, person), selection, &mut Vec::new()).len();
-    let before = count(person);
-    let counts = |event: &Event| count(&person.with(Change::Happen(event.clone(), 1))) > before;
-    events.into_iter().map(event).filter(counts).collect()
-}
-
-fn property_slot(at: usize) -> PropertySlot {
-    PropertySlot::Declared(u32::try_from(at).unwrap_or(u32::MAX))
-}
-
-/// Whether the filter of a selection reads a property, or something else in the program does where there is no filter.
-fn is_read(context: &Context, selection: SelectionId, slot: PropertySlot) -> bool {
-    let program = context.program;
-    let reads = |id: ExpressionId| {
-        let mut open = vec![id];
-        while let Some(id) = open.pop() {
-            let kind = &program.expressions[id].kind;
-            if *kind == ExpressionKind::Property(slot) {
-                return true;
-            }
-            open.extend(kind.operands());
-        }
-        false
-    };
-    let aggregated = |kind: &ExpressionKind| match kind {
-        ExpressionKind::Aggregate { selection: of, property, .. } => {
-            *of == selection && *property == Some(slot)
-        }
-        ExpressionKind::LatestProperty { selection: of, property } => *of == selection && *property == slot,
-        _ => false,
-    };
-    program.selections[selection].filter.is_some_and(reads)
-        || program.expressions.rows().iter().any(|expression| aggregated(&expression.kind))
-}
-
-/// The latest time at which an event is taken by a selection.
-fn time_for(context: &Context, person: &Supposed, selection: SelectionId) -> Option<Instant> {
-    let windows = &context.program.selections[selection].windows;
-    let (mut faults, mut draws) = (Vec::new(), 0);
-    let context = about(context, person);
-    let range =
-        Evaluation { context, event: None, items: Vec::new(), faults: &mut faults, draws: &mut draws }
-            .range(windows);
-    let last = range.until.and_then(|until| until.plus_micros(-1).ok());
-    [Some(context.now), last, range.from].into_iter().flatten().find(|time| range.contains(*time))
+    person
 }
 
 /// The person to whom the latest of what happened did not happen, as many as it takes.
@@ -254,8 +182,24 @@ fn by_undoing(
     person: &Supposed,
     selection: SelectionId,
 ) -> Option<Supposed> {
-    let found = matching(&about(context, person), selection, &mut Vec::new());
-    let latest: Vec<Event> = found.into_iter().rev().take(MOST_TIMES).cloned().collect();
+    let context_of_person = about(context, person);
+    let links = asked(context, selection).into_iter().skip(1);
+    let ways = std::iter::once(matching(&context_of_person, selection, &mut Vec::new()))
+        .chain(links.map(|asked| asked.found(&context_of_person)));
+    let turned = ways.filter_map(|found| {
+        let latest: Vec<Event> = found.into_iter().rev().take(MOST_TIMES).cloned().collect();
+        undone(context, leaf, wanted, person, latest)
+    });
+    turned.min_by_key(Supposed::cost)
+}
+
+fn undone(
+    context: &Context,
+    leaf: ExpressionId,
+    wanted: bool,
+    person: &Supposed,
+    latest: Vec<Event>,
+) -> Option<Supposed> {
     let mut person = person.clone();
     for event in latest {
         person = person.with(Change::Undo(event));

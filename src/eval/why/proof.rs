@@ -1,6 +1,6 @@
 //! The tree of a decision.
 
-use super::super::reference::{holds, matching, value};
+use super::super::reference::{candidates, holds, matching, value};
 use super::super::selection::belongs;
 use super::super::{Context, Event};
 use crate::program::{ExpressionId, ExpressionKind, SegmentId, SelectionId};
@@ -50,6 +50,8 @@ pub struct Counted {
     pub selection: SelectionId,
     /// The events that count, in the order in which they were handled.
     pub matching: Vec<Event>,
+    /// Where something must or must not follow them: how many would count whatever follows.
+    pub candidates: Option<usize>,
     /// How many there are of the kind, and of what it must belong to, up to now.
     pub of_kind: usize,
 }
@@ -111,6 +113,7 @@ fn count(context: &Context, selection: SelectionId) -> Counted {
     Counted {
         selection,
         matching: matching(context, selection, &mut Vec::new()).into_iter().cloned().collect(),
+        candidates: (!wanted.followed.is_empty()).then(|| candidates(context, selection)),
         of_kind: context.facts.events().iter().filter(is_of_kind).count(),
     }
 }

@@ -47,7 +47,8 @@ impl Supposed {
                 supposed.changes.retain(|known| !is_before(known));
             }
             Change::Happen(event, times) => {
-                supposed.events.extend(std::iter::repeat_n(event, *times).cloned());
+                let behind = supposed.events.partition_point(|known| known.time <= event.time);
+                supposed.events.splice(behind..behind, std::iter::repeat_n(event, *times).cloned());
             }
             Change::Undo(event) => {
                 if let Some(at) = supposed.events.iter().rposition(|known| known == event) {

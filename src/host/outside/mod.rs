@@ -4,6 +4,7 @@
 //! would have come back. A reply is an input of the same person, at a moment that is no earlier than the record's.
 
 mod api;
+mod blocked;
 mod mocks;
 mod others;
 mod outcome_file;
@@ -11,11 +12,14 @@ mod outcomes;
 mod replies;
 
 pub use api::{Api, Mock, Mocked, Pattern};
+pub use blocked::Blocked;
 pub use mocks::read_mocks;
 pub use others::Others;
 pub use outcome_file::read_outcomes;
-pub use outcomes::{OutcomeRule, Outcomes};
+pub use outcomes::{Coming, OutcomeRule, Outcomes};
 pub use replies::Replies;
+
+use std::sync::Arc;
 
 use crate::journey::{Input, Record, What};
 use crate::program::Program;
@@ -29,6 +33,8 @@ pub struct Outside {
     pub outcomes: Outcomes,
     /// What other persons bring about.
     pub others: Others,
+    /// Who was not to be contacted before.
+    pub blocked: Arc<Blocked>,
 }
 
 impl Outside {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::{OutcomeRule, Outcomes};
+use super::{Coming, OutcomeRule, Outcomes};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{ChannelId, FlowId, Program};
 use crate::value::{Duration, Text, Unit};
@@ -29,25 +29,61 @@ pub fn read_outcomes(program: &Program, file: &str, text: &str) -> Result<Outcom
 /// What is wrong with a row, and in which column.
 type Wrong = (Option<&'static str>, Problem);
 
-const COLUMNS: [&str; 8] = ["flow", "element", "channel", "person", "outcome", "after", "reason", "share"];
+const COLUMNS: [&str; 9] =
+    ["flow", "element", "channel", "person", "outcome", "after", "reason", "outcomes", "share"];
+
+/// The columns about one outcome.
+const OF_ONE: [&str; 3] = ["outcome", "after", "reason"];
 
 fn rule(program: &Program, line: &str) -> Result<OutcomeRule, Wrong> {
-    let malformed = |reason: String| (None, Problem::MalformedRow { reason });
     let row: Map<String, Json> = serde_json::from_str(line).map_err(|error| malformed(error.to_string()))?;
-    if let Some(other) = row.keys().find(|name| !COLUMNS.contains(&name.as_str())) {
-        return Err(malformed(format!("there is no field `{other}`")));
-    }
+    only(&row, &COLUMNS)?;
     let text = |column| text(&row, column);
     Ok(OutcomeRule {
         flow: text("flow")?.map(|name| flow(program, name)).transpose()?,
         element: text("element")?.map(|name| label(program, name)).transpose()?,
         channel: text("channel")?.map(|name| channel(program, name)).transpose()?,
         person: text("person")?.map(Into::into),
-        outcome: outcome(program, text("outcome")?)?,
-        after: text("after")?.map(duration).transpose()?,
-        reason: text("reason")?.map(Text::from),
+        comes: comes(program, &row)?,
         share: share(&row)?,
     })
+}
+
+/// What comes of a message: one outcome, or those of a list.
+fn comes(program: &Program, row: &Map<String, Json>) -> Result<Vec<Coming>, Wrong> {
+    let list = match row.get("outcomes") {
+        None | Some(Json::Null) => return Ok(vec![coming(program, row)?]),
+        Some(Json::Array(list)) if !list.is_empty() => list,
+        Some(other) => return Err(misfit("outcomes", &other.to_string(), "a list of outcomes")),
+    };
+    if let Some(twice) = OF_ONE.into_iter().find(|column| row.contains_key(*column)) {
+        return Err(malformed(format!("each of `outcomes` has its own `{twice}`, the line has none")));
+    }
+    let one = |item: &Json| match item {
+        Json::Object(fields) => only(fields, &OF_ONE).and_then(|()| coming(program, fields)),
+        other => Err(misfit("outcomes", &other.to_string(), "an object with an `outcome`")),
+    };
+    list.iter().map(one).collect()
+}
+
+fn coming(program: &Program, fields: &Map<String, Json>) -> Result<Coming, Wrong> {
+    Ok(Coming {
+        outcome: outcome(program, text(fields, "outcome")?)?,
+        after: text(fields, "after")?.map(duration).transpose()?,
+        reason: text(fields, "reason")?.map(Text::from),
+    })
+}
+
+/// Refuses fields that are none of these.
+fn only(fields: &Map<String, Json>, known: &[&str]) -> Result<(), Wrong> {
+    match fields.keys().find(|name| !known.contains(&name.as_str())) {
+        Some(other) => Err(malformed(format!("there is no field `{other}`"))),
+        None => Ok(()),
+    }
+}
+
+fn malformed(reason: String) -> Wrong {
+    (None, Problem::MalformedRow { reason })
 }
 
 fn flow(program: &Program, name: &str) -> Result<FlowId, Wrong> {

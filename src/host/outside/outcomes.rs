@@ -6,7 +6,7 @@ use super::Replies;
 use crate::eval::Event;
 use crate::journey::{Input, Message, Place, Record};
 use crate::program::{ChannelId, FlowId, Owner, Program};
-use crate::value::time::add_elapsed;
+use crate::value::time::{TimeError, add_elapsed};
 use crate::value::{Duration, Instant, KeyedHash, Text, Value, Zone};
 
 /// What comes of messages: of each what the first rule says that fits. Of a message that none fits, nothing comes.
@@ -22,18 +22,25 @@ pub struct OutcomeRule {
     pub flow: Option<FlowId>,
     /// Of the element with this label alone.
     pub element: Option<Arc<str>>,
-    /// On this channel alone. The rule fits none whose channel does not have the outcome.
+    /// On this channel alone. The rule fits none whose channel does not have its outcomes.
     pub channel: Option<ChannelId>,
     /// To this person alone.
     pub person: Option<Arc<str>>,
+    /// What comes of a message; at one moment in this order.
+    pub comes: Vec<Coming>,
+    /// How many of a hundred messages it fits, which a stable hash chooses; all without.
+    pub share: Option<u32>,
+}
+
+/// Something that comes of a message.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Coming {
     /// The words of the outcome: `delivered`, `failed`.
     pub outcome: Arc<str>,
-    /// How long it takes; it comes at once without.
+    /// How long it takes from when the message is handed over; it comes at once without.
     pub after: Option<Duration>,
     /// Why, where the channel's event tells that.
     pub reason: Option<Text>,
-    /// How many of a hundred messages it fits, which a stable hash chooses; all without.
-    pub share: Option<u32>,
 }
 
 impl Outcomes {
@@ -62,11 +69,13 @@ impl Outcomes {
             rule.fits(program, person, place, message.channel) && rule.takes(*at, program, message)
         });
         let Some((_, rule)) = fitting else { return };
-        // What comes beyond the calendar never comes.
-        let time = rule.after.map_or(Ok(record.time), |after| add_elapsed(record.time, after, Zone::UTC));
-        let Ok(time) = time else { return };
-        if let (Some(event), Some(entry)) = (rule.event(program, place, message.channel, time), place.entry) {
-            replies.put(time, Input::Outcome { event, entry });
+        for coming in &rule.comes {
+            // What comes beyond the calendar never comes.
+            let Ok(time) = coming.time(record.time) else { continue };
+            let event = coming.event(program, place, message.channel, time);
+            if let (Some(event), Some(entry)) = (event, place.entry) {
+                replies.put(time, Input::Outcome { event, entry });
+            }
         }
     }
 }
@@ -79,7 +88,7 @@ impl OutcomeRule {
             && self.element.as_ref().is_none_or(|element| Some(element) == label)
             && self.channel.is_none_or(|known| known == channel)
             && self.person.as_deref().is_none_or(|known| known == person)
-            && program.channels[channel].outcome(&self.outcome).is_some()
+            && self.comes.iter().all(|coming| program.channels[channel].outcome(&coming.outcome).is_some())
     }
 
     /// Whether a message is among its share; each rule draws for itself.
@@ -88,6 +97,13 @@ impl OutcomeRule {
             let fields = [b"outcome".as_slice(), &at.to_le_bytes(), message.key.as_bytes()];
             KeyedHash::new(&program.seed).percent(&fields) < share
         })
+    }
+}
+
+impl Coming {
+    /// When it comes of a message that is handed over at a moment.
+    fn time(&self, sent: Instant) -> Result<Instant, TimeError> {
+        self.after.map_or(Ok(sent), |after| add_elapsed(sent, after, Zone::UTC))
     }
 
     /// The channel's event.

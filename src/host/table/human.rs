@@ -151,6 +151,12 @@ impl FlowRows {
             line.indent = depth * 4;
             line.note = element.note();
             lines.push(line);
+            for (reason, numbers) in &element.withheld {
+                let name = format!("not sent: {}", withheld_words(reason));
+                let mut line = Line::new(&name, numbers_of(numbers), None, Look::Faint);
+                line.indent = depth * 4 + 2;
+                lines.push(line);
+            }
             for (arm, row) in element.arms.iter().enumerate() {
                 let name = row.source.as_deref().unwrap_or(&row.arm);
                 let whole = Some(element.reached.times);

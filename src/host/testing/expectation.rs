@@ -11,7 +11,8 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Facts, Fault};
 use crate::journey::Listed;
 use crate::program::{
-    ExitReason, Expectation, ExpectationKind, ExpressionId, FlowId, Id, OptOut, PersonId, VariableId,
+    ElementId, ExitReason, Expectation, ExpectationKind, ExpressionId, FlowId, Id, OptOut, PersonId,
+    VariableId,
 };
 use crate::source::Location;
 use crate::value::{Instant, Value};
@@ -83,8 +84,10 @@ impl World<'_> {
             ExpectationKind::Conversation { person, tag } => {
                 self.people[*person].conversations.iter().any(|known| **known == **tag)
             }
-            ExpectationKind::Sent { person, flow, message } => {
-                self.people[*person].sent.contains_key(&(*flow, *message))
+            ExpectationKind::Sent { person, flow, message: element, times }
+            | ExpectationKind::Notified { person, flow, element, times } => {
+                let sent = self.people[*person].sent.get(&(*flow, *element)).map_or(0, |(sent, _)| *sent);
+                times.map_or(sent > 0, |times| sent == times)
             }
             ExpectationKind::Tagged { person, condition, .. }
             | ExpectationKind::Member { person, condition, .. } => {
@@ -158,14 +161,9 @@ impl World<'_> {
         match kind {
             ExpectationKind::Called { person, .. } => self.calls_made(*person),
             ExpectationKind::Conversation { person, .. } => conversations(&self.people[*person]),
-            ExpectationKind::Sent { person, flow, message } => {
-                let someone = &self.people[*person];
-                match someone.sent.get(&(*flow, *message)) {
-                    Some(time) => {
-                        format!("it was sent at {}", Value::Datetime(*time).show(self.program.zone))
-                    }
-                    None => format!("it was not; {}", self.whereabouts(someone)),
-                }
+            ExpectationKind::Sent { person, flow, message: element, .. }
+            | ExpectationKind::Notified { person, flow, element, .. } => {
+                self.sendings(&self.people[*person], (*flow, *element))
             }
             ExpectationKind::Tagged { person, .. } => self.tags(&self.people[*person]),
             ExpectationKind::At { person, .. } => self.whereabouts(&self.people[*person]),
@@ -183,6 +181,18 @@ impl World<'_> {
                     values.iter().map(|(name, value)| format!("`{name}` is {value}")).collect();
                 values.join(", ")
             }
+        }
+    }
+
+    /// How often something was sent, and when last.
+    fn sendings(&self, someone: &Someone, element: (FlowId, ElementId)) -> String {
+        let Some((times, last)) = someone.sent.get(&element) else {
+            return format!("it was not; {}", self.whereabouts(someone));
+        };
+        let last = Value::Datetime(*last).show(self.program.zone);
+        match times {
+            1 => format!("it was sent at {last}"),
+            times => format!("it was sent {times} times, the last time at {last}"),
         }
     }
 

@@ -21,8 +21,8 @@ pub(super) struct Someone {
     pub(super) spoken: u32,
     /// What happened, in words.
     pub(super) lines: Vec<Line>,
-    /// When each message was handed over last.
-    pub(super) sent: BTreeMap<(FlowId, ElementId), Instant>,
+    /// How often each message was handed over, and others were told by each `notify`; and when last.
+    pub(super) sent: BTreeMap<(FlowId, ElementId), (u64, Instant)>,
     /// The calls of APIs that were made, in order.
     pub(super) calls: Vec<Call>,
     /// What the conversations are about that were started, in order.
@@ -92,9 +92,11 @@ impl Someone {
             What::Called(request) => {
                 self.calls.push(Call { method: request.method, url: request.url });
             }
-            What::Sent(_) => {
-                let message = place.element.map(|element| (place.flow, element));
-                self.sent.extend(message.map(|message| (message, record.time)));
+            What::Sent(_) | What::Notified(_) => {
+                if let Some(element) = place.element {
+                    let (times, last) = self.sent.entry((place.flow, element)).or_insert((0, record.time));
+                    (*times, *last) = (*times + 1, record.time);
+                }
             }
             _ => {}
         }

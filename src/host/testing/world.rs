@@ -9,7 +9,7 @@ use super::{Failure, Timeline};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::{self, Context, Event, Facts, Fault, Visible, conform};
 use crate::host::crossing::with_contact;
-use crate::host::outside::{Mock, OutcomeRule, Outside, Pattern};
+use crate::host::outside::{Coming, Mock, OutcomeRule, Outside, Pattern};
 use crate::host::queues::Queues;
 use crate::host::silence;
 use crate::journey::{Contact, Entrance, Input, Response, Stepper, What};
@@ -171,9 +171,7 @@ impl<'p> World<'p> {
             element: Some(self.program.flows[flow].elements[message].label.clone()),
             channel: None,
             person: Some(self.test.people[person].name.clone()),
-            outcome: "failed".into(),
-            after: None,
-            reason: Some("rejected".into()),
+            comes: vec![Coming { outcome: "failed".into(), after: None, reason: Some("rejected".into()) }],
             share: None,
         }
     }
@@ -232,7 +230,8 @@ impl<'p> World<'p> {
         for &(variable, value) in arguments {
             values.push((variable, self.step_value(person, value)?));
         }
-        let entrance = Entrance { flow, source, values, attributes: Vec::new(), origin: None };
+        let entrance =
+            Entrance { flow, source, values, attributes: Vec::new(), origin: None, creates: false };
         self.take(person, Input::Enter(Box::new(entrance)));
         Ok(())
     }
@@ -296,7 +295,11 @@ impl<'p> World<'p> {
     /// Lets somebody hear what was said first. Whoever is not known yet is made.
     fn hear(&mut self) {
         let Some((((time, depth), ..), (contact, entrance))) = self.said.pop_first() else { return };
-        let person = self.having(&contact).unwrap_or_else(|| self.make(&contact));
+        let (person, creates) = match self.having(&contact) {
+            Some(person) => (person, false),
+            None => self.make(&contact),
+        };
+        let entrance = Entrance { creates, ..entrance };
         let someone = &mut self.people[person];
         if someone.depth != (time, depth) {
             (someone.depth, someone.spoken) = ((time, depth), 0);
@@ -313,15 +316,16 @@ impl<'p> World<'p> {
         self.people.ids().filter(has).min_by_key(|id| self.people[*id].name())
     }
 
-    /// Makes a person, of whom nothing but a contact is known.
-    fn make(&mut self, contact: &Contact) -> PersonId {
+    /// Makes a person, of whom nothing but a contact is known; says whether there was none with such a key.
+    fn make(&mut self, contact: &Contact) -> (PersonId, bool) {
         let key = contact.key(self.program);
         let known = self.people.ids().find(|id| self.people[*id].person.key() == &*key);
-        known.unwrap_or_else(|| {
-            let person = self.people.push(Someone::new(key, with_contact(self.program, contact)));
-            self.take(person, Input::Start);
-            person
-        })
+        if let Some(known) = known {
+            return (known, false);
+        }
+        let person = self.people.push(Someone::new(key, with_contact(self.program, contact)));
+        self.take(person, Input::Start);
+        (person, true)
     }
 
     /// The flow that ends by silence before all others, and when.

@@ -49,6 +49,9 @@ pub struct EventCount {
     pub counted: usize,
     /// How many of the kind there were up to then, in other windows and with other properties too.
     pub of_kind: usize,
+    /// Where something must or must not follow them: how many would count whatever follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<usize>,
     /// The latest of those that count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest: Option<String>,
@@ -136,6 +139,7 @@ impl Words<'_> {
             event: self.program.events[event].name.to_string(),
             counted: counted.matching.len(),
             of_kind: counted.of_kind,
+            candidates: counted.candidates,
             latest: counted.matching.iter().map(|event| event.time).max().map(|time| self.moment(time)),
         }
     }
@@ -216,13 +220,8 @@ impl Reason {
 
     /// What decided it, where that is no condition.
     fn because(&self) -> String {
-        if let Some(EventCount { event, counted, of_kind, latest }) = &self.events {
-            let latest = latest.as_ref().map_or_else(String::new, |time| format!(", the latest {time}"));
-            return match (counted, of_kind) {
-                (_, 0) => format!("no `{event}`"),
-                (counted, of_kind) if counted == of_kind => format!("{counted}{latest}"),
-                _ => format!("{counted} of {of_kind}{latest}"),
-            };
+        if let Some(events) = &self.events {
+            return events.words();
         }
         let values = self.values.iter().map(|Named { name, value }| format!("`{name}` is {value}"));
         values.collect::<Vec<_>>().join(", ")
@@ -261,4 +260,20 @@ impl ChangeWords {
 pub fn joined(changes: &[ChangeWords]) -> String {
     let words: Vec<String> = changes.iter().map(ChangeWords::words).collect();
     words.join(", and ")
+}
+
+impl EventCount {
+    /// `2 of 5, the latest 2026-05-01 10:00`. Of those that were looked at, as many as `whatever follows` says would count if
+    /// nothing had to follow.
+    fn words(&self) -> String {
+        let EventCount { event, counted, of_kind, candidates, latest } = self;
+        let latest = latest.as_ref().map_or_else(String::new, |time| format!(", the latest {time}"));
+        let candidates = candidates.filter(|candidates| candidates != counted);
+        let candidates = candidates.map_or_else(String::new, |count| format!(", {count} whatever follows"));
+        match (counted, of_kind) {
+            (_, 0) => format!("no `{event}`"),
+            (counted, of_kind) if counted == of_kind => format!("{counted}{latest}"),
+            _ => format!("{counted} of {of_kind}{candidates}{latest}"),
+        }
+    }
 }

@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | of a kind that is counted `within last D`, D being a constant | D and two days, in which every calendar and clock has room |
 //! | of a kind that is counted in any other way | for ever |
+//! | of a kind that must or must not follow one that is counted | as that one: it is never the earlier of the two |
 //! | of a kind that `last contacted` asks for | for ever |
 //! | of a message, where caps limit its channel | a unit of the limit, as above |
 //! | of the moment at hand, or that led into a flow at its moment | that matters |
@@ -46,7 +47,8 @@ impl Horizon {
         let mut horizon = Horizon(vec![Keep::Never; program.events.len()]);
         for selection in program.selections.rows() {
             let windows = selection.windows.iter().map(|window| of_window(program, *window));
-            horizon.keep(selection.event, windows.min().unwrap_or(Keep::Always));
+            let keep = windows.min().unwrap_or(Keep::Always);
+            selection.kinds().into_iter().for_each(|event| horizon.keep(event, keep));
         }
         for expression in program.expressions.rows() {
             if let ExpressionKind::LastContacted(channel) = expression.kind {

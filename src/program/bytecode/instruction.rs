@@ -126,6 +126,9 @@ instructions! {
     Open "open" { cursor: CursorId }
     /// Puts a cursor before the first item of a list.
     Over "over" { cursor: CursorId, list: Operand }
+    /// Puts a cursor behind the event at which another one stands, with all events up to now in sight, or those within a length
+    /// of that event.
+    Follow "follow" { cursor: CursorId, behind: CursorId, within: Operands }
     /// Leaves only events in a window in sight.
     Narrow "narrow" { cursor: CursorId, window: WindowKind, bounds: Operands }
     /// Moves a cursor to the next event in sight or the next item, or goes on elsewhere if there is none.

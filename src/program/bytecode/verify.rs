@@ -12,7 +12,7 @@
 //! 10. a stored attribute is loaded as stored, and a computed one is computed,
 //! 11. what is returned has the type of the routine,
 //! 12. no constant stands twice,
-//! 13. an instruction about events has a cursor that walks through events, and one about items one that walks through items.
+//! 13. a cursor follows another one and not itself, and an instruction about events has a cursor that walks through events, and one about items one that walks through items.
 //!
 //! Debug builds verify what they lower; the tests break each of these and nothing else.
 
@@ -130,14 +130,27 @@ impl<'r> Verifier<'r> {
     fn walked(&mut self, place: usize, instruction: &Instruction) {
         use Instruction as I;
         let (cursor, of_events) = match instruction {
+            I::Follow { cursor, behind, .. } => return self.follows(place, *cursor, *behind),
             I::Open { cursor } | I::Narrow { cursor, .. } | I::Take { cursor } => (cursor, true),
             I::Property { cursor, .. } | I::Latest { cursor, .. } => (cursor, true),
             I::Happened { cursor, .. } | I::Count { cursor, .. } => (cursor, true),
             I::Over { cursor, .. } | I::Item { cursor, .. } | I::Gather { cursor, .. } => (cursor, false),
             _ => return,
         };
-        if self.routine.cursors[*cursor].event().is_some() != of_events {
-            let through = if of_events { "items" } else { "events" };
+        self.goes_through(place, *cursor, of_events);
+    }
+
+    fn follows(&mut self, place: usize, cursor: CursorId, behind: CursorId) {
+        self.goes_through(place, cursor, true);
+        self.goes_through(place, behind, true);
+        if cursor == behind {
+            self.report(place, 13, format!("{cursor} follows itself"));
+        }
+    }
+
+    fn goes_through(&mut self, place: usize, cursor: CursorId, events: bool) {
+        if self.routine.cursors[cursor].event().is_some() != events {
+            let through = if events { "items" } else { "events" };
             self.report(place, 13, format!("{cursor} walks through {through}"));
         }
     }

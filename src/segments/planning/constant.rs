@@ -56,8 +56,9 @@ fn is_closed(program: &Program, id: ExpressionId) -> bool {
 pub(super) fn is_random(program: &Program, id: ExpressionId) -> bool {
     let kind = &program.expressions[id].kind;
     let of_selection = kind.selection().map(|selection| &program.selections[selection]);
-    let within =
-        of_selection.into_iter().flat_map(|selection| selection.bounds().into_iter().chain(selection.filter));
+    let within = of_selection
+        .into_iter()
+        .flat_map(|selection| selection.bounds().into_iter().chain(selection.filters()));
     matches!(kind, ExpressionKind::Call { function: Function::GeneratePin, .. })
         || kind.operands().into_iter().chain(within).any(|operand| is_random(program, operand))
 }

@@ -55,6 +55,10 @@ impl Planner<'_> {
             return None;
         }
         let selection = &self.program.selections[selection];
+        // What follows an event is a question about two events, which columns do not answer.
+        if !selection.followed.is_empty() {
+            return None;
+        }
         let range = self.range(selection)?;
         let filter = match selection.filter {
             Some(filter) => Some(self.filter(selection.event, filter)?),

@@ -72,7 +72,7 @@ impl<'t> Layout<'t> {
             Rule::if_chain => self.if_chain(node),
             Rule::guarded => self.guarded(node),
             Rule::event_clause => self.event_clause(node),
-            Rule::filter_clause => self.filter_clause(node),
+            Rule::filter_clause | Rule::followed => self.clause(node),
             Rule::set => self.set(node),
             Rule::save | Rule::saved | Rule::assignment => {
                 // Named arguments stand in brackets, and nothing else of these does.
@@ -144,8 +144,8 @@ impl<'t> Layout<'t> {
         self.last_tokens(end, Rule::set);
     }
 
-    /// `where url contains "/sale"`
-    fn filter_clause(&mut self, node: Node<'t>) {
+    /// `where url contains "/sale"`, `followed by itemPurchased within 1 day`
+    fn clause(&mut self, node: Node<'t>) {
         self.document.open();
         self.document.indent(usize::from(self.in_condition || !self.in_clause));
         self.gap = Gap::Line;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Lowering, part, parts};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Attribute, Cap, Caps, Channel, ChannelOutcome, CustomElement, DeclarationKind, Event, Flow, Function,
-    Name, OperatorDeclaration, Operators, Parameter, PlainText, Property, Segment, Sender, Test,
+    Attribute, Cap, Caps, Channel, ChannelOutcome, CustomElement, DeclarationKind, Event, Fixture, Flow,
+    Function, Name, OperatorDeclaration, Operators, Parameter, PlainText, Property, Segment, Sender, Test,
 };
 
 impl Lowering<'_> {
@@ -33,6 +33,7 @@ impl Lowering<'_> {
             DeclarationKind::Flow(flow) => flow.statements = self.body_in(node),
             DeclarationKind::CustomElement(element) => element.statements = self.body_in(node),
             DeclarationKind::Test(test) => test.steps = self.steps_in(node),
+            DeclarationKind::Fixture(fixture) => fixture.steps = self.steps_in(node),
             DeclarationKind::Event(event) => event.properties = self.fields_in(node),
             DeclarationKind::People(attributes) => *attributes = self.attributes_in(node),
             DeclarationKind::Senders(senders) => *senders = self.senders_in(node),
@@ -53,6 +54,9 @@ impl Lowering<'_> {
             Rule::event_head => DeclarationKind::Event(self.event_head(head)),
             Rule::custom_element_head => DeclarationKind::CustomElement(self.custom_element_head(head)),
             Rule::test_head => self.test_head(head),
+            Rule::fixture_head => {
+                DeclarationKind::Fixture(Fixture { name: self.name_in(head), steps: Vec::new() })
+            }
             Rule::operators_head => DeclarationKind::Operators(Operators {
                 types: parts(head, Rule::name).map(|name| self.name(&name)).collect(),
                 extension: part(head, Rule::extension).is_some(),

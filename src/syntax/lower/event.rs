@@ -1,13 +1,13 @@
 //! Event conditions, aggregates of events, and what is saved from an event.
 
 use super::{Lowering, part, parts};
-use crate::diagnostic::List;
+use crate::diagnostic::{List, Problem};
 use crate::source::Span;
 use crate::syntax::finding::Finding;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Assignment, Count, CountComparison, EventClause, EventReference, ExpressionId, ExpressionKind, Happened,
-    Name, Window, WindowKind,
+    Assignment, Count, CountComparison, EventClause, EventReference, ExpressionId, ExpressionKind, Followed,
+    Follower, Happened, Name, Window, WindowKind,
 };
 
 impl Lowering<'_> {
@@ -18,8 +18,9 @@ impl Lowering<'_> {
         let filter = self.filter_in(node);
         let count = part(node, Rule::count).map(|count| self.count(&count));
         let windows = self.windows_in(node);
-        let parts = parts_of(filter, &windows);
-        let happened = Happened { event, filter, count, windows };
+        let followed = self.followed_in(node);
+        let parts = parts_of(filter, &windows, &followed);
+        let happened = Happened { event, filter, count, windows, followed };
         self.add(ExpressionKind::Happened(happened), self.span(node), &parts)
     }
 
@@ -31,8 +32,10 @@ impl Lowering<'_> {
         let property = part(&target, Rule::property).map(|property| self.name_in(&property));
         let filter = self.filter_in(node);
         let windows = self.windows_in(node);
-        let parts = parts_of(filter, &windows);
-        self.add(ExpressionKind::Aggregate { function, event, property, filter, windows }, span, &parts)
+        let followed = self.followed_in(node);
+        let parts = parts_of(filter, &windows, &followed);
+        let kind = ExpressionKind::Aggregate { function, event, property, filter, windows, followed };
+        self.add(kind, span, &parts)
     }
 
     fn event_reference(&self, node: &Node<'_>, explicit: bool) -> EventReference {
@@ -105,6 +108,29 @@ impl Lowering<'_> {
         Some(Window { kind, span: self.span(node) })
     }
 
+    /// What stands behind `followed by`, link by link.
+    pub(super) fn followed_in(&mut self, node: &Node<'_>) -> Vec<Followed> {
+        let links: Vec<Node<'_>> = parts(node, Rule::followed).collect();
+        links.iter().map(|link| self.followed(link)).collect()
+    }
+
+    fn followed(&mut self, node: &Node<'_>) -> Followed {
+        let by = match part(node, Rule::event_reference) {
+            Some(reference) => Follower::Event {
+                event: self.event_reference(&reference, false),
+                filter: self.filter_in(node),
+            },
+            None => Follower::Change(self.change_in(node)),
+        };
+        let lengths: Vec<Node<'_>> = parts(node, Rule::within).collect();
+        let within = lengths.first().and_then(|within| self.optional_expression_in(within));
+        for misplaced in parts(node, Rule::of_whole).chain(lengths.into_iter().skip(1)) {
+            let clause = misplaced.as_str().trim().to_owned();
+            self.find(Finding::new(self.span(&misplaced), Problem::ClauseOfFollower { clause }));
+        }
+        Followed { negated: part(node, Rule::kw_not).is_some(), by, within, span: self.span(node) }
+    }
+
     /// The condition and what it saves, among the parts of a node.
     pub(super) fn event_clause_in(&mut self, node: &Node<'_>) -> Option<EventClause> {
         let clause = part(node, Rule::event_clause)?;
@@ -126,7 +152,11 @@ impl Lowering<'_> {
 }
 
 /// The expressions below an event condition.
-pub(super) fn parts_of(filter: Option<ExpressionId>, windows: &[Window]) -> Vec<ExpressionId> {
+pub(super) fn parts_of(
+    filter: Option<ExpressionId>,
+    windows: &[Window],
+    followed: &[Followed],
+) -> Vec<ExpressionId> {
     let of_window = |window: &Window| match window.kind {
         WindowKind::BetweenLast(a, b) | WindowKind::Between(a, b) => vec![a, b],
         WindowKind::WithinLast(a)
@@ -136,5 +166,12 @@ pub(super) fn parts_of(filter: Option<ExpressionId>, windows: &[Window]) -> Vec<
         | WindowKind::Before(a)
         | WindowKind::After(a) => vec![a],
     };
-    windows.iter().flat_map(of_window).chain(filter).collect()
+    let of_link = |link: &Followed| {
+        let below = match &link.by {
+            Follower::Event { filter, .. } => Vec::from_iter(*filter),
+            Follower::Change(change) => change.sides(),
+        };
+        below.into_iter().chain(link.within)
+    };
+    windows.iter().flat_map(of_window).chain(filter).chain(followed.iter().flat_map(of_link)).collect()
 }

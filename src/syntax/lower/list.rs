@@ -41,7 +41,10 @@ impl Lowering<'_> {
         let target = part(node, Rule::aggregated_event).unwrap_or_else(|| node.clone());
         let list = self.path(&target);
         for part in node.clone().into_inner().chain(target.into_inner()) {
-            if matches!(part.as_rule(), Rule::kw_event | Rule::owner | Rule::window | Rule::window_by_age) {
+            if matches!(
+                part.as_rule(),
+                Rule::kw_event | Rule::owner | Rule::window | Rule::window_by_age | Rule::followed
+            ) {
                 let found = format!("`{}`", part.as_str().trim());
                 let expected = List::of(["~a list"]);
                 self.find(Finding::unexpected(self.span(&part), expected, found));

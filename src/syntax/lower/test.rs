@@ -29,7 +29,10 @@ impl Lowering<'_> {
 
     fn step_kind(&mut self, node: &Node<'_>) -> StepKind {
         match node.as_rule() {
-            Rule::step_person | Rule::step_change | Rule::step_event_with => self.step_with_block(node),
+            Rule::step_case | Rule::step_person | Rule::step_change | Rule::step_event_with => {
+                self.step_with_block(node)
+            }
+            Rule::step_use => StepKind::Use(self.name_in(node)),
             Rule::step_event => self.step_head(node),
             Rule::step_at => StepKind::At(self.expression_in(node)),
             Rule::step_after => StepKind::After(self.expression_in(node)),
@@ -65,6 +68,7 @@ impl Lowering<'_> {
     /// A step whose block is still empty.
     pub(in crate::syntax) fn step_head(&mut self, head: &Node<'_>) -> StepKind {
         match head.as_rule() {
+            Rule::step_case_head => StepKind::Case(Vec::new()),
             Rule::step_person_head => StepKind::Person { person: self.name_in(head), attributes: Vec::new() },
             Rule::step_change_head => StepKind::Change { person: self.name_in(head), attributes: Vec::new() },
             _ => {
@@ -111,7 +115,12 @@ impl Lowering<'_> {
                 ExpectationKind::Conversation { tag: self.plain_text_in(node)?, person: self.name_in(node) }
             }
             Rule::expect_sent => {
-                ExpectationKind::Sent { message: self.label_in(node), person: self.name_in(node) }
+                let (message, person) = (self.label_in(node), self.name_in(node));
+                ExpectationKind::Sent { message, person, times: self.this_often(node) }
+            }
+            Rule::expect_notified => {
+                let (element, person) = (self.label_in(node), self.name_in(node));
+                ExpectationKind::Notified { element, person, times: self.this_often(node) }
             }
             Rule::expect_tagged => {
                 ExpectationKind::Tagged { person: self.name_in(node), tag: self.expression_in(node) }
@@ -140,13 +149,18 @@ impl Lowering<'_> {
     }
 
     fn called(&mut self, node: &Node<'_>) -> Option<ExpectationKind> {
-        let times = part(node, Rule::called_times).and_then(|times| part(&times, Rule::integer));
         Some(ExpectationKind::Called {
             method: self.name_in(node),
             url: self.plain_text_in(node)?,
             person: part(node, Rule::called_for).map(|person| self.name_in(&person)),
-            times: times.map(|count| Times { count: count.as_str().into(), span: self.span(&count) }),
+            times: self.this_often(node),
         })
+    }
+
+    /// `2 times`
+    fn this_often(&self, node: &Node<'_>) -> Option<Times> {
+        let count = part(node, Rule::this_often).and_then(|times| part(&times, Rule::integer))?;
+        Some(Times { count: count.as_str().into(), span: self.span(&count) })
     }
 
     /// The first two names among the parts of a node.
@@ -175,6 +189,7 @@ pub(in crate::syntax) fn fields_of(kind: &mut StepKind) -> Option<&mut Vec<Assig
     match kind {
         StepKind::Person { attributes, .. } | StepKind::Change { attributes, .. } => Some(attributes),
         StepKind::Event { properties, .. } => Some(properties),
+        StepKind::Case(values) => Some(values),
         _ => None,
     }
 }

@@ -14,14 +14,15 @@ impl Lowering<'_> {
         let change = self.change_in(node);
         let count = part(node, Rule::count).map(|count| self.count(&count));
         let windows = self.windows_in(node);
-        let sides = [&change.from, &change.to].into_iter().flatten().filter_map(ChangeSide::value);
-        let below: Vec<ExpressionId> = sides.chain(super::event::parts_of(None, &windows)).collect();
-        let changed = Changed { change, count, windows };
+        let followed = self.followed_in(node);
+        let parts = super::event::parts_of(None, &windows, &followed);
+        let below: Vec<ExpressionId> = change.sides().into_iter().chain(parts).collect();
+        let changed = Changed { change, count, windows, followed };
         self.add(ExpressionKind::Changed(changed), self.span(node), &below)
     }
 
     /// The `change of …` among the parts of a node.
-    fn change_in(&mut self, node: &Node<'_>) -> Change {
+    pub(super) fn change_in(&mut self, node: &Node<'_>) -> Change {
         let node = part(node, Rule::change).unwrap_or_else(|| node.clone());
         Change {
             attribute: self.name_in(&node),

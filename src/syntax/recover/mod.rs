@@ -88,6 +88,7 @@ impl<'t> Recovery<'_, 't> {
                     | "flow"
                     | "element"
                     | "test"
+                    | "fixture"
             )
         ) {
             self.report(Rule::declaration, all);
@@ -125,6 +126,7 @@ impl<'t> Recovery<'_, 't> {
             DeclarationKind::Flow(flow) => flow.statements = self.statements(inside),
             DeclarationKind::CustomElement(element) => element.statements = self.statements(inside),
             DeclarationKind::Test(test) => test.steps = self.steps(inside),
+            DeclarationKind::Fixture(fixture) => fixture.steps = self.steps(inside),
             DeclarationKind::People(attributes) => *attributes = self.attributes(inside),
             DeclarationKind::Event(event) => event.properties = self.properties(inside),
             DeclarationKind::Senders(senders) => *senders = self.senders(inside),

@@ -3,7 +3,7 @@
 use super::effect::opted_out;
 use super::{Show, name, plain};
 use crate::syntax::tree::{
-    Answer, Assignment, ExitReason, Expectation, ExpectationKind, Label, Step, StepKind, Test,
+    Answer, Assignment, ExitReason, Expectation, ExpectationKind, Fixture, Label, Step, StepKind, Test, Times,
 };
 
 impl Show<'_> {
@@ -12,10 +12,16 @@ impl Show<'_> {
         self.block(&head, |show| test.steps.iter().for_each(|step| show.step(step)));
     }
 
+    pub(super) fn fixture(&mut self, fixture: &Fixture) {
+        let head = format!("fixture {}", name(&fixture.name));
+        self.block(&head, |show| fixture.steps.iter().for_each(|step| show.step(step)));
+    }
+
     fn step(&mut self, step: &Step) {
         self.documentation(step.documentation.as_deref());
         self.allowances(step.span);
         match &step.kind {
+            StepKind::Case(values) => self.fields("case", values),
             StepKind::Person { person, attributes } => {
                 self.fields(&format!("person {}", name(person)), attributes)
             }
@@ -45,6 +51,7 @@ impl Show<'_> {
     /// A step without a block.
     fn simple_step(&self, kind: &StepKind) -> String {
         match kind {
+            StepKind::Use(fixture) => format!("use {}", name(fixture)),
             StepKind::At(moment) => format!("at {}", self.expression(*moment)),
             StepKind::After(time) => format!("after {}", self.expression(*time)),
             StepKind::Enters { person, flow, arguments } => {
@@ -69,7 +76,10 @@ impl Show<'_> {
                     declares.iter().map(|declared| format!(" {}", name(declared))).collect::<String>()
                 )
             }
-            StepKind::Person { .. } | StepKind::Change { .. } | StepKind::Event { .. } => String::new(),
+            StepKind::Case(_)
+            | StepKind::Person { .. }
+            | StepKind::Change { .. }
+            | StepKind::Event { .. } => String::new(),
         }
     }
 
@@ -79,15 +89,16 @@ impl Show<'_> {
             ExpectationKind::Called { method, url, person, times } => {
                 let person =
                     person.as_ref().map_or_else(String::new, |person| format!(" for {}", name(person)));
-                let times =
-                    times.as_ref().map_or_else(String::new, |times| format!(" {} times", times.count));
-                format!("called {} {}{person}{times}", name(method), plain(url))
+                format!("called {} {}{person}{}", name(method), plain(url), this_often(times.as_ref()))
             }
             ExpectationKind::Conversation { tag, person } => {
                 format!("conversation {} {}", plain(tag), name(person))
             }
-            ExpectationKind::Sent { message, person } => {
-                format!("sent {} {}", label(message), name(person))
+            ExpectationKind::Sent { message, person, times } => {
+                format!("sent {} {}{}", label(message), name(person), this_often(times.as_ref()))
+            }
+            ExpectationKind::Notified { element, person, times } => {
+                format!("notified {} {}{}", label(element), name(person), this_often(times.as_ref()))
             }
             ExpectationKind::Tagged { person, tag } => {
                 format!("tagged {} {}", name(person), self.expression(*tag))
@@ -117,6 +128,10 @@ fn exit_reason(reason: ExitReason) -> &'static str {
         ExitReason::ExitWhen => " by exit when",
         ExitReason::FlowEnd => " by flow end",
     }
+}
+
+fn this_often(times: Option<&Times>) -> String {
+    times.map_or_else(String::new, |times| format!(" {} times", times.count))
 }
 
 fn label(label: &Label) -> String {

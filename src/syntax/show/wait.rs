@@ -7,8 +7,8 @@ use crate::syntax::tree::{
 
 impl Show<'_> {
     pub(super) fn changed(&self, changed: &Changed) -> String {
-        let count = super::count(changed.count.as_ref());
-        let clauses = self.clauses(None, &changed.windows);
+        let count = super::expression::count(changed.count.as_ref());
+        let clauses = self.clauses(None, &changed.windows) + &self.followed(&changed.followed);
         format!("({}{count}{clauses})", self.change(&changed.change))
     }
 

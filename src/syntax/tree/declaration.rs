@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ExpressionId, Name, PlainText, Rate, Statement, Test};
+use super::{ExpressionId, Fixture, Name, PlainText, Rate, Statement, Test};
 use crate::source::Span;
 
 /// What a declaration declares.
@@ -24,6 +24,8 @@ pub enum DeclarationKind {
     CustomElement(CustomElement),
     /// `test "a person who clicks is warm" { … }`
     Test(Test),
+    /// `fixture Shopper { … }`
+    Fixture(Fixture),
     /// `function len(value: text): integer`, in the standard library.
     Function(Function),
     /// `operators text { contains(text) }`, in the standard library.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Amount, ExpressionId, Name};
+use super::{Amount, Change, ExpressionId, Name};
 use crate::source::Span;
 
 /// An event as conditions name it.
@@ -29,6 +29,35 @@ pub struct Happened {
     pub count: Option<Count>,
     /// The time clauses.
     pub windows: Vec<Window>,
+    /// `followed by …`: each is about the one before it, the first about the event.
+    pub followed: Vec<Followed>,
+}
+
+/// `not followed by itemPurchased where total > 100 within 1 day`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Followed {
+    /// Whether `not` stands before it.
+    pub negated: bool,
+    /// What comes behind.
+    pub by: Follower,
+    /// `within 1 day`
+    pub within: Option<ExpressionId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What comes behind an event.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Follower {
+    /// `itemPurchased where total > 100`
+    Event {
+        /// The event.
+        event: EventReference,
+        /// `where …`
+        filter: Option<ExpressionId>,
+    },
+    /// `change of plan to "pro"`
+    Change(Change),
 }
 
 /// `at least 3 times`

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Changed, EventReference, Happened, Name, Window};
+use super::{Changed, EventReference, Followed, Happened, Name, Window};
 use crate::source::Span;
 
 /// An expression of a declaration.
@@ -127,6 +127,8 @@ pub enum ExpressionKind {
         filter: Option<ExpressionId>,
         /// The time clauses.
         windows: Vec<Window>,
+        /// `followed by …`
+        followed: Vec<Followed>,
     },
     /// `-price`
     Negate(ExpressionId),

@@ -14,6 +14,15 @@ pub struct Test {
     pub steps: Vec<Step>,
 }
 
+/// `fixture Shopper { … }`: steps that tests share.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fixture {
+    /// What tests use it by.
+    pub name: Name,
+    /// Its steps, in order.
+    pub steps: Vec<Step>,
+}
+
 /// A line of a test.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Step {
@@ -30,6 +39,10 @@ pub struct Step {
 /// The forms of a step.
 #[derive(Clone, PartialEq, Debug)]
 pub enum StepKind {
+    /// `case { plan = "pro", paid = 100 }`
+    Case(Vec<Assignment>),
+    /// `use Shopper`
+    Use(Name),
     /// `person ana { age = 31 }`
     Person {
         /// The name.
@@ -195,12 +208,23 @@ pub enum ExpectationKind {
         /// For whom.
         person: Name,
     },
-    /// `reminder sent to ana`
+    /// `reminder sent to ana 2 times`
     Sent {
         /// The message.
         message: Label,
         /// To whom.
         person: Name,
+        /// How often exactly; at least once unless said.
+        times: Option<Times>,
+    },
+    /// `alert sent for ana`
+    Notified {
+        /// The element that tells others.
+        element: Label,
+        /// About whom.
+        person: Name,
+        /// How often exactly; at least once unless said.
+        times: Option<Times>,
     },
     /// `ana tagged "warm"`
     Tagged {

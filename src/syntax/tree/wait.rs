@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Count, ExpressionId, Name, Statement, TypeName, Window};
+use super::{Count, ExpressionId, Followed, Name, Statement, TypeName, Window};
 use crate::source::Span;
 
 /// `change of plan from "free" to "pro"`
@@ -16,6 +16,14 @@ pub struct Change {
     pub to: Option<ChangeSide>,
     /// All of it.
     pub span: Span,
+}
+
+impl Change {
+    /// The values that it names, in source order.
+    #[must_use]
+    pub fn sides(&self) -> Vec<ExpressionId> {
+        [&self.from, &self.to].into_iter().flatten().filter_map(ChangeSide::value).collect()
+    }
 }
 
 /// What an attribute was or became.
@@ -49,6 +57,8 @@ pub struct Changed {
     pub count: Option<Count>,
     /// The time clauses.
     pub windows: Vec<Window>,
+    /// `followed by …`
+    pub followed: Vec<Followed>,
 }
 
 /// `trialExpiry is in 3 days every year at 09:00`

@@ -23,9 +23,6 @@ pub(super) struct Nature {
 }
 
 impl Nature {
-    const OPEN: Nature =
-        Nature { fallible: false, random: false, of_event: false, of_item: false, open: true };
-
     /// Whether a value that was computed before will do.
     pub(super) fn is_shareable(self) -> bool {
         !self.fallible && !self.random
@@ -58,9 +55,10 @@ impl Lowering<'_> {
             for bound in selection.bounds() {
                 nature |= self.nature(bound);
             }
-            // The filter is about events of its own.
-            let filter = selection.filter.map_or(Nature::OPEN, |filter| self.nature(filter));
-            nature |= Nature { of_event: false, ..filter };
+            // Filters are about events of their own.
+            for filter in selection.filters() {
+                nature |= Nature { of_event: false, ..self.nature(filter) };
+            }
         }
         self.natures.insert(id, nature);
         nature

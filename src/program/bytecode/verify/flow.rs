@@ -94,7 +94,10 @@ impl Verifier<'_> {
     }
 
     fn walks(&mut self, place: usize, instruction: &Instruction, cursor: CursorId, state: &State) {
-        if opens(instruction).is_none() && !state.opened[cursor.index()] {
+        if opens(instruction) == Some(cursor) {
+            return;
+        }
+        if !state.opened[cursor.index()] {
             self.report(place, 8, format!("{cursor} is not opened on every way"));
         } else if looks(instruction) && !state.inside[cursor.index()] {
             self.report(place, 8, format!("{cursor} does not stand at an event or item on every way"));
@@ -105,15 +108,20 @@ impl Verifier<'_> {
 /// The cursor that an instruction puts at the beginning of its walk.
 fn opens(instruction: &Instruction) -> Option<CursorId> {
     match instruction {
-        Instruction::Open { cursor } | Instruction::Over { cursor, .. } => Some(*cursor),
+        Instruction::Open { cursor }
+        | Instruction::Over { cursor, .. }
+        | Instruction::Follow { cursor, .. } => Some(*cursor),
         _ => None,
     }
 }
 
-/// Whether an instruction is about the event or item at hand.
+/// Whether an instruction is about the event or item at which a cursor stands that it does not open.
 fn looks(instruction: &Instruction) -> bool {
     use Instruction as I;
-    matches!(instruction, I::Property { .. } | I::Take { .. } | I::Item { .. } | I::Gather { .. })
+    matches!(
+        instruction,
+        I::Property { .. } | I::Take { .. } | I::Follow { .. } | I::Item { .. } | I::Gather { .. }
+    )
 }
 
 /// What holds where two ways meet, of which either may not be there.

@@ -78,6 +78,12 @@ impl<'r> Verifier<'r> {
                 self.operand(place, *condition, &[Type::Boolean]);
             }
             I::Narrow { window, bounds, .. } => self.window(place, *window, bounds),
+            I::Follow { within, .. } => {
+                if within.len() > 1 {
+                    self.report(place, 9, format!("has {} lengths", within.len()));
+                }
+                self.operands(place, within, &[Type::Duration]);
+            }
             I::Happened { to, .. } => self.result(place, *to, Some(&Type::Boolean)),
             I::Count { to, .. } => self.result(place, *to, Some(&Type::Integer)),
             I::Gathered { to, cursor } => {

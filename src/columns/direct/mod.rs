@@ -1,0 +1,312 @@
+//! Batches straight from files of columns, without a population in between: only the columns that are wanted are decoded, the
+//! row groups in parallel, and not more of them are in memory than are worked on.
+//!
+//! People and events meet by a merge, so both have to stand in the order of the keys: whole numbers by size, texts byte by
+//! byte. That is checked while they are read. Whatever is not plain (another order, a person twice, a key that is missing, a
+//! value that does not fit, events with ids or owners) makes files [`Unfit`]: then they are read row by row, where each of
+//! these has its meaning or its report. So a value means the same whichever way it was read.
+//!
+//! | question | answered in |
+//! | --- | --- |
+//! | what is decoded of a file, and checked by itself | `chunks` |
+//! | which people and which events belong together | `sweep` |
+//! | how they become a batch | `cells` |
+
+mod cells;
+mod chunks;
+mod sweep;
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use rayon::prelude::*;
+
+use self::cells::{Cell, Made};
+use self::chunks::{EventsChunk, PeopleChunk, Property};
+use self::sweep::Sweep;
+use super::{Batch, Keys, Wanted};
+use crate::data::{EventsHead, Options, PeopleHead, Summary, Table};
+use crate::program::Program;
+
+/// Why files are not read so, in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unfit(pub &'static str);
+
+const ORDER: Unfit = Unfit("people or events do not stand in the order of their keys");
+const VALUE: Unfit = Unfit("a value does not fit its type, or cannot be read");
+const KEY: Unfit = Unfit("a key is missing, comes twice or is of another kind than others");
+
+/// Files of people and of events that are open.
+#[derive(Debug)]
+pub struct Direct<'p> {
+    program: &'p Program,
+    people: Vec<People>,
+    events: Vec<Events>,
+    /// Whether somebody looks at events at all, and not only at whose there are.
+    looks_at_events: bool,
+}
+
+#[derive(Debug)]
+struct People {
+    file: String,
+    table: Table,
+    head: PeopleHead,
+}
+
+#[derive(Debug)]
+struct Events {
+    file: String,
+    table: Table,
+    head: EventsHead,
+    /// The columns that are read for properties.
+    properties: Vec<Property>,
+}
+
+/// What was made of all batches, and what there is to say of the files.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// What was made of each batch, in the order of keys.
+    pub results: Vec<T>,
+    /// How many persons there are.
+    pub persons: u64,
+    /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
+    pub without_row: u64,
+    /// What there is to say of all events together. When they happened is told only where somebody looks at events.
+    pub summary: Summary,
+    /// The events that the project does not declare: name, file and number of each.
+    pub undeclared: Vec<(String, String, u64)>,
+    /// The columns that nothing takes, by file.
+    pub ignored: Vec<(String, Vec<String>)>,
+    /// How many bytes the files have.
+    pub bytes: u64,
+}
+
+impl<'p> Direct<'p> {
+    /// Opens files: each is its name as the user knows it, and its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Why they are not read so.
+    pub fn open(
+        program: &'p Program,
+        options: &Options,
+        wanted: &Wanted,
+        people: Vec<(String, Bytes)>,
+        events: Vec<(String, Bytes)>,
+    ) -> Result<Direct<'p>, Unfit> {
+        const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
+        let people = people.into_iter().map(|(file, bytes)| {
+            let table = Table::open(bytes)?;
+            let mut head = PeopleHead::of(program, options, &table.names())?;
+            head.attributes.retain(|(attribute, _)| wanted.attributes.contains(attribute));
+            Some(People { file, table, head })
+        });
+        let events = events.into_iter().map(|(file, bytes)| {
+            let table = Table::open(bytes)?;
+            let head = EventsHead::of(program, options, &table.names())?;
+            let properties = Property::of(program, wanted, &head);
+            Some(Events { file, table, head, properties })
+        });
+        Ok(Direct {
+            program,
+            people: people.collect::<Option<_>>().ok_or(HEAD)?,
+            events: events.collect::<Option<_>>().ok_or(HEAD)?,
+            looks_at_events: !wanted.events.is_empty(),
+        })
+    }
+
+    /// Makes something of every batch, in parallel. After an error nothing of it counts.
+    ///
+    /// # Errors
+    ///
+    /// Why the files are not read so.
+    pub fn map<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
+        match self.merged(work) {
+            // Without events nothing has to meet, so people may stand in any order.
+            Err(ORDER) if self.events.is_empty() => self.unordered(work),
+            read => read,
+        }
+    }
+
+    fn merged<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
+        let mut read = self.nothing();
+        let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
+        let mut sweep = Sweep::default();
+        for window in units(self.events.iter().map(|file| &file.table)).chunks(window()) {
+            let chunks =
+                window.par_iter().map(|unit| self.events_chunk(unit)).collect::<Result<Vec<_>, _>>()?;
+            let mut cells = Vec::new();
+            for (chunk, unit) in chunks.into_iter().zip(window) {
+                read.note(&chunk, &self.events[unit.file].file);
+                while !sweep.reaches(&chunk)? && !people.is_done() {
+                    self.people_window(&mut people)?.into_iter().try_for_each(|chunk| sweep.people(chunk))?;
+                }
+                sweep.events(Arc::new(chunk), &mut cells)?;
+            }
+            self.work(cells, work, &mut read)?;
+        }
+        let mut cells = Vec::new();
+        sweep.end_of_events(&mut cells)?;
+        loop {
+            sweep.rest(&mut cells);
+            self.work(std::mem::take(&mut cells), work, &mut read)?;
+            if people.is_done() {
+                return Ok(read);
+            }
+            self.people_window(&mut people)?.into_iter().try_for_each(|chunk| sweep.people(chunk))?;
+        }
+    }
+
+    /// People alone, in the order of the files. Nobody may be there twice.
+    fn unordered<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
+        let mut read = self.nothing();
+        let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
+        let mut known = Known::default();
+        while !people.is_done() {
+            let mut cells = Vec::new();
+            for chunk in self.people_window(&mut people)? {
+                known.add(&chunk.keys)?;
+                Cell::of_people(&Arc::new(chunk), &mut cells);
+            }
+            self.work(cells, work, &mut read)?;
+        }
+        Ok(read)
+    }
+
+    fn nothing<T>(&self) -> Read<T> {
+        let people = self.people.iter().map(|file| (&file.file, &file.head.ignored, &file.table));
+        let events = self.events.iter().map(|file| (&file.file, &file.head.ignored, &file.table));
+        let files: Vec<_> = people.chain(events).collect();
+        Read {
+            results: Vec::new(),
+            persons: 0,
+            without_row: 0,
+            summary: Summary::default(),
+            undeclared: Vec::new(),
+            ignored: files.iter().map(|(file, ignored, _)| ((*file).clone(), (*ignored).clone())).collect(),
+            bytes: files.iter().map(|(_, _, table)| table.length() as u64).sum(),
+        }
+    }
+
+    fn events_chunk(&self, unit: &Unit) -> Result<EventsChunk, Unfit> {
+        let Events { table, head, properties, .. } = &self.events[unit.file];
+        EventsChunk::read(self.program, table, head, properties, self.looks_at_events, unit.groups.clone())
+    }
+
+    /// The next chunks of people.
+    fn people_window(&self, feed: &mut Feed) -> Result<Vec<PeopleChunk>, Unfit> {
+        let window = feed.take(window());
+        let chunk = |unit: &Unit| {
+            let People { table, head, .. } = &self.people[unit.file];
+            PeopleChunk::read(self.program, table, head, unit.groups.clone())
+        };
+        window.par_iter().map(chunk).collect()
+    }
+
+    fn work<T: Send>(
+        &self,
+        cells: Vec<Cell>,
+        work: &(dyn Fn(Batch) -> T + Sync),
+        read: &mut Read<T>,
+    ) -> Result<(), Unfit> {
+        let work = |cell: Cell| {
+            let Made { batches, without_row, late } = cell.make(self.program)?;
+            let rows: usize = batches.iter().map(Batch::rows).sum();
+            Some((rows as u64, without_row, late, batches.into_iter().map(work).collect::<Vec<T>>()))
+        };
+        let made = cells.into_par_iter().map(work).collect::<Option<Vec<_>>>().ok_or(VALUE)?;
+        for (persons, without_row, late, results) in made {
+            read.persons += persons;
+            read.without_row += if self.people.is_empty() { 0 } else { without_row };
+            read.summary.out_of_order += late;
+            read.results.extend(results);
+        }
+        Ok(())
+    }
+}
+
+impl<T> Read<T> {
+    fn note(&mut self, chunk: &EventsChunk, file: &str) {
+        let (summary, found) = (&mut self.summary, &chunk.found);
+        summary.events += found.events;
+        summary.out_of_order += found.out_of_order;
+        summary.first = summary.first.into_iter().chain(found.first).min();
+        summary.last = summary.last.max(found.last);
+        for (name, rows) in &found.undeclared {
+            summary.undeclared += rows;
+            match self.undeclared.iter_mut().find(|(known, ..)| known == name) {
+                Some(known) => known.2 += rows,
+                None => self.undeclared.push((name.clone(), file.to_owned(), *rows)),
+            }
+        }
+    }
+}
+
+/// Row groups of a file that are read at once.
+#[derive(Clone, Debug)]
+struct Unit {
+    file: usize,
+    groups: Range<usize>,
+}
+
+/// How many units are read side by side: enough that nobody waits long for the last one.
+fn window() -> usize {
+    2 * rayon::current_num_threads()
+}
+
+/// The units of files: row groups, small ones together.
+fn units<'t>(tables: impl Iterator<Item = &'t Table>) -> Vec<Unit> {
+    const ROWS: usize = 1 << 15;
+    let mut units: Vec<Unit> = Vec::new();
+    for (file, table) in tables.enumerate() {
+        let (mut start, mut rows) = (0, 0);
+        let groups = table.groups();
+        for (at, more) in groups.iter().enumerate() {
+            rows = more.saturating_add(rows);
+            if rows >= ROWS || at + 1 == groups.len() {
+                units.push(Unit { file, groups: start..at + 1 });
+                (start, rows) = (at + 1, 0);
+            }
+        }
+    }
+    units
+}
+
+/// Units that are taken one after the other.
+struct Feed {
+    units: Vec<Unit>,
+    next: usize,
+}
+
+impl Feed {
+    fn is_done(&self) -> bool {
+        self.next == self.units.len()
+    }
+
+    fn take(&mut self, count: usize) -> &[Unit] {
+        let start = self.next;
+        self.next = self.units.len().min(start + count);
+        &self.units[start..self.next]
+    }
+}
+
+/// The keys that were there.
+#[derive(Default)]
+struct Known {
+    whole: HashSet<i64, foldhash::fast::RandomState>,
+    texts: HashSet<Box<str>, foldhash::quality::RandomState>,
+}
+
+impl Known {
+    fn add(&mut self, keys: &Keys) -> Result<(), Unfit> {
+        let is_new = match keys {
+            Keys::Whole(keys) => self.texts.is_empty() && keys.iter().all(|key| self.whole.insert(*key)),
+            Keys::Text(keys) => {
+                self.whole.is_empty() && keys.iter().flatten().all(|key| self.texts.insert(key.into()))
+            }
+        };
+        if is_new { Ok(()) } else { Err(KEY) }
+    }
+}

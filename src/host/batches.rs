@@ -1,0 +1,99 @@
+//! The data of a project as batches of columns: straight from files of columns where that can be, else by a population.
+
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use rayon::prelude::*;
+
+use super::load::{Files, Request, load, options};
+use super::map::map;
+use super::{CheckedProject, files};
+use crate::columns::direct::{Direct, Read, Unfit};
+use crate::columns::{Batch, Wanted, from_population};
+use crate::data::{Format, Loaded, Summary, notes};
+use crate::diagnostic::{Diagnostic, Level};
+
+/// What was made of the batches, and what there is to say of the data.
+#[derive(Debug)]
+pub struct Mapped<T> {
+    /// What was made of each batch, in the order of persons: whole numbers by size or texts byte by byte.
+    pub results: Vec<T>,
+    /// How many persons there are.
+    pub persons: u64,
+    /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
+    pub without_row: u64,
+    /// What there is to say of all events together.
+    pub summary: Summary,
+    /// Notes and warnings.
+    pub notes: Vec<Diagnostic>,
+    /// Why the files were read row by row, if they were.
+    pub by_rows: Option<Unfit>,
+}
+
+/// Makes something of every batch of a project's data, in parallel. Only what is wanted is read, and what is wrong with data
+/// that nobody wants is not told of. Where files turn out not to be plain, what was made is thrown away and made again.
+///
+/// # Errors
+///
+/// The reports, if there is no data, a file cannot be read, or rows are wrong.
+pub fn map_batches<T: Send>(
+    project: &CheckedProject,
+    request: &Request,
+    wanted: &Wanted,
+    work: &(dyn Fn(Batch) -> T + Sync),
+) -> Result<Mapped<T>, Vec<Diagnostic>> {
+    match straight(project, request, wanted, work)? {
+        Ok(read) => finished(project, read),
+        Err(unfit) => by_rows(project, request, wanted, work, unfit),
+    }
+}
+
+fn straight<T: Send>(
+    project: &CheckedProject,
+    request: &Request,
+    wanted: &Wanted,
+    work: &(dyn Fn(Batch) -> T + Sync),
+) -> Result<Result<Read<T>, Unfit>, Vec<Diagnostic>> {
+    let Files { people, events } = Files::of(project, request)?;
+    let is_of_columns = |path: &PathBuf| Format::of(&files::shown(path)).ok() == Some(Format::Parquet);
+    if !people.iter().chain(&events).all(is_of_columns) {
+        return Ok(Err(Unfit("not all files are of columns")));
+    }
+    let mapped = |paths: &[PathBuf]| paths.iter().map(|path| mapped(path)).collect::<Result<Vec<_>, _>>();
+    let (people, events) = (mapped(&people)?, mapped(&events)?);
+    let (program, options) = (&project.checked.program, options(project, request.on_error));
+    Ok(Direct::open(program, &options, wanted, people, events).and_then(|direct| direct.map(work)))
+}
+
+fn mapped(path: &Path) -> Result<(String, Bytes), Vec<Diagnostic>> {
+    Ok((files::shown(path), map(path).map_err(|report| vec![*report])?))
+}
+
+fn finished<T>(project: &CheckedProject, read: Read<T>) -> Result<Mapped<T>, Vec<Diagnostic>> {
+    let mut notes = notes(read.ignored, read.undeclared);
+    project.manifest.apply_levels(&mut notes);
+    if notes.iter().any(|note| note.level() == Level::Error) {
+        return Err(notes);
+    }
+    let Read { results, persons, without_row, summary, .. } = read;
+    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None })
+}
+
+fn by_rows<T: Send>(
+    project: &CheckedProject,
+    request: &Request,
+    wanted: &Wanted,
+    work: &(dyn Fn(Batch) -> T + Sync),
+    unfit: Unfit,
+) -> Result<Mapped<T>, Vec<Diagnostic>> {
+    let Loaded { population, notes } = load(project, request)?;
+    let batches = from_population::batches(&population, &project.checked.program, wanted);
+    Ok(Mapped {
+        results: batches.map(work).collect(),
+        persons: population.len() as u64,
+        without_row: population.without_row(),
+        summary: population.summary(),
+        notes,
+        by_rows: Some(unfit),
+    })
+}
