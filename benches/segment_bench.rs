@@ -1,12 +1,13 @@
 //! How long segments take over data that are in memory, or in files: the figures that `benches/compare` puts beside those of
 //! analytical databases.
 //!
-//!     cargo bench --bench segments -- PROJECT --people FILE --events FILE [--threads N] [--retries K] [--from-files] [--ids]
-//!                                     [--batch PREFIX]… [--engine auto|jit|columns]
+//!     cargo run --release --example segment_bench -- PROJECT --people FILE --events FILE [--threads N] [--retries K]
+//!         [--from-parquet] [--ids] [--only NAME,…] [--engine auto|jit|columns]
 //!
-//! Each segment of the project is a query of its own, and so are all segments whose name begins with a `PREFIX`, together. A
-//! line of JSON for each: `{"query", "count", "counts", "milliseconds", "compile_milliseconds"}`. Time that is measured ends
-//! when the counts, or with `--ids` the ids, are there. With `--from-files` it begins before the files are opened.
+//! Each segment of the project is a request of its own, but those whose names are a word, `_` and a number are one request by
+//! that word. A line of JSON for each: `{"query", "count", "milliseconds", "first_milliseconds", "compile_milliseconds"}`,
+//! where `count` is a list of a request of several. Time that is measured ends when the counts, or with `--ids` the ids, are
+//! there. With `--from-parquet` it begins before the files are opened. What makes native code is in the first run alone.
 
 #![allow(
     clippy::print_stdout,
@@ -14,6 +15,7 @@
     reason = "a program of its own that prints what it measured"
 )]
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant as Clock;
 
@@ -31,22 +33,18 @@ struct Arguments {
     retries: usize,
     from_files: bool,
     keep: Keep,
-    batches: Vec<String>,
+    only: Vec<String>,
     engine: SetEngine,
 }
 
 fn main() {
-    let Some(arguments) = arguments() else {
-        // Cargo runs every bench without arguments, too.
-        println!("nothing to measure: name a project and data");
-        return;
-    };
+    let arguments = arguments().expect("name a project and its data");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build().unwrap();
     pool.install(|| measure(&arguments));
 }
 
 fn arguments() -> Option<Arguments> {
-    let mut given = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    let mut given = std::env::args().skip(1);
     let mut arguments = Arguments {
         project: given.next()?.into(),
         request: Request::default(),
@@ -54,7 +52,7 @@ fn arguments() -> Option<Arguments> {
         retries: 5,
         from_files: false,
         keep: Keep::Counts,
-        batches: Vec::new(),
+        only: Vec::new(),
         engine: SetEngine::Auto,
     };
     while let Some(argument) = given.next() {
@@ -64,9 +62,9 @@ fn arguments() -> Option<Arguments> {
             "--events" => arguments.request.events.push(value().into()),
             "--threads" => arguments.threads = value().parse().unwrap(),
             "--retries" => arguments.retries = value().parse().unwrap(),
-            "--from-files" => arguments.from_files = true,
+            "--from-parquet" => arguments.from_files = true,
             "--ids" => arguments.keep = Keep::Persons,
-            "--batch" => arguments.batches.push(value()),
+            "--only" => arguments.only = value().split(',').map(str::to_owned).collect(),
             "--engine" => {
                 arguments.engine = match value().as_str() {
                     "jit" => SetEngine::Jit,
@@ -84,15 +82,20 @@ fn measure(arguments: &Arguments) {
     let project = Project::load(Some(&arguments.project)).unwrap().check();
     assert!(!project.has_errors(), "{:?}", project.diagnostics);
     let segments = &project.checked.program.segments;
-    let batch_of = |name: &str| arguments.batches.iter().find(|prefix| name.starts_with(prefix.as_str()));
-    for id in segments.ids().filter(|id| batch_of(&segments[*id].name).is_none()) {
-        query(arguments, &project, &segments[id].name, &[id]);
+    let mut requests: BTreeMap<&str, Vec<SegmentId>> = BTreeMap::new();
+    for id in segments.ids() {
+        requests.entry(request(&segments[id].name)).or_default().push(id);
     }
-    for prefix in &arguments.batches {
-        let of_batch: Vec<SegmentId> =
-            segments.ids().filter(|id| segments[*id].name.starts_with(prefix.as_str())).collect();
-        query(arguments, &project, prefix, &of_batch);
+    let only = |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|wanted| wanted == name);
+    for (name, segments) in requests.into_iter().filter(|(name, _)| only(name)) {
+        query(arguments, &project, name, &segments);
     }
+}
+
+/// The request that a segment is part of.
+fn request(segment: &str) -> &str {
+    let numbered = segment.rsplit_once('_').filter(|(_, number)| number.parse::<u32>().is_ok());
+    numbered.map_or(segment, |(word, _)| word)
 }
 
 fn query(arguments: &Arguments, project: &CheckedProject, name: &str, segments: &[SegmentId]) {
@@ -141,8 +144,7 @@ fn report(name: &str, first: &(f64, Memberships), compiled: f64, times: &[f64]) 
     let counts: Vec<usize> = first.1.conditions().iter().map(|one| one.count).collect();
     let line = serde_json::json!({
         "query": name,
-        "count": counts.iter().sum::<usize>(),
-        "counts": counts,
+        "count": if let [single] = counts[..] { single.into() } else { serde_json::Value::from(counts) },
         "milliseconds": times,
         "first_milliseconds": first.0,
         "compile_milliseconds": compiled,

@@ -17,11 +17,11 @@ Everything is kept below `target/compare`: a virtual environment with the versio
 It loads the data once (with `--from-parquet` anew in every run, as the peers scan their files), evaluates each request once to warm up
 and K times more, and prints a line of JSON for each request:
 
-    {"query": "q01", "count": 1234, "milliseconds": [0.21, 0.20], "compile_milliseconds": 0.6}
+    {"query": "q01", "count": 1234, "milliseconds": [0.21, 0.20], "first_milliseconds": 1.1, "compile_milliseconds": 0.1}
 
 Segments whose names are a word, `_` and a number (`b50attr_07`) are one request by that word: `query` is `b50attr`, and `count` the list of
 their counts. All others are requests of their own. With `--ids` the keys of all persons found are written to memory within the time.
-`compile_milliseconds` is what planning and native code took before the first run; it is in none of the `milliseconds`.
+`compile_milliseconds` is what planning took; native code is made in the first run, which is in none of the `milliseconds`.
 """
 
 import argparse
