@@ -54,8 +54,8 @@ fn read(text: &str) -> Vec<Fixture> {
                 marks: Vec::new(),
                 expected: String::new(),
             });
-        } else if let Some(kind) = line.strip_prefix("````") {
-            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "````").collect();
+        } else if let Some(kind) = line.strip_prefix("~~~~") {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "~~~~").collect();
             let block = block.join("\n");
             match (kind, found.last_mut()) {
                 ("flow,all", None) => common.push(("project.flow".to_owned(), block)),
@@ -89,13 +89,13 @@ fn update(path: &PathBuf, text: &str, answers: &[String]) {
     let mut new = String::new();
     let mut skips = false;
     for line in text.lines() {
-        if skips && line != "````" {
+        if skips && line != "~~~~" {
             continue;
         }
         skips = false;
         new.push_str(line);
         new.push('\n');
-        if line == "````expect" {
+        if line == "~~~~expect" {
             let answer = answers.next().unwrap();
             if !answer.is_empty() {
                 new.push_str(answer);
