@@ -40,7 +40,7 @@ pub use batch::{Batch, Events, Keys, Row, Times};
 pub use bind::Bound;
 pub use block::{AskRow, BLOCK, Decided, RunFused};
 pub use build::column;
-pub use from_arrow::ArrowError;
 pub use column::{Codes, Column, Form, Values, Whole};
+pub use from_arrow::ArrowError;
 pub use mask::{Mask, WORD, rows};
 pub use wanted::Wanted;

@@ -14,6 +14,14 @@ use super::{Level, nearest};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Code(pub &'static str);
 
+impl Code {
+    /// Where its page is on the network: in the sources of this version, as the registry of crates shows them.
+    #[must_use]
+    pub fn address(self) -> String {
+        format!("https://docs.rs/crate/bourn/{}/source/docs/errors/{self}.md", env!("CARGO_PKG_VERSION"))
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
