@@ -4,30 +4,23 @@ use std::sync::Arc;
 
 use super::bound::Persons;
 use super::crowd::Crowd;
-use super::marks::Marks;
+use super::events::{Kinds, Search};
+use super::marks::{Marks, NewestFirst};
 use super::measure;
 use super::question::{Counted, Group, Measured};
-use super::test::Test;
+use super::sequence::{Follower, Walk, is_followed};
 use crate::columns::{Batch, mask};
-use crate::program::Owner;
 
 /// A group made ready for a batch.
 #[derive(Debug)]
 pub(super) struct Part {
     group: Arc<Group>,
-    filter: Filter,
+    search: Search,
+    followed: Vec<Follower>,
     /// One for each measured question of the group.
     measures: Vec<Measure>,
     /// How many of the newest events are enough.
     depth: usize,
-}
-
-#[derive(Debug)]
-enum Filter {
-    None,
-    Test(Test),
-    /// The columns cannot tell.
-    Unknown,
 }
 
 /// A question about values.
@@ -53,17 +46,15 @@ pub(super) struct Results {
 }
 
 impl Part {
-    pub(super) fn new(group: &Arc<Group>, batch: &Batch) -> Part {
-        let filter = match &group.selection.filter {
-            None => Filter::None,
-            Some(filter) => filter.bind(batch).map_or(Filter::Unknown, Filter::Test),
-        };
+    pub(super) fn new(group: &Arc<Group>, batch: &Batch, kinds: &mut Kinds) -> Part {
+        let search = group.selection.events.bind(batch, kinds);
+        let followed = group.selection.followed.iter().map(|link| link.bind(batch, kinds)).collect();
         let measure = |Measured { wanted, cell, .. }: &Measured| Measure {
             of_nothing: wanted.of_nothing(),
             bound: wanted.bind(*cell, batch),
         };
         let measures = group.measured.iter().map(measure).collect();
-        Part { group: Arc::clone(group), filter, measures, depth: group.depth() }
+        Part { group: Arc::clone(group), search, followed, measures, depth: group.depth() }
     }
 
     /// The leaves that it answers.
@@ -71,9 +62,15 @@ impl Part {
         self.group.leaves()
     }
 
+    /// The places of the kinds of events that it looks at.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.search.kinds).chain(self.followed.iter().map(Follower::kinds))
+    }
+
     /// Goes through the events of the wanted persons.
-    pub(super) fn fold(&self, persons: &Persons, marks: &Marks, wanted: u64, results: &mut Results) {
+    pub(super) fn fold(&self, persons: &Persons, all_marks: &[Marks], wanted: u64, results: &mut Results) {
         results.clear(self);
+        let marks = &all_marks[self.search.kinds];
         let (crowd, busy) = Crowd::gather(persons, marks, wanted);
         let others = if self.group.selection.is_plain() && self.measures.is_empty() {
             crowd.climb(&self.group.ladder, persons.times, &mut results.reached);
@@ -81,11 +78,14 @@ impl Part {
         } else {
             crowd.recent(self.group.earliest, persons.times)
         };
+        let mut walks = Vec::with_capacity(self.followed.len());
         for person in mask::rows(&[busy | others]) {
-            if self.gather(persons, marks.newest_first(persons.places(person)), &mut results.places) {
-                self.look(person, persons.times, results);
-            } else {
-                results.unknown |= 1 << person;
+            walks.clear();
+            walks.extend(self.followed.iter().map(|link| link.walk(persons, person, all_marks)));
+            let events = marks.newest_first(persons.places(person));
+            match self.gather(persons, events, &mut walks, &mut results.places) {
+                Some(()) => self.look(person, persons.times, results),
+                None => results.unknown |= 1 << person,
             }
         }
     }
@@ -110,42 +110,39 @@ impl Part {
         let reached = results.reached.iter().fold(0, |all, rung| all | rung);
         let is_late = |person: &usize| {
             let newest = marks.newest_first(persons.places(*person)).next();
-            newest.is_some_and(|place| persons.times[place] > self.group.selection.until)
+            newest.is_some_and(|place| persons.times[place] > self.search.until)
         };
         let late = mask::rows(&[reached]).filter(is_late).fold(0, |late, person| late | 1 << person);
         results.reached.iter_mut().for_each(|rung| *rung &= !late);
         late
     }
 
-    /// Gathers those events that the group is about, the newest first. False where the columns cannot tell.
+    /// Gathers those events that the group is about, the newest first. Nothing where the columns cannot tell.
     fn gather(
         &self,
         persons: &Persons,
-        events: impl Iterator<Item = usize>,
+        events: NewestFirst,
+        walks: &mut [Walk],
         gathered: &mut Vec<u32>,
-    ) -> bool {
+    ) -> Option<()> {
         gathered.clear();
-        let selection = &self.group.selection;
         for place in events {
             let time = persons.times[place];
             if time < self.group.earliest {
                 break;
             }
-            if time > selection.until || !selection.owner.is_none_or(|owner| belongs(persons, place, owner)) {
+            if time > self.search.until
+                || !self.search.takes(place, persons)?
+                || !is_followed(walks, place, persons)?
+            {
                 continue;
-            }
-            match &self.filter {
-                Filter::None => {}
-                Filter::Test(test) if test.holds(place) => {}
-                Filter::Test(_) => continue,
-                Filter::Unknown => return false,
             }
             gathered.push(place as u32);
             if gathered.len() >= self.depth {
                 break;
             }
         }
-        true
+        Some(())
     }
 
     /// Looks at the gathered events of a person.
@@ -195,12 +192,4 @@ impl Results {
             }
         }
     }
-}
-
-/// Whether what an event belongs to is the wanted element, or the wanted flow.
-fn belongs(persons: &Persons, place: usize, wanted: Owner) -> bool {
-    let found = persons.owners.and_then(|owners| owners[place]);
-    found.is_some_and(|found| {
-        found.flow == wanted.flow && (wanted.element.is_none() || wanted.element == found.element)
-    })
 }
