@@ -1,7 +1,7 @@
 //! The plan of a set of conditions: what is asked of which column, each question once, and how the answers go together.
 //!
 //! A plan is logical: it speaks of attributes, properties and values, for one moment and one zone, and knows nothing of how
-//! columns are held. [`bind`](super::bind) makes of it what runs.
+//! columns are held. [`Bound`](super::Bound) makes of it what runs.
 //!
 //! Questions and nodes are hashed when they are added, so equal ones are one, in whatever segments they stand.
 
