@@ -104,6 +104,13 @@ pub fn rows(words: &[u64]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Sets the bits of the rows that are due and for which `holds` says so.
+pub(super) fn set(words: &mut [u64], due: &[u64], holds: impl Fn(usize) -> bool) {
+    for row in rows(due).filter(|row| holds(*row)) {
+        words[row / WORD] |= 1 << (row % WORD);
+    }
+}
+
 /// Clears the bits behind the last row.
 pub(super) fn clear_behind(words: &mut [u64], rows: usize) {
     if let (Some(last), used @ 1..) = (words.last_mut(), rows % WORD) {
