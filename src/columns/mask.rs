@@ -106,8 +106,13 @@ pub fn rows(words: &[u64]) -> impl Iterator<Item = usize> {
 
 /// Sets the bits of the rows that are due and for which `holds` says so.
 pub(super) fn set(words: &mut [u64], due: &[u64], holds: impl Fn(usize) -> bool) {
-    for row in rows(due).filter(|row| holds(*row)) {
-        words[row / WORD] |= 1 << (row % WORD);
+    for (at, (word, due)) in words.iter_mut().zip(due).enumerate() {
+        let holds = |bit: usize| u64::from(holds(at * WORD + bit)) << bit;
+        // Where all rows are due, no branch hangs on the answers.
+        *word |= match *due {
+            u64::MAX => (0..WORD).fold(0, |found, bit| found | holds(bit)),
+            few => rows(&[few]).fold(0, |found, bit| found | holds(bit)),
+        };
     }
 }
 

@@ -69,7 +69,7 @@ impl Kernel {
                 if end - start < pattern.len() {
                     return !bytes[start..end].is_ascii() && passes(row);
                 }
-                pattern.stands(bytes, start) || !pattern.would_cover_ascii(bytes, start) && passes(row)
+                texts.agree(pattern, start, row, passes)
             }),
             Kernel::EndsWith(pattern) => set(found, due, |row| {
                 let (start, end) = texts.ends(row);
@@ -77,7 +77,7 @@ impl Kernel {
                     return !bytes[start..end].is_ascii() && passes(row);
                 }
                 let at = end - pattern.len();
-                pattern.stands(bytes, at) || !pattern.would_cover_ascii(bytes, at) && passes(row)
+                texts.agree(pattern, at, row, passes)
             }),
             Kernel::OneOf(patterns) => {
                 let ascii = texts.is_worth_all(due) && texts.are_ascii(due.len());
@@ -166,6 +166,13 @@ impl<'a> Texts<'a> {
         for row in (self.row_at(row, at.max(decided))..count).filter(|row| passes(*row)) {
             found[row / WORD] |= 1 << (row % WORD);
         }
+    }
+
+    /// Whether a text has a pattern at its start or its end, which is long enough for that.
+    #[inline]
+    fn agree(&self, pattern: &Pattern, at: usize, row: usize, passes: &Passes) -> bool {
+        // Whether it is ASCII is asked first, since it nearly always is.
+        if pattern.would_cover_ascii(self.bytes, at) { pattern.stands(self.bytes, at) } else { passes(row) }
     }
 
     #[inline]

@@ -10,8 +10,9 @@ const BEYOND_ASCII: u64 = 0x8080_8080_8080_8080;
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     bytes: Box<[u8]>,
-    /// Bytes from somewhere on, which together are all of them.
-    parts: Vec<Part>,
+    first: Part,
+    /// Bytes from somewhere on, which together with the first are all of them.
+    rest: Vec<Part>,
 }
 
 /// Up to eight bytes of a pattern.
@@ -40,9 +41,9 @@ impl Pattern {
 
     fn new(bytes: &[u8], case: fn(u8) -> u8) -> Pattern {
         let last = bytes.len().saturating_sub(8);
-        let starts = (0..last).step_by(8).chain([last]);
-        let parts = starts.map(|at| Part::new(&bytes[at..bytes.len().min(at + 8)], at, case));
-        Pattern { parts: parts.collect(), bytes: bytes.into() }
+        let part = |at: usize| Part::new(&bytes[at..bytes.len().min(at + 8)], at, case);
+        let rest = (8..last).step_by(8).chain((last > 0).then_some(last));
+        Pattern { first: part(0), rest: rest.map(part).collect(), bytes: bytes.into() }
     }
 
     /// The bytes, letters in lower case where case does not matter.
@@ -60,13 +61,19 @@ impl Pattern {
     /// Whether it stands at a place of some bytes.
     #[inline]
     pub(super) fn stands(&self, bytes: &[u8], at: usize) -> bool {
-        self.parts.iter().all(|part| (word(bytes, at + part.at) | part.case) & part.used == part.wanted)
+        // Mostly there is no rest, and then no branch hangs on what the bytes are.
+        let first = self.first.stands(bytes, at);
+        if self.rest.is_empty() {
+            first
+        } else {
+            first && self.rest.iter().all(|part| part.stands(bytes, at))
+        }
     }
 
     /// Whether only ASCII stands where it would stand.
     #[inline]
     pub(super) fn would_cover_ascii(&self, bytes: &[u8], at: usize) -> bool {
-        self.parts.iter().all(|part| word(bytes, at + part.at) & part.used & BEYOND_ASCII == 0)
+        self.first.covers_ascii(bytes, at) && self.rest.iter().all(|part| part.covers_ascii(bytes, at))
     }
 }
 
@@ -78,6 +85,16 @@ impl Part {
             u64::from_le_bytes(padded)
         };
         Part { at, wanted: padded(&|byte| byte), case: padded(&case), used: padded(&|_| u8::MAX) }
+    }
+
+    #[inline]
+    fn stands(&self, bytes: &[u8], at: usize) -> bool {
+        (word(bytes, at + self.at) | self.case) & self.used == self.wanted
+    }
+
+    #[inline]
+    fn covers_ascii(&self, bytes: &[u8], at: usize) -> bool {
+        word(bytes, at + self.at) & self.used & BEYOND_ASCII == 0
     }
 }
 
