@@ -95,7 +95,14 @@ fn value(aggregate: Aggregate, kind: usize, days: i64, more_than: i64) -> Asked 
 
 fn about(kind: usize, days: i64, of: Amount) -> Measure {
     let range = InstantRange::closed(Instant::from_micros(NOW - days * DAY), Instant::from_micros(NOW));
-    Measure { kinds: vec![EventId::from_index(kind)], owner: None, filter: None, range, of }
+    Measure {
+        kinds: vec![EventId::from_index(kind)],
+        owner: None,
+        filter: None,
+        range,
+        followed: Vec::new(),
+        of,
+    }
 }
 
 fn measure(name: &str, batch: &Batch, asked: &[Asked]) {

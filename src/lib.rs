@@ -34,10 +34,15 @@ pub mod segments;
 #[cfg(feature = "data")]
 pub mod interop;
 
+pub mod analysis;
+
 pub mod graph;
 
 pub mod laws;
 
 pub mod host;
+
+#[cfg(feature = "lsp")]
+pub mod lsp;
 
 pub mod cli;

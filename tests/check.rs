@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bourn::check::{Checked, DeclarationCheck, Settings, Target, check};
+use bourn::check::{Checked, DeclarationCheck, Role, Settings, Target, check};
 use bourn::diagnostic::{Colour, Diagnostic, Origin, human, sort};
 use bourn::host::Project;
 use bourn::source::{Location, Snapshot};
@@ -207,18 +207,26 @@ fn a_declaration_is_checked_by_itself() {
     let types: Vec<String> = found.types.iter().map(ToString::to_string).collect();
     assert_eq!(types.join(" "), "integer integer boolean boolean boolean");
     let names: Vec<&str> = found.lookups.iter().map(|(_, name)| &**name).collect();
-    assert_eq!(names, ["age", "Local"]);
-    let meant: Vec<(&str, Target)> = found
+    assert_eq!(names, ["age", "Grown", "Local"]);
+    let meant: Vec<(&str, Target, Role)> = found
         .resolutions
         .iter()
         .map(|resolution| {
             let location = Location { declaration: node.id, span: resolution.span };
-            (snapshot.text(snapshot.place(location)), resolution.target)
+            (snapshot.text(snapshot.place(location)), resolution.target, resolution.role)
         })
         .collect();
     let (age, local) =
         (checked.program.attribute_for_column("AGE").unwrap(), checked.program.segment("Local").unwrap());
-    assert_eq!(meant, [("age", Target::Attribute(age)), ("Local", Target::Segment(local))]);
+    let grown = checked.program.segment("Grown").unwrap();
+    assert_eq!(
+        meant,
+        [
+            ("Grown", Target::Segment(grown), Role::Declared),
+            ("age", Target::Attribute(age), Role::Read),
+            ("Local", Target::Segment(local), Role::Read)
+        ]
+    );
 }
 
 /// Text before a declaration moves it, and changes nothing else.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json_path::JsonPath;
 
-use super::declaration::{Checker, Home, Target};
+use super::declaration::{Checker, Home, Role, Target};
 use super::elements::Elements;
 use super::names::VariableEntry;
 use crate::diagnostic::{Diagnostic, Problem};
@@ -271,6 +271,7 @@ impl Checker<'_> {
     /// The variable that something of a type is saved in; it is declared with that type, unless it is there already.
     pub(super) fn saved_variable(&mut self, name: &Name, r#type: &Type) -> Option<VariableId> {
         let known = self.variable(&name.text);
+        let role = if known.is_some() { Role::Written } else { Role::Declared };
         let scope = self.scope.flow.as_mut()?;
         let variable = known.unwrap_or_else(|| {
             let entry = VariableEntry { name: name.text.clone(), r#type: r#type.clone(), span: name.span };
@@ -279,7 +280,7 @@ impl Checker<'_> {
         });
         scope.assigned.insert(variable);
         let (home, wanted) = (scope.id, scope.variables[variable.index()].r#type.clone());
-        self.resolve(name.span, Target::Variable(home, variable));
+        self.note(name.span, Target::Variable(home, variable), role);
         if !r#type.fits(&wanted) {
             let (expected, found) = (wanted.described(), r#type.described());
             let role = format!("what is saved as `{}`", name.text);

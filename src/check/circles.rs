@@ -21,7 +21,7 @@ struct Node {
 /// Reports each circle once, at its first member.
 pub(super) fn find(
     symbols: &Symbols,
-    declarations: &[(Arc<Declaration>, DeclarationCheck)],
+    declarations: &[(Arc<Declaration>, Arc<DeclarationCheck>)],
 ) -> Vec<Diagnostic> {
     let mut nodes: Vec<Node> = Vec::new();
     let mut edges: HashMap<Node, Vec<Node>> = HashMap::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::declaration::{Checker, Target, Typed};
+use super::declaration::{Checker, Role, Target, Typed};
 use super::names::VariableEntry;
 use crate::diagnostic::{Diagnostic, Origin, Problem, nearest};
 use crate::program::{self, EventClause, EventId, ExpressionKind, Id, SelectionId, Type, VariableId};
@@ -187,6 +187,7 @@ impl Checker<'_> {
     fn save_into(&mut self, save: &Assignment, value: &Typed) -> Option<VariableId> {
         let name = &save.target;
         let known = self.variable(&name.text);
+        let role = if known.is_some() { Role::Written } else { Role::Declared };
         let flow = self.scope.flow.as_mut()?;
         let variable = match known {
             Some(variable) => variable,
@@ -198,7 +199,7 @@ impl Checker<'_> {
         };
         flow.assigned.insert(variable);
         let (id, wanted) = (flow.id, flow.variables[variable.index()].r#type.clone());
-        self.resolve(name.span, Target::Variable(id, variable));
+        self.note(name.span, Target::Variable(id, variable), role);
         self.expect(value, &wanted, save.span, &format!("what is saved as `{}`", name.text));
         Some(variable)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::declaration::{Checker, Home, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Role, Target};
 use super::elements::Elements;
 use super::flow::{declare_variables, initial_values, variables};
 use super::link::Item;
@@ -22,9 +22,13 @@ pub(super) fn check(checker: &mut Checker, element: &tree::CustomElement) {
         return;
     }
     let home = Home::CustomElement(id);
-    checker.resolve(element.name.span, Target::CustomElement(id));
+    checker.note(element.name.span, Target::CustomElement(id), Role::Declared);
     let types = signature.parameters.iter().chain(&signature.results).map(|(_, r#type)| r#type.clone());
     checker.scope.flow = Some(scope(home, element, types.collect(), signature.broken.clone()));
+    for (at, field) in element.parameters.iter().chain(&element.results).enumerate() {
+        let variable = Target::Variable(home, VariableId::from_index(at));
+        checker.note(field.name.span, variable, Role::Declared);
+    }
     declared_twice(checker, element);
     allowed(checker, &element.statements);
     declare_variables(checker, &element.statements);

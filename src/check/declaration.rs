@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::custom;
+use super::declared;
 use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
@@ -36,6 +37,8 @@ pub enum NameKind {
     CustomElement,
     Function,
     Test,
+    /// A label that a test names: it may be one of any flow.
+    Label,
     Fixture,
 }
 
@@ -54,6 +57,7 @@ impl NameKind {
             NameKind::CustomElement => "element",
             NameKind::Function => "function",
             NameKind::Test => "test",
+            NameKind::Label => "label",
             NameKind::Fixture => "fixture",
         }
     }
@@ -77,6 +81,8 @@ pub enum Target {
     Attribute(AttributeId),
     Property(EventId, PropertySlot),
     Variable(Home, VariableId),
+    /// What a flow is given, by its place in the entry from flows.
+    Parameter(FlowId, u32),
     Event(EventId),
     Channel(ChannelId),
     Sender(SenderId),
@@ -88,13 +94,26 @@ pub enum Target {
     Function(Function),
 }
 
+/// What a name does with what it means.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// It declares it.
+    Declared,
+    /// It gives it a value.
+    Written,
+    /// It asks for it.
+    Read,
+}
+
 /// A name in the text with its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Resolution {
-    /// Where it stands, counted from the start of the declaration.
+    /// Where it stands, counted from the start of the declaration; with what it is qualified by, as `person.plan`.
     pub span: Span,
     /// What it means.
     pub target: Target,
+    /// What it does there.
+    pub role: Role,
 }
 
 /// Everything found out about a declaration.
@@ -114,10 +133,28 @@ pub struct DeclarationCheck {
     pub(super) fragment: Fragment,
 }
 
+impl DeclarationCheck {
+    /// The variables of the flow or custom element, with their types.
+    #[must_use]
+    pub fn variables(&self) -> &[program::Variable] {
+        match &self.fragment.item {
+            Item::Flow(_, flow) => flow.variables.rows(),
+            Item::CustomElement(_, element) => element.variables.rows(),
+            _ => &[],
+        }
+    }
+}
+
 /// Checks a declaration against the signatures of all others.
 #[must_use]
 pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
-    let mut checker = Checker::new(symbols, declaration, symbols.zone);
+    run(Checker::new(symbols, declaration, symbols.zone)).result
+}
+
+/// Runs the check of the declaration to its end.
+pub(super) fn run<'a>(mut checker: Checker<'a>) -> Checker<'a> {
+    let declaration = checker.declaration;
+    declared::names(&mut checker);
     match &declaration.kind {
         DeclarationKind::People(attributes) => checker.people(attributes),
         DeclarationKind::Caps(caps) => checker.caps(caps),
@@ -144,7 +181,7 @@ pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
             checker.slips_of_flow(flow);
         }
     }
-    checker.result
+    checker
 }
 
 /// A checked expression.
@@ -164,6 +201,8 @@ pub(super) struct Checker<'a> {
     pub(super) zone: Zone,
     /// What bare names may mean here.
     pub(super) scope: Scope,
+    /// The name at which somebody wants to know what else could stand there, and what was found out about that.
+    pub(super) probe: Option<(Span, Option<Scope>)>,
     pub(super) result: DeclarationCheck,
 }
 
@@ -177,7 +216,7 @@ impl<'a> Checker<'a> {
             lookups: BTreeSet::new(),
             fragment: Fragment::default(),
         };
-        Checker { symbols, declaration, zone, scope: Scope::default(), result }
+        Checker { symbols, declaration, zone, scope: Scope::default(), probe: None, result }
     }
 
     /// The location of a span of this declaration.
@@ -202,7 +241,12 @@ impl<'a> Checker<'a> {
 
     /// Notes what a name means.
     pub(super) fn resolve(&mut self, span: Span, target: Target) {
-        self.result.resolutions.push(Resolution { span, target });
+        self.note(span, target, Role::Read);
+    }
+
+    /// Notes what a name means, and what it does with it.
+    pub(super) fn note(&mut self, span: Span, target: Target, role: Role) {
+        self.result.resolutions.push(Resolution { span, target, role });
     }
 
     /// Adds an expression to the program.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::declaration::{Checker, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Role, Target};
 use super::elements::Elements;
 use crate::diagnostic::{List, Problem};
 use crate::program::{
@@ -25,6 +25,8 @@ struct Callee<'c> {
     name: &'c str,
     /// The names and types of its parameters, and whether each may be left out.
     parameters: &'c [(Arc<str>, Type, bool)],
+    /// What the parameter at a place is.
+    target: &'c dyn Fn(usize) -> Target,
 }
 
 impl Elements<'_, '_> {
@@ -116,7 +118,8 @@ impl Elements<'_, '_> {
                 .iter()
                 .map(|(name, r#type)| (name.clone(), r#type.clone(), false))
                 .collect();
-            let callee = Callee { name: &used.name.text, parameters: &parameters };
+            let variable = |at| Target::Variable(Home::CustomElement(element), VariableId::from_index(at));
+            let callee = Callee { name: &used.name.text, parameters: &parameters, target: &variable };
             arguments = self.arguments(&callee, used.name.span, &used.arguments);
             saves = used.saves.iter().filter_map(|saved| self.saved_result(element, saved)).collect();
         } else {
@@ -166,6 +169,10 @@ impl Elements<'_, '_> {
             return None;
         };
         let source = VariableId::from_index(signature.parameters.len() + at);
+        if saved.result.span != saved.target.span {
+            let result = Target::Variable(Home::CustomElement(element), source);
+            self.checker.resolve(saved.result.span, result);
+        }
         let variable = self.checker.saved_variable(&saved.target, &results[at].1)?;
         Some((variable, source))
     }
@@ -221,7 +228,8 @@ impl Elements<'_, '_> {
             .iter()
             .map(|known| (known.name.clone(), known.r#type.clone(), known.optional))
             .collect();
-        let callee = Callee { name: &add.flow.text, parameters: &parameters };
+        let parameter = |at| Target::Parameter(flow, at as u32);
+        let callee = Callee { name: &add.flow.text, parameters: &parameters, target: &parameter };
         self.arguments(&callee, add.flow.span, &add.arguments)
     }
 
@@ -289,6 +297,7 @@ impl Elements<'_, '_> {
             if let Some((first, _)) = arguments_before(arguments, argument) {
                 self.checker.duplicate("argument", &argument.target.text, argument.target.span, first);
             }
+            self.checker.note(argument.target.span, (callee.target)(at), Role::Written);
             let role = format!("`{}` of `{}`", argument.target.text, callee.name);
             given.push((at, self.checker.value_of(value, &callee.parameters[at].1, &role).id));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::declaration::{Checker, Home, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Role, Target};
 use super::flow::arm_words;
 use super::paths::State;
 use super::statements::element_word;
@@ -75,7 +75,7 @@ impl<'c, 'a> Elements<'c, 'a> {
             let label = self.checker.symbols.elements(self.home)[id].label.clone();
             let (location, extent) = (self.checker.at(statement.head), self.checker.at(statement.span));
             if let Some(written) = &statement.label {
-                self.checker.resolve(written.span, Target::Element(self.home, id));
+                self.checker.note(written.span, Target::Element(self.home, id), Role::Declared);
             }
             self.done[id.index()] = Some(Element { label, kind, next, location, extent });
         }
@@ -283,7 +283,7 @@ impl<'c, 'a> Elements<'c, 'a> {
                 self.checker.expression(value);
                 continue;
             };
-            self.checker.resolve(field.target.span, Target::Attribute(attribute));
+            self.checker.note(field.target.span, Target::Attribute(attribute), Role::Written);
             if let Some(first) = seen.insert(attribute, field.target.span) {
                 self.checker.duplicate("field", &field.target.text, field.target.span, first);
             }
@@ -356,7 +356,7 @@ impl<'c, 'a> Elements<'c, 'a> {
         let scope = self.checker.scope.flow.as_ref()?;
         if let Some(variable) = scope.variable(&name.text) {
             let r#type = scope.variables[variable.index()].r#type.clone();
-            self.checker.resolve(name.span, Target::Variable(self.home, variable));
+            self.checker.note(name.span, Target::Variable(self.home, variable), Role::Written);
             return Some((variable, r#type));
         }
         if !scope.broken.contains(&name.text) {

@@ -14,7 +14,7 @@ use crate::syntax::tree::Declaration;
 type Edge = (FlowId, Location);
 
 /// Reports each circle of flows once, at the element that closes it.
-pub(super) fn find(declarations: &[(Arc<Declaration>, DeclarationCheck)]) -> Vec<Diagnostic> {
+pub(super) fn find(declarations: &[(Arc<Declaration>, Arc<DeclarationCheck>)]) -> Vec<Diagnostic> {
     let flows: HashMap<FlowId, &Flow> = declarations
         .iter()
         .filter_map(|(_, checked)| match &checked.fragment.item {

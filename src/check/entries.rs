@@ -1,6 +1,6 @@
 //! The entries of a flow, and what holds behind them.
 
-use super::declaration::{Checker, Target};
+use super::declaration::{Checker, Role, Target};
 use super::names::VariableEntry;
 use super::paths::State;
 use crate::diagnostic::{Diagnostic, Problem};
@@ -133,6 +133,7 @@ impl Checker<'_> {
     fn parameter_variable(&mut self, parameter: &tree::EntryParameter) -> Option<VariableId> {
         let (name, r#type) = (&parameter.name, self.written_type(&parameter.r#type));
         let known = self.variable(&name.text);
+        let role = if known.is_some() { Role::Written } else { Role::Declared };
         let flow = self.scope.flow.as_mut()?;
         let variable = known.unwrap_or_else(|| {
             let entry = VariableEntry { name: name.text.clone(), r#type: r#type.clone(), span: name.span };
@@ -141,7 +142,7 @@ impl Checker<'_> {
         });
         flow.assigned.insert(variable);
         let (id, wanted) = (flow.id, flow.variables[variable.index()].r#type.clone());
-        self.resolve(name.span, Target::Variable(id, variable));
+        self.note(name.span, Target::Variable(id, variable), role);
         if r#type != wanted && r#type.join(&wanted) != Some(crate::program::Type::Error) {
             let role = format!("the parameter `{}`, which is declared before,", name.text);
             let (expected, found) = (wanted.described(), r#type.described());

@@ -31,7 +31,7 @@ struct Edge {
 /// Reports each circle once, at the write that closes it.
 pub(super) fn find(
     symbols: &Symbols,
-    declarations: &[(Arc<Declaration>, DeclarationCheck)],
+    declarations: &[(Arc<Declaration>, Arc<DeclarationCheck>)],
 ) -> Vec<Diagnostic> {
     let mut edges: HashMap<AttributeId, Vec<Edge>> = HashMap::new();
     for (declaration, checked) in declarations {

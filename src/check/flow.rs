@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::declaration::{Checker, Home, NameKind, Target};
+use super::declaration::{Checker, Home, NameKind, Role, Target};
 use super::elements::Elements;
 use super::entries;
 use super::link::Item;
@@ -30,7 +30,7 @@ pub(super) fn check(checker: &mut Checker, flow: &tree::Flow) {
     if symbols.flows[id].named.location != checker.at(flow.name.span) {
         return;
     }
-    checker.resolve(flow.name.span, Target::Flow(id));
+    checker.note(flow.name.span, Target::Flow(id), Role::Declared);
     checker.zone = zone(checker, flow);
     checker.scope.flow = Some(FlowScope {
         id: Home::Flow(id),
@@ -226,7 +226,7 @@ pub(super) fn initial_values(
         if let Some(scope) = &mut checker.scope.flow {
             let id = scope.id;
             scope.assigned.insert(variable);
-            checker.resolve(name.span, Target::Variable(id, variable));
+            checker.note(name.span, Target::Variable(id, variable), Role::Declared);
         }
     }
     initial

@@ -56,7 +56,7 @@ pub(super) enum Item {
 pub(super) fn program(
     settings: &Settings,
     symbols: &Symbols,
-    declarations: &[(Arc<Declaration>, DeclarationCheck)],
+    declarations: &[(Arc<Declaration>, Arc<DeclarationCheck>)],
 ) -> Program {
     let mut program = Program {
         name: settings.name.clone(),

@@ -74,6 +74,7 @@ pub(super) enum Reading {
 impl Checker<'_> {
     /// A bare name as a value.
     pub(super) fn name(&mut self, name: &Name) -> Typed {
+        self.note_scope(name.span);
         let is_field = matches!(self.scope.items.last(), Some(Type::Object(fields)) if fields.find(&name.text).is_some());
         let is_item = is_field || &*name.text == "item" && !self.scope.items.is_empty();
         if self.scope.test.is_some() && !is_item {

@@ -11,7 +11,9 @@ use super::operators::OperatorTable;
 use super::symbols::{CustomElementSignature, FlowSignature, Named, ParameterSignature, Symbols};
 use super::written_types::type_of;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::program::{AttributeId, Category, ChannelId, EventId, Id, Known, Table, Type};
+use crate::program::{
+    AttributeId, Category, ChannelId, CustomElementId, EventId, FlowId, Id, Known, Table, Type,
+};
 use crate::source::{Location, Span};
 use crate::syntax::tree::{
     self, Declaration, DeclarationKind, Name, Statement, StatementKind, Tree, TypeName,
@@ -42,14 +44,32 @@ pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbol
     collector.finish()
 }
 
+/// The signatures with those parts taken from another text of a declaration that only its own check asks for: its elements.
+pub(super) fn with_elements(symbols: &Symbols, declaration: &Declaration) -> Symbols {
+    let mut symbols = symbols.clone();
+    let mut labels = Labels::new(declaration);
+    match &declaration.kind {
+        DeclarationKind::Flow(flow) => {
+            let Some(at) = symbols.find(NameKind::Flow, &flow.name.text) else { return symbols };
+            labels.block(&flow.statements, &mut Vec::new());
+            symbols.flows[FlowId::from_index(at)].elements = labels.elements;
+        }
+        DeclarationKind::CustomElement(element) => {
+            let Some(at) = symbols.find(NameKind::CustomElement, &element.name.text) else { return symbols };
+            labels.block(&element.statements, &mut Vec::new());
+            symbols.custom_elements[CustomElementId::from_index(at)].elements = labels.elements;
+        }
+        _ => {}
+    }
+    symbols
+}
+
 /// The most characters that a name may have.
 const LONGEST_NAME: usize = 256;
 
 struct Collector {
     standard: bool,
     symbols: Symbols,
-    /// Where each name was declared first.
-    places: HashMap<(NameKind, Arc<str>), Location>,
     segments: Vec<Named>,
     flows: Vec<FlowSignature>,
     custom_elements: Vec<CustomElementSignature>,
@@ -88,12 +108,12 @@ impl Collector {
                 person_exited_flow: EventId::from_index(0),
             },
             broken: HashSet::new(),
+            places: HashMap::new(),
             by_name: HashMap::new(),
         };
         Collector {
             standard: false,
             symbols,
-            places: HashMap::new(),
             segments: Vec::new(),
             flows: Vec::new(),
             custom_elements: Vec::new(),
@@ -211,9 +231,9 @@ impl Collector {
             let problem = Problem::TooLong { what, length, limit: LONGEST_NAME };
             self.diagnostics.push(Diagnostic::new(location, problem));
         }
-        match self.places.get(&(kind, key.clone())) {
+        match self.symbols.places.get(&(kind, key.clone())) {
             None => {
-                self.places.insert((kind, key.clone()), location);
+                self.symbols.places.insert((kind, key.clone()), location);
                 self.symbols.name(kind, key, at);
                 true
             }

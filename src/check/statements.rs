@@ -4,7 +4,8 @@ use crate::source::Span;
 use crate::syntax::tree::{self, OutcomeArm, Statement, StatementKind};
 
 /// The words of an element, or nothing for a setting.
-pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
+#[must_use]
+pub fn element_word(kind: &StatementKind) -> Option<&'static str> {
     Some(match kind {
         StatementKind::Pause(_) => "pause",
         StatementKind::SegmentAudience(_) => "segment audience",
@@ -44,7 +45,8 @@ pub(super) fn element_word(kind: &StatementKind) -> Option<&'static str> {
 }
 
 /// The blocks inside an element, in source order.
-pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
+#[must_use]
+pub fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
     match kind {
         StatementKind::SegmentAudience(arms)
         | StatementKind::WaitForEvent { arms, .. }
@@ -55,7 +57,8 @@ pub(super) fn blocks(kind: &StatementKind) -> Vec<&[Statement]> {
 }
 
 /// The arms of an element that go by outcomes.
-pub(super) fn outcome_arms(kind: &StatementKind) -> &[OutcomeArm] {
+#[must_use]
+pub fn outcome_arms(kind: &StatementKind) -> &[OutcomeArm] {
     match kind {
         StatementKind::Send(tree::Send { arms, .. })
         | StatementKind::CallApi(tree::CallApi { arms, .. })

@@ -51,11 +51,13 @@ pub struct Symbols {
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
+    /// Where each name was declared first.
+    pub(super) places: HashMap<(NameKind, Arc<str>), Location>,
     pub(super) by_name: HashMap<NameKind, HashMap<Arc<str>, usize>>,
 }
 
 /// A name and where it was declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Named {
     /// The name.
     pub name: Arc<str>,
@@ -66,7 +68,7 @@ pub struct Named {
 }
 
 /// What others may know of a flow.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct FlowSignature {
     /// Its name.
     pub named: Named,
@@ -85,7 +87,7 @@ pub struct FlowSignature {
 }
 
 /// What others may know of a parameter of a flow.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ParameterSignature {
     /// Its name.
     pub name: Arc<str>,
@@ -96,7 +98,7 @@ pub struct ParameterSignature {
 }
 
 /// What others may know of a custom element.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CustomElementSignature {
     /// Its name.
     pub named: Named,
@@ -113,7 +115,7 @@ pub struct CustomElementSignature {
 }
 
 /// What event conditions may know of an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ElementSignature {
     /// Its label, or its kind and ordinal.
     pub label: Arc<str>,
@@ -157,6 +159,12 @@ impl Symbols {
     #[must_use]
     pub fn find(&self, kind: NameKind, name: &str) -> Option<usize> {
         self.by_name.get(&kind)?.get(name).copied()
+    }
+
+    /// Where a name is declared.
+    #[must_use]
+    pub fn place(&self, kind: NameKind, name: &str) -> Option<Location> {
+        self.places.get(&(kind, Arc::from(name))).copied()
     }
 
     /// Gives a name its place in the table of its kind.

@@ -27,7 +27,9 @@ impl Checker<'_> {
             NameKind::Flow => format!("declare it: `flow {} {{ … }}`", quote_name(name)),
             NameKind::CustomElement => format!("declare it: `element {}(…) {{ … }}`", quote_name(name)),
             NameKind::Fixture => format!("declare it: `fixture {} {{ … }}`", quote_name(name)),
-            NameKind::Channel | NameKind::Function | NameKind::Test => known_words(&self.symbols.names(kind)),
+            NameKind::Channel | NameKind::Function | NameKind::Test | NameKind::Label => {
+                known_words(&self.symbols.names(kind))
+            }
         }
     }
 

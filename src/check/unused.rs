@@ -5,10 +5,10 @@
 //! element in metrics and traces. So these are told of on request only. Senders list what an account has, and nothing is
 //! said of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::declaration::{DeclarationCheck, Home, Resolution, Target};
+use super::declaration::{DeclarationCheck, Home, Resolution, Role, Target};
 use super::link::Item;
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::program::{
@@ -17,7 +17,7 @@ use crate::program::{
 use crate::source::{DeclarationId, Location, Span};
 use crate::syntax::tree::{Declaration, DeclarationKind, Name, Parameter, Statement, StatementKind};
 
-type Declared = (Arc<Declaration>, DeclarationCheck);
+type Declared = (Arc<Declaration>, Arc<DeclarationCheck>);
 
 /// Everything that is declared for nothing.
 pub(super) fn find(declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagnostic> {
@@ -26,16 +26,17 @@ pub(super) fn find(declarations: &[Declared], known: &[Diagnostic]) -> Vec<Diagn
     if is_wrong || declarations.iter().any(is_broken) {
         return Vec::new();
     }
-    let mut found = unmentioned(declarations);
+    let mentions = Mentions::of(declarations);
+    let mut found = unmentioned(declarations, &mentions);
     for declared in declarations {
         match &declared.1.fragment.item {
             Item::Flow(id, flow) => {
-                found.extend(unused_variables(declarations, declared, Home::Flow(*id), &flow.variables, &[]));
+                found.extend(unused_variables(&mentions, declared, Home::Flow(*id), &flow.variables, &[]));
             }
             // What it gives back is read by those who use it.
             Item::CustomElement(id, element) => {
                 let (home, results) = (Home::CustomElement(*id), &element.results);
-                found.extend(unused_variables(declarations, declared, home, &element.variables, results));
+                found.extend(unused_variables(&mentions, declared, home, &element.variables, results));
             }
             _ => {}
         }
@@ -48,17 +49,52 @@ pub(super) fn is_on_request(problem: &Problem) -> bool {
     matches!(problem, Problem::UnusedSegment { .. } | Problem::UnusedLabel { .. })
 }
 
+/// Where things are named, as far as it matters here: gone through once, for all questions.
+#[derive(Default)]
+struct Mentions {
+    /// One place that names a target, and whether there is another one.
+    places: HashMap<Target, (Location, bool)>,
+    /// The declarations that ask for a variable.
+    readers: HashMap<Target, HashSet<DeclarationId>>,
+}
+
+impl Mentions {
+    fn of(declarations: &[Declared]) -> Mentions {
+        let mut mentions = Mentions::default();
+        for (node, checked) in declarations {
+            checked.resolutions.iter().for_each(|resolution| mentions.add(node.id, resolution));
+        }
+        mentions
+    }
+
+    fn add(&mut self, declaration: DeclarationId, resolution: &Resolution) {
+        let (target, at) = (resolution.target, Location { declaration, span: resolution.span });
+        match target {
+            Target::Segment(_) | Target::Element(..) => {
+                let (first, is_several) = self.places.entry(target).or_insert((at, false));
+                *is_several |= *first != at;
+            }
+            Target::Variable(..) if resolution.role == Role::Read => {
+                self.readers.entry(target).or_default().insert(declaration);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a place other than this one names the target.
+    fn are_elsewhere(&self, target: Target, at: Location) -> bool {
+        self.places.get(&target).is_some_and(|(first, is_several)| *is_several || *first != at)
+    }
+
+    /// Whether another declaration asks for a variable.
+    fn ask_from_outside(&self, variable: Target, own: DeclarationId) -> bool {
+        self.readers.get(&variable).is_some_and(|readers| readers.iter().any(|reader| *reader != own))
+    }
+}
+
 /// Segments and labels that no other place names. A split is drawn by its label, so that one is of use.
-fn unmentioned(declarations: &[Declared]) -> Vec<Diagnostic> {
-    let named: Vec<(DeclarationId, &Resolution)> = declarations
-        .iter()
-        .flat_map(|(node, checked)| checked.resolutions.iter().map(|resolution| (node.id, resolution)))
-        .collect();
-    let is_named = |target: Target, at: Location| {
-        named.iter().any(|(declaration, resolution)| {
-            resolution.target == target && (*declaration, resolution.span) != (at.declaration, at.span)
-        })
-    };
+fn unmentioned(declarations: &[Declared], mentions: &Mentions) -> Vec<Diagnostic> {
+    let is_named = |target: Target, at: Location| mentions.are_elsewhere(target, at);
     let mut found = Vec::new();
     for (node, checked) in declarations {
         let at = |name: &Name| Location { declaration: node.id, span: name.span };
@@ -126,7 +162,7 @@ pub(super) fn nobody_added(declarations: &[Declared]) -> Vec<Diagnostic> {
 
 /// The variables of a flow or a custom element that are only written. In other declarations, every mention is a use.
 fn unused_variables(
-    declarations: &[Declared],
+    mentions: &Mentions,
     own: &Declared,
     home: Home,
     variables: &Table<VariableId, Variable>,
@@ -138,13 +174,10 @@ fn unused_variables(
             read.insert(variable);
         }
     }
-    for (_, checked) in declarations.iter().filter(|(node, _)| node.id != own.0.id) {
-        read.extend(checked.resolutions.iter().filter_map(|resolution| match resolution.target {
-            Target::Variable(of, variable) if of == home => Some(variable),
-            _ => None,
-        }));
-    }
-    let unused = variables.iter().filter(|(variable, _)| !read.contains(variable));
+    let is_read = |variable: &VariableId| {
+        read.contains(variable) || mentions.ask_from_outside(Target::Variable(home, *variable), own.0.id)
+    };
+    let unused = variables.iter().filter(|(variable, _)| !is_read(variable));
     unused
         .filter_map(|(variable, declared)| {
             let location = Location {

@@ -22,6 +22,8 @@ mod graph;
 mod import;
 #[cfg(feature = "data")]
 mod input;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 #[cfg(feature = "data")]
 mod outside;
@@ -87,6 +89,8 @@ enum Verb {
     Why(why::Arguments),
     #[cfg(feature = "data")]
     Import(import::Arguments),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -112,6 +116,8 @@ impl Verb {
             Verb::Why(arguments) => why::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Import(arguments) => import::run(arguments, terminal),
+            #[cfg(feature = "lsp")]
+            Verb::Lsp(arguments) => lsp::run(arguments, terminal),
             Verb::Completions(arguments) => completions::run(arguments, terminal),
         }
     }

@@ -1,7 +1,7 @@
 //! The plan of a set of conditions: what is asked of which column, each question once, and how the answers go together.
 //!
 //! A plan is logical: it speaks of attributes, properties and values, for one moment and one zone, and knows nothing of how
-//! columns are held. [`bind`](super::bind) makes of it what runs.
+//! columns are held. [`Bound`](super::Bound) makes of it what runs.
 //!
 //! Questions and nodes are hashed when they are added, so equal ones are one, in whatever segments they stand.
 
@@ -11,7 +11,7 @@ use std::fmt;
 use crate::program::{
     Aggregate, Arithmetic, AttributeId, Count, EventId, ExpressionId, Id, Owner, PropertySlot, Table,
 };
-use crate::value::{DateRange, Instant, InstantRange, Number, Relation, Text};
+use crate::value::{DateRange, Duration, Instant, InstantRange, Number, Relation, Text, Zone};
 
 /// Declares an id of a plan.
 macro_rules! id {
@@ -121,8 +121,27 @@ pub struct Measure {
     pub filter: Option<NodeId>,
     /// When they happened; never later than the moment of the plan.
     pub range: InstantRange,
+    /// What comes behind each: the first link behind the event, each other one behind the event that the link before it found.
+    pub followed: Vec<Link>,
     /// What of them.
     pub of: Amount,
+}
+
+/// A link of a sequence: an event that comes behind another one of the person's.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Link {
+    /// Whether there must be none; only of the last one.
+    pub negated: bool,
+    /// Its kind.
+    pub kind: EventId,
+    /// The element or flow that it belongs to.
+    pub owner: Option<Owner>,
+    /// What must hold of it, as for a [`Measure`].
+    pub filter: Option<NodeId>,
+    /// When it happened; never later than the moment of the plan.
+    pub range: InstantRange,
+    /// How much later it may be, and the zone of the calendar; nothing is however much.
+    pub within: Option<(Duration, Zone)>,
 }
 
 /// What is measured.

@@ -3,9 +3,10 @@
 use std::fmt::{self, Write as _};
 
 use super::plan::{
-    Amount, Check, Formula, LeafId, Measure, Node, NodeId, NumberRange, Plan, Question, Subject, TextCheck,
+    Amount, Check, Formula, LeafId, Link, Measure, Node, NodeId, NumberRange, Plan, Question, Subject,
+    TextCheck,
 };
-use crate::program::{CountComparison, EventId, Program, PropertySlot};
+use crate::program::{CountComparison, EventId, Owner, Program, PropertySlot};
 use crate::value::{DateRange, InstantRange, Relation, Text, Value, Zone};
 
 impl Plan {
@@ -100,14 +101,31 @@ impl Shown<'_> {
                 format!("{}({}.{property}", aggregate.name(), kinds.join(", "))
             }
         };
-        if let Some(owner) = measure.owner {
+        text += &self.clauses(measure.owner, measure.filter);
+        let _ = write!(text, " in {}", Instants(measure.range));
+        measure.followed.iter().for_each(|link| text += &self.link(link));
+        text + ")"
+    }
+
+    fn clauses(&self, owner: Option<Owner>, filter: Option<NodeId>) -> String {
+        let mut text = String::new();
+        if let Some(owner) = owner {
             let element = owner.element.map_or_else(String::new, |element| format!(".{element}"));
             let _ = write!(text, " of {}{element}", self.program.flows[owner.flow].name);
         }
-        if let Some(filter) = measure.filter {
+        if let Some(filter) = filter {
             let _ = write!(text, " where {}", self.filter(filter));
         }
-        text + &format!(" in {})", Instants(measure.range))
+        text
+    }
+
+    fn link(&self, link: &Link) -> String {
+        let not = if link.negated { "not " } else { "" };
+        let (kind, clauses) = (&self.program.events[link.kind].name, self.clauses(link.owner, link.filter));
+        let within = link.within.map_or_else(String::new, |(length, zone)| {
+            format!(" within {}", Value::Duration(length).literal(zone))
+        });
+        format!(" {not}followed by {kind}{clauses} in {}{within}", Instants(link.range))
     }
 
     /// A filter with its questions in place, since they are asked nowhere else.

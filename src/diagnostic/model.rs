@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Problem;
-use crate::source::{Location, Place, Snapshot};
+use crate::source::{DeclarationId, Location, Place, Snapshot};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -130,6 +130,20 @@ impl Diagnostic {
     pub fn fix_all(mut self, fix: Fix) -> Diagnostic {
         self.fixes.push(fix);
         self
+    }
+
+    /// The same report on another declaration with the same text.
+    #[must_use]
+    pub fn moved(&self, declaration: DeclarationId) -> Diagnostic {
+        let there = |location: Location| Location { declaration, ..location };
+        let mut moved = self.clone();
+        if let Origin::Source(location) = &mut moved.origin {
+            *location = there(*location);
+        }
+        moved.labels.iter_mut().for_each(|label| label.location = there(label.location));
+        let edits = moved.fixes.iter_mut().flat_map(|fix| &mut fix.edits);
+        edits.for_each(|edit| edit.location = there(edit.location));
+        moved
     }
 
     /// How much the problem weighs.

@@ -14,6 +14,14 @@ use super::{Level, nearest};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Code(pub &'static str);
 
+impl Code {
+    /// Where its page is on the network: in the sources of this version, as the registry of crates shows them.
+    #[must_use]
+    pub fn address(self) -> String {
+        format!("https://docs.rs/crate/bourn/{}/source/docs/errors/{self}.md", env!("CARGO_PKG_VERSION"))
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
@@ -601,14 +609,14 @@ problems! {
     /// A name in single braces.
     SingleBraces "W0483" Warning "single-braces" { name: String }
         message "`{{{name}}}` is shown as it stands: a placeholder has two braces";
+    /// Attributes whose changes the data of a run do not record.
+    StartingValues "N0485" Note "starting-values" { flow: String, attributes: List }
+        message "the data record no change of {attributes}: `{flow}` goes by the values that people start with";
     /// An `otherwise` behind a wait that has no end of its own.
     EndlessWait "W0486" Warning "endless-wait" { element: String }
         message "this `{element}` has no time, so its `otherwise` never comes"
         label "never taken"
         help "say how long it waits, as in `{element} up to 2 days`, or leave the arm out";
-    /// Attributes whose changes the data of a run do not record.
-    StartingValues "N0485" Note "starting-values" { flow: String, attributes: List }
-        message "the data record no change of {attributes}: `{flow}` goes by the values that people start with";
 
     /// A link behind `not followed by`.
     FollowerOfNone "E0490" Error "follower-of-none" {}

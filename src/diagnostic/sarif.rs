@@ -170,14 +170,9 @@ fn rule(entry: &Entry) -> Rule {
         short_description: Text { text: entry.name.replace('-', " ") },
         full_description: Text { text: paragraphs.next().unwrap_or_default().trim().to_owned() },
         help: Help { text: entry.page.to_owned(), markdown: entry.page },
-        help_uri: page_uri(entry.code),
+        help_uri: entry.code.address(),
         default_configuration: Configuration { level: entry.level },
     }
-}
-
-/// The page in the sources of this version, as the registry of crates shows them.
-fn page_uri(code: Code) -> String {
-    format!("https://docs.rs/crate/bourn/{}/source/docs/errors/{code}.md", env!("CARGO_PKG_VERSION"))
 }
 
 fn result(snapshot: &Snapshot, diagnostic: &Diagnostic, rules: &[&Entry]) -> Outcome {

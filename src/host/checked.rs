@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Manifest, Project, files};
 use crate::check::{self, Checked, Settings, check};
-use crate::diagnostic::{Diagnostic, Level, Reports, sort};
+use crate::diagnostic::{Diagnostic, Level, Reports};
 use crate::source::{FileId, Snapshot};
 use crate::syntax::Reading;
 use crate::syntax::tree::Tree;
@@ -47,10 +47,7 @@ impl Project {
             Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() };
         let checked = check(&mut snapshot, &trees, &settings);
         diagnostics.extend(checked.diagnostics.iter().cloned());
-        let asked = |found: &&Diagnostic| manifest.asks_for(found.problem.code());
-        diagnostics.extend(checked.on_request.iter().filter(asked).cloned());
-        manifest.apply_levels(&mut diagnostics);
-        sort(&snapshot, &mut diagnostics);
+        let diagnostics = manifest.told(&snapshot, diagnostics, &checked.on_request);
         CheckedProject { root, manifest, snapshot, checked, diagnostics }
     }
 }

@@ -101,6 +101,22 @@ impl Manifest {
         self.lints.iter().any(|(known, level)| *known == code && *level != LintLevel::Allow)
     }
 
+    /// The reports that the project wants to be told of, with the weight that it wants them to have, in the order in which they are
+    /// shown: those that were found, and of those that are told on request the ones that it asks for.
+    #[must_use]
+    pub fn told(
+        &self,
+        snapshot: &Snapshot,
+        mut found: Vec<Diagnostic>,
+        on_request: &[Diagnostic],
+    ) -> Vec<Diagnostic> {
+        let asked = |found: &&Diagnostic| self.asks_for(found.problem.code());
+        found.extend(on_request.iter().filter(asked).cloned());
+        self.apply_levels(&mut found);
+        crate::diagnostic::sort(snapshot, &mut found);
+        found
+    }
+
     /// Gives reports the weight that the project wants them to have, and drops those that it does not want. Errors stay
     /// errors: a program that has one does not run, whatever the project says.
     pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>) {

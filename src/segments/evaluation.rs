@@ -74,6 +74,45 @@ impl<'p> Conditions<'p> {
         }
     }
 
+    /// Compiles segments of a program by name, for a moment.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+    /// use bourn::columns::Batch;
+    /// use bourn::segments::{Conditions, Keep};
+    /// use bourn::value::Instant;
+    /// # use bourn::{check::{Settings, check}, source::Snapshot, syntax::parse};
+    /// # let mut snapshot = Snapshot::new();
+    /// let source = r#"
+    ///     people { points: integer }
+    ///     segment Regulars = points >= 100 and country is "Croatia"
+    /// "#;
+    /// # let file = snapshot.add("segments.flow", source);
+    /// # let (tree, _) = parse(&mut snapshot, file);
+    /// # let program = check(&mut snapshot, &[tree], &Settings::default()).program;
+    /// let column = |array: ArrayRef| array;
+    /// let people = RecordBatch::try_from_iter([
+    ///     ("personId", column(Arc::new(StringArray::from(vec!["ana", "ben", "cid"])))),
+    ///     ("points", column(Arc::new(Int32Array::from(vec![Some(120), Some(300), None])))),
+    ///     ("country", column(Arc::new(StringArray::from(vec!["croatia", "Austria", "Croatia"])))),
+    /// ])?;
+    /// let segments = Conditions::compile(&program, &["Regulars"], Instant::EPOCH).ok_or("no such segment")?;
+    /// let found = segments.evaluate(&[Batch::from_arrow(&program, &people, None)?], Keep::Persons, &|_| ());
+    /// assert_eq!(found.conditions()[0].count, 1);
+    /// assert_eq!(found.ids(0), ["ana"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Nothing if there is no segment with one of the names.
+    #[must_use]
+    pub fn compile(program: &'p Program, names: &[&str], now: Instant) -> Option<Conditions<'p>> {
+        let condition = |name: &&str| Some(program.segments[program.segment(name)?].condition);
+        let conditions = names.iter().map(condition).collect::<Option<Vec<ExpressionId>>>()?;
+        Some(Conditions::new(program, &conditions, now, SetEngine::default()))
+    }
+
     /// What of people and events is looked at: batches need nothing else.
     #[must_use]
     pub fn wanted(&self) -> &Wanted {

@@ -9,6 +9,7 @@
 pub mod token;
 pub mod tree;
 
+mod again;
 mod allowance;
 mod brackets;
 mod expect;
@@ -28,6 +29,7 @@ mod split;
 mod template;
 mod words;
 
+pub use again::KeptFile;
 pub use format::format;
 pub use parse::{Reading, parse, parse_formula};
 pub use words::{

@@ -35,9 +35,25 @@ pub struct Reading {
 #[derive(Clone, Debug)]
 struct Part {
     key: DeclarationKey,
-    start: u32,
-    body: Body,
-    findings: Vec<Finding>,
+    span: Span,
+    /// Nothing where the text is known already, and was not read again.
+    content: Option<(Body, Vec<Finding>)>,
+}
+
+/// A declaration with its id, and what is wrong with its text.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    key: DeclarationKey,
+    span: Span,
+    pub(super) declaration: Arc<Declaration>,
+    pub(super) diagnostics: Arc<[Diagnostic]>,
+}
+
+impl Parsed {
+    /// Its text in that of its file.
+    pub(super) fn text<'t>(&self, file: &'t str) -> &'t str {
+        &file[self.span.range()]
+    }
 }
 
 /// What is read of a declaration.
@@ -56,18 +72,29 @@ impl Reading {
     /// Reads the text of the file at `path`.
     #[must_use]
     pub fn of(path: &str, text: &str) -> Reading {
+        Reading::but(path, text, &|_| false)
+    }
+
+    /// Reads the text of the file at `path`, but for the declarations whose text is known already.
+    pub(super) fn but(path: &str, text: &str, is_known: &dyn Fn(&str) -> bool) -> Reading {
         let tokens = tokens(text);
         let mut keys = Keys::new(path.into());
         let part = |section: Section| {
-            let start = tokens[section.tokens.start].span.start;
-            let end = tokens[section.tokens.end - 1].span.end;
-            let inner = shifted(&tokens[section.tokens.clone()], start);
-            let piece = Piece { text: &text[start as usize..end as usize], tokens: &inner };
-            let word = section.word.map(|word| word - section.tokens.start);
-            let (body, findings) = read_declaration(piece, word, Rule::declaration);
-            Part { key: keys.key(text, &tokens, &section), start, body, findings }
+            let span = tokens[section.tokens.start].span.to(tokens[section.tokens.end - 1].span);
+            let content = (!is_known(&text[span.range()])).then(|| {
+                let inner = shifted(&tokens[section.tokens.clone()], span.start);
+                let piece = Piece { text: &text[span.range()], tokens: &inner };
+                let word = section.word.map(|word| word - section.tokens.start);
+                read_declaration(piece, word, Rule::declaration)
+            });
+            Part { key: keys.key(text, &tokens, &section), span, content }
         };
         Reading { parts: sections(text, &tokens).into_iter().map(part).collect() }
+    }
+
+    /// How many declarations were read.
+    pub(super) fn read(&self) -> usize {
+        self.parts.iter().filter(|part| part.content.is_some()).count()
     }
 
     /// Reads the text of the file at `path` as one that messages are made from. It is one declaration.
@@ -76,20 +103,54 @@ impl Reading {
         let tokens = template::tokens_of(text);
         let mut lowering = Lowering::new(Piece { text, tokens: &tokens });
         let template = template::read(&mut lowering, path.into());
-        let (body, findings) = body(lowering, Some(0), (None, DeclarationKind::Template(template)));
+        let content = body(lowering, Some(0), (None, DeclarationKind::Template(template)));
         let key = DeclarationKey { path: path.into(), kind: "template".into(), name: "".into(), ordinal: 0 };
-        Reading { parts: vec![Part { key, start: 0, body, findings }] }
+        Reading { parts: vec![Part { key, span: Span::new(0, text.len()), content: Some(content) }] }
     }
 
     /// Gives the declarations their ids.
     pub fn declare(self, snapshot: &mut Snapshot, file: FileId) -> (Tree, Vec<Diagnostic>) {
-        let (mut declarations, mut diagnostics) = (Vec::new(), Vec::new());
-        for Part { key, start, body, findings } in self.parts {
-            let id = snapshot.declare(key, file, start);
-            declarations.push(Arc::new(body.declaration(id)));
-            diagnostics.extend(findings.into_iter().map(|finding| finding.report(id)));
+        let parts = self.parsed(snapshot, file);
+        let diagnostics = parts.iter().flat_map(|part| part.diagnostics.iter().cloned()).collect();
+        (Tree { file, declarations: parts.into_iter().map(|part| part.declaration).collect() }, diagnostics)
+    }
+
+    /// The declarations with their ids.
+    pub(super) fn parsed(self, snapshot: &mut Snapshot, file: FileId) -> Vec<Parsed> {
+        self.parsed_with(snapshot, file, &|_| None)
+    }
+
+    /// The declarations with their ids; those that were not read are taken from where their text is `known`.
+    pub(super) fn parsed_with(
+        self,
+        snapshot: &mut Snapshot,
+        file: FileId,
+        known: &dyn Fn(&str) -> Option<Parsed>,
+    ) -> Vec<Parsed> {
+        let text = snapshot.file(file).text.clone();
+        let mut one = |Part { key, span, content }: Part| {
+            let id = snapshot.declare(key.clone(), file, span.start);
+            match content {
+                Some((body, findings)) => {
+                    let diagnostics = findings.into_iter().map(|finding| finding.report(id)).collect();
+                    Some(Parsed { key, span, declaration: Arc::new(body.declaration(id)), diagnostics })
+                }
+                None => known(&text[span.range()]).map(|part| part.moved(key, span, id)),
+            }
+        };
+        self.parts.into_iter().filter_map(&mut one).collect()
+    }
+}
+
+impl Parsed {
+    /// The same declaration at another place. Where it has become another one of those alike, it is a copy with that id.
+    fn moved(self, key: DeclarationKey, span: Span, id: DeclarationId) -> Parsed {
+        if self.key == key {
+            return Parsed { span, ..self };
         }
-        (Tree { file, declarations }, diagnostics)
+        let declaration = Arc::new(Declaration { id, ..(*self.declaration).clone() });
+        let diagnostics = self.diagnostics.iter().map(|found| found.moved(id)).collect();
+        Parsed { key, span, declaration, diagnostics }
     }
 }
 

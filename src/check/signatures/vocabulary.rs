@@ -83,7 +83,7 @@ impl Collector {
         if let Some(at) = self.symbols.find(NameKind::Event, &event.name.text)
             && self.symbols.events[EventId::from_index(at)].category == Category::Template
         {
-            self.places.insert((NameKind::Event, event.name.text.clone()), row.location);
+            self.symbols.places.insert((NameKind::Event, event.name.text.clone()), row.location);
             self.symbols.events[EventId::from_index(at)] = row;
             return;
         }
@@ -152,6 +152,8 @@ impl Collector {
         let Some(known) = Function::find(&function.name.text, parameters.len()) else { return };
         let at = self.symbols.functions.len();
         if self.symbols.find(NameKind::Function, &function.name.text).is_none() {
+            let location = Location { declaration: declaration.id, span: function.name.span };
+            self.symbols.places.insert((NameKind::Function, function.name.text.clone()), location);
             self.symbols.name(NameKind::Function, function.name.text.clone(), at);
         }
         let name = function.name.text.clone();

@@ -15,7 +15,10 @@ impl Checker<'_> {
                 self.resolve(flow.span, Target::Flow(id));
                 self.labelled_in([id].into_iter(), &label.name)
             }
-            None => self.labelled_in(self.symbols.flows.ids(), &label.name),
+            None => {
+                self.result.lookups.insert((NameKind::Label, label.name.text.clone()));
+                self.labelled_in(self.symbols.flows.ids(), &label.name)
+            }
         };
         match found.as_slice() {
             [] => self.unknown_label(label),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cases::CaseValue;
-use crate::check::declaration::{Checker, Home, NameKind, Target, Typed};
+use crate::check::declaration::{Checker, Home, NameKind, Role, Target, Typed};
 use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::program::{
     AttributeId, ExpressionKind, FlowId, Id, PersonId, Reading, ReadingSource, Table, TestPerson, Type,
@@ -33,6 +33,11 @@ pub(in crate::check) struct TestScope {
 }
 
 impl TestScope {
+    /// The names of the people.
+    pub(in crate::check) fn people(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| &**name)
+    }
+
     /// The place of the person with this name.
     pub(super) fn person(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|(known, _)| &**known == name)
@@ -134,7 +139,7 @@ impl Checker<'_> {
         for field in fields {
             let attribute = self.require(NameKind::Attribute, &field.target).map(AttributeId::from_index);
             let (Some(attribute), Some(value)) = (attribute, field.value) else { continue };
-            self.resolve(field.target.span, Target::Attribute(attribute));
+            self.note(field.target.span, Target::Attribute(attribute), Role::Written);
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == attribute) {
                 self.duplicate("field", &field.target.text, field.target.span, *first);
             }

@@ -31,7 +31,7 @@ use crate::value::Instant;
     bourn segment BigSpenders Regulars --project examples/cdnow --now 1998-01-01\n  \
     bourn segment --project examples/shop --expr 'age >= 18 and country is \"Croatia\"' --ids\n  \
     bourn segment --project examples/cdnow --now '1997-01-01..1998-01-01 every 1 month'\n  \
-    bourn segment --project examples/cdnow --output members.parquet")]
+    bourn segment BigSpenders Regulars --project examples/cdnow --overlap")]
 pub(super) struct Arguments {
     /// Segments by name; all of the project by default
     names: Vec<String>,

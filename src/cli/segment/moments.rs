@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_series_begins_at_its_first_moment_and_keeps_months_ends() {
-        let months = ["2026-01-31T00:00:00Z", "2026-02-28T00:00:00Z", "2026-03-31T00:00:00Z"];
+        let months = ["2026-01-31T00:00Z", "2026-02-28T00:00Z", "2026-03-31T00:00Z"];
         assert_eq!(shown("2026-01-31..2026-04-01 every 1 month").unwrap_or_default(), months);
         assert_eq!(shown("2026-01-01..2026-01-15 every 1 week").map(|found| found.len()), Ok(3));
         assert_eq!(shown("2026-01-01").map(|found| found.len()), Ok(1));

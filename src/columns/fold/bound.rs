@@ -3,20 +3,20 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::events::Kinds;
 use super::marks::Marks;
 use super::part::{Part, Results};
 use super::question::Group;
 use crate::columns::{Batch, WORD};
-use crate::program::{EventId, Owner};
+use crate::program::Owner;
 
 /// A fold made ready for a batch.
 #[derive(Debug)]
 pub struct Bound<'b> {
     batch: &'b Batch,
-    /// The sets of kinds that somebody asks about.
-    kinds: Vec<Vec<EventId>>,
-    /// The groups of questions, each with the place of its kinds.
-    parts: Vec<(usize, Part)>,
+    kinds: Kinds,
+    /// The groups of questions.
+    parts: Vec<Part>,
 }
 
 /// Up to 64 persons and their events.
@@ -32,17 +32,8 @@ const NO_STARTS: [u32; WORD + 1] = [0; WORD + 1];
 
 impl<'b> Bound<'b> {
     pub(super) fn new(groups: &[Arc<Group>], batch: &'b Batch) -> Bound<'b> {
-        let mut kinds: Vec<Vec<EventId>> = Vec::new();
-        let mut parts = Vec::new();
-        for group in groups {
-            let wanted = &group.selection.kinds;
-            let known = kinds.iter().position(|known| known == wanted);
-            let place = known.unwrap_or_else(|| {
-                kinds.push(wanted.clone());
-                kinds.len() - 1
-            });
-            parts.push((place, Part::new(group, batch)));
-        }
+        let mut kinds = Kinds::default();
+        let parts = groups.iter().map(|group| Part::new(group, batch, &mut kinds)).collect();
         Bound { batch, kinds, parts }
     }
 
@@ -56,21 +47,21 @@ impl<'b> Bound<'b> {
             words_of_leaf.clear();
             words_of_leaf.resize(words, 0);
         }
-        let mut marks = vec![(Marks::default(), None); self.kinds.len()];
+        let mut marks = vec![Marks::default(); self.kinds.0.len()];
         let mut results = Results::default();
         for word in 0..words {
             let Some(persons) = self.persons(first_row + word * WORD) else { break };
-            for (kinds, part) in &self.parts {
+            for part in &self.parts {
                 let asked_now = |leaf: usize| asked[leaf].get(word).map_or(0, |asked| asked & persons.all());
                 let wanted = part.leaves().fold(0, |wanted, leaf| wanted | asked_now(leaf));
                 if wanted == 0 {
                     continue;
                 }
-                let (marks, marked) = &mut marks[*kinds];
-                if marked.replace(word) != Some(word) {
-                    marks.set(self.batch.events.kinds.as_ref(), &self.kinds[*kinds], persons.all_places());
+                for kinds in part.kinds() {
+                    let wanted = &self.kinds.0[kinds];
+                    marks[kinds].set(self.batch.events.kinds.as_ref(), wanted, persons.all_places());
                 }
-                part.fold(&persons, marks, wanted, &mut results);
+                part.fold(&persons, &marks, wanted, &mut results);
                 part.give(&results, |leaf, yes, unknown| {
                     answers[leaf][word] = yes & asked_now(leaf);
                     doubts[leaf][word] = unknown & asked_now(leaf);

@@ -31,10 +31,11 @@ impl Crowd {
         for person in mask::rows(&[wanted]) {
             let places = persons.places(person);
             if places.len() < WORD {
-                crowd.events[crowd.len] = marks.before(places.end, places.len());
+                let events = marks.before(places.end, places.len());
+                crowd.events[crowd.len] = events;
                 crowd.ends[crowd.len] = places.end;
                 crowd.who[crowd.len] = person as u8;
-                crowd.len += 1;
+                crowd.len += usize::from(events != 0);
             } else {
                 busy |= 1 << person;
             }
@@ -54,13 +55,7 @@ impl Crowd {
     }
 
     /// Whose newest event is not older than a moment.
-    pub(super) fn recent(mut self, from: i64, times: &[i64]) -> u64 {
-        self.pass(0);
-        self.since(from, times)
-    }
-
-    /// The same where everybody has one.
-    fn since(&self, from: i64, times: &[i64]) -> u64 {
+    pub(super) fn since(&self, from: i64, times: &[i64]) -> u64 {
         let newest = |at: usize| self.ends[at] - 1 - self.events[at].trailing_zeros() as usize;
         let is_recent = |at: usize| u64::from(times[newest(at)] >= from) << self.who[at];
         (0..self.len).map(is_recent).fold(0, |all, one| all | one)
@@ -68,16 +63,13 @@ impl Crowd {
 
     /// Passes by so many of the newest events of everybody, and leaves those behind who have no more.
     fn pass(&mut self, mut count: u32) {
-        loop {
+        while count > 0 && self.len > 0 {
             let few = count.min(STRIDE);
             for _ in 0..few {
                 self.events[..self.len].iter_mut().for_each(|events| *events &= events.wrapping_sub(1));
             }
             self.leave_behind();
             count -= few;
-            if count == 0 || self.len == 0 {
-                return;
-            }
         }
     }
 

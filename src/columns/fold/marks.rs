@@ -10,13 +10,28 @@ use crate::program::{EventId, Id};
 pub(super) struct Marks {
     /// One word more than there are events for.
     words: Vec<u64>,
+    places: Range<usize>,
+}
+
+/// Marked events, the newest first.
+#[derive(Debug)]
+pub(super) struct NewestFirst<'m> {
+    marks: &'m Marks,
+    /// The place behind those that are not yet in a word, and how many they are.
     end: usize,
+    left: usize,
+    /// The place behind the one that bit 0 of the word is.
+    newest: usize,
+    bits: u64,
 }
 
 impl Marks {
-    /// Marks those events at these places that are of one of these kinds.
+    /// Marks those events at these places that are of one of these kinds, if they are not marked already.
     pub(super) fn set(&mut self, kinds: Option<&Codes>, wanted: &[EventId], places: Range<usize>) {
-        self.end = places.end;
+        if self.places == places {
+            return;
+        }
+        self.places = places.clone();
         self.words.clear();
         self.words.resize(places.len().div_ceil(WORD) + 1, 0);
         for kind in wanted {
@@ -49,7 +64,7 @@ impl Marks {
     /// The marked ones of up to 64 events that end before a place: the last of them is bit 0.
     #[inline]
     pub(super) fn before(&self, end: usize, count: usize) -> u64 {
-        let (word, shift) = ((self.end - end) / WORD, (self.end - end) % WORD);
+        let (word, shift) = ((self.places.end - end) / WORD, (self.places.end - end) % WORD);
         let Some([low, high]) = self.words.get(word..word + 2) else { return 0 };
         let bits = low >> shift | high << 1 << (WORD - 1 - shift);
         if count < WORD { bits & ((1 << count) - 1) } else { bits }
@@ -57,23 +72,28 @@ impl Marks {
 
     /// The places of the marked events among these, the newest first.
     #[inline]
-    pub(super) fn newest_first(&self, places: Range<usize>) -> impl Iterator<Item = usize> {
-        let (mut end, mut left, mut bits) = (places.end, places.len(), 0);
-        let mut newest = end;
-        std::iter::from_fn(move || {
-            while bits == 0 {
-                if left == 0 {
-                    return None;
-                }
-                bits = self.before(end, left);
-                newest = end;
-                let taken = left.min(WORD);
-                (end, left) = (end - taken, left - taken);
+    pub(super) fn newest_first(&self, places: Range<usize>) -> NewestFirst<'_> {
+        NewestFirst { marks: self, end: places.end, left: places.len(), newest: places.end, bits: 0 }
+    }
+}
+
+impl Iterator for NewestFirst<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            if self.left == 0 {
+                return None;
             }
-            let place = newest - 1 - bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            Some(place)
-        })
+            self.bits = self.marks.before(self.end, self.left);
+            self.newest = self.end;
+            let taken = self.left.min(WORD);
+            (self.end, self.left) = (self.end - taken, self.left - taken);
+        }
+        let place = self.newest - 1 - self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(place)
     }
 }
 
@@ -82,17 +102,35 @@ fn equal<C: Copy + Into<u32>>(code: usize) -> impl Fn(&[C; WORD]) -> u64 {
     move |part| part.iter().fold(0, |bits, found| bits << 1 | u64::from((*found).into() as usize == code))
 }
 
-/// The same for bytes, eight at a time.
+/// The bit of each of 64 bytes: all in a row of eight have the same, and no two in a column.
+static BITS: [u8; WORD] = {
+    let mut bits = [0; WORD];
+    let mut at = 0;
+    while at < WORD {
+        bits[at] = 0x80 >> (at / 8);
+        at += 1;
+    }
+    bits
+};
+
+/// The same for bytes, as many at a time as the machine compares: a comparison marks the bits of bytes, and then the bits of
+/// a column come together.
 #[inline]
 fn equal_bytes(part: &[u8; WORD], code: u8) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    // Brings the lowest bits of eight bytes together in the highest byte, in their order.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let wanted = u64::from_ne_bytes([code; 8]);
-    let (eights, _) = part.as_chunks::<8>();
-    eights.iter().fold(0, |bits, eight| {
-        let other = u64::from_be_bytes(*eight) ^ wanted;
-        let equal = !(((other & LOW) + LOW) | other | LOW) >> 7;
-        bits << 8 | equal.wrapping_mul(GATHER) >> 56
-    })
+    let mut marked = [0_u8; WORD];
+    for ((mark, found), bit) in marked.iter_mut().zip(part).zip(&BITS) {
+        *mark = if *found == code { *bit } else { 0 };
+    }
+    let (rows, _) = marked.as_chunks::<8>();
+    transposed(rows.iter().fold(0, |all, row| all | u64::from_be_bytes(*row)))
+}
+
+/// Eight bytes with rows and columns of their bits exchanged.
+fn transposed(bytes: u64) -> u64 {
+    let exchange = |bytes: u64, shift: u32, these: u64| {
+        let other = (bytes ^ bytes >> shift) & these;
+        bytes ^ other ^ other << shift
+    };
+    let pairs = exchange(bytes, 7, 0x00aa_00aa_00aa_00aa);
+    exchange(exchange(pairs, 14, 0x0000_cccc_0000_cccc), 28, 0x0000_0000_f0f0_f0f0)
 }

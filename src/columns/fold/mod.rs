@@ -3,7 +3,8 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | which leaves are about the same events | `question` |
-//! | what must hold of an event | `condition`, `test` |
+//! | what must hold of an event | `events`, `condition`, `test` |
+//! | what comes behind it | `sequence` |
 //! | which events are of a kind | `marks` |
 //! | whether there are enough of them | `counts`, `crowd` |
 //! | what their values come to | `measure`, `order` |
@@ -18,11 +19,13 @@ mod bound;
 mod condition;
 mod counts;
 mod crowd;
+mod events;
 mod marks;
 mod measure;
 mod order;
 mod part;
 mod question;
+mod sequence;
 mod test;
 #[cfg(test)]
 mod tests;

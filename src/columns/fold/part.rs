@@ -4,30 +4,23 @@ use std::sync::Arc;
 
 use super::bound::Persons;
 use super::crowd::Crowd;
-use super::marks::Marks;
+use super::events::{Kinds, Search};
+use super::marks::{Marks, NewestFirst};
 use super::measure;
 use super::question::{Counted, Group, Measured};
-use super::test::Test;
+use super::sequence::{Follower, Walk, is_followed};
 use crate::columns::{Batch, mask};
-use crate::program::Owner;
 
 /// A group made ready for a batch.
 #[derive(Debug)]
 pub(super) struct Part {
     group: Arc<Group>,
-    filter: Filter,
+    search: Search,
+    followed: Vec<Follower>,
     /// One for each measured question of the group.
     measures: Vec<Measure>,
     /// How many of the newest events are enough.
     depth: usize,
-}
-
-#[derive(Debug)]
-enum Filter {
-    None,
-    Test(Test),
-    /// The columns cannot tell.
-    Unknown,
 }
 
 /// A question about values.
@@ -48,22 +41,23 @@ pub(super) struct Results {
     measured: Vec<(u64, u64)>,
     /// Of whom nothing is known.
     unknown: u64,
+    /// The gathered events of one person after the other, the newest first.
     places: Vec<u32>,
+    /// Whose they are, and where they end.
+    ends: Vec<(usize, usize)>,
     sorted: Vec<u32>,
 }
 
 impl Part {
-    pub(super) fn new(group: &Arc<Group>, batch: &Batch) -> Part {
-        let filter = match &group.selection.filter {
-            None => Filter::None,
-            Some(filter) => filter.bind(batch).map_or(Filter::Unknown, Filter::Test),
-        };
+    pub(super) fn new(group: &Arc<Group>, batch: &Batch, kinds: &mut Kinds) -> Part {
+        let search = group.selection.events.bind(batch, kinds);
+        let followed = group.selection.followed.iter().map(|link| link.bind(batch, kinds)).collect();
         let measure = |Measured { wanted, cell, .. }: &Measured| Measure {
             of_nothing: wanted.of_nothing(),
             bound: wanted.bind(*cell, batch),
         };
         let measures = group.measured.iter().map(measure).collect();
-        Part { group: Arc::clone(group), filter, measures, depth: group.depth() }
+        Part { group: Arc::clone(group), search, followed, measures, depth: group.depth() }
     }
 
     /// The leaves that it answers.
@@ -71,23 +65,37 @@ impl Part {
         self.group.leaves()
     }
 
+    /// The places of the kinds of events that it looks at.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.search.kinds).chain(self.followed.iter().map(Follower::kinds))
+    }
+
     /// Goes through the events of the wanted persons.
-    pub(super) fn fold(&self, persons: &Persons, marks: &Marks, wanted: u64, results: &mut Results) {
+    pub(super) fn fold(&self, persons: &Persons, all_marks: &[Marks], wanted: u64, results: &mut Results) {
         results.clear(self);
+        let marks = &all_marks[self.search.kinds];
+        if self.depth == usize::MAX && self.group.selection.is_plain() {
+            self.sweep(persons, marks, wanted, results);
+            return self.look(persons.times, results);
+        }
         let (crowd, busy) = Crowd::gather(persons, marks, wanted);
         let others = if self.group.selection.is_plain() && self.measures.is_empty() {
             crowd.climb(&self.group.ladder, persons.times, &mut results.reached);
             self.take_back_late(persons, marks, results)
         } else {
-            crowd.recent(self.group.earliest, persons.times)
+            crowd.since(self.group.earliest, persons.times)
         };
+        let mut walks = Vec::with_capacity(self.followed.len());
         for person in mask::rows(&[busy | others]) {
-            if self.gather(persons, marks.newest_first(persons.places(person)), &mut results.places) {
-                self.look(person, persons.times, results);
-            } else {
+            walks.clear();
+            walks.extend(self.followed.iter().map(|link| link.walk(persons, person, all_marks)));
+            let events = marks.newest_first(persons.places(person));
+            if self.gather(persons, events, &mut walks, &mut results.places).is_none() {
                 results.unknown |= 1 << person;
             }
+            results.ends.push((person, results.places.len()));
         }
+        self.look(persons.times, results);
     }
 
     /// Who gets which answer: for each leaf, where it is yes and where it is unknown.
@@ -110,54 +118,82 @@ impl Part {
         let reached = results.reached.iter().fold(0, |all, rung| all | rung);
         let is_late = |person: &usize| {
             let newest = marks.newest_first(persons.places(*person)).next();
-            newest.is_some_and(|place| persons.times[place] > self.group.selection.until)
+            newest.is_some_and(|place| persons.times[place] > self.search.until)
         };
         let late = mask::rows(&[reached]).filter(is_late).fold(0, |late, person| late | 1 << person);
         results.reached.iter_mut().for_each(|rung| *rung &= !late);
         late
     }
 
-    /// Gathers those events that the group is about, the newest first. False where the columns cannot tell.
+    /// Gathers those events that the group is about, the newest first. Nothing where the columns cannot tell.
     fn gather(
         &self,
         persons: &Persons,
-        events: impl Iterator<Item = usize>,
+        events: NewestFirst,
+        walks: &mut [Walk],
         gathered: &mut Vec<u32>,
-    ) -> bool {
-        gathered.clear();
-        let selection = &self.group.selection;
+    ) -> Option<()> {
+        let enough = gathered.len().saturating_add(self.depth);
         for place in events {
             let time = persons.times[place];
             if time < self.group.earliest {
                 break;
             }
-            if time > selection.until || !selection.owner.is_none_or(|owner| belongs(persons, place, owner)) {
+            if time > self.search.until
+                || !self.search.takes(place, persons)?
+                || !is_followed(walks, place, persons)?
+            {
                 continue;
             }
-            match &self.filter {
-                Filter::None => {}
-                Filter::Test(test) if test.holds(place) => {}
-                Filter::Test(_) => continue,
-                Filter::Unknown => return false,
-            }
             gathered.push(place as u32);
-            if gathered.len() >= self.depth {
+            if gathered.len() >= enough {
                 break;
             }
         }
-        true
+        Some(())
+    }
+
+    /// Gathers all events of the kinds that are recent enough. What is looked at hangs on nothing that was seen before, so no
+    /// look waits for another one.
+    fn sweep(&self, persons: &Persons, marks: &Marks, wanted: u64, results: &mut Results) {
+        let Results { places, ends, .. } = results;
+        for person in mask::rows(&[wanted]) {
+            places.extend(marks.newest_first(persons.places(person)).map(|place| place as u32));
+            ends.push((person, places.len()));
+        }
+        let (mut begin, mut kept) = (0, 0);
+        for (_, end) in ends {
+            for at in begin..*end {
+                let time = persons.times[places[at] as usize];
+                places[kept] = places[at];
+                kept += usize::from(self.group.earliest <= time && time <= self.search.until);
+            }
+            begin = std::mem::replace(end, kept);
+        }
+        places.truncate(kept);
+    }
+
+    /// Looks at the gathered events of all persons.
+    fn look(&self, times: &[i64], results: &mut Results) {
+        let (places, ends) = (std::mem::take(&mut results.places), std::mem::take(&mut results.ends));
+        self.measures.iter().for_each(|measure| measure.bring_near(&places));
+        let mut begin = 0;
+        for (person, end) in &ends {
+            if begin < *end {
+                self.look_at(*person, &places[begin..*end], times, results);
+            }
+            begin = *end;
+        }
+        (results.places, results.ends) = (places, ends);
     }
 
     /// Looks at the gathered events of a person.
-    fn look(&self, person: usize, times: &[i64], results: &mut Results) {
-        if results.places.is_empty() {
-            return;
-        }
-        results.reach(person, self.group.ladder.climb(&results.places, times));
+    fn look_at(&self, person: usize, places: &[u32], times: &[i64], results: &mut Results) {
+        results.reach(person, self.group.ladder.climb(places, times));
         let measures = self.group.measured.iter().zip(&self.measures);
         for ((measured, measure), (yes, unknown)) in measures.zip(&mut results.measured) {
-            let within = results.places.partition_point(|place| times[*place as usize] >= measured.from);
-            let answer = measure.answer(&results.places[..within], &mut results.sorted);
+            let within = places.partition_point(|place| times[*place as usize] >= measured.from);
+            let answer = measure.answer(&places[..within], &mut results.sorted);
             *unknown |= u64::from(answer.is_none()) << person;
             *yes = *yes & !(1 << person) | u64::from(answer == Some(true)) << person;
         }
@@ -165,6 +201,12 @@ impl Part {
 }
 
 impl Measure {
+    fn bring_near(&self, places: &[u32]) {
+        if let Some(measure::Bound::Values(measure)) = &self.bound {
+            measure.bring_near(places);
+        }
+    }
+
     /// The answer for these events; nothing where the columns cannot tell.
     fn answer(&self, places: &[u32], room: &mut Vec<u32>) -> Option<bool> {
         match &self.bound {
@@ -180,6 +222,8 @@ impl Results {
     fn clear(&mut self, part: &Part) {
         let of_nothing = part.measures.iter().map(|measure| if measure.of_nothing { u64::MAX } else { 0 });
         self.unknown = 0;
+        self.places.clear();
+        self.ends.clear();
         self.reached.clear();
         self.reached.resize(part.group.rungs.len(), 0);
         self.measured.clear();
@@ -195,12 +239,4 @@ impl Results {
             }
         }
     }
-}
-
-/// Whether what an event belongs to is the wanted element, or the wanted flow.
-fn belongs(persons: &Persons, place: usize, wanted: Owner) -> bool {
-    let found = persons.owners.and_then(|owners| owners[place]);
-    found.is_some_and(|found| {
-        found.flow == wanted.flow && (wanted.element.is_none() || wanted.element == found.element)
-    })
 }

@@ -4,19 +4,18 @@
 
 use super::condition::{Cell, Condition};
 use super::counts::{Amounts, Ladder, Rung};
+use super::events::Events;
 use super::measure::{Pick, Wanted};
+use super::sequence::Link;
 use crate::columns::plan::{self, Amount, Check, LeafId, Plan, Question, Subject};
-use crate::program::{Aggregate, EventId, Owner, PropertySlot};
+use crate::program::{Aggregate, EventId, PropertySlot};
 
 /// Which events questions are about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Selection {
-    pub(super) kinds: Vec<EventId>,
-    pub(super) owner: Option<Owner>,
-    /// What must hold of each.
-    pub(super) filter: Option<Condition>,
-    /// The latest moment, in microseconds.
-    pub(super) until: i64,
+    pub(super) events: Events,
+    /// What comes behind each.
+    pub(super) followed: Vec<Link>,
 }
 
 /// All that is asked about the events of one selection.
@@ -68,24 +67,18 @@ impl Asked {
         let Question::Check(Subject::Measure(measure), check) = &plan.leaves[leaf].question else {
             return None;
         };
-        let mut filter = match measure.filter {
-            Some(filter) => Some(Condition::of(plan, filter)?),
-            None => None,
-        };
-        let of = match measure.of {
+        let plan::Measure { kinds, owner, filter, range, followed, of } = &**measure;
+        let mut events = Events::of(plan, kinds, *owner, *filter, *range)?;
+        let of = match *of {
             Amount::Count => Of::Count(Amounts::of(check)?),
             Amount::Of(Aggregate::Count, slot) => {
-                let present = Condition::Check(cell(&measure.kinds, slot)?, Check::Present);
-                filter = Some(Condition::All(filter.into_iter().chain([present]).collect()));
+                events = events.with(Condition::Check(cell(kinds, slot)?, Check::Present));
                 Of::Count(Amounts::of(check)?)
             }
-            Amount::Of(aggregate, slot) => {
-                Of::Value(cell(&measure.kinds, slot)?, Wanted::of(aggregate, check)?)
-            }
+            Amount::Of(aggregate, slot) => Of::Value(cell(kinds, slot)?, Wanted::of(aggregate, check)?),
         };
-        let (from, until) = plan::micros(measure.range);
-        let selection = Selection { kinds: measure.kinds.clone(), owner: measure.owner, filter, until };
-        Some(Asked { selection, from, of })
+        let followed = followed.iter().map(|link| Link::of(plan, link)).collect::<Option<Vec<Link>>>()?;
+        Some(Asked { selection: Selection { events, followed }, from: plan::micros(*range).0, of })
     }
 }
 
@@ -101,7 +94,7 @@ fn cell(kinds: &[EventId], slot: PropertySlot) -> Option<Cell> {
 impl Selection {
     /// Whether the kind and the time of an event are all that matters.
     pub(super) fn is_plain(&self) -> bool {
-        self.owner.is_none() && self.filter.is_none()
+        self.events.is_plain() && self.followed.is_empty()
     }
 }
 

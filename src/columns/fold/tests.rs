@@ -1,14 +1,18 @@
 //! The fold against loops that count and add as the specification says.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Fold, can_answer};
-use crate::columns::plan::{Amount, Check, LeafId, Measure, Node, NumberRange, Plan, Subject, TextCheck};
+use crate::columns::plan::{
+    Amount, Check, LeafId, Link, Measure, Node, NumberRange, Plan, Subject, TextCheck,
+};
 use crate::columns::{Batch, Codes, Column, Events, Keys, Mask, Values, Whole};
 use crate::program::{
     Aggregate, Count, CountComparison, EventId, ExpressionId, FlowId, Id, Owner, PropertySlot,
 };
-use crate::value::{Instant, InstantRange, Number, Relation};
+use crate::value::window::following;
+use crate::value::{Duration, Instant, InstantRange, Number, Relation, Value, Zone, compare};
 
 /// A stretch of time in which all events happen.
 const SPAN: i64 = 1000;
@@ -94,7 +98,7 @@ fn drawn(draw: &mut Draw, of: Amount) -> Measure {
     let [one, other] = [0, 1].map(|_| Instant::from_micros(draw.below(SPAN as u64 + 50) as i64));
     let range = InstantRange::closed(one.min(other), one.max(other));
     let owner = Some(owner(draw.below(3) as usize)).filter(|_| draw.below(3) == 0);
-    Measure { kinds, owner, filter: None, range, of }
+    Measure { kinds, owner, filter: None, range, followed: Vec::new(), of }
 }
 
 #[test]
@@ -122,6 +126,79 @@ fn counts_are_those_of_a_loop() {
         assert_eq!(&found[at], wanted, "{:?}", plan.leaves[leaves[at]]);
         assert_eq!(unknown[at].count(), 0);
     }
+}
+
+fn drawn_link(draw: &mut Draw, plan: &mut Plan, negated: bool) -> Link {
+    let kind = EventId::from_index(draw.below(6) as usize);
+    let price = || Subject::Property(kind, 0);
+    let dear = Check::Numbers(NumberRange::of(Relation::After, Number::from(5)));
+    let id = ExpressionId::from_index(0);
+    let filter = (draw.below(2) == 0).then(|| plan.check(price(), dear, id));
+    let length = Duration::from_micros(draw.below(60) as i64 - 5).expect("a short length");
+    Link {
+        negated,
+        kind,
+        owner: Some(owner(draw.below(3) as usize)).filter(|_| draw.below(3) == 0),
+        filter,
+        range: InstantRange::up_to(Instant::from_micros(SPAN - draw.below(100) as i64)),
+        within: Some((length, Zone::UTC)).filter(|_| draw.below(3) > 0),
+    }
+}
+
+/// Whether the event at a place is followed as the links say.
+fn is_followed(links: &[Link], place: usize, batch: &Batch, row: usize) -> bool {
+    let Some((link, rest)) = links.split_first() else { return true };
+    let events = &batch.events;
+    let time = |place: usize| Instant::from_micros(events.times[place]);
+    let measure = Measure {
+        kinds: vec![link.kind],
+        owner: link.owner,
+        filter: None,
+        range: link
+            .within
+            .map_or(link.range, |(length, zone)| link.range.and(following(length, time(place), zone))),
+        followed: Vec::new(),
+        of: Amount::Count,
+    };
+    let passes = |later: usize| {
+        let Some(column) = events.property(link.kind, 0).filter(|_| link.filter.is_some()) else {
+            return link.filter.is_none();
+        };
+        let Values::Whole(Whole::I64(prices), _) = column.values() else { return false };
+        column.is_valid(later) && prices[later] > 500
+    };
+    let mut behind = places(&measure, batch, row).into_iter().filter(|later| *later > place);
+    behind.any(|later| passes(later) && is_followed(rest, later, batch, row)) != link.negated
+}
+
+#[test]
+fn sequences_are_those_of_a_loop() {
+    let mut draw = Draw(4);
+    let batch = batch(&mut draw, 130);
+    let (mut plan, mut leaves, mut wanted) = (Plan::default(), Vec::new(), Vec::new());
+    for _ in 0..150 {
+        let mut measure = drawn(&mut draw, Amount::Count);
+        let links = 1 + draw.below(3);
+        let is_negated = draw.below(2) == 0;
+        for link in 1..=links {
+            measure.followed.push(drawn_link(&mut draw, &mut plan, is_negated && link == links));
+        }
+        let least = 1 + draw.below(3);
+        let of_row = |row: usize| {
+            let events = places(&measure, &batch, row).into_iter();
+            let taken = events.filter(|place| is_followed(&measure.followed, *place, &batch, row));
+            taken.count() as u64 >= least
+        };
+        wanted.push(Mask::of(batch.rows(), of_row));
+        let count = Count { comparison: CountComparison::AtLeast, times: least };
+        leaves.push(leaf(&mut plan, measure, Check::Count(count)));
+    }
+    let (found, unknown) = answers(&plan, &leaves, &batch);
+    for (at, wanted) in wanted.iter().enumerate() {
+        assert_eq!(&found[at], wanted, "{:?}", plan.leaves[leaves[at]]);
+        assert_eq!(unknown[at].count(), 0);
+    }
+    assert!(wanted.iter().any(|wanted| wanted.count() > 0));
 }
 
 #[test]
@@ -175,6 +252,7 @@ fn answer(column: Column, aggregate: Aggregate, check: Check) -> Option<bool> {
         owner: None,
         filter: None,
         range: InstantRange::ALWAYS,
+        followed: Vec::new(),
         of: Amount::Of(aggregate, PropertySlot::Declared(0)),
     };
     let leaf = leaf(&mut plan, measure, check);
@@ -226,4 +304,66 @@ fn of_equal_texts_the_first_stands_for_all() {
     assert_eq!(answer(texts(&["Pro", "pro", "a", ""]), Aggregate::Distinct, is(2)), Some(true));
     assert_eq!(answer(texts(&["a", "Pro", ""]), Aggregate::Last, exactly("Pro")), Some(true));
     assert_eq!(answer(texts(&["b", "a", "a", "b"]), Aggregate::MostCommon, exactly("b")), Some(true));
+}
+
+/// As `eval::aggregate` says, of values that are not empty, the oldest first.
+fn chosen(aggregate: Aggregate, values: &[Value]) -> Option<Value> {
+    let further = |wanted: Ordering| {
+        move |best: Value, value: Value| {
+            if compare::order(&value, &best) == Some(wanted) { value } else { best }
+        }
+    };
+    let mut values = values.iter().cloned();
+    match aggregate {
+        Aggregate::Min => values.reduce(further(Ordering::Less)),
+        Aggregate::Max => values.reduce(further(Ordering::Greater)),
+        Aggregate::First => values.next(),
+        Aggregate::Last => values.last(),
+        _ => {
+            let mut seen: Vec<(Value, usize)> = Vec::new();
+            for value in values {
+                match seen.iter_mut().find(|(known, _)| compare::equal(known, &value)) {
+                    Some((_, times)) => *times += 1,
+                    None => seen.push((value, 1)),
+                }
+            }
+            let more = |best: (Value, usize), next: (Value, usize)| if best.1 < next.1 { next } else { best };
+            seen.into_iter().reduce(more).map(|(value, _)| value)
+        }
+    }
+}
+
+#[test]
+fn values_are_chosen_as_by_a_loop() {
+    let mut draw = Draw(3);
+    let texts = ["Pro", "pro", "Maß", "MASS", "", "a"];
+    let aggregates =
+        [Aggregate::Min, Aggregate::Max, Aggregate::First, Aggregate::Last, Aggregate::MostCommon];
+    for turn in 0..400 {
+        let count = 1 + draw.below(70) as usize;
+        let codes: Vec<u8> = (0..count).map(|_| draw.below(6) as u8).collect();
+        let drawn: Vec<&str> = codes.iter().map(|code| texts[*code as usize]).collect();
+        let values: Vec<Value> =
+            drawn.iter().filter(|text| !text.is_empty()).map(|text| Value::from(*text)).collect();
+        for aggregate in aggregates {
+            let wanted = chosen(aggregate, &values);
+            let plain = Column::new(Values::Text(drawn.clone().into()), None);
+            let table = Arc::new(texts.to_vec().into());
+            let coded = Column::new(Values::Codes(Codes::U8(codes.clone().into()), table), None);
+            for text in texts.iter().filter(|text| !text.is_empty()) {
+                let check = || Check::Text(TextCheck::Exactly((*text).into()));
+                let yes = Some(wanted == Some(Value::from(*text)));
+                assert_eq!(
+                    answer(plain.clone(), aggregate, check()),
+                    yes,
+                    "{turn}: {aggregate:?} of {drawn:?}"
+                );
+                assert_eq!(
+                    answer(coded.clone(), aggregate, check()),
+                    yes,
+                    "{turn}: {aggregate:?} of {drawn:?}"
+                );
+            }
+        }
+    }
 }

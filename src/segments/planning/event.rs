@@ -1,13 +1,14 @@
 //! Conditions on events.
 
 use super::{Planner, Scope};
-use crate::columns::plan::{Amount, Check, Measure, NodeId, Subject};
+use crate::columns::plan::{Amount, Check, Link, Measure, NodeId, Subject};
 use crate::eval::{self, Sketch};
 use crate::program::{
-    Aggregate, ChannelId, Count, CountComparison, EventId, ExpressionId, PropertySlot, SelectionId,
+    Aggregate, ChannelId, Count, CountComparison, EventId, EventSelection, ExpressionId, Followed,
+    PropertySlot, SelectionId,
 };
-use crate::value::InstantRange;
 use crate::value::window::lifetime;
+use crate::value::{InstantRange, Value};
 
 impl Planner<'_> {
     /// `happened …`
@@ -46,6 +47,7 @@ impl Planner<'_> {
             owner: None,
             filter: None,
             range: lifetime(self.now),
+            followed: Vec::new(),
             of: Amount::Of(Aggregate::Max, PropertySlot::Time),
         }))
     }
@@ -55,33 +57,48 @@ impl Planner<'_> {
             return None;
         }
         let selection = &self.program.selections[selection];
-        // What follows an event is a question about two events, which columns do not answer.
-        if !selection.followed.is_empty() {
-            return None;
+        let mut range = self.range(selection)?;
+        let filter = self.filter(selection.event, selection.filter)?;
+        let mut followed = Vec::new();
+        for link in &selection.followed {
+            match self.link(link)? {
+                Some(link) => followed.push(link),
+                // Nothing follows within an empty length.
+                None if link.negated => {}
+                None => range = InstantRange::NEVER,
+            }
         }
-        let range = self.range(selection)?;
-        let filter = match selection.filter {
-            Some(filter) => Some(self.filter(selection.event, filter)?),
-            None => None,
-        };
         let (kinds, owner) = (vec![selection.event], selection.owner);
-        Some(Subject::Measure(Box::new(Measure { kinds, owner, filter, range, of })))
+        Some(Subject::Measure(Box::new(Measure { kinds, owner, filter, range, followed, of })))
     }
 
-    /// The time that the windows have in common, if they hang on the moment alone.
-    fn range(&self, selection: &crate::program::EventSelection) -> Option<InstantRange> {
+    /// A link of a sequence whose length is a constant; nothing within if that is empty.
+    fn link(&mut self, link: &Followed) -> Option<Option<Link>> {
+        let filter = self.filter(link.event, link.filter)?;
+        let within = match link.within.map(|length| self.constant(length)) {
+            None => None,
+            Some(Some(Value::Duration(length))) => Some((length, self.program.zone)),
+            Some(_) => return Some(None),
+        };
+        let Followed { negated, event: kind, owner, .. } = *link;
+        Some(Some(Link { negated, kind, owner, filter, range: lifetime(self.now), within }))
+    }
+
+    /// The time that the windows have in common, if they and the lengths of links hang on the moment alone.
+    fn range(&self, selection: &EventSelection) -> Option<InstantRange> {
         let known = selection.bounds().into_iter().all(|bound| self.constant(bound).is_some());
         let (nobody, mut faults) = (Sketch::default(), Vec::new());
         known.then(|| eval::window_range(&self.context(&nobody), &selection.windows, &mut faults))
     }
 
-    /// A filter, if all of it is about the event.
-    fn filter(&mut self, event: EventId, filter: ExpressionId) -> Option<NodeId> {
+    /// What must hold of an event, if all of it is about the event.
+    fn filter(&mut self, event: EventId, filter: Option<ExpressionId>) -> Option<Option<NodeId>> {
+        let Some(filter) = filter else { return Some(None) };
         let outer = (std::mem::replace(&mut self.scope, Scope::Event(event)), self.refused);
         self.refused = false;
         let node = self.part(filter);
         let refused = std::mem::replace(&mut self.refused, outer.1);
         self.scope = outer.0;
-        (!refused).then_some(node)
+        (!refused).then_some(Some(node))
     }
 }

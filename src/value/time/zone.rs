@@ -53,6 +53,11 @@ impl Zone {
         name.parse().ok().map(Zone)
     }
 
+    /// The IANA names of all zones, in their order.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
     /// The IANA name.
     pub fn name(self) -> &'static str {
         self.0.name()
