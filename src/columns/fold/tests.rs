@@ -318,7 +318,7 @@ fn chosen(aggregate: Aggregate, values: &[Value]) -> Option<Value> {
         Aggregate::Min => values.reduce(further(Ordering::Less)),
         Aggregate::Max => values.reduce(further(Ordering::Greater)),
         Aggregate::First => values.next(),
-        Aggregate::Last => values.last(),
+        Aggregate::Last => values.next_back(),
         _ => {
             let mut seen: Vec<(Value, usize)> = Vec::new();
             for value in values {

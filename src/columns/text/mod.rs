@@ -27,7 +27,7 @@ use crate::value::{Text, pattern as patterns};
 #[derive(Debug)]
 pub(super) struct TextTest {
     test: Test,
-    kernel: Kernel,
+    kernel: Box<Kernel>,
 }
 
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl TextTest {
             TextCheck::EndsWith(text) => Test::EndsWith(needle(text)),
             TextCheck::Matches(written) => patterns::compiled(written).map_or(Test::Never, Test::Matches),
         };
-        TextTest { test, kernel: Kernel::new(check) }
+        TextTest { test, kernel: Box::new(Kernel::new(check)) }
     }
 
     /// Whether a text passes. An empty one never does.
