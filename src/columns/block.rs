@@ -4,7 +4,7 @@
 //! undecided, and for each row once, whichever conditions ask.
 
 use super::bind::{Bound, Step, Way};
-use super::mask::{add, clear_behind, is_empty, keep, rows, take_out};
+use super::mask::{add, clear_behind, is_empty, keep, rows, set, take_out};
 use super::plan::{LeafId, NodeId};
 use super::{Batch, Column, Values, WORD};
 use crate::program::{ExpressionId, Id};
@@ -160,9 +160,13 @@ impl Block<'_, '_> {
         match &self.bound.ways[leaf.index()] {
             Way::Unused | Way::Fused(_) | Way::Fold(_) => {}
             Way::Unknown => add(&mut answers.unknown, &due),
-            Way::Text(column, test) => set(&mut answers.yes, &due, |row| {
-                text(column, first + row).is_some_and(|text| test.passes(text))
-            }),
+            Way::Text(column, test) => {
+                if let Values::Text(texts) = column.values() {
+                    let valid = column.validity().map(|valid| &valid.words()[self.first_word..]);
+                    let due = valid.map_or_else(|| due.clone(), |valid| both(&due, valid));
+                    test.find(texts, first, &due, &mut answers.yes);
+                }
+            }
             Way::Items(column, test) => {
                 set(&mut answers.yes, &due, |row| items(column, first + row).any(|text| test.passes(text)))
             }
@@ -250,13 +254,6 @@ fn reach(active: &mut Option<Vec<u64>>, rows: &[u64]) {
     match active {
         Some(known) => add(known, rows),
         None => *active = Some(rows.to_vec()),
-    }
-}
-
-/// Sets the bits of the rows that are due and for which `holds` says so.
-fn set(words: &mut [u64], due: &[u64], holds: impl Fn(usize) -> bool) {
-    for row in rows(due).filter(|row| holds(*row)) {
-        words[row / WORD] |= 1 << (row % WORD);
     }
 }
 

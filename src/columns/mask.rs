@@ -104,6 +104,18 @@ pub fn rows(words: &[u64]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Sets the bits of the rows that are due and for which `holds` says so.
+pub(super) fn set(words: &mut [u64], due: &[u64], holds: impl Fn(usize) -> bool) {
+    for (at, (word, due)) in words.iter_mut().zip(due).enumerate() {
+        let holds = |bit: usize| u64::from(holds(at * WORD + bit)) << bit;
+        // Where all rows are due, no branch hangs on the answers.
+        *word |= match *due {
+            u64::MAX => (0..WORD).fold(0, |found, bit| found | holds(bit)),
+            few => rows(&[few]).fold(0, |found, bit| found | holds(bit)),
+        };
+    }
+}
+
 /// Clears the bits behind the last row.
 pub(super) fn clear_behind(words: &mut [u64], rows: usize) {
     if let (Some(last), used @ 1..) = (words.last_mut(), rows % WORD) {

@@ -1,15 +1,33 @@
-//! Checks of texts.
+//! Checks of texts: [`TextTest::passes`] says what they mean, [`TextTest::find`] answers for many texts at once.
+//!
+//! | check | how many texts are checked | in |
+//! | --- | --- | --- |
+//! | `contains` | all bytes of a block are searched, whatever text they belong to; places are looked at closely afterwards | `search` |
+//! | `is`, `is one of`, `is exactly`, `starts with`, `ends with` | eight bytes at a time, letters in either case | `pattern` |
+//! | `matches` | text by text | |
+//!
+//! ASCII texts are compared by their bytes. What folds to ASCII need not be ASCII itself (`K` the kelvin sign, `ſ`), so a text
+//! of which other bytes might matter is checked by what the check means.
 
+mod kernel;
+mod pattern;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use arrow_array::StringArray;
 use regex::Regex;
 
+use self::kernel::{Kernel, Texts};
 use super::plan::TextCheck;
 use crate::value::text::Needle;
-use crate::value::{Text, pattern};
+use crate::value::{Text, pattern as patterns};
 
 /// A check that was made ready.
 #[derive(Debug)]
 pub(super) struct TextTest {
     test: Test,
+    kernel: Box<Kernel>,
 }
 
 #[derive(Debug)]
@@ -35,9 +53,9 @@ impl TextTest {
             TextCheck::Contains(text) => Test::Contains(needle(text)),
             TextCheck::StartsWith(text) => Test::StartsWith(needle(text)),
             TextCheck::EndsWith(text) => Test::EndsWith(needle(text)),
-            TextCheck::Matches(written) => pattern::compiled(written).map_or(Test::Never, Test::Matches),
+            TextCheck::Matches(written) => patterns::compiled(written).map_or(Test::Never, Test::Matches),
         };
-        TextTest { test }
+        TextTest { test, kernel: Box::new(Kernel::new(check)) }
     }
 
     /// Whether a text passes. An empty one never does.
@@ -53,5 +71,12 @@ impl TextTest {
                 Test::Matches(pattern) => pattern.is_match(text),
                 Test::Never => false,
             }
+    }
+
+    /// Which of the rows that are due pass, the first bit being row `first`. What a row holds that is not due is not looked
+    /// at, or of no account.
+    pub(super) fn find(&self, texts: &StringArray, first: usize, due: &[u64], found: &mut [u64]) {
+        let texts = Texts::new(texts, first);
+        self.kernel.find(&texts, due, found, &|row| self.passes(texts.get(row)));
     }
 }
