@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::plain::{OPERATORS, attributes, compared, plain};
 use super::{Bytes, World, expression, instant, person};
 use crate::columns::{Batch, Codes, Column, Events, Keys, column};
 use crate::eval::{Context, Fault, Sketch, Visible, holds};
@@ -32,9 +33,37 @@ pub fn columns_agree(bytes: &[u8]) -> Compared {
     let texts: Vec<String> = (0..=bytes.below(3)).map(|_| predicate(&mut bytes, 3)).collect();
     let conditions: Vec<(ExpressionId, &String)> =
         texts.iter().filter_map(|text| Some((world.add(text).ok()?, text))).collect();
+    agree(&mut bytes, &world, &conditions)
+}
+
+/// The operators that columns do not answer for an attribute of a type, in words. Every other pair is compared with the reference
+/// evaluator, by all engines of sets.
+///
+/// # Panics
+///
+/// If the law is broken.
+#[must_use]
+pub fn operators_without_columns(bytes: &[u8]) -> Vec<String> {
+    let (mut bytes, mut without) = (Bytes::new(bytes), Vec::new());
+    for (r#type, operators) in OPERATORS {
+        for operator in *operators {
+            let text = compared(&mut bytes, r#type, attributes(r#type)[0], operator);
+            let mut world = World::new();
+            // The checker refuses what its constants cannot mean.
+            let Ok(id) = world.add(&text) else { continue };
+            if agree(&mut bytes, &world, &[(id, &text)]).rows > 0 {
+                without.push(format!("{type}: {operator}"));
+            }
+        }
+    }
+    without
+}
+
+/// Asks all engines for conditions about drawn people, and compares.
+fn agree(bytes: &mut Bytes, world: &World, conditions: &[(ExpressionId, &String)]) -> Compared {
     let ids: Vec<ExpressionId> = conditions.iter().map(|(id, _)| *id).collect();
     let program = world.program();
-    let (people, now) = (crowd(&mut bytes, program), instant(&mut bytes));
+    let (people, now) = (crowd(bytes, program), instant(bytes));
     let batch = batch(&people, program);
     let mut compared = Compared { conditions: ids.len(), ..Compared::default() };
     for engine in [SetEngine::Columns, SetEngine::Auto, SetEngine::Jit] {
@@ -59,8 +88,8 @@ fn predicate(bytes: &mut Bytes, depth: u32) -> String {
         format!("({})", operands.join(&format!(" {word} ")))
     };
     match if depth == 0 { 0 } else { bytes.below(8) } {
-        0 => expression(bytes, "boolean", 1),
-        1 => expression(bytes, "boolean", 2),
+        0 if bytes.below(8) == 0 => expression(bytes, "boolean", 2),
+        0..2 => format!("({})", plain(bytes)),
         2 => format!("not ({})", predicate(bytes, depth - 1)),
         3..6 => joined(bytes, "and"),
         _ => joined(bytes, "or"),

@@ -10,6 +10,8 @@ mod draw;
 mod forms;
 mod list;
 mod person;
+#[cfg(feature = "data")]
+mod plain;
 mod text;
 mod vm;
 mod why;
@@ -17,7 +19,7 @@ mod world;
 
 pub use bytes::Bytes;
 #[cfg(feature = "data")]
-pub use columns::{Compared, columns_agree};
+pub use columns::{Compared, columns_agree, operators_without_columns};
 pub use draw::expression;
 pub use forms::{CONDITIONS, Form, LIST_TYPES, forms, literals, names};
 pub use list::lists_are_consistent;
