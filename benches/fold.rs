@@ -34,7 +34,7 @@ const EMAIL_CLICKED: usize = 10;
 const SUPPORT: usize = 18;
 const KINDS: usize = 20;
 
-pub fn main() {
+fn main() {
     let people = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(2_000_000);
     let batch = batch(people);
     println!("{people} people, {} events", batch.events.times.len());

@@ -3,7 +3,7 @@
 use super::{Bytes, literals};
 
 /// The operators of each type with what stands behind the subject; `_` is a literal of the type.
-pub const OPERATORS: &[(&str, &[&str])] = &[
+pub(super) const OPERATORS: &[(&str, &[&str])] = &[
     ("boolean", &["is true", "is false", "is not true", "is not false", "is empty", "is not empty"]),
     (
         "text",
@@ -70,7 +70,7 @@ const MOMENTS: &[&str] = &[
 
 /// The attributes of a type.
 #[must_use]
-pub fn attributes(r#type: &str) -> &'static [&'static str] {
+pub(super) fn attributes(r#type: &str) -> &'static [&'static str] {
     match r#type {
         "boolean" => &["optIn", "optOut"],
         "text" => &["plan", "nick", "large"],
@@ -94,7 +94,7 @@ fn property(r#type: &str) -> &'static str {
 }
 
 /// A subject of a type with an operator, whose literals are drawn.
-pub fn compared(bytes: &mut Bytes, r#type: &'static str, subject: &str, operator: &str) -> String {
+pub(super) fn compared(bytes: &mut Bytes, r#type: &'static str, subject: &str, operator: &str) -> String {
     let mut text = subject.to_owned() + " ";
     let mut pieces = operator.split('_');
     text += pieces.next().unwrap_or_default();
@@ -107,7 +107,7 @@ pub fn compared(bytes: &mut Bytes, r#type: &'static str, subject: &str, operator
 }
 
 /// A plain question.
-pub fn plain(bytes: &mut Bytes) -> String {
+pub(super) fn plain(bytes: &mut Bytes) -> String {
     let (r#type, operators) = *bytes.pick(OPERATORS);
     let operator = *bytes.pick(operators);
     match bytes.below(6) {
@@ -132,7 +132,7 @@ fn happened(bytes: &mut Bytes, r#type: &'static str, operator: &str) -> String {
 }
 
 fn window(bytes: &mut Bytes) -> &'static str {
-    *bytes.pick::<&str>(&[
+    bytes.pick::<&str>(&[
         "",
         " within last 30 days",
         " before last 2 weeks",

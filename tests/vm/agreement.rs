@@ -39,7 +39,10 @@ fn all_engines_of_sets_agree_with_the_reference_evaluator() {
         of_rows += compared.rows;
     }
     println!("{conditions} conditions of {questions} questions, {of_rows} of which no columns answer");
-    assert!(2 * conditions as u64 > sets && questions > 3 * conditions, "too little was drawn to say anything");
+    assert!(
+        2 * conditions as u64 > sets && questions > 3 * conditions,
+        "too little was drawn to say anything"
+    );
 }
 
 #[cfg(feature = "data")]
