@@ -8,7 +8,8 @@ use arrow_schema::SchemaRef;
 
 use super::arrays;
 use super::{Batch, Codes, Column, Events, Keys, Values};
-use crate::program::{Attribute, EventId, Id, Program, Type};
+use crate::data::PeopleHead;
+use crate::program::{Attribute, AttributeId, EventId, Id, Program, Type};
 use crate::value::Zone;
 use crate::value::text::fold;
 
@@ -43,17 +44,12 @@ impl Batch {
         events: Option<&RecordBatch>,
     ) -> Result<Batch, ArrowError> {
         let keys = keys(people)?;
-        let attribute = |attribute: &Attribute| {
-            let zone = if attribute.standard && matches!(&*attribute.name, "createdAt" | "modifiedAt") {
-                Zone::UTC
-            } else {
-                program.zone
-            };
-            let wanted = attribute.computed.is_none();
-            let array = find(people, &attribute.name).filter(|_| wanted);
+        let column_of = |(id, attribute): (AttributeId, &Attribute)| {
+            let array = find(people, &attribute.name).filter(|_| attribute.computed.is_none());
+            let zone = PeopleHead::zone(program, id);
             array.map(|array| column(array, &attribute.name, &attribute.r#type, zone)).transpose()
         };
-        let attributes = program.attributes.rows().iter().map(attribute).collect::<Result<_, _>>()?;
+        let attributes = program.attributes.iter().map(column_of).collect::<Result<_, _>>()?;
         let events = events.map(|events| of_people(program, &keys, events)).transpose()?;
         let nothing = Events { starts: vec![0; keys.len() + 1], ..Events::default() };
         Ok(Batch { keys, attributes, events: events.unwrap_or(nothing) })

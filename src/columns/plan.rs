@@ -9,34 +9,9 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::program::{
-    Aggregate, Arithmetic, AttributeId, Count, EventId, ExpressionId, Id, Owner, PropertySlot, Table,
+    Aggregate, Arithmetic, AttributeId, Count, EventId, ExpressionId, Id, Owner, PropertySlot, Table, id,
 };
 use crate::value::{DateRange, Duration, Instant, InstantRange, Number, Relation, Text, Zone};
-
-/// Declares an id of a plan.
-macro_rules! id {
-    ($( $(#[$doc:meta])* $name:ident $word:literal ),* $(,)?) => { $(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub struct $name(u32);
-
-        impl Id for $name {
-            fn from_index(index: usize) -> $name {
-                $name(index as u32)
-            }
-
-            fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($word, "{}"), self.0)
-            }
-        }
-    )* };
-}
 
 id! {
     /// A question.

@@ -44,7 +44,7 @@ macro_rules! id {
     )* };
 }
 
-pub(super) use id;
+pub(crate) use id;
 
 id! {
     /// An attribute of people; also its slot in a person's row.

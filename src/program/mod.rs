@@ -38,6 +38,7 @@ pub use flow::{
     ReEntry, ReEntryRule, Share, Variable,
 };
 pub use function::{Family, Function, functions};
+pub(crate) use id::id;
 pub use id::{
     AttributeId, CapsId, ChannelId, ConstantId, CustomElementId, ElementId, EventId, ExpressionId, FlowId,
     Id, PersonId, SegmentId, SelectionId, SenderId, Table, TestId, VariableId,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rayon::prelude::*;
 
-use super::memberships::{FAULTS, Keep, Memberships};
+use super::memberships::{Keep, Memberships, keep_fault};
 use super::native::{Natives, Runner};
 use super::planning::plan;
 use super::wanted::wanted;
@@ -196,7 +196,7 @@ impl fmt::Debug for Conditions<'_> {
 impl Members {
     fn add(&mut self, faulty: u64, faults: Vec<(Text, Fault)>) {
         self.faulty += faulty;
-        faults.into_iter().for_each(|(person, fault)| keep(&mut self.faults, person, fault));
+        faults.into_iter().for_each(|(person, fault)| keep_fault(&mut self.faults, person, fault));
     }
 }
 
@@ -205,14 +205,6 @@ struct Part {
     holds: Vec<u64>,
     faulty: u64,
     faults: Vec<(Text, Fault)>,
-}
-
-/// Keeps a fault if its place has none yet.
-fn keep(faults: &mut Vec<(Text, Fault)>, person: Text, fault: Fault) {
-    let known = faults.iter().any(|(_, known)| known.location == fault.location);
-    if !known && faults.len() < FAULTS {
-        faults.push((person, fault));
-    }
 }
 
 /// The row engine over a batch. The person who was asked for last is kept, since the next question is often about the same.
@@ -260,7 +252,7 @@ impl People<'_, '_> {
             }
             part.faulty += u64::from(!faults.is_empty());
             for fault in faults.drain(..) {
-                keep(&mut part.faults, self.batch.keys.get(place), fault);
+                keep_fault(&mut part.faults, self.batch.keys.get(place), fault);
             }
         }
         part.holds = holds;

@@ -52,7 +52,7 @@ impl Memberships {
             condition.count += members.rows.count();
             condition.faulty += members.faulty;
             for (person, fault) in members.faults {
-                condition.keep(person, fault);
+                keep_fault(&mut condition.faults, person, fault);
             }
             if keep == Keep::Persons {
                 masks.push(members.rows);
@@ -107,11 +107,10 @@ impl Memberships {
     }
 }
 
-impl Membership {
-    fn keep(&mut self, person: Text, fault: Fault) {
-        let known = self.faults.iter().any(|(_, known)| known.location == fault.location);
-        if !known && self.faults.len() < FAULTS {
-            self.faults.push((person, fault));
-        }
+/// Keeps a fault if its place has none yet and there is room.
+pub(super) fn keep_fault(faults: &mut Vec<(Text, Fault)>, person: Text, fault: Fault) {
+    let known = faults.iter().any(|(_, known)| known.location == fault.location);
+    if !known && faults.len() < FAULTS {
+        faults.push((person, fault));
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::table::{self, Align, grouped, share};
 use super::super::{Status, Terminal};
-use super::{Arguments, Found, OutputFormat, Question, closing, headed};
+use super::{Arguments, Found, OutputFormat, Question, closing, headed, print_json};
 use crate::host::json_line::rfc3339;
 use crate::host::membership::Delta;
 use crate::segments::{Membership, Memberships};
@@ -22,10 +22,7 @@ pub(super) fn print(
     let deltas = deltas(question, found);
     if arguments.format == OutputFormat::Json {
         let document = document(arguments, question, found, deltas.as_deref());
-        terminal.print(|out| {
-            serde_json::to_writer_pretty(&mut *out, &document)?;
-            writeln!(out)
-        })?;
+        print_json(terminal, &document)?;
     } else if arguments.ids {
         terminal.print(|out| write_ids(out, question, found, deltas.as_deref()))?;
     } else if arguments.count {

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use super::input::Input;
 use super::table::{counted, grouped};
 use super::{Progress, Status, Terminal};
@@ -376,4 +378,12 @@ fn headed(question: &Question) -> (Vec<&'static str>, Vec<Vec<String>>) {
     };
     let header = if titled { vec!["segment", "title"] } else { vec!["segment"] };
     (header, question.targets.iter().map(row).collect())
+}
+
+/// Prints a result for programs.
+fn print_json(terminal: &Terminal, document: &impl Serialize) -> io::Result<()> {
+    terminal.print(|out| {
+        serde_json::to_writer_pretty(&mut *out, document)?;
+        writeln!(out)
+    })
 }

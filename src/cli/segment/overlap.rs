@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::table::{self, Align, grouped, share};
 use super::super::{Status, Terminal};
-use super::{Arguments, OutputFormat, Question};
+use super::{Arguments, OutputFormat, Question, print_json};
 use crate::host::json_line::rfc3339;
 use crate::segments::Memberships;
 
@@ -57,10 +57,7 @@ pub(super) fn print(
             })
             .collect(),
     };
-    terminal.print(|out| {
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-        writeln!(out)
-    })?;
+    print_json(terminal, &document)?;
     Ok(Status::Fine)
 }
 

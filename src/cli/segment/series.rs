@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::table::{self, Align, counted, grouped};
 use super::super::{Status, Terminal};
-use super::{Arguments, Found, OutputFormat, Question};
+use super::{Arguments, Found, OutputFormat, Question, print_json};
 use crate::host::json_line::rfc3339;
 
 pub(super) fn print(
@@ -22,10 +22,7 @@ pub(super) fn print(
         .collect();
     if arguments.format == OutputFormat::Json {
         let document = document(question, found, &counts);
-        terminal.print(|out| {
-            serde_json::to_writer_pretty(&mut *out, &document)?;
-            writeln!(out)
-        })?;
+        print_json(terminal, &document)?;
     } else if arguments.count {
         let line = |counts: &Vec<usize>| counts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         terminal.print(|out| counts.iter().try_for_each(|counts| writeln!(out, "{}", line(counts))))?;
