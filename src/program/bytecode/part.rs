@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::program::id::id;
+use crate::program::id;
 use crate::program::{
     Arithmetic, AttributeId, ChannelId, Comparison, ConstantId, Count, CountComparison, Function, Id,
     PropertySlot, SegmentId, VariableId, comparisons, functions,
