@@ -7,6 +7,8 @@
 mod formats;
 #[path = "data/order.rs"]
 mod order;
+#[path = "data/packed.rs"]
+mod packed;
 #[path = "data/shapes.rs"]
 mod shapes;
 #[path = "data/streams.rs"]

@@ -15,7 +15,7 @@ const SHOP: &str = "people { age: integer\n ok: boolean\n joined: date\n seen: d
                     event bought { price: number? }";
 
 /// The errors in a file of people.
-fn people(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
+pub(super) fn people(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
     errors(&[(name, bytes.as_ref())], &[])
 }
 
@@ -164,7 +164,7 @@ fn files_that_cannot_be_read() {
         assert_eq!(people(empty, ""), [format!("E0604 {empty} the file is empty")]);
     }
     assert_eq!(people("p.jsonl", "\u{feff}\n \n"), ["E0604 p.jsonl the file is empty"]);
-    let known = "`.csv`, `.json`, `.jsonl`, `.ndjson` or `.parquet`";
+    let known = "`.arrow`, `.csv`, `.feather`, `.json`, `.jsonl`, `.ndjson` or `.parquet`";
     for (name, shown) in [("p.xlsx", ".xlsx"), ("data/people", "people")] {
         let diagnostics = load(&program(SHOP), &Options::default(), &[(name, b"x")], &[]).unwrap_err();
         assert_eq!(

@@ -27,7 +27,7 @@ use self::cells::{Cell, Made};
 use self::chunks::{EventsChunk, PeopleChunk, Property};
 use self::sweep::Sweep;
 use super::{Batch, Keys, Wanted};
-use crate::data::{EventsHead, Options, PeopleHead, Summary, Table};
+use crate::data::{Decoded, EventsHead, Format, Options, PeopleHead, Summary, Table};
 use crate::program::Program;
 
 /// Why files are not read so, in words.
@@ -46,6 +46,8 @@ pub struct Direct<'p> {
     events: Vec<Events>,
     /// Whether somebody looks at events at all, and not only at whose there are.
     looks_at_events: bool,
+    /// How many units are read side by side.
+    window: usize,
 }
 
 #[derive(Debug)]
@@ -98,13 +100,13 @@ impl<'p> Direct<'p> {
     ) -> Result<Direct<'p>, Unfit> {
         const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
         let people = people.into_iter().map(|(file, bytes)| {
-            let table = Table::open(bytes)?;
+            let table = Table::open(Format::of(&file).ok()?, bytes)?;
             let mut head = PeopleHead::of(program, options, &table.names())?;
             head.attributes.retain(|(attribute, _)| wanted.attributes.contains(attribute));
             Some(People { file, table, head })
         });
         let events = events.into_iter().map(|(file, bytes)| {
-            let table = Table::open(bytes)?;
+            let table = Table::open(Format::of(&file).ok()?, bytes)?;
             let head = EventsHead::of(program, options, &table.names())?;
             let properties = Property::of(program, wanted, &head);
             Some(Events { file, table, head, properties })
@@ -114,6 +116,34 @@ impl<'p> Direct<'p> {
             people: people.collect::<Option<_>>().ok_or(HEAD)?,
             events: events.collect::<Option<_>>().ok_or(HEAD)?,
             looks_at_events: !wanted.events.is_empty(),
+            // Enough that nobody waits long for the last one.
+            window: 2 * rayon::current_num_threads(),
+        })
+    }
+
+    /// The same, where what is read side by side fits into so many bytes, if one unit does.
+    #[must_use]
+    pub fn within(mut self, memory: Option<u64>) -> Direct<'p> {
+        /// What a row takes, about: a key, a time and some values, as they are decoded and as they are kept.
+        const ROW: u64 = 128;
+        let tables =
+            || self.people.iter().map(|file| &file.table).chain(self.events.iter().map(|file| &file.table));
+        let largest = tables().flat_map(Table::groups).max().unwrap_or(0) as u64;
+        if let Some(memory) = memory {
+            let room = memory / largest.saturating_mul(ROW).max(1);
+            self.window = self.window.min(usize::try_from(room).unwrap_or(usize::MAX)).max(1);
+        }
+        self
+    }
+
+    /// How much of the files has been decoded.
+    #[must_use]
+    pub fn decoded(&self) -> Decoded {
+        let tables =
+            self.people.iter().map(|file| &file.table).chain(self.events.iter().map(|file| &file.table));
+        tables.map(Table::decoded).fold(Decoded::default(), |sum, more| Decoded {
+            values: sum.values + more.values,
+            bytes: sum.bytes + more.bytes,
         })
     }
 
@@ -134,7 +164,7 @@ impl<'p> Direct<'p> {
         let mut read = self.nothing();
         let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
         let mut sweep = Sweep::default();
-        for window in units(self.events.iter().map(|file| &file.table)).chunks(window()) {
+        for window in units(self.events.iter().map(|file| &file.table)).chunks(self.window) {
             let chunks =
                 window.par_iter().map(|unit| self.events_chunk(unit)).collect::<Result<Vec<_>, _>>()?;
             let mut cells = Vec::new();
@@ -197,7 +227,7 @@ impl<'p> Direct<'p> {
 
     /// The next chunks of people.
     fn people_window(&self, feed: &mut Feed) -> Result<Vec<PeopleChunk>, Unfit> {
-        let window = feed.take(window());
+        let window = feed.take(self.window);
         let chunk = |unit: &Unit| {
             let People { table, head, .. } = &self.people[unit.file];
             PeopleChunk::read(self.program, table, head, unit.groups.clone())
@@ -249,11 +279,6 @@ impl<T> Read<T> {
 struct Unit {
     file: usize,
     groups: Range<usize>,
-}
-
-/// How many units are read side by side: enough that nobody waits long for the last one.
-fn window() -> usize {
-    2 * rayon::current_num_threads()
 }
 
 /// The units of files: row groups, small ones together.
