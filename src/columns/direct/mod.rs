@@ -71,7 +71,7 @@ struct Events {
 pub struct Read<T> {
     /// What was made of each batch, in the order of keys.
     pub results: Vec<T>,
-    /// How many persons there are.
+    /// How many persons were read: all, where it is asked who there is.
     pub persons: u64,
     /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
     pub without_row: u64,
@@ -99,6 +99,10 @@ impl<'p> Direct<'p> {
         events: Vec<(String, Bytes)>,
     ) -> Result<Direct<'p>, Unfit> {
         const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
+        // Of whom nothing is looked at, nobody need be known.
+        let (looks_at_people, looks_at_events) = (!wanted.attributes.is_empty(), !wanted.events.is_empty());
+        let people = if looks_at_people || wanted.everybody { people } else { Vec::new() };
+        let events = if looks_at_events || wanted.everybody { events } else { Vec::new() };
         let people = people.into_iter().map(|(file, bytes)| {
             let table = Table::open(Format::of(&file).ok()?, bytes)?;
             let mut head = PeopleHead::of(program, options, &table.names())?;
@@ -115,7 +119,7 @@ impl<'p> Direct<'p> {
             program,
             people: people.collect::<Option<_>>().ok_or(HEAD)?,
             events: events.collect::<Option<_>>().ok_or(HEAD)?,
-            looks_at_events: !wanted.events.is_empty(),
+            looks_at_events,
             // Enough that nobody waits long for the last one.
             window: 2 * rayon::current_num_threads(),
         })
@@ -126,9 +130,7 @@ impl<'p> Direct<'p> {
     pub fn within(mut self, memory: Option<u64>) -> Direct<'p> {
         /// What a row takes, about: a key, a time and some values, as they are decoded and as they are kept.
         const ROW: u64 = 128;
-        let tables =
-            || self.people.iter().map(|file| &file.table).chain(self.events.iter().map(|file| &file.table));
-        let largest = tables().flat_map(Table::groups).max().unwrap_or(0) as u64;
+        let largest = self.tables().flat_map(Table::groups).max().unwrap_or(0) as u64;
         if let Some(memory) = memory {
             let room = memory / largest.saturating_mul(ROW).max(1);
             self.window = self.window.min(usize::try_from(room).unwrap_or(usize::MAX)).max(1);
@@ -139,12 +141,15 @@ impl<'p> Direct<'p> {
     /// How much of the files has been decoded.
     #[must_use]
     pub fn decoded(&self) -> Decoded {
-        let tables =
-            self.people.iter().map(|file| &file.table).chain(self.events.iter().map(|file| &file.table));
-        tables.map(Table::decoded).fold(Decoded::default(), |sum, more| Decoded {
+        self.tables().map(Table::decoded).fold(Decoded::default(), |sum, more| Decoded {
             values: sum.values + more.values,
             bytes: sum.bytes + more.bytes,
         })
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        let people = self.people.iter().map(|file| &file.table);
+        people.chain(self.events.iter().map(|file| &file.table))
     }
 
     /// Makes something of every batch, in parallel. After an error nothing of it counts.
