@@ -139,6 +139,12 @@ impl<'p> Conditions<'p> {
         self.program
     }
 
+    /// The same conditions by columns, which count for themselves.
+    pub(super) fn apart(&self) -> Conditions<'p> {
+        let conditions: Vec<ExpressionId> = self.plan.roots.iter().map(|(_, condition)| *condition).collect();
+        Conditions::new(self.program, &conditions, self.now, SetEngine::Columns)
+    }
+
     /// For how many layouts of batches native code was made.
     #[must_use]
     pub fn layouts(&self) -> usize {

@@ -21,5 +21,5 @@ mod wanted;
 pub use evaluation::{Conditions, Members, SetEngine};
 pub use memberships::{FAULTS, Keep, Membership, Memberships};
 pub use planning::plan;
-pub use profile::{Asked, Profile};
+pub use profile::{Asked, Profile, Timer};
 pub use wanted::wanted;

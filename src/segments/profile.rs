@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant as Clock};
+use std::time::Duration;
 
 use super::Conditions;
 use super::evaluation::People;
@@ -13,12 +13,16 @@ use crate::columns::plan::{LeafId, Plan};
 use crate::columns::{BLOCK, Batch, Bound, WORD};
 
 /// The questions of a set of conditions, while they are asked.
-pub struct Profile<'c, 'p> {
-    conditions: &'c Conditions<'p>,
+pub struct Profile<'p> {
+    conditions: Conditions<'p>,
     questions: Mutex<Vec<Asked>>,
+    timer: Timer,
     /// For each question, the plan that asks nothing else.
     plans: Vec<(LeafId, Plan)>,
 }
+
+/// Does something and says how long it took: the clock is outside.
+pub type Timer = fn(&mut dyn FnMut()) -> Duration;
 
 /// A question, and what came of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,10 +41,11 @@ pub struct Asked {
     pub unknown: u64,
 }
 
-impl<'c, 'p> Profile<'c, 'p> {
+impl<'p> Profile<'p> {
     /// Nobody has been asked yet.
     #[must_use]
-    pub fn new(conditions: &'c Conditions<'p>) -> Profile<'c, 'p> {
+    pub fn new(conditions: &Conditions<'p>, timer: Timer) -> Profile<'p> {
+        let conditions = conditions.apart();
         let questions = conditions.plan().asked(conditions.program());
         let plans = questions.iter().map(|(leaf, _)| (*leaf, conditions.plan().alone(*leaf))).collect();
         let asked = |(leaf, question): (LeafId, String)| Asked {
@@ -48,7 +53,12 @@ impl<'c, 'p> Profile<'c, 'p> {
             question,
             ..Asked::default()
         };
-        Profile { conditions, questions: Mutex::new(questions.into_iter().map(asked).collect()), plans }
+        Profile {
+            conditions,
+            questions: Mutex::new(questions.into_iter().map(asked).collect()),
+            timer,
+            plans,
+        }
     }
 
     /// Asks the persons of a batch.
@@ -71,10 +81,15 @@ impl<'c, 'p> Profile<'c, 'p> {
     }
 
     fn answers(&self, batch: &Batch, leaf: LeafId, plan: &Plan) -> Asked {
-        let start = Clock::now();
+        let mut asked = Asked::default();
+        let time = (self.timer)(&mut || asked = self.asked(batch, leaf, plan));
+        Asked { time, ..asked }
+    }
+
+    fn asked(&self, batch: &Batch, leaf: LeafId, plan: &Plan) -> Asked {
         let bound = Bound::new(plan, batch);
         let mut asked = Asked { by: BTreeSet::from([bound.answers(leaf)]), ..Asked::default() };
-        let mut people = People::new(self.conditions, batch);
+        let mut people = People::new(&self.conditions, batch);
         let words = batch.rows().div_ceil(WORD);
         for first in (0..words).step_by(BLOCK) {
             let fused = |first, outputs: &mut [Vec<u64>]| bound.fused.run(&bound.operands, first, outputs);
@@ -86,7 +101,6 @@ impl<'c, 'p> Profile<'c, 'p> {
                 asked.unknown += count(&decided.unknown);
             }
         }
-        asked.time = start.elapsed();
         asked
     }
 }

@@ -275,13 +275,6 @@ fn files_of_another_make() {
         people("p.csv", "personId\tage\n1\t20\n"),
         damaged("csv the file cannot be decoded: its fields are parted by tabs, and commas are wanted")
     );
-    let zipped = include_bytes!("gzip.parquet");
-    assert_eq!(
-        people("p.parquet", zipped),
-        damaged(
-            "parquet the file cannot be decoded: it is compressed with gzip, and only Snappy and Zstandard are known"
-        )
-    );
 }
 
 #[test]

@@ -12,12 +12,12 @@ use crate::data::Decoded;
 use crate::segments::{Asked, Conditions, Members, Profile};
 
 /// What takes time, while it does.
-pub(super) struct Watch<'c, 'p> {
+pub(super) struct Watch<'p> {
     start: Clock,
     /// How long threads decided, added up.
     deciding: AtomicU64,
     /// The questions one by one, if somebody wants to know.
-    profile: Option<Profile<'c, 'p>>,
+    profile: Option<Profile<'p>>,
 }
 
 /// What is told.
@@ -63,10 +63,10 @@ struct Question {
     unknown: u64,
 }
 
-impl<'c, 'p> Watch<'c, 'p> {
+impl<'p> Watch<'p> {
     /// Begins.
-    pub(super) fn new(conditions: &'c [Conditions<'p>], wanted: bool) -> Watch<'c, 'p> {
-        let profile = conditions.first().filter(|_| wanted).map(Profile::new);
+    pub(super) fn new(conditions: &[Conditions<'p>], wanted: bool) -> Watch<'p> {
+        let profile = conditions.first().filter(|_| wanted).map(|one| Profile::new(one, timed));
         Watch { start: Clock::now(), deciding: AtomicU64::new(0), profile }
     }
 
@@ -88,6 +88,12 @@ impl<'c, 'p> Watch<'c, 'p> {
         let questions = self.profile.map(Profile::finish).unwrap_or_default();
         Watched { data: self.start.elapsed(), deciding, questions }
     }
+}
+
+fn timed(work: &mut dyn FnMut()) -> Duration {
+    let start = Clock::now();
+    work();
+    start.elapsed()
 }
 
 /// What the watch said.
@@ -132,7 +138,11 @@ impl Stats {
             lines.extend(self.questions.iter().map(|question| question.line(people)));
         }
         let Stages { plan, data, decide, .. } = self.milliseconds;
-        lines.push(format!("planning {plan} ms; from opening files to the last answer {data} ms, of which threads decided {decide} ms"));
+        lines.push(format!(
+            "planned in {plan} ms; from opening files to the last answer {data} ms; threads decided for {decide} ms, \
+             with native code for {}",
+            counted(self.native_layouts, "layout"),
+        ));
         let batches = match self.batches {
             1 => "1 batch".to_owned(),
             count => format!("{} batches", grouped(count)),
@@ -149,12 +159,8 @@ impl Stats {
             (None, None) => "read by columns".to_owned(),
         };
         lines.push(format!("{} in {batches}, {read}", counted(people, "person")));
-        let native = match self.native_layouts {
-            0 => String::new(),
-            count => format!(" with native code for {}", counted(count, "layout")),
-        };
         lines.push(format!(
-            "engine {}{native}: {}, {of_rows} of them for the row engine, which executed {}",
+            "engine {}: {}, {of_rows} of them for the row engine, which executed {}",
             self.engine,
             counted(self.questions.len(), "question"),
             counted(usize::try_from(self.instructions).unwrap_or(usize::MAX), "instruction"),

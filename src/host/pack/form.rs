@@ -95,6 +95,11 @@ impl Seen {
         self
     }
 
+    /// Whether there is no value.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.filled == 0
+    }
+
     fn bits(&self) -> u8 {
         let fits = |low: i64, high: i64| low <= self.low && self.high <= high;
         match () {

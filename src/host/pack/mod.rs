@@ -13,7 +13,7 @@ mod form;
 mod groups;
 mod schema;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ use crate::data::{Loaded, Options, Population, is_of_events};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::Event;
 use crate::program::{AttributeId, Program};
-use crate::value::{Text, Value};
+use crate::value::Value;
 
 /// What was written.
 #[derive(Debug)]
@@ -78,22 +78,15 @@ pub fn pack(project: &CheckedProject, request: &Request, folder: &Path) -> Resul
     };
     fs::create_dir_all(folder).map_err(|error| broken(folder, &error))?;
     let mut packed = Packed { files: Vec::new(), notes };
-    let parts: [(&str, &dyn Fn(&mut Groups<'_>) -> io::Result<()>); 2] = [
-        ("people.parquet", &|groups| pack.people(groups)),
-        ("events.parquet", &|groups| pack.events(groups)),
-    ];
-    for ((name, write), layout) in parts.into_iter().zip([pack.layout_of_people(), pack.layout_of_events()]) {
-        let Some(layout) = layout else { continue };
-        let (path, mut rows) = (folder.join(name), 0);
-        let written = write_whole(&path, |out| {
-            let mut groups = Groups::new(layout, out)?;
-            write(&mut groups)?;
-            rows = groups.finish()?;
-            Ok(())
-        });
-        let bytes =
-            written.and_then(|()| File::open(&path)?.metadata()).map_err(|error| broken(&path, &error))?;
-        packed.files.push((path, rows, bytes.len()));
+    let mut write = |name: &str, layout: Layout, rows: &dyn Fn(&mut Groups<'_>) -> io::Result<()>| {
+        let path = folder.join(name);
+        packed.add(&path, layout, rows).map_err(|error| broken(&path, &error))
+    };
+    if let Some((layout, attributes)) = pack.layout_of_people() {
+        write("people.parquet", layout, &|groups| pack.people(&attributes, groups))?;
+    }
+    if let Some((layout, properties)) = pack.layout_of_events() {
+        write("events.parquet", layout, &|groups| pack.events(&properties, groups))?;
     }
     match population.failure() {
         None => Ok(packed),
@@ -101,6 +94,25 @@ pub fn pack(project: &CheckedProject, request: &Request, folder: &Path) -> Resul
             let (path, reason) = (files::shown(&std::env::temp_dir()), format!("cannot be read: {error}"));
             Err(vec![Diagnostic::project(Problem::Unreadable { path, reason })])
         }
+    }
+}
+
+impl Packed {
+    fn add(
+        &mut self,
+        path: &Path,
+        layout: Layout,
+        write: &dyn Fn(&mut Groups<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut rows = 0;
+        write_whole(path, |out| {
+            let mut groups = Groups::new(layout, out)?;
+            write(&mut groups)?;
+            rows = groups.finish()?;
+            Ok(())
+        })?;
+        self.files.push((path.to_owned(), rows, fs::metadata(path)?.len()));
+        Ok(())
     }
 }
 
@@ -129,56 +141,56 @@ impl<'a> Pack<'a> {
         if self.whole { Form::Integer(64) } else { Form::Text { few: true } }
     }
 
-    fn layout_of_people(&self) -> Option<Layout> {
+    /// The columns of people, and the attributes in them: those of which somebody has a value.
+    fn layout_of_people(&self) -> Option<(Layout, Vec<AttributeId>)> {
+        let (mut columns, mut attributes) = (Vec::new(), Vec::new());
+        for (name, attribute) in schema::attributes(self.program, &self.options, self.population) {
+            let values = self.order.par_iter().map(|place| self.population.stored(*place, attribute));
+            let seen = values.fold(Seen::default, Seen::with).reduce(Seen::default, Seen::and);
+            if !seen.is_nothing() {
+                columns.push((name, Form::of(&self.program.attributes[attribute].r#type, &seen)));
+                attributes.push(attribute);
+            }
+        }
         let has_rows = self.order.iter().any(|place| self.population.has_row(*place));
-        let attributes = schema::attributes(self.program, &self.options, self.population);
-        has_rows.then(|| {
-            let seen = |attribute: &AttributeId| {
-                let values = self.order.par_iter().map(|place| self.population.stored(*place, *attribute));
-                values.fold(Seen::default, Seen::with).reduce(Seen::default, Seen::and)
-            };
-            let columns = attributes.iter().map(|(name, attribute)| {
-                let r#type = &self.program.attributes[*attribute].r#type;
-                (name.clone(), Form::of(r#type, &seen(attribute)))
-            });
-            Layout::of_people(&self.options, self.key(), columns)
-        })
+        has_rows.then(|| (Layout::of_people(&self.options, self.key(), columns), attributes))
     }
 
-    fn people(&self, groups: &mut Groups<'_>) -> io::Result<()> {
-        let attributes = schema::attributes(self.program, &self.options, self.population);
-        let placed: Vec<usize> =
+    fn people(&self, attributes: &[AttributeId], groups: &mut Groups<'_>) -> io::Result<()> {
+        let with_rows: Vec<usize> =
             self.order.iter().copied().filter(|place| self.population.has_row(*place)).collect();
-        for places in placed.chunks(groups::ROWS) {
-            let keys = places.iter().map(|place| self.population.key(*place).clone()).collect();
-            let column = |(_, attribute): &(String, AttributeId)| -> Vec<Value> {
+        for places in with_rows.chunks(groups::ROWS) {
+            let keys = places.iter().map(|place| Value::Text(self.population.key(*place).clone())).collect();
+            let column = |attribute: &AttributeId| -> Vec<Value> {
                 places.iter().map(|place| self.population.stored(*place, *attribute).clone()).collect()
             };
-            let columns = std::iter::once(keys_as_values(keys)).chain(attributes.iter().map(column));
-            groups.write(columns.collect())?;
+            groups.write(std::iter::once(keys).chain(attributes.iter().map(column)).collect())?;
         }
         Ok(())
     }
 
-    fn layout_of_events(&self) -> Option<Layout> {
-        let properties = schema::properties(self.program, &self.options);
+    /// The columns of events, and the properties in them: those of which some event has a value.
+    fn layout_of_events(&self) -> Option<(Layout, Vec<Property>)> {
+        let mut properties = schema::properties(self.program, &self.options);
         let nothing = || Happened::new(properties.len());
         let of_person = |happened: Happened, place: &usize| {
             happened.with(&self.population.past(*place).events, &properties)
         };
         let happened = self.order.par_iter().fold(nothing, of_person).reduce(nothing, Happened::and);
-        (happened.events > 0).then(|| {
-            let columns = properties.iter().zip(&happened.properties);
-            let columns =
-                columns.map(|(property, seen)| (property.name.clone(), Form::of(&property.r#type, seen)));
-            Layout::of_events(&self.options, self.key(), happened.owned, columns)
-        })
+        let mut seen = happened.properties.into_iter();
+        let mut columns = Vec::new();
+        properties.retain(|property| {
+            let seen = seen.next().filter(|seen| !seen.is_nothing());
+            columns
+                .extend(seen.as_ref().map(|seen| (property.name.clone(), Form::of(&property.r#type, seen))));
+            seen.is_some()
+        });
+        (happened.events > 0)
+            .then(|| (Layout::of_events(&self.options, self.key(), happened.owned, columns), properties))
     }
 
-    fn events(&self, groups: &mut Groups<'_>) -> io::Result<()> {
-        let properties = schema::properties(self.program, &self.options);
-        let owned = groups.has_owners();
-        let mut block = schema::EventRows::new(self.program, &properties, owned);
+    fn events(&self, properties: &[Property], groups: &mut Groups<'_>) -> io::Result<()> {
+        let mut block = schema::EventRows::new(self.program, properties, groups.has_owners());
         for place in &self.order {
             block.add(self.population.key(*place), self.population.past(*place).events);
             // A row group ends where a person does, if that is not too far away.
@@ -188,10 +200,6 @@ impl<'a> Pack<'a> {
         }
         block.write(groups)
     }
-}
-
-fn keys_as_values(keys: Vec<Text>) -> Vec<Value> {
-    keys.into_iter().map(Value::Text).collect()
 }
 
 /// What there is of events.

@@ -18,13 +18,9 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn of_people(
-        options: &Options,
-        key: Form,
-        attributes: impl Iterator<Item = (String, Form)>,
-    ) -> Layout {
+    pub(super) fn of_people(options: &Options, key: Form, attributes: Vec<(String, Form)>) -> Layout {
         let mut columns = vec![(key_name(options), key, false)];
-        columns.extend(attributes.map(|(name, form)| (name, form, true)));
+        columns.extend(attributes.into_iter().map(|(name, form)| (name, form, true)));
         Layout { columns, owned: false }
     }
 
@@ -32,7 +28,7 @@ impl Layout {
         options: &Options,
         key: Form,
         owned: bool,
-        properties: impl Iterator<Item = (String, Form)>,
+        properties: Vec<(String, Form)>,
     ) -> Layout {
         let few = Form::Text { few: true };
         let mut columns = vec![
@@ -43,7 +39,7 @@ impl Layout {
         if owned {
             columns.extend(["flow", "element"].map(|name| (name.to_owned(), few, true)));
         }
-        columns.extend(properties.map(|(name, form)| (name, form, true)));
+        columns.extend(properties.into_iter().map(|(name, form)| (name, form, true)));
         Layout { columns, owned }
     }
 }
