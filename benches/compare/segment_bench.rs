@@ -26,6 +26,11 @@ use bourn::host::{CheckedProject, Project};
 use bourn::program::{ExpressionId, SegmentId};
 use bourn::segments::{Conditions, Keep, Members, Memberships, SetEngine};
 
+/// The allocator of `bourn`, since that is what is measured.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Arguments {
     project: PathBuf,
     request: Request,

@@ -160,6 +160,13 @@ impl EventsChunk {
         times.iter().filter(|time| **time < latest).count() as u64
     }
 
+    /// Whether time goes back only from one person to the next.
+    fn is_in_order(&self, times: &[i64]) -> bool {
+        let back = times.windows(2).map(|pair| usize::from(pair[1] < pair[0])).sum::<usize>();
+        let between = self.starts.iter().map(|start| *start as usize).filter(|start| (1..times.len()).contains(start));
+        back == between.map(|start| usize::from(times[start] < times[start - 1])).sum::<usize>()
+    }
+
     /// Puts the events of each person in order of time, and notes what there is to say of them.
     fn put_in_order(&mut self) -> Option<()> {
         self.found.events = u64::from(*self.starts.last()?);
@@ -167,11 +174,11 @@ impl EventsChunk {
         let times = &happened.times;
         self.found.first = times.iter().min().map(|time| Instant::from_micros(*time));
         self.found.last = times.iter().max().map(|time| Instant::from_micros(*time));
-        let runs = || self.starts.windows(2).map(|pair| pair[0]..pair[1]);
-        let slice = |run: &Range<u32>| &times[run.start as usize..run.end as usize];
-        if runs().all(|run| slice(&run).is_sorted()) {
+        if self.is_in_order(times) {
             return Some(());
         }
+        let runs = || self.starts.windows(2).map(|pair| pair[0]..pair[1]);
+        let slice = |run: &Range<u32>| &times[run.start as usize..run.end as usize];
         let mut places: Vec<u32> = (0..times.len() as u32).collect();
         self.on_time = runs().next().map(|run| on_time(slice(&run)));
         for run in runs() {
@@ -310,9 +317,20 @@ impl Persons {
 
 /// Where something new begins, and the end of all.
 fn starts(rows: usize, is_new: impl Fn(usize) -> bool) -> Vec<u32> {
-    let first = (rows > 0).then_some(0);
-    let others = (1..rows).filter(|row| is_new(*row)).map(|row| row as u32);
-    first.into_iter().chain(others).chain([rows as u32]).collect()
+    // Every row is written down, and the next one over it unless it began something: a branch would be guessed wrong.
+    let mut starts = vec![0; rows + 1];
+    let mut count = 1;
+    for row in 1..rows {
+        starts[count] = row as u32;
+        count += usize::from(is_new(row));
+    }
+    if rows > 0 {
+        starts[count] = rows as u32;
+        count += 1;
+    }
+    starts.truncate(count);
+    starts.shrink_to_fit();
+    starts
 }
 
 /// The column of an array as texts, of which none is empty.
@@ -350,12 +368,8 @@ impl Kinds {
         // What is not declared goes, so any code will do for it.
         let places: Vec<u32> =
             declared.iter().map(|event| event.map_or(0, |event| event.index() as u32)).collect();
-        let kinds = (0..rows).map(|row| places[codes.get(row)]);
-        let mut kinds = Kinds {
-            codes: Codes::narrow(kinds.collect(), program.events.len()),
-            kept: None,
-            undeclared: Vec::new(),
-        };
+        let codes_of_kinds = codes.mapped(&places, program.events.len());
+        let mut kinds = Kinds { codes: codes_of_kinds, kept: None, undeclared: Vec::new() };
         if declared.contains(&None) {
             kinds.leave_out(&codes, &names, &declared, rows);
         }
