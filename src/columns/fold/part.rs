@@ -216,7 +216,8 @@ impl Part {
         let Persons { times, ticks, .. } = persons;
         results.reach(person, self.group.ladder.climb(places, times));
         for (measure, (yes, unknown)) in self.measures.iter().zip(&mut results.measured) {
-            let within = places.partition_point(|place| ticks.is_within(*place as usize, measure.since, times));
+            let within =
+                places.partition_point(|place| ticks.is_within(*place as usize, measure.since, times));
             let answer = measure.answer(&places[..within], &mut results.sorted);
             *unknown |= u64::from(answer.is_none()) << person;
             *yes = *yes & !(1 << person) | u64::from(answer == Some(true)) << person;
