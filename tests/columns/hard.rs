@@ -380,7 +380,8 @@ fn what_cannot_matter_is_not_decoded() {
     let prices = vec![("price", texts(&[Some("not"), Some("a"), Some("number")]))];
     let file = vec![("v.parquet".to_owned(), parquet(&[viewed, prices].concat(), PLAIN).into())];
     let conditions = Conditions::compile(&program, &["Late"], Instant::from_micros(1 << 40)).unwrap();
-    let direct = Direct::open(&program, &Options::default(), conditions.wanted(), Vec::new(), file).unwrap();
+    let wanted = Wanted { everybody: true, ..conditions.wanted().clone() };
+    let direct = Direct::open(&program, &Options::default(), &wanted, Vec::new(), file).unwrap();
     let read = direct.map(&|batch| batch.rows()).unwrap();
     assert_eq!((read.persons, direct.decoded().values), (2, 9), "persons, names and times, and no prices");
 }
