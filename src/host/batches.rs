@@ -50,12 +50,15 @@ pub fn map_batches<T: Send>(
     }
 }
 
+/// What was read by columns, and how much of the files that took; or why not.
+type Straight<T> = Result<(Read<T>, Decoded), Unfit>;
+
 fn straight<T: Send>(
     project: &CheckedProject,
     request: &Request,
     wanted: &Wanted,
     work: &(dyn Fn(Batch) -> T + Sync),
-) -> Result<Result<(Read<T>, Decoded), Unfit>, Vec<Diagnostic>> {
+) -> Result<Straight<T>, Vec<Diagnostic>> {
     let Files { people, events } = Files::of(project, request)?;
     let is_of_columns = |path: &PathBuf| Format::of(&files::shown(path)).is_ok_and(Format::is_of_columns);
     if !people.iter().chain(&events).all(is_of_columns) {
