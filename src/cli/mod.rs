@@ -41,6 +41,7 @@ mod session;
 mod table;
 mod terminal;
 mod test;
+mod watch;
 #[cfg(feature = "data")]
 mod why;
 

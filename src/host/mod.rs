@@ -47,6 +47,7 @@ pub mod table;
 pub mod tally;
 pub mod testing;
 pub mod trace;
+pub mod watch;
 pub mod why;
 
 pub use checked::CheckedProject;
