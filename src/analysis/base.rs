@@ -51,8 +51,8 @@ pub struct Base {
     settings: Settings,
     /// What is known of the texts as they are.
     view: Option<View>,
-    /// How often a check was begun, and whether the last one is of the texts as they are.
-    begun: usize,
+    /// The check that was begun last, and whether it is of the texts as they are.
+    begun: Arc<()>,
     is_current: bool,
     counters: Counters,
 }
@@ -79,7 +79,7 @@ impl Base {
         let mut snapshot = Snapshot::new();
         let kept = Kept::new(&mut snapshot);
         let (sources, templates) = (BTreeMap::new(), BTreeMap::new());
-        let (view, begun, is_current, counters) = (None, 0, false, Counters::default());
+        let (view, begun, is_current, counters) = (None, Arc::default(), false, Counters::default());
         Base { snapshot, sources, templates, kept, settings, view, begun, is_current, counters }
     }
 
@@ -165,7 +165,7 @@ impl Base {
         let Rested { rest, view } = rested;
         self.counters.checked += rest.round.checked();
         self.counters.whole += usize::from(view.as_ref().is_some_and(View::is_whole));
-        if rest.begun == self.begun {
+        if Arc::ptr_eq(&rest.begun, &self.begun) {
             self.kept.keep(&rest.round, view.as_ref().map(View::found));
             self.view = view.clone().filter(|_| self.is_current);
         }
@@ -212,9 +212,9 @@ impl Base {
         let round = self.kept.begin(&trees, self.settings.zone);
         self.counters.outlined = self.kept.outlined();
         self.counters.rounds += 1;
-        (self.begun, self.is_current) = (self.begun + 1, true);
+        (self.begun, self.is_current) = (Arc::default(), true);
         let texts = (self.snapshot.clone(), self.settings.clone());
-        Rest::new(self.begun, round, texts, (self.kept.library().clone(), trees.into()), diagnostics)
+        Rest::new(self.begun.clone(), round, texts, (self.kept.library().clone(), trees.into()), diagnostics)
     }
 
     /// Says that what is known is not of what is there now.

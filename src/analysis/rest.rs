@@ -15,8 +15,8 @@ use crate::syntax::tree::{Declaration, Tree};
 #[derive(Clone, Debug)]
 pub struct Rest {
     pub(super) round: Round,
-    /// Which of the checks that the base has begun it is.
-    pub(super) begun: usize,
+    /// The check that it belongs to, by identity.
+    pub(super) begun: Arc<()>,
     snapshot: Snapshot,
     settings: Settings,
     library: Arc<[Tree]>,
@@ -35,7 +35,7 @@ pub struct Rested {
 
 impl Rest {
     pub(super) fn new(
-        begun: usize,
+        begun: Arc<()>,
         round: Round,
         (snapshot, settings): (Snapshot, Settings),
         (library, trees): (Arc<[Tree]>, Arc<[Tree]>),

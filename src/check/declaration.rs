@@ -93,6 +93,12 @@ pub enum Target {
     Element(Home, ElementId),
     CustomElement(CustomElementId),
     Function(Function),
+    /// A fixture, by its place among all of them.
+    Fixture(u32),
+    /// Somebody in a test, by the place where a test or a fixture introduces the person.
+    Person(Location),
+    /// A value of the cases of a test, by its place in the first of them.
+    CaseValue(Location),
 }
 
 /// What a name does with what it means.

@@ -121,6 +121,7 @@ fn is_of_project(problem: &Problem) -> bool {
             | Problem::EndlessFlows { .. }
             | Problem::SelfFeeding { .. }
             | Problem::NobodyAdded { .. }
+            | Problem::UnusedFixture { .. }
             | Problem::UnusedVariable { .. }
             | Problem::UnusedSegment { .. }
             | Problem::UnusedLabel { .. }

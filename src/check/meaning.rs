@@ -63,6 +63,7 @@ impl<'a> Meanings<'a> {
             && are_same_fixtures(before, after)
             && before.broken == after.broken
             && before.places == after.places
+            && are_same_paths(before, after)
             && self.are_same_flows()
     }
 
@@ -160,6 +161,12 @@ fn are_same_custom_elements(before: &Symbols, after: &Symbols) -> bool {
         one.named == other.named && is_same_custom_element(one, other)
     };
     before.len() == after.len() && before.iter().zip(after).all(is_same)
+}
+
+/// Whether there are the same files that messages are made from. What stands in them is compared where they are sent.
+fn are_same_paths(before: &Symbols, after: &Symbols) -> bool {
+    let (before, after) = (&before.templates, &after.templates);
+    before.len() == after.len() && after.keys().all(|path| before.contains_key(path))
 }
 
 fn are_same_fixtures(before: &Symbols, after: &Symbols) -> bool {

@@ -3,7 +3,7 @@
 //!
 //! Segments and labels are of use without being mentioned: a segment is counted by itself, and a label is the name of an
 //! element in metrics and traces. So these are told of on request only. Senders list what an account has, and nothing is
-//! said of them.
+//! said of them. A fixture is of use to tests alone.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -105,6 +105,13 @@ pub(super) fn idle(node: &Declaration, checked: &DeclarationCheck) -> Idle {
             declared.extend(unnamed_labels(node, checked, home, flow));
             declared.extend(unread_variables(node, checked, home, &flow.variables, &[]));
         }
+        (_, DeclarationKind::Fixture(fixture)) => {
+            let is_own = |found: &&Resolution| found.span == fixture.name.span;
+            let own = checked.resolutions.iter().find(is_own).map(|found| found.target);
+            let at = Location { declaration: node.id, span: fixture.name.span };
+            let name = fixture.name.text.clone();
+            declared.extend(own.map(|target| Declared { target, at, name }));
+        }
         // What it gives back is read by those who use it.
         (Item::CustomElement(id, element), _) => {
             let (home, results) = (Home::CustomElement(*id), &element.results);
@@ -113,7 +120,7 @@ pub(super) fn idle(node: &Declaration, checked: &DeclarationCheck) -> Idle {
         _ => {}
     }
     let is_used = |found: &&Resolution| match found.target {
-        Target::Segment(_) => found.role != Role::Declared,
+        Target::Segment(_) | Target::Fixture(_) => found.role != Role::Declared,
         Target::Element(home, _) => Some(home) != own,
         Target::Variable(home, _) => found.role == Role::Read && Some(home) != own,
         _ => false,
@@ -134,6 +141,7 @@ impl Declared {
             Target::Segment(_) => Some(Problem::UnusedSegment { name }),
             Target::Element(..) => Some(Problem::UnusedLabel { name }),
             Target::Variable(..) => Some(Problem::UnusedVariable { name }),
+            Target::Fixture(_) => Some(Problem::UnusedFixture { name }),
             _ => None,
         }
     }

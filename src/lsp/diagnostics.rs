@@ -87,6 +87,7 @@ fn is_unused(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::UnusedVariable { .. }
+            | Problem::UnusedFixture { .. }
             | Problem::UnusedSegment { .. }
             | Problem::UnusedLabel { .. }
             | Problem::BehindExit { .. }

@@ -78,10 +78,11 @@ impl Server {
             if let Ok(message) = self.connection.receiver.try_recv() {
                 return Some(message);
             }
-            if self.has_changed {
-                self.has_changed = false;
+            if self.has_changed || self.workspace.has_news {
+                (self.has_changed, self.workspace.has_news) = (false, false);
                 self.tell();
                 self.ask_again();
+                continue;
             }
             for (project, files) in self.workspace.begin_work() {
                 self.begin_progress(&project, files);

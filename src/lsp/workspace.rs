@@ -22,6 +22,8 @@ pub(super) struct Workspace {
     documents: BTreeMap<String, Document>,
     /// Who works beside the loop.
     pub(super) workers: Workers,
+    /// Whether something was taken of which nobody was told.
+    pub(super) has_news: bool,
 }
 
 /// What a question is answered from.
@@ -37,7 +39,7 @@ pub(super) enum Answerable {
 impl Workspace {
     pub(super) fn new(folders: Vec<PathBuf>, encoding: Encoding) -> Workspace {
         let (projects, documents, workers) = (BTreeMap::new(), BTreeMap::new(), Workers::new());
-        let mut workspace = Workspace { encoding, folders, projects, documents, workers };
+        let mut workspace = Workspace { encoding, folders, projects, documents, workers, has_news: false };
         workspace.find_projects();
         workspace
     }
@@ -214,6 +216,7 @@ impl Workspace {
     fn settle(&mut self, key: &str) {
         while self.projects.get(key).is_some_and(OpenProject::is_outdated) {
             let Ok(done) = self.workers.done.recv() else { return };
+            self.has_news |= done.project != key;
             self.take(&done.project, done.what);
         }
     }

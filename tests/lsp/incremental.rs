@@ -66,6 +66,10 @@ fn templates_count_with_what_sends_them() {
     };
     assert_eq!(found(&mut base, "Hi {{firstName ?? \"\"}}"), 0);
     assert_eq!(found(&mut base, "Hi {{frstName}}"), 1);
+    // One that is not there any more, and that comes back.
+    base.files_changed();
+    assert_eq!(base.view(&|_| None).diagnostics().len(), 1);
+    assert_eq!(found(&mut base, "Hi {{firstName ?? \"\"}}"), 0);
     assert_eq!(found(&mut base, "Hi {{firstName ?? \"\"}}"), 0);
 }
 
