@@ -44,7 +44,7 @@ async function within(folder: string, does: (editor: Editor) => Promise<void>, p
 
 /** Waits until something holds. */
 async function until<T>(what: string, holds: () => T | undefined | false): Promise<T> {
-    for (const start = Date.now(); Date.now() - start < 10_000;) {
+    for (const start = Date.now(); Date.now() - start < 60_000;) {
         const found = holds();
         if (found !== undefined && found !== false) return found;
         await new Promise((done) => setTimeout(done, 20));

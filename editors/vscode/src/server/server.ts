@@ -59,8 +59,13 @@ export class Server implements vscode.Disposable {
     async stop(): Promise<void> {
         const running = this.running;
         this.running = undefined;
-        // One that did not start cannot be stopped.
-        if (running?.needsStop()) await running.dispose();
+        // One that did not start cannot be stopped, and how one ends is of no concern to what comes next.
+        if (!running?.needsStop()) return;
+        try {
+            await running.dispose();
+        } catch (error) {
+            this.output.debug(`the end of the server: ${String(error)}`);
+        }
     }
 
     /** Stops the server and starts it. */
