@@ -248,10 +248,29 @@ fn undeclared_events_are_left_out_and_counted() {
 }
 
 #[test]
-fn whoever_has_events_is_there_even_if_nobody_looks_at_them() {
+fn of_whom_nothing_is_looked_at_is_not_read_unless_it_is_asked_who_there_is() {
     let program = program(SHOP);
     let (people, events) = (people(whole(0..3)), events(whole([1, 5].into_iter()), &[1, 2]));
-    let found = read(&program, &Wanted::default(), &[parquet(&people, PLAIN)], &[parquet(&events, PLAIN)]);
+    let (people, events) = ([parquet(&people, PLAIN)], [parquet(&events, PLAIN)]);
+    let all = Wanted::all(&program);
+    let of_people = Wanted { attributes: all.attributes, ..Wanted::default() };
+    let of_events = Wanted { events: all.events, ..Wanted::default() };
+    let found = |wanted: &Wanted| {
+        let found = read(&program, wanted, &people, &events).unwrap();
+        (found.persons, found.without_row, found.summary.events)
+    };
+    assert_eq!(found(&of_people), (3, 0, 0));
+    assert_eq!(found(&of_events), (2, 0, 2));
+    assert_eq!(found(&Wanted { everybody: true, ..of_people.clone() }), (4, 1, 2));
+    assert_eq!(found(&Wanted { everybody: true, ..of_events.clone() }), (4, 1, 2));
+}
+
+#[test]
+fn whoever_has_events_is_there_even_if_nobody_looks_at_them() {
+    let program = program(SHOP);
+    let everybody = Wanted { everybody: true, ..Wanted::default() };
+    let (people, events) = (people(whole(0..3)), events(whole([1, 5].into_iter()), &[1, 2]));
+    let found = read(&program, &everybody, &[parquet(&people, PLAIN)], &[parquet(&events, PLAIN)]);
     let found = found.unwrap();
     assert_eq!((found.persons, found.without_row, found.summary.events), (4, 1, 2));
     assert!(found.results.iter().all(|batch| batch.events.times.is_empty() && batch.events.kinds.is_none()));

@@ -69,7 +69,7 @@ struct Events {
 pub struct Read<T> {
     /// What was made of each batch, in the order of keys.
     pub results: Vec<T>,
-    /// How many persons there are.
+    /// How many persons were read: all, where it is asked who there is.
     pub persons: u64,
     /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
     pub without_row: u64,
@@ -97,6 +97,10 @@ impl<'p> Direct<'p> {
         events: Vec<(String, Bytes)>,
     ) -> Result<Direct<'p>, Unfit> {
         const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
+        // Of whom nothing is looked at, nobody need be known.
+        let (looks_at_people, looks_at_events) = (!wanted.attributes.is_empty(), !wanted.events.is_empty());
+        let people = if looks_at_people || wanted.everybody { people } else { Vec::new() };
+        let events = if looks_at_events || wanted.everybody { events } else { Vec::new() };
         let people = people.into_iter().map(|(file, bytes)| {
             let table = Table::open(bytes)?;
             let mut head = PeopleHead::of(program, options, &table.names())?;
@@ -113,7 +117,7 @@ impl<'p> Direct<'p> {
             program,
             people: people.collect::<Option<_>>().ok_or(HEAD)?,
             events: events.collect::<Option<_>>().ok_or(HEAD)?,
-            looks_at_events: !wanted.events.is_empty(),
+            looks_at_events,
         })
     }
 

@@ -9,7 +9,7 @@ use super::marks::{Marks, NewestFirst};
 use super::measure;
 use super::question::{Counted, Group, Measured};
 use super::sequence::{Follower, Walk, is_followed};
-use crate::columns::{Batch, mask};
+use crate::columns::{Batch, Since, mask};
 
 /// A group made ready for a batch.
 #[derive(Debug)]
@@ -21,6 +21,12 @@ pub(super) struct Part {
     measures: Vec<Measure>,
     /// How many of the newest events are enough.
     depth: usize,
+    /// How far back it looks.
+    since: Since,
+    /// The starts of the windows of the ladder's steps.
+    steps: Vec<Since>,
+    /// Whether some event of the batch is too late.
+    has_late: bool,
 }
 
 /// A question about values.
@@ -57,7 +63,17 @@ impl Part {
             bound: wanted.bind(*cell, batch),
         };
         let measures = group.measured.iter().map(measure).collect();
-        Part { group: Arc::clone(group), search, followed, measures, depth: group.depth() }
+        let ticks = batch.events.ticks();
+        Part {
+            since: ticks.since(group.earliest),
+            steps: group.ladder.steps.iter().map(|step| ticks.since(step.from)).collect(),
+            has_late: ticks.last() > search.until,
+            group: Arc::clone(group),
+            search,
+            followed,
+            measures,
+            depth: group.depth(),
+        }
     }
 
     /// The leaves that it answers.
@@ -70,9 +86,13 @@ impl Part {
         std::iter::once(self.search.kinds).chain(self.followed.iter().map(Follower::kinds))
     }
 
-    /// Goes through the events of the wanted persons.
+    /// How far back it looks.
+    pub(super) fn since(&self) -> Since {
+        self.since
+    }
+
+    /// Goes through the events of the wanted persons. The results are clear.
     pub(super) fn fold(&self, persons: &Persons, all_marks: &[Marks], wanted: u64, results: &mut Results) {
-        results.clear(self);
         let marks = &all_marks[self.search.kinds];
         if self.depth == usize::MAX && self.group.selection.is_plain() {
             self.sweep(persons, marks, wanted, results);
@@ -80,10 +100,10 @@ impl Part {
         }
         let (crowd, busy) = Crowd::gather(persons, marks, wanted);
         let others = if self.group.selection.is_plain() && self.measures.is_empty() {
-            crowd.climb(&self.group.ladder, persons.times, &mut results.reached);
-            self.take_back_late(persons, marks, results)
+            crowd.climb(&self.group.ladder, &self.steps, persons, &mut results.reached);
+            if self.has_late { self.take_back_late(persons, marks, results) } else { 0 }
         } else {
-            crowd.since(self.group.earliest, persons.times)
+            crowd.since(self.since, persons)
         };
         let mut walks = Vec::with_capacity(self.followed.len());
         for person in mask::rows(&[busy | others]) {
@@ -164,9 +184,10 @@ impl Part {
         let (mut begin, mut kept) = (0, 0);
         for (_, end) in ends {
             for at in begin..*end {
-                let time = persons.times[places[at] as usize];
+                let place = places[at] as usize;
                 places[kept] = places[at];
-                kept += usize::from(self.group.earliest <= time && time <= self.search.until);
+                let is_late = self.has_late && persons.times[place] > self.search.until;
+                kept += usize::from(persons.ticks.is_within(place, self.since, persons.times) && !is_late);
             }
             begin = std::mem::replace(end, kept);
         }
@@ -219,7 +240,8 @@ impl Measure {
 }
 
 impl Results {
-    fn clear(&mut self, part: &Part) {
+    /// The results for persons without events.
+    pub(super) fn clear(&mut self, part: &Part) {
         let of_nothing = part.measures.iter().map(|measure| if measure.of_nothing { u64::MAX } else { 0 });
         self.unknown = 0;
         self.places.clear();
