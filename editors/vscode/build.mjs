@@ -1,4 +1,4 @@
-// Bundles the extension, and with `--tests` its tests.
+// Bundles the extension, with `--tests` its tests, and with `--pictures` what makes the pictures of the manual.
 
 import { readdirSync, rmSync } from "node:fs";
 
@@ -29,16 +29,19 @@ if (has("--watch")) {
 } else {
     await build(extension);
 }
+const helpers = { ...common, external: ["vscode", "vscode-oniguruma", "vscode-textmate", "tm-themes"] };
 if (has("--tests")) {
     rmSync("out/test", { recursive: true, force: true });
     const entryPoints = readdirSync("test")
         .filter((file) => file.endsWith(".test.ts"))
         .map((file) => `test/${file}`);
     await build({
-        ...common,
-        external: ["vscode", "vscode-oniguruma", "vscode-textmate"],
+        ...helpers,
         entryPoints,
         outdir: "out/test",
         sourcemap: "inline",
     });
+}
+if (has("--pictures")) {
+    await build({ ...helpers, entryPoints: ["scripts/pictures.ts"], outdir: "out" });
 }

@@ -6,7 +6,7 @@ export default defineConfig(
     { ignores: ["out", "node_modules"] },
     js.configs.recommended,
     {
-        files: ["src/**/*.ts", "test/**/*.ts"],
+        files: ["src/**/*.ts", "test/**/*.ts", "scripts/**/*.ts"],
         extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
         languageOptions: { parserOptions: { projectService: true } },
         rules: {

@@ -106,7 +106,7 @@ const heads = {
             match(
                 String.raw`${START}(outcome)${BLANK}([^={}\n]+?)[ \t]*(=)[ \t]*(${NAME})`,
                 SCOPE.clause,
-                "constant.other.outcome",
+                "constant.language.outcome",
                 "keyword.operator.assignment",
                 SCOPE.event,
             ),

@@ -11,9 +11,9 @@ const ZONE = String.raw`(?:Z|[+-]\d{2}:\d{2})?`;
 const literals = {
     literals: {
         patterns: [
-            token("constant.other.datetime", String.raw`\b${DAY}[ T]${CLOCK}${ZONE}(?![\w])`),
-            token("constant.other.date", String.raw`\b${DAY}(?![\w])`),
-            token("constant.other.time", String.raw`\b${CLOCK}(?![\w])`),
+            token("constant.numeric.datetime", String.raw`\b${DAY}[ T]${CLOCK}${ZONE}(?![\w])`),
+            token("constant.numeric.date", String.raw`\b${DAY}(?![\w])`),
+            token("constant.numeric.time", String.raw`\b${CLOCK}(?![\w])`),
             match(String.raw`\b(\d+)[ \t]+(${UNIT})`, "constant.numeric", "keyword.other.unit"),
             token("constant.numeric", String.raw`\b\d+(?:\.\d+)?(?![\w])`),
             token("constant.language", anyOf("true", "false", "empty")),
@@ -83,7 +83,7 @@ const conditions = {
     },
     logic: {
         patterns: [
-            token("keyword.operator.logical", anyOf("and", "or", "not")),
+            token("keyword.operator.wordlike.logical", anyOf("and", "or", "not")),
             token("keyword.control.conditional", anyOf("if", "then", "else")),
             token(SCOPE.clause, words("where")),
             token("keyword.operator.comparison", String.raw`==|!=|<=|>=|<|>`),

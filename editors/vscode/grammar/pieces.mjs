@@ -41,12 +41,12 @@ export const use = (...names) => names.map((name) => ({ include: `#${name}` }));
 export const SCOPE = {
     word: "keyword.control",
     clause: "keyword.other.clause",
-    operator: "keyword.operator.word",
+    operator: "keyword.operator.wordlike",
     declares: "storage.type",
     event: "support.class.event",
     flow: "entity.name.type.flow",
     label: "entity.name.label",
-    channel: "support.constant.channel",
+    channel: "variable.other.constant.channel",
     field: "variable.other.property",
     title: "string.quoted.double",
 };

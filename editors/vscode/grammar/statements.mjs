@@ -52,8 +52,8 @@ const elements = [
     element(
         "pause",
         clauses("until", "at"),
-        token("constant.other.weekday", String.raw`(?<=until )${WEEKDAY}\b`),
-        match(String.raw`(?<=until )(\d+)${BLANK}(${MONTH})\b`, "constant.numeric", "constant.other.month"),
+        token("constant.language.weekday", String.raw`(?<=until )${WEEKDAY}\b`),
+        match(String.raw`(?<=until )(\d+)${BLANK}(${MONTH})\b`, "constant.numeric", "constant.language.month"),
     ),
     element("update profile", "assignments"),
     element("set", match(String.raw`(?<=set |, )(${NAME})(?=[ \t]*=(?!=))`, "variable.other.assigned")),
@@ -82,7 +82,7 @@ const elements = [
     ),
     headed(
         String.raw`${ELEMENT}(call${BLANK}api)${BLANK}(${METHOD})`,
-        [SCOPE.word, "constant.other.method"],
+        [SCOPE.word, "constant.language.method"],
         "request",
         "expression",
     ),
@@ -99,7 +99,11 @@ const elements = [
 const arms = [
     // `when 404`, `when no response`, `when delivered`: outcomes, which are no conditions.
     headed(String.raw`${START}(when)${BLANK}(\dxx|\d{3})\b`, [SCOPE.word, "constant.numeric.status"], "body"),
-    headed(String.raw`${START}(when)${BLANK}(${OUTCOME})(?=[ \t]*\{)`, [SCOPE.word, "constant.other.outcome"], "body"),
+    headed(
+        String.raw`${START}(when)${BLANK}(${OUTCOME})(?=[ \t]*\{)`,
+        [SCOPE.word, "constant.language.outcome"],
+        "body",
+    ),
     headed(String.raw`${START}(when)\b`, [SCOPE.word], "body", "expression"),
     headed(String.raw`${START}(otherwise)(?=[ \t]*\{)`, [SCOPE.word], "body"),
     headed(String.raw`${START}(\d+(?:\.\d+)?%)${ADDRESSED}`, ["constant.numeric.share", SCOPE.label], "body"),

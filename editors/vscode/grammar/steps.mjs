@@ -37,7 +37,7 @@ const expected = {
         match(String.raw`(${NAME})${BLANK}(on${BLANK}do${BLANK}not${BLANK}contact)\b`, PERSON, SCOPE.clause),
         match(String.raw`\b(conversation)(?=${BLANK}")`, SCOPE.clause),
         match(String.raw`(?<=")${BLANK}(started${BLANK}for)${BLANK}(${NAME})`, SCOPE.clause, PERSON),
-        match(String.raw`\b(api)${BLANK}([A-Z]+)(?=${BLANK}")`, SCOPE.clause, "constant.other.method"),
+        match(String.raw`\b(api)${BLANK}([A-Z]+)(?=${BLANK}")`, SCOPE.clause, "constant.language.method"),
         match(
             String.raw`(?<=")${BLANK}(called)\b(?:${BLANK}(for)${BLANK}(${NAME}))?(?:${BLANK}(\d+)${BLANK}(times))?`,
             SCOPE.clause,
@@ -55,7 +55,7 @@ const steps = [
     headed(String.raw`${START}(case)(?=[ \t]*\{)`, [SCOPE.word], "assignments"),
     headed(
         String.raw`${START}(api)${BLANK}([A-Z]+)(?=${BLANK}")`,
-        [SCOPE.word, "constant.other.method"],
+        [SCOPE.word, "constant.language.method"],
         match(
             String.raw`(?<=")${BLANK}(answers)${BLANK}(\d+)(?:${BLANK}(json))?`,
             SCOPE.clause,
