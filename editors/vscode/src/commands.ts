@@ -9,7 +9,7 @@ import type { Program } from "./program/program";
 import { readSegment } from "./program/read";
 import { type About, LENS } from "./server/about";
 import { type Place, type Replacements, aboutAt } from "./server/lenses";
-import { FLOW, type Range } from "./server/outline";
+import { FLOW, type Position, type Range } from "./server/outline";
 import type { Server } from "./server/server";
 import type { Kind } from "./server/subjects";
 import type { Explorer } from "./testing/explorer";
@@ -36,15 +36,14 @@ export function replacements(parts: () => Parts): Replacements {
 /** Registers the commands. */
 export function register(parts: Parts): vscode.Disposable {
     const { output, server, numbers, preview, explorer } = parts;
-    const command = (name: string, does: (uri?: vscode.Uri, at?: vscode.Position) => unknown) =>
+    const command = (name: string, does: (uri?: vscode.Uri, at?: unknown) => unknown) =>
         vscode.commands.registerCommand(`bourn.${name}`, does);
-    const about =
-        (kind: Kind, does: (about: About) => Promise<void>) => async (uri?: vscode.Uri, at?: vscode.Position) => {
-            const place = await placeOf(uri, at);
-            const found = place && (await aboutAt(server, kind, place));
-            if (found) await does(found);
-            else void vscode.window.showInformationMessage(`Bourn: the cursor is at no ${WORD[kind]}.`);
-        };
+    const about = (kind: Kind, does: (about: About) => Promise<void>) => async (uri?: vscode.Uri, at?: unknown) => {
+        const place = await placeOf(uri, at);
+        const found = place && (await aboutAt(server, kind, place));
+        if (found) await does(found);
+        else void vscode.window.showInformationMessage(`Bourn: the cursor is at no ${WORD[kind]}.`);
+    };
     return vscode.Disposable.from(
         command("showGraph", async (uri, at) => {
             const place = await placeOf(uri, at);
@@ -108,17 +107,19 @@ async function count({ program }: Parts, { project, name }: About): Promise<void
 }
 
 /** The place that a command is about: the one that it is given, or the cursor's. */
-async function placeOf(uri?: vscode.Uri, at?: vscode.Position): Promise<Place | undefined> {
+async function placeOf(uri?: vscode.Uri, at?: unknown): Promise<Place | undefined> {
+    if (uri && isPosition(at)) {
+        const document = await vscode.workspace.openTextDocument(uri);
+        return { document, position: new vscode.Position(at.line, at.character) };
+    }
     const editor = vscode.window.activeTextEditor;
-    // A menu gives the file alone.
-    if (uri && at)
-        return {
-            document: await vscode.workspace.openTextDocument(uri),
-            position: new vscode.Position(at.line, at.character),
-        };
-    return editor?.document.languageId === "bourn"
-        ? { document: editor.document, position: editor.selection.active }
-        : undefined;
+    if (editor?.document.languageId !== "bourn") return undefined;
+    return { document: editor.document, position: editor.selection.active };
+}
+
+/** Menus give something else behind the file: which group of editors they belong to. */
+function isPosition(value: unknown): value is Position {
+    return typeof value === "object" && value !== null && "line" in value && "character" in value;
 }
 
 /** Where a flow begins. */

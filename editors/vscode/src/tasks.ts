@@ -1,6 +1,6 @@
 /** Tasks: `check`, `test` and `fmt` of every project in the workspace. */
 
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 
 import * as vscode from "vscode";
 
@@ -20,19 +20,25 @@ export class Tasks implements vscode.TaskProvider {
 
     async provideTasks(): Promise<vscode.Task[]> {
         const manifests = await vscode.workspace.findFiles("**/bourn.toml", "**/{node_modules,target}/**");
-        const projects = manifests.map((uri) => vscode.workspace.asRelativePath(dirname(uri.fsPath), false)).sort();
-        return projects.flatMap((project) =>
-            TASK_VERBS.map((verb) => this.task({ type: "bourn", verb, project }, vscode.TaskScope.Workspace)),
-        );
+        const paths = manifests.map(({ fsPath }) => fsPath).sort();
+        return paths.flatMap((path) => {
+            const scope = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
+            const project = scope && relative(scope.uri.fsPath, dirname(path));
+            const where = project ? { project } : {};
+            return TASK_VERBS.map((verb) => this.task({ type: "bourn", verb, ...where }, scope));
+        });
     }
 
     resolveTask(given: vscode.Task): vscode.Task | undefined {
         const definition = given.definition as Definition;
         if (!TASK_VERBS.includes(definition.verb)) return undefined;
-        return this.task(definition, given.scope ?? vscode.TaskScope.Workspace);
+        return this.task(definition, given.scope);
     }
 
-    private task(definition: Definition, scope: vscode.WorkspaceFolder | vscode.TaskScope): vscode.Task {
+    private task(
+        definition: Definition,
+        scope: vscode.WorkspaceFolder | vscode.TaskScope = vscode.TaskScope.Workspace,
+    ): vscode.Task {
         const { verb, project, args } = definition;
         const program = this.program.find() ?? "bourn";
         const process = new vscode.ProcessExecution(program, task(verb, project, args ?? []));

@@ -195,6 +195,11 @@ test(
             await until("the mark of the pause", () => marked() === 0);
             editor.select(document, line("update profile"), 6);
             await until("the mark of the last element", () => marked() === 11);
+            const count = (wanted: string) => panel.said.filter(({ kind }) => kind === wanted).length;
+            const before = count("mark");
+            editor.select(document, 0, 0);
+            await until("an answer to a place in no flow", () => count("mark") > before);
+            assert.deepEqual([count("show"), count("nothing")], [1, 0], "what is shown stays");
             editor.type(document, document.getText().replace("pause 1 hour", "pause 2 hours"));
             await until("another picture", () => panel.shown?.svg.includes("2 hours"));
 

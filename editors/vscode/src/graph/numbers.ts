@@ -1,6 +1,5 @@
 /** The numbers of runs: made by running a flow, kept in files, painted on pictures. */
 
-import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +24,8 @@ export interface Run {
 export class Numbers implements vscode.Disposable {
     private readonly runs = new Map<string, Run>();
     private folder: Promise<string> | undefined;
+    private count = 0;
+    private last: readonly [file?: string, plain?: string, picture?: string | undefined] = [];
 
     constructor(private readonly program: Program) {}
 
@@ -51,24 +52,31 @@ export class Numbers implements vscode.Disposable {
             return undefined;
         }
         const numbers = readRun(outcome.output, about.name);
-        const run = { about, entered: numbers.entries.times, file: await this.keep(about, outcome.output) };
+        const run = { about, entered: numbers.entries.times, file: await this.keep(outcome.output) };
         this.runs.set(key(about), run);
         return run;
     }
 
-    /** The picture with the numbers of a run, if they still belong to the flow as it is saved. */
-    async picture({ about, file }: Run): Promise<string | undefined> {
+    /**
+     * The picture with the numbers of a run, if they still belong to the flow as it is saved. As long as the picture without them
+     * stays the same, so does this one.
+     */
+    async picture({ about, file }: Run, plain: string): Promise<string | undefined> {
+        const [knownFile, knownPlain, known] = this.last;
+        if (knownFile === file && knownPlain === plain) return known;
         const outcome = await this.program.run(drawWithNumbers(about.project, about.name, file));
-        return outcome?.status === 0 ? outcome.output : undefined;
+        const picture = outcome?.status === 0 ? outcome.output : undefined;
+        this.last = [file, plain, picture];
+        return picture;
     }
 
     dispose(): void {
         void this.folder?.then((folder) => rm(folder, { recursive: true, force: true }));
     }
 
-    private async keep(about: About, output: string): Promise<string> {
+    private async keep(output: string): Promise<string> {
         this.folder ??= mkdtemp(join(tmpdir(), "bourn-"));
-        const file = join(await this.folder, `${createHash("sha256").update(key(about)).digest("hex")}.json`);
+        const file = join(await this.folder, `${++this.count}.json`);
         await writeFile(file, output);
         return file;
     }

@@ -20,11 +20,22 @@ interface Drawn {
     readonly text: string;
 }
 
+/** What is to be seen of a flow. */
+interface Sight {
+    readonly place: Place;
+    readonly flow: string;
+    readonly elements: readonly Outline[];
+    readonly text: string;
+    readonly note: string;
+}
+
 /** The picture, while it is open. */
 export class Preview implements vscode.Disposable {
     private panel: vscode.WebviewPanel | undefined;
     private place: Place | undefined;
-    private flow: string | undefined;
+    private shown: Sight | undefined;
+    /** What the page was last sent. */
+    private sent = "";
     private timer: NodeJS.Timeout | undefined;
     private round = 0;
     private readonly listeners: vscode.Disposable;
@@ -105,11 +116,13 @@ export class Preview implements vscode.Disposable {
     private async hear(message: FromPage): Promise<void> {
         switch (message.kind) {
             case "ready":
+                // A page that was hidden has forgotten everything.
+                this.sent = "";
                 await this.draw();
                 break;
             case "run":
-                if (this.place) {
-                    const { document, position } = this.place;
+                if (this.shown) {
+                    const { document, position } = this.shown.place;
                     await vscode.commands.executeCommand("bourn.runFlow", document.uri, position);
                 }
                 break;
@@ -119,25 +132,39 @@ export class Preview implements vscode.Disposable {
         }
     }
 
-    /** Draws the flow at the place. What an older round finds comes too late, and is left. */
+    /**
+     * Draws the flow at the place, or the one that is shown, where the place is in none. What an older round finds comes too
+     * late, and is left.
+     */
     private async draw(): Promise<void> {
-        const { place } = this;
-        if (!place || !this.panel) return;
         const round = ++this.round;
-        const drawn = await this.server.ask<Drawn>("bourn/graph", { ...asked(place), format: "svg" });
-        const outline = await this.outline(place);
-        if (!drawn || !outline) {
+        const sight = (await this.sightAt(this.place)) ?? (await this.sightAt(this.shown?.place));
+        const { panel } = this;
+        if (round !== this.round || !panel) return;
+        if (!sight) {
             const hint = this.server.client ? "Put the cursor into a flow." : "The language server does not run.";
-            if (round === this.round) this.say({ kind: "nothing", hint });
+            this.sent = "";
+            this.say({ kind: "nothing", hint });
             return;
         }
-        const { text, note } = await this.painted(drawn, place);
-        if (round !== this.round) return;
-        this.flow = drawn.flow;
-        this.panel.title = drawn.flow;
-        this.say({ kind: "show", flow: drawn.flow, note, ...parts(text) });
-        const element = elementAt(elements(outline, drawn.flow), place.position);
-        this.say({ kind: "mark", element });
+        this.shown = sight;
+        panel.title = sight.flow;
+        const { flow, text, note, place } = sight;
+        // A cursor that moves changes the mark alone.
+        if (`${note}\n${text}` !== this.sent) this.say({ kind: "show", flow, note, ...parts(text) });
+        this.sent = `${note}\n${text}`;
+        this.say({ kind: "mark", element: elementAt(sight.elements, place.position) });
+    }
+
+    /** What is to be seen of the flow at a place. */
+    private async sightAt(place: Place | undefined): Promise<Sight | undefined> {
+        if (!place) return undefined;
+        const drawn = await this.server.ask<Drawn>("bourn/graph", { ...asked(place), format: "svg" });
+        const textDocument = { uri: place.document.uri.toString() };
+        const outline = await this.server.ask<Outline[]>("textDocument/documentSymbol", { textDocument });
+        if (!drawn || !outline) return undefined;
+        const painted = await this.painted(drawn, place);
+        return { place, flow: drawn.flow, elements: elements(outline, drawn.flow), ...painted };
     }
 
     /** The picture with the numbers of the last run, if there was one and nothing has been typed since the file was saved. */
@@ -146,26 +173,23 @@ export class Preview implements vscode.Disposable {
         const run = about && this.numbers.of(about);
         if (!run) return { text: drawn.text, note: "" };
         if (place.document.isDirty) return { text: drawn.text, note: "The numbers come back when the file is saved." };
-        const text = await this.numbers.picture(run);
+        const text = await this.numbers.picture(run, drawn.text);
         return text === undefined
             ? { text: drawn.text, note: "The numbers are those of another flow: run it again." }
             : { text, note: `${run.entered.toLocaleString("en")} entered in the last run.` };
     }
 
     private async reveal(number: number): Promise<void> {
-        const { place, flow } = this;
-        const outline = place && (await this.outline(place));
-        const element = outline && flow !== undefined ? elements(outline, flow)[number] : undefined;
-        if (!element || !place) return;
+        const element = this.shown?.elements[number];
+        const document = this.shown?.place.document;
+        if (!element || !document) return;
         const { start } = element.selectionRange;
-        const at = new vscode.Range(start.line, start.character, start.line, start.character);
-        const shown = vscode.window.visibleTextEditors.find(({ document }) => document === place.document);
-        const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
-        await vscode.window.showTextDocument(place.document, { selection: at, viewColumn });
-    }
-
-    private async outline({ document }: Place): Promise<Outline[] | undefined> {
-        return await this.server.ask("textDocument/documentSymbol", { textDocument: { uri: document.uri.toString() } });
+        const selection = new vscode.Range(start.line, start.character, start.line, start.character);
+        const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+        await vscode.window.showTextDocument(document, {
+            selection,
+            viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One,
+        });
     }
 }
 

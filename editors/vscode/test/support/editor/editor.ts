@@ -225,8 +225,9 @@ export class Editor {
 
     private workspace(): object {
         const { settings, folder } = this;
+        const workspaceFolder = { uri: Uri.file(folder), name: basename(folder), index: 0 };
         return rest("workspace", this.registered, {
-            workspaceFolders: [{ uri: Uri.file(folder), name: basename(folder), index: 0 }],
+            workspaceFolders: [workspaceFolder],
             textDocuments: this.documents,
             notebookDocuments: [],
             onDidOpenTextDocument: this.opened.event,
@@ -236,7 +237,7 @@ export class Editor {
             getConfiguration: (section?: string) => ({
                 get: (key: string, otherwise: unknown) => settings.get([section, key].join(".")) ?? otherwise,
             }),
-            getWorkspaceFolder: () => undefined,
+            getWorkspaceFolder: () => workspaceFolder,
             findFiles: (pattern: string) => Promise.resolve(this.files(pattern)),
             openTextDocument: (uri: Uri) => Promise.resolve(this.document(uri)),
             asRelativePath: (given: Uri | string) => relative(folder, typeof given === "string" ? given : given.fsPath),
