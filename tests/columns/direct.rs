@@ -9,8 +9,8 @@ use arrow_array::{
     Int64Array, LargeStringArray, RecordBatch, StringArray, TimestampMicrosecondArray,
     TimestampMillisecondArray, UInt64Array,
 };
-use bourn::columns::Wanted;
 use bourn::columns::direct::{Direct, Read, Unfit};
+use bourn::columns::{Batch, Wanted};
 use bourn::data::Options;
 use bourn::program::Program;
 use parquet::arrow::ArrowWriter;
@@ -338,4 +338,18 @@ fn damaged_files_are_unfit_or_whole() {
         }
     }
     assert!(read(&program, &wanted, &[file[..file.len() / 2].to_vec()], &[]).is_err());
+}
+
+#[test]
+fn events_that_nobody_looks_at_are_left_out_where_nobody_asks_who_there_is() {
+    let program = program(SHOP);
+    let events = events(whole([0, 0, 1, 2].into_iter()), &[1, 2, 3, 4]);
+    let mut wanted = Wanted::default();
+    wanted.events.insert(program.event("bought").unwrap(), std::collections::BTreeSet::new());
+    let read = read(&program, &wanted, &[], &[parquet(&events, PLAIN)]).unwrap();
+    let kinds =
+        |batch: &Batch| -> Vec<_> { (0..batch.events.times.len()).map(|at| batch.events.kind(at)).collect() };
+    let kinds: Vec<_> = read.results.iter().flat_map(kinds).collect();
+    assert_eq!(kinds, [program.event("bought").unwrap(); 2]);
+    assert_eq!(read.summary.events, 2);
 }
