@@ -20,6 +20,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 #[path = "journey/comparing.rs"]
+#[path = "journey/calendar.rs"]
+mod calendar;
 mod comparing;
 #[path = "journey/crossing.rs"]
 mod crossing;
