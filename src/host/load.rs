@@ -1,10 +1,11 @@
 //! The data of a project: the files that it names, or others.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::scratch::{OpenFile, ScratchFolder};
-use super::{CheckedProject, files};
+use super::{CheckedProject, chunks, files};
 use crate::data::{
     self, DoNotContact, Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Whom,
     participants,
@@ -41,7 +42,11 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     let Files { people, events } = Files::of(project, request)?;
     let mut loader = Loader::new(&project.checked.program, options(project, request.on_error));
     for path in people {
-        loader.people(&files::shown(&path), bytes(&path)?);
+        let name = files::shown(&path);
+        match is_text(&name) {
+            true => loader.streamed_people(&name, &mut *opened(&path)?),
+            false => loader.people(&name, bytes(&path)?),
+        }
     }
     if request.spill {
         loader = loader.spilling_to(Arc::new(ScratchFolder::default()), None);
@@ -53,6 +58,7 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
         let name = files::shown(&path);
         match stored(&path)? {
             Some(stored) => loader.stored_events(&name, stored),
+            None if is_text(&name) => loader.streamed_events(&name, &mut *opened(&path)?),
             None => loader.events(&name, bytes(&path)?),
         }
     }
@@ -167,6 +173,15 @@ fn stored(path: &Path) -> Result<Option<Arc<dyn Stored>>, Vec<Diagnostic>> {
     let file =
         OpenFile::open(path).map_err(|error| vec![*files::unreadable(path, &files::reason(&error))])?;
     Ok(if file.length() > SMALL { Some(Arc::new(file)) } else { None })
+}
+
+/// Whether a file of this name is read from its start to its end, and so never held whole.
+fn is_text(name: &str) -> bool {
+    Format::of(name).is_ok_and(|format| format != Format::Parquet)
+}
+
+fn opened(path: &Path) -> Result<Box<dyn Read>, Vec<Diagnostic>> {
+    chunks::open(path).map_err(|report| vec![*report])
 }
 
 fn bytes(path: &Path) -> Result<bytes::Bytes, Vec<Diagnostic>> {

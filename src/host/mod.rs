@@ -6,6 +6,8 @@
 #[cfg(feature = "data")]
 pub mod batches;
 mod checked;
+#[cfg(feature = "data")]
+mod chunks;
 pub mod compare;
 pub mod conversion;
 pub mod counts;
