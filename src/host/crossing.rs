@@ -75,10 +75,12 @@ impl<'a> Crossing<'a> {
         Some(Crossing { program, requests, directory: Directory::of(program, subjects) })
     }
 
-    /// What becomes of requests for people who cannot be: they have keys, and no profiles.
-    pub fn turned_down(&self) -> impl Iterator<Item = (Arc<str>, Record)> {
-        let invalid = self.requests.iter().filter(|request| self.contact(request).is_none());
-        invalid.map(|request| {
+    /// What becomes of requests for people who cannot be, up to a moment: they have keys, and no profiles.
+    #[must_use]
+    pub fn turned_down(&self, until: Instant) -> BTreeMap<Arc<str>, Vec<Record>> {
+        let mut nobody: BTreeMap<Arc<str>, Vec<Record>> = BTreeMap::new();
+        let in_time = self.requests.iter().filter(|request| request.time <= until);
+        for request in in_time.filter(|request| self.contact(request).is_none()) {
             let (attribute, value) = &request.contact;
             let written = match value {
                 Value::Text(written) => written.as_str(),
@@ -87,8 +89,9 @@ impl<'a> Crossing<'a> {
             let place = Place::outside(request.flow);
             let what = What::Rejected(Refusal::InvalidContact);
             let record = Record { time: request.time, place: Some(place), what };
-            (Contact::key_of(self.program, *attribute, written), record)
-        })
+            nobody.entry(Contact::key_of(self.program, *attribute, written)).or_default().push(record);
+        }
+        nobody
     }
 
     fn contact(&self, request: &Request) -> Option<Contact> {

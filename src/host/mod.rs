@@ -37,6 +37,7 @@ pub mod person;
 pub mod play;
 pub mod project;
 pub mod queues;
+pub mod replay;
 pub mod revision;
 pub mod rounds;
 pub mod scratch;

@@ -166,6 +166,16 @@ pub struct Settled {
     /// What persons say to each other.
     pub sayings: Sayings,
 }
+impl Settled {
+    /// A stepper for which flows end when they did.
+    #[must_use]
+    pub fn stepper<'p>(&self, program: &'p Program, options: &Options) -> Stepper<'p> {
+        let ending =
+            |stepper: Stepper<'p>, (flow, moment): &(FlowId, Instant)| stepper.ending(*flow, *moment);
+        self.ended.iter().fold(stepper(program, options), ending)
+    }
+}
+
 
 /// Something that was done for a person.
 #[derive(Clone, PartialEq, Debug)]
@@ -210,10 +220,15 @@ pub fn simulate_for<S: Subjects + ?Sized>(
     options: &Options,
     audience: Audience<'_>,
 ) -> Result<Run, Endless> {
-    match options.threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
-        Some(Ok(pool)) => pool.install(|| passes(program, subjects, options, audience)),
+    on_threads(options.threads, || passes(program, subjects, options, audience))
+}
+
+/// Does something on so many threads; nothing stands for one per core.
+pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    match threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
+        Some(Ok(pool)) => pool.install(work),
         // Where no pool can be made, the one that there is gives the same result.
-        Some(Err(_)) | None => passes(program, subjects, options, audience),
+        Some(Err(_)) | None => work(),
     }
 }
 
@@ -269,12 +284,11 @@ pub fn witness<'p, S: Subjects + ?Sized>(
     at: usize,
 ) -> Result<(Stepper<'p>, Played), Endless> {
     let options = Options { trace: false, people: false, ..options.clone() };
-    let Settled { outside, ended, begin, sayings } =
-        simulate(program, subjects, &options, &|_, _| {})?.settled;
-    let ending = |stepper: Stepper<'p>, (flow, moment)| stepper.ending(flow, moment);
-    let stepper = ended.into_iter().fold(stepper(program, &options).explaining(), ending);
+    let settled = simulate(program, subjects, &options, &|_, _| {})?.settled;
+    let stepper = settled.stepper(program, &options).explaining();
+    let Settled { outside, begin, sayings, .. } = &settled;
     let (until, from) = (options.until, options.from);
-    let stage = Stage { stepper: &stepper, outside: &outside, begin, until, from, keeper: None };
+    let stage = Stage { stepper: &stepper, outside, begin: *begin, until, from, keeper: None };
     let subject = subjects.subject(at);
     let said = sayings.to(&subject.key).to_vec();
     let played = stage.play_told(subject, said, None);
@@ -282,7 +296,7 @@ pub fn witness<'p, S: Subjects + ?Sized>(
 }
 
 /// The places of all persons, by key.
-fn in_order<S: Subjects + ?Sized>(subjects: &S) -> Vec<(Arc<str>, usize)> {
+pub(super) fn in_order<S: Subjects + ?Sized>(subjects: &S) -> Vec<(Arc<str>, usize)> {
     let mut order: Vec<_> = (0..subjects.count()).map(|at| (subjects.key(at), at)).collect();
     order.par_sort_unstable();
     order
@@ -378,10 +392,7 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
 
     /// All who were played and all who were turned down, by key.
     fn everybody(&self, crossing: &Crossing, mut cast: BTreeMap<Arc<str>, Played>) -> (Vec<Arc<str>>, Part) {
-        let mut nobody: BTreeMap<Arc<str>, Vec<Record>> = BTreeMap::new();
-        for (key, record) in crossing.turned_down().filter(|(_, record)| record.time <= self.options.until) {
-            nobody.entry(key).or_default().push(record);
-        }
+        let mut nobody = crossing.turned_down(self.options.until);
         let keys: BTreeSet<Arc<str>> = cast.keys().chain(nobody.keys()).cloned().collect();
         let keys: Vec<Arc<str>> = keys.into_iter().collect();
         let (scribe, key_at) = (self.audience.scribe, |rank: u32| keys[rank as usize].clone());
