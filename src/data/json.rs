@@ -35,7 +35,8 @@ struct Rows<'s> {
     sink: &'s mut dyn Sink,
     members: HashMap<String, Member>,
     inner: HashMap<String, Option<usize>>,
-    contacts: HashMap<&'static str, Option<usize>>,
+    /// The columns for the best contact on a channel and for further ones.
+    contacts: HashMap<&'static str, [Option<usize>; 2]>,
 }
 
 impl<'s> Rows<'s> {
@@ -105,13 +106,16 @@ impl<'s> Rows<'s> {
         }
     }
 
-    /// A person's phone and email, from either shape of contacts.
+    /// A person's phones and emails, from either shape of contacts.
     fn contacts<'a>(&mut self, contacts: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
         let contacts = contacts_of(contacts);
         for channel in ["phone", "email"] {
-            let Some(best) = contacts.best(channel) else { continue };
-            let column = *self.contacts.entry(channel).or_insert_with(|| self.sink.contact(channel));
-            cells.extend(column.map(|column| (column, best)));
+            for (at, contact) in contacts.of(channel).into_iter().enumerate() {
+                let columns = self.contacts.entry(channel);
+                let columns = *columns
+                    .or_insert_with(|| [self.sink.contact(channel), self.sink.further_contact(channel)]);
+                cells.extend(columns[at.min(1)].map(|column| (column, contact)));
+            }
         }
     }
 }
@@ -138,9 +142,17 @@ pub(super) struct Contacts<'a>(Vec<Contact<'a>>);
 impl<'a> Contacts<'a> {
     /// The primary or else the first contact on a channel.
     pub(super) fn best(&self, channel: &str) -> Option<Cell<'a>> {
-        let mut own = self.0.iter().filter(|contact| text::equal(&contact.channel, channel));
-        let first = own.clone().next();
-        own.find(|contact| contact.primary).or(first).map(|contact| contact.identifier.clone())
+        self.of(channel).into_iter().next()
+    }
+
+    /// The contacts on a channel, the best first and the others in their order.
+    fn of(&self, channel: &str) -> Vec<Cell<'a>> {
+        let own = self.0.iter().filter(|contact| text::equal(&contact.channel, channel));
+        let mut own: Vec<&Contact> = own.collect();
+        if let Some(best) = own.iter().position(|contact| contact.primary) {
+            own[..=best].rotate_right(1);
+        }
+        own.into_iter().map(|contact| contact.identifier.clone()).collect()
     }
 }
 

@@ -209,7 +209,8 @@ impl<'p> Loader<'p> {
                 reason: format!("cannot be used: {error}"),
             })]
         })?;
-        let population = Population::build(roll, attributes.into_columns(), history, left_out);
+        let (columns, further) = attributes.into_columns();
+        let population = Population::build(roll, columns, further, history, left_out);
         Ok(Loaded { population, notes })
     }
 

@@ -11,11 +11,11 @@ use crate::data::{
     participants,
 };
 use crate::diagnostic::{Diagnostic, Level, Problem};
-use crate::host::crossing::Request as Entering;
+use crate::eval::Looked;
+use crate::host::crossing::{Contacts, Request as Entering};
 use crate::host::outside::Blocked;
 use crate::host::simulate::{Subject, Subjects};
-use crate::journey::Contact;
-use crate::program::{EventId, Program};
+use crate::program::Program;
 use crate::value::{Instant, Value};
 
 /// Which files are read, and how.
@@ -206,12 +206,12 @@ impl Subjects for Everybody<'_> {
 
     fn subject(&self, at: usize) -> Subject {
         let Past { events, others } = self.population.past(at);
-        Subject { key: self.key(at), attributes: self.population.attributes(at), events, others }
+        let (attributes, further) = (self.population.attributes(at), self.population.further_contacts(at));
+        Subject { key: self.key(at), attributes, further: further.to_vec(), events, others }
     }
 
-    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
-        let attributes = [program.known.phone, program.known.email].into_iter();
-        attributes.filter_map(|id| Contact::new(program, id, self.population.stored(at, id))).collect()
+    fn contacts(&self, program: &Program, at: usize) -> Contacts {
+        Contacts::of(program, |id| self.population.stored(at, id), self.population.further_contacts(at))
     }
 
     fn first_event(&self) -> Option<Instant> {

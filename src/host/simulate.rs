@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use self::part::{Part, wishes};
-use super::crossing::{Crossing, Request};
+use super::crossing::{Contacts, Crossing, Request};
 use super::exchange::{Endless, Exchange, Sayings};
 use super::outside::{Mocked, Outside};
 use super::play::{Keeper, Played, Stage};
@@ -33,9 +33,9 @@ use super::scribe::Scribe;
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
-use crate::journey::{Contact, Person, Record, Stepper};
+use crate::journey::{Person, Record, Stepper};
 use crate::program::{AttributeId, FlowId, Id, Program};
-use crate::value::{Instant, Value};
+use crate::value::{Instant, Text, Value};
 
 /// A person as the data have them.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,6 +44,8 @@ pub struct Subject {
     pub key: Arc<str>,
     /// The attributes, by slot.
     pub attributes: Vec<Value>,
+    /// The contacts beside those in attributes, each with the attribute of its kind.
+    pub further: Vec<(AttributeId, Text)>,
     /// The events, in the input's order.
     pub events: Vec<Event>,
     /// When there were others, at which no flow looks: they are counted.
@@ -59,12 +61,9 @@ pub trait Subjects: Sync {
     /// The person at a place.
     fn subject(&self, at: usize) -> Subject;
     /// The contacts by which the person at a place is found.
-    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
-        let attributes = self.subject(at).attributes;
-        let contact = |attribute: AttributeId| {
-            Contact::new(program, attribute, attributes.get(attribute.index()).unwrap_or(&Value::Empty))
-        };
-        [program.known.phone, program.known.email].into_iter().filter_map(contact).collect()
+    fn contacts(&self, program: &Program, at: usize) -> Contacts {
+        let Subject { attributes, further, .. } = self.subject(at);
+        Contacts::of(program, |id| attributes.get(id.index()).unwrap_or(&Value::Empty), &further)
     }
     /// When the first event of all happened.
     fn first_event(&self) -> Option<Instant> {
@@ -166,6 +165,7 @@ pub struct Settled {
     /// What persons say to each other.
     pub sayings: Sayings,
 }
+
 impl Settled {
     /// A stepper for which flows end when they did.
     #[must_use]
@@ -175,7 +175,6 @@ impl Settled {
         self.ended.iter().fold(stepper(program, options), ending)
     }
 }
-
 
 /// Something that was done for a person.
 #[derive(Clone, PartialEq, Debug)]
