@@ -16,7 +16,8 @@ use super::sink::Sink;
 use super::text::{begin, broken};
 use super::{csv, json, parquet};
 use crate::diagnostic::{Diagnostic, List, Problem};
-use crate::program::{EventId, Program};
+use crate::eval::Looked;
+use crate::program::Program;
 use crate::value::Text;
 use crate::value::text::fold;
 
@@ -149,9 +150,10 @@ impl<'p> Loader<'p> {
     }
 
     /// The same, where nobody looks at other kinds of events than these, nor at other properties of theirs than those at these
-    /// places: other events are counted, and other properties are not read.
+    /// places: other events are counted, and other properties are not read. So are events that are looked at behind others
+    /// alone, as long as a person has none of those.
     #[must_use]
-    pub fn looking_at(mut self, events: &[(EventId, Vec<usize>)]) -> Loader<'p> {
+    pub fn looking_at(mut self, events: &[Looked]) -> Loader<'p> {
         self.log.look_at(self.shared.program, events);
         self
     }
@@ -232,13 +234,13 @@ impl<'p> Loader<'p> {
     }
 }
 
-impl<'p> Shared<'p> {
-    pub(super) fn new(program: &'p Program, options: Options) -> Shared<'p> {
-        let problems = Problems::new(options.on_error);
 /// The members that hold the rows where a JSON document is an object.
 const PEOPLE: [&str; 1] = ["persons"];
 const EVENTS: [&str; 1] = ["events"];
 
+impl<'p> Shared<'p> {
+    pub(super) fn new(program: &'p Program, options: Options) -> Shared<'p> {
+        let problems = Problems::new(options.on_error);
         Shared { program, options, problems, ignored: Vec::new() }
     }
 

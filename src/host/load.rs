@@ -27,8 +27,8 @@ pub struct Request {
     pub events: Vec<PathBuf>,
     /// What is done about wrong rows.
     pub on_error: OnError,
-    /// The kinds of events that somebody looks at, each with the places of the properties that are read; all without.
-    pub looked_at: Option<Vec<(EventId, Vec<usize>)>>,
+    /// The kinds of events that somebody looks at, and how; all without.
+    pub looked_at: Option<Vec<Looked>>,
     /// Whether events that are many are put into a temporary file, where they are found one person after the other.
     pub spill: bool,
 }
