@@ -7,7 +7,7 @@ use arrow_array::StringArray;
 use rayon::prelude::*;
 
 use super::build::{self, column};
-use super::{Batch, Codes, Column, Events, Keys, Wanted};
+use super::{Batch, Codes, Column, Events, Keys, LateTicks, Wanted};
 use crate::data::Population;
 use crate::eval::Event;
 use crate::program::{EventId, Id, Program, Property, Type};
@@ -78,6 +78,7 @@ fn events(
         times: all.iter().map(|event| event.time.micros()).collect(),
         properties,
         owners: owned.then(|| all.iter().map(|event| event.owner).collect()),
+        ticks: LateTicks::default(),
     }
 }
 

@@ -34,13 +34,15 @@ mod parts;
 pub mod plan;
 mod show;
 mod text;
+mod ticks;
 mod wanted;
 
-pub use batch::{Batch, Events, Keys, Row, Times};
+pub use batch::{Batch, Events, Keys, LateTicks, Row, Times};
 pub use bind::Bound;
 pub use block::{AskRow, BLOCK, Decided, RunFused};
 pub use build::column;
 pub use column::{Codes, Column, Form, Values, Whole};
 pub use from_arrow::ArrowError;
 pub use mask::{Mask, WORD, rows};
+pub use ticks::{Since, Ticks};
 pub use wanted::Wanted;

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Level};
 pub struct Mapped<T> {
     /// What was made of each batch, in the order of persons: whole numbers by size or texts byte by byte.
     pub results: Vec<T>,
-    /// How many persons there are.
+    /// How many persons were read: all, where it is asked who there is.
     pub persons: u64,
     /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
     pub without_row: u64,

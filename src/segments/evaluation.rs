@@ -9,7 +9,7 @@ use super::native::{Natives, Runner};
 use super::planning::plan;
 use super::wanted::wanted;
 use crate::columns::plan::Plan;
-use crate::columns::{BLOCK, Batch, Bound, Decided, Mask, Row, WORD, Wanted};
+use crate::columns::{BLOCK, Batch, Bound, Decided, Keys, Mask, Row, WORD, Wanted};
 use crate::eval::{Context, Engine, EngineKind, Fault, Visible};
 use crate::program::{AttributeId, ExpressionId, Program};
 use crate::value::{Instant, Text};
@@ -62,7 +62,7 @@ impl<'p> Conditions<'p> {
     ) -> Conditions<'p> {
         let wanted = wanted(program, conditions);
         let kind = if let SetEngine::Rows(kind) = engine { kind } else { EngineKind::default() };
-        Conditions {
+        let mut compiled = Conditions {
             program,
             now,
             plan: plan(program, conditions, now),
@@ -71,7 +71,16 @@ impl<'p> Conditions<'p> {
             rows: Engine::new(kind, program),
             engine,
             natives: Natives::default(),
-        }
+        };
+        compiled.wanted.everybody |= compiled.concern_strangers();
+        compiled
+    }
+
+    /// Whether a condition holds for somebody of whom nothing is known, or cannot be computed then.
+    fn concern_strangers(&self) -> bool {
+        let stranger = Batch { keys: Keys::Whole(vec![0].into()), ..Batch::default() };
+        let mut people = People { conditions: self, batch: &stranger, at: None };
+        self.plan.roots.iter().any(|(_, condition)| people.ask(0, *condition) != Some(false))
     }
 
     /// Compiles segments of a program by name, for a moment.
@@ -155,11 +164,12 @@ impl<'p> Conditions<'p> {
         let bound = by_columns.then(|| Bound::new(&self.plan, batch));
         let runner = bound.as_ref().map(|bound| self.natives.runner(self.engine, bound, batch.rows()));
         let words = batch.rows().div_ceil(WORD);
-        let blocks: Vec<Vec<Part>> = (0..words.div_ceil(BLOCK))
+        let length = bound.as_ref().map_or(BLOCK, Bound::block);
+        let blocks: Vec<Vec<Part>> = (0..words.div_ceil(length))
             .into_par_iter()
             .map(|block| {
-                let first = block * BLOCK;
-                self.block(batch, runner.as_ref(), first, BLOCK.min(words - first))
+                let first = block * length;
+                self.block(batch, runner.as_ref(), first, length.min(words - first))
             })
             .collect();
         let mut members = vec![(Vec::with_capacity(words), Members::default()); self.plan.roots.len()];

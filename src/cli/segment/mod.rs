@@ -283,8 +283,10 @@ fn find(
         progress.advance(batch.rows());
         (batch.keys, members)
     };
-    let wanted = conditions[0].wanted();
-    let mapped = arguments.input.map_batches(&question.project, wanted, terminal, &decide)?;
+    let mut wanted = conditions[0].wanted().clone();
+    conditions.iter().for_each(|moment| wanted.add(moment.wanted()));
+    wanted.everybody |= arguments.tells_of_everybody();
+    let mapped = arguments.input.map_batches(&question.project, &wanted, terminal, &decide)?;
     let mut memberships = vec![Memberships::new(question.targets.len()); conditions.len()];
     let batches = mapped.results.len();
     for (keys, members) in mapped.results {
@@ -292,6 +294,14 @@ fn find(
     }
     let by_rows = mapped.by_rows.map(|unfit| unfit.0);
     Ok(Found { memberships, batches, summary: mapped.summary, by_rows })
+}
+
+impl Arguments {
+    /// Whether what is shown speaks of people who are in no segment: how many there are, or who.
+    fn tells_of_everybody(&self) -> bool {
+        let is_about_members = self.count || (self.ids && self.format == OutputFormat::Human);
+        !is_about_members || self.output.is_some() || self.stats
+    }
 }
 
 impl Question {

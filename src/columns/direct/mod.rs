@@ -44,8 +44,16 @@ pub struct Direct<'p> {
     program: &'p Program,
     people: Vec<People>,
     events: Vec<Events>,
+    looks: Looks,
+}
+
+/// Who looks at what of events.
+#[derive(Debug)]
+pub(super) struct Looks {
     /// Whether somebody looks at events at all, and not only at whose there are.
-    looks_at_events: bool,
+    at_events: bool,
+    /// The kinds that somebody looks at, by event; nothing where every event says who there is.
+    kinds: Option<Vec<bool>>,
 }
 
 #[derive(Debug)]
@@ -69,11 +77,12 @@ struct Events {
 pub struct Read<T> {
     /// What was made of each batch, in the order of keys.
     pub results: Vec<T>,
-    /// How many persons there are.
+    /// How many persons were read: all, where it is asked who there is.
     pub persons: u64,
     /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
     pub without_row: u64,
-    /// What there is to say of all events together. When they happened is told only where somebody looks at events.
+    /// What there is to say of all events together: of those that are looked at, where it is not asked who there is. When they
+    /// happened is told only where somebody looks at events.
     pub summary: Summary,
     /// The events that the project does not declare: name, file and number of each.
     pub undeclared: Vec<(String, String, u64)>,
@@ -97,6 +106,10 @@ impl<'p> Direct<'p> {
         events: Vec<(String, Bytes)>,
     ) -> Result<Direct<'p>, Unfit> {
         const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
+        // Of whom nothing is looked at, nobody need be known.
+        let (looks_at_people, looks_at_events) = (!wanted.attributes.is_empty(), !wanted.events.is_empty());
+        let people = if looks_at_people || wanted.everybody { people } else { Vec::new() };
+        let events = if looks_at_events || wanted.everybody { events } else { Vec::new() };
         let people = people.into_iter().map(|(file, bytes)| {
             let table = Table::open(bytes)?;
             let mut head = PeopleHead::of(program, options, &table.names())?;
@@ -113,7 +126,11 @@ impl<'p> Direct<'p> {
             program,
             people: people.collect::<Option<_>>().ok_or(HEAD)?,
             events: events.collect::<Option<_>>().ok_or(HEAD)?,
-            looks_at_events: !wanted.events.is_empty(),
+            looks: Looks {
+                at_events: looks_at_events,
+                kinds: (!wanted.everybody)
+                    .then(|| program.events.ids().map(|kind| wanted.events.contains_key(&kind)).collect()),
+            },
         })
     }
 
@@ -192,7 +209,7 @@ impl<'p> Direct<'p> {
 
     fn events_chunk(&self, unit: &Unit) -> Result<EventsChunk, Unfit> {
         let Events { table, head, properties, .. } = &self.events[unit.file];
-        EventsChunk::read(self.program, table, head, properties, self.looks_at_events, unit.groups.clone())
+        EventsChunk::read(self.program, table, head, properties, &self.looks, unit.groups.clone())
     }
 
     /// The next chunks of people.
