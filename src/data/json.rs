@@ -24,7 +24,7 @@ use crate::value::text;
 /// Hands the objects of a file to a sink, one per line. Rows are lines, empty ones included.
 pub(super) fn read_lines(text: impl BufRead, sink: &mut dyn Sink) -> Result<(), Stop> {
     let mut rows = Rows::new(sink);
-    each_line(text, &mut |row, line| match std::str::from_utf8(line) {
+    each_line(text, |row, line| match std::str::from_utf8(line) {
         Ok(line) => rows.row(row, line),
         Err(_) => rows.sink.broken_row(row, "it is not UTF-8".to_owned()),
     })

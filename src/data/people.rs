@@ -72,7 +72,7 @@ impl Attributes {
         (self.columns.into_iter().map(|column| column.given.then(|| whole(column))).collect(), self.further)
     }
 
-    fn push(&mut self, values: Vec<(AttributeId, Value)>, further: Vec<(AttributeId, Text)>) -> u32 {
+    fn push(&mut self, Taken { values, further }: Taken) -> u32 {
         let row = self.rows;
         for (attribute, value) in values {
             let column = &mut self.columns[attribute.index()];
@@ -104,6 +104,13 @@ struct Source {
     attribute: Option<AttributeId>,
     /// Whether it holds contacts beside the one in the attribute.
     further: bool,
+}
+
+/// What a row says of somebody.
+struct Taken {
+    values: Vec<(AttributeId, Value)>,
+    /// The contacts beside those in attributes.
+    further: Vec<(AttributeId, Text)>,
 }
 
 /// Takes the people of one file.
@@ -182,26 +189,21 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
         Box::new(Diagnostic::data(self.file, Some(row), column, problem))
     }
 
-    fn values(
-        &mut self,
-        row: u64,
-        cells: &[(usize, Cell<'_>)],
-        reasons: &mut Vec<Diagnostic>,
-    ) -> (Vec<(AttributeId, Value)>, Vec<(AttributeId, Text)>) {
-        let (mut values, mut further) = (Vec::with_capacity(cells.len()), Vec::new());
+    fn values(&mut self, row: u64, cells: &[(usize, Cell<'_>)], reasons: &mut Vec<Diagnostic>) -> Taken {
+        let mut taken = Taken { values: Vec::with_capacity(cells.len()), further: Vec::new() };
         for (at, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty()) {
             let source = &self.sources[*at];
             let Some(attribute) = source.attribute else { continue };
             let fitter = &mut self.attributes.columns[attribute.index()].fitter;
             match fitter.fit(cell) {
-                Ok(Value::Text(contact)) if source.further => further.push((attribute, contact)),
-                Ok(value) => values.push((attribute, value)),
+                Ok(Value::Text(contact)) if source.further => taken.further.push((attribute, contact)),
+                Ok(value) => taken.values.push((attribute, value)),
                 Err(misfit) => {
                     reasons.push(*mismatch(self.file, row, &source.name, cell, fitter.wanted(), misfit));
                 }
             }
         }
-        (values, further)
+        taken
     }
 }
 
@@ -246,7 +248,7 @@ impl Sink for PeopleSink<'_, '_> {
     fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop> {
         let mut reasons = Vec::new();
         let key = self.key(row, cells).map_err(|reason| reasons.push(*reason)).ok();
-        let (values, further) = self.values(row, cells, &mut reasons);
+        let taken = self.values(row, cells, &mut reasons);
         let known = key.as_ref().and_then(|key| self.roll.known(key));
         if let (Some(key), Some(member)) = (&key, known)
             && self.roll.has_row(member)
@@ -256,7 +258,7 @@ impl Sink for PeopleSink<'_, '_> {
         }
         match key {
             Some(key) if reasons.is_empty() => {
-                let row = self.attributes.push(values, further);
+                let row = self.attributes.push(taken);
                 let member = known.unwrap_or_else(|| self.roll.add(&key));
                 self.roll.set_row(member, row);
                 Ok(())

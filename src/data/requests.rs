@@ -55,7 +55,7 @@ pub fn participants(
 ) -> Result<(Vec<Participant>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut problems = Problems::new(on_error);
     let mut found = Vec::new();
-    let end = each_line(without_mark(bytes), &mut |row, line| {
+    let end = each_line(without_mark(bytes), |row, line| {
         let mut reader = Row { program, file, row, reasons: Vec::new() };
         let participants = match std::str::from_utf8(line) {
             Ok(line) => reader.request(line),

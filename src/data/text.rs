@@ -40,7 +40,7 @@ pub(super) fn without_mark(text: &[u8]) -> &[u8] {
 /// Hands on the lines that are not empty, with their numbers from 1 and without their ends.
 pub(super) fn each_line(
     mut text: impl BufRead,
-    take: &mut dyn FnMut(u64, &[u8]) -> Result<(), Stop>,
+    mut take: impl FnMut(u64, &[u8]) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let mut line = Vec::new();
     for row in 1.. {
