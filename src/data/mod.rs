@@ -13,6 +13,7 @@
 //! | the same of a file that is read by columns | `heads` |
 //! | how events are put in order and kept, however many there are | `history` |
 //! | what the formats look like | `csv`, `json`, `parquet` |
+//! | how text is read that is larger than memory | `text` |
 //! | whom the outside asks to let into flows | `requests` |
 //! | who is not to be contacted | `do_not_contact` |
 //! | what happens to wrong rows | `problems` |
@@ -39,6 +40,7 @@ mod quick;
 mod requests;
 mod sink;
 pub mod survey;
+mod text;
 
 pub use do_not_contact::{DoNotContact, Whom, do_not_contact};
 pub use heads::{EventsHead, PeopleHead};
