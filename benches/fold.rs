@@ -12,7 +12,7 @@ use std::time::Instant as Clock;
 
 use bourn::columns::fold::Fold;
 use bourn::columns::plan::{Amount, Check, LeafId, Measure, Node, NumberRange, Plan, Subject};
-use bourn::columns::{BLOCK, Batch, Codes, Column, Events, Keys, Mask, Values, WORD, Whole};
+use bourn::columns::{BLOCK, Batch, Codes, Column, Events, Keys, LateTicks, Mask, Values, WORD, Whole};
 use bourn::program::{Aggregate, Count, CountComparison, EventId, ExpressionId, Id, PropertySlot};
 use bourn::value::{Instant, InstantRange, Number, Relation};
 
@@ -176,6 +176,7 @@ fn batch(people: usize) -> Batch {
             times: times.into(),
             properties: vec![vec![Some(price)]; KINDS],
             owners: None,
+            ticks: LateTicks::default(),
         },
     }
 }

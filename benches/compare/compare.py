@@ -101,6 +101,7 @@ def main():
         command = commands.choices[name]
         command.add_argument("--threads", type=int, default=1)
         command.add_argument("--retries", type=int, default=5, help="timed runs of each query")
+        command.add_argument("--bench", type=Path, help="a built `segment_bench`; a release build by default")
     timing = commands.choices["time"]
     timing.add_argument("--engines", default="duckdb,clickhouse,datafusion,polars")
     timing.add_argument("--forms", default="memory,parquet")

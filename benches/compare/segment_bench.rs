@@ -19,12 +19,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant as Clock;
 
-use bourn::columns::{Batch, Keys};
+use bourn::columns::{Batch, Keys, Wanted};
 use bourn::host::batches::map_batches;
 use bourn::host::load::Request;
 use bourn::host::{CheckedProject, Project};
 use bourn::program::{ExpressionId, SegmentId};
 use bourn::segments::{Conditions, Keep, Members, Memberships, SetEngine};
+
+/// The allocator of `bourn`, since that is what is measured.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 struct Arguments {
     project: PathBuf,
@@ -123,9 +128,10 @@ fn query(arguments: &Arguments, project: &CheckedProject, name: &str, segments: 
     report(name, &first, compiled.as_secs_f64() * 1000.0, &times);
 }
 
-/// All batches at once.
+/// All batches at once: everybody with all events, as other engines hold them, and the columns that are looked at.
 fn load(arguments: &Arguments, project: &CheckedProject, set: &Conditions) -> Vec<Batch> {
-    map_batches(project, &arguments.request, set.wanted(), &|batch| batch).unwrap().results
+    let everything = Wanted { everybody: true, ..set.wanted().clone() };
+    map_batches(project, &arguments.request, &everything, &|batch| batch).unwrap().results
 }
 
 /// Decides batches as they are read.

@@ -58,9 +58,8 @@ def of_bourn(arguments, folder, form, what, names):
 
 def asked_of_bourn(arguments, project, folder, options):
     """The figures of Bourn by query, each with the most megabytes that the process had."""
-    subprocess.run(["cargo", "build", "--quiet", "--release", "--example", "segment_bench"], cwd=ROOT, check=True)
     data = ["--people", folder / "people.parquet", "--events", folder / "events.parquet"]
-    command = [TARGET / "release" / "examples" / "segment_bench", project, *data]
+    command = [built(arguments), project, *data]
     command += ["--threads", str(arguments.threads), "--retries", str(arguments.retries), *options]
     bench = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     lines = [json.loads(line) for line in bench.stdout]
@@ -69,6 +68,14 @@ def asked_of_bourn(arguments, project, folder, options):
         sys.exit("segment_bench failed")
     megabytes = usage.ru_maxrss / 1024
     return {line["query"]: spread(line["milliseconds"]) | line | {"megabytes": megabytes} for line in lines}
+
+
+def built(arguments):
+    """The program that measures: the one that was named, or a build of this tree."""
+    if arguments.bench:
+        return arguments.bench.resolve()
+    subprocess.run(["cargo", "build", "--quiet", "--release", "--example", "segment_bench"], cwd=ROOT, check=True)
+    return TARGET / "release" / "examples" / "segment_bench"
 
 
 def spread(milliseconds):

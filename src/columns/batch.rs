@@ -1,10 +1,10 @@
 //! A batch: some people with their attributes, and what happened to them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow_buffer::ScalarBuffer;
 
-use super::{Codes, Column};
+use super::{Codes, Column, Ticks};
 use crate::eval::{Event, Facts};
 use crate::program::{AttributeId, EventId, Id, Owner, Program};
 use crate::value::{Instant, Text, Value};
@@ -43,7 +43,12 @@ pub struct Events {
     pub properties: Vec<Vec<Option<Arc<Column>>>>,
     /// What each belongs to, where some event belongs to something.
     pub owners: Option<Arc<[Option<Owner>]>>,
+    /// When each happened, roughly; filled when that is first asked.
+    pub ticks: LateTicks,
 }
+
+/// Rough moments that are found out once.
+pub type LateTicks = Arc<OnceLock<Ticks>>;
 
 /// Moments in microseconds.
 pub type Times = ScalarBuffer<i64>;
@@ -131,6 +136,12 @@ impl Default for Keys {
 }
 
 impl Events {
+    /// When each happened, roughly.
+    #[must_use]
+    pub fn ticks(&self) -> &Ticks {
+        self.ticks.get_or_init(|| Ticks::of(&self.times, &self.starts))
+    }
+
     /// The places of a person's events.
     #[must_use]
     #[inline]

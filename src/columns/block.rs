@@ -21,7 +21,7 @@ pub type AskRow<'r> = dyn FnMut(usize, ExpressionId) -> Option<bool> + 'r;
 pub struct Decided {
     /// The rows for which it does, as far as that is known.
     pub holds: Vec<u64>,
-    /// The rows for which the row engine has to be asked.
+    /// The rows for which the row engine has to be asked; no words where there are none.
     pub unknown: Vec<u64>,
 }
 
@@ -44,6 +44,16 @@ fn all(batch: &Batch, first_word: usize, count: usize) -> Vec<u64> {
 pub type RunFused<'f> = dyn Fn(usize, &mut [Vec<u64>]) + Sync + 'f;
 
 impl Bound<'_> {
+    /// How many words are decided at once. What is done once for a block takes longer than a few tests of its rows, so where
+    /// there is nothing else to do blocks are large.
+    #[must_use]
+    pub fn block(&self) -> usize {
+        let is_fused =
+            |(root, _): &(NodeId, ExpressionId)| matches!(self.steps[root.index()], Step::Output(_));
+        let few = self.plan.roots.len() <= 4;
+        if few && self.plan.roots.iter().all(is_fused) { 16 * BLOCK } else { BLOCK }
+    }
+
     /// Decides every condition of the plan for some words of the batch.
     pub fn decide(
         &self,
@@ -62,6 +72,9 @@ impl Bound<'_> {
         let roots = self.plan.roots.iter();
         roots
             .map(|(root, _)| {
+                if let Step::Output(output) = self.steps[root.index()] {
+                    return Decided { holds: both(&active, &block.outputs[output]), unknown: Vec::new() };
+                }
                 let mut unknown = vec![0; count];
                 let mut holds = block.node(*root, &active, &mut unknown);
                 take_out(&mut holds, &unknown);

@@ -307,6 +307,18 @@ impl Codes {
         self.len() == 0
     }
 
+    /// What each code becomes, `of` being by code numbers below `count`. Every code has one.
+    #[must_use]
+    pub fn mapped(&self, of: &[u32], count: usize) -> Codes {
+        match self {
+            Codes::U8(codes) if count <= 256 => {
+                let table: [u8; 256] = std::array::from_fn(|code| of.get(code).map_or(0, |to| *to as u8));
+                Codes::U8(codes.iter().map(|code| table[usize::from(*code)]).collect())
+            }
+            _ => Codes::narrow((0..self.len()).map(|row| of[self.get(row)]).collect(), count),
+        }
+    }
+
     /// Codes below `count`, as narrow as they can be.
     #[must_use]
     pub fn narrow(codes: Vec<u32>, count: usize) -> Codes {

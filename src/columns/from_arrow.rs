@@ -7,7 +7,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
 
 use super::arrays;
-use super::{Batch, Codes, Column, Events, Keys, Values};
+use super::{Batch, Codes, Column, Events, Keys, LateTicks, Values};
 use crate::data::PeopleHead;
 use crate::program::{Attribute, AttributeId, EventId, Id, Program, Type};
 use crate::value::Zone;
@@ -89,6 +89,7 @@ fn of_people(program: &Program, people: &Keys, events: &RecordBatch) -> Result<E
         times: order.iter().map(|(_, time, ..)| *time).collect(),
         properties: properties(program, events, &places)?,
         owners: None,
+        ticks: LateTicks::default(),
     })
 }
 

@@ -179,7 +179,7 @@ fn packed<N: Copy>(numbers: &[N], holds: impl Fn(N) -> bool) -> [u64; STEP] {
 /// A bit for each of 64 numbers. First a byte for each, which compilers make vectors of; then the eight bytes of a word are
 /// brought together by a product, whose uppermost byte has the sum of each byte at another bit.
 #[inline]
-fn word_of<N: Copy>(numbers: &[N; WORD], holds: impl Fn(N) -> bool) -> u64 {
+pub(super) fn word_of<N: Copy>(numbers: &[N; WORD], holds: impl Fn(N) -> bool) -> u64 {
     let bytes: [u8; WORD] = std::array::from_fn(|at| u8::from(holds(numbers[at])));
     let (eights, _) = bytes.as_chunks::<8>();
     let bits = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;

@@ -11,6 +11,7 @@
 //! | how computed numbers are exact | `formula` |
 //! | what is asked of texts | `text` |
 //! | how questions about events are answered | [`fold`] |
+//! | when events happened, roughly | [`Ticks`] |
 //! | how answers go together, and for whom dear questions are asked | `block` |
 //!
 //! **Architecture Invariant:** whatever columns cannot tell exactly is left to the row engine, for the persons concerned and
@@ -34,13 +35,15 @@ mod parts;
 pub mod plan;
 mod show;
 mod text;
+mod ticks;
 mod wanted;
 
-pub use batch::{Batch, Events, Keys, Row, Times};
+pub use batch::{Batch, Events, Keys, LateTicks, Row, Times};
 pub use bind::Bound;
 pub use block::{AskRow, BLOCK, Decided, RunFused};
 pub use build::column;
 pub use column::{Codes, Column, Form, Values, Whole};
 pub use from_arrow::ArrowError;
 pub use mask::{Mask, WORD, rows};
+pub use ticks::{Since, Ticks};
 pub use wanted::Wanted;

@@ -13,6 +13,8 @@ pub struct Wanted {
     pub events: BTreeMap<EventId, BTreeSet<u32>>,
     /// Whether it is asked what events belong to.
     pub owners: bool,
+    /// Whether it is asked who there is at all. Otherwise persons may be left out of whom nothing that is looked at is known.
+    pub everybody: bool,
 }
 
 impl Wanted {
@@ -25,6 +27,7 @@ impl Wanted {
             attributes: program.attributes.ids().filter(is_stored).collect(),
             events: program.events.ids().map(properties).collect(),
             owners: true,
+            everybody: true,
         }
     }
 
@@ -35,5 +38,6 @@ impl Wanted {
             self.events.entry(*event).or_default().extend(slots);
         }
         self.owners |= other.owners;
+        self.everybody |= other.everybody;
     }
 }

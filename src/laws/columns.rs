@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::plain::{OPERATORS, attributes, compared, plain};
 use super::{Bytes, World, expression, instant, person};
-use crate::columns::{Batch, Codes, Column, Events, Keys, column};
+use crate::columns::{Batch, Codes, Column, Events, Keys, LateTicks, column};
 use crate::eval::{Context, Fault, Sketch, Visible, holds};
 use crate::program::{ExpressionId, Id, Program, Type};
 use crate::segments::{Conditions, FAULTS, SetEngine};
@@ -167,5 +167,6 @@ fn events(people: &[Sketch], program: &Program) -> Events {
         times: all().map(|event| event.time.micros()).collect(),
         properties: properties.collect(),
         owners: Some(all().map(|event| event.owner).collect()),
+        ticks: LateTicks::default(),
     }
 }

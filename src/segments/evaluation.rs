@@ -9,7 +9,7 @@ use super::native::{Natives, Runner};
 use super::planning::plan;
 use super::wanted::wanted;
 use crate::columns::plan::Plan;
-use crate::columns::{BLOCK, Batch, Bound, Decided, Mask, Row, WORD, Wanted};
+use crate::columns::{BLOCK, Batch, Bound, Decided, Keys, Mask, Row, WORD, Wanted};
 use crate::eval::{Context, Engine, EngineKind, Fault, Visible};
 use crate::program::{AttributeId, ExpressionId, Program};
 use crate::value::{Instant, Text};
@@ -62,7 +62,7 @@ impl<'p> Conditions<'p> {
     ) -> Conditions<'p> {
         let wanted = wanted(program, conditions);
         let kind = if let SetEngine::Rows(kind) = engine { kind } else { EngineKind::default() };
-        Conditions {
+        let mut compiled = Conditions {
             program,
             now,
             plan: plan(program, conditions, now),
@@ -71,7 +71,16 @@ impl<'p> Conditions<'p> {
             rows: Engine::new(kind, program),
             engine,
             natives: Natives::default(),
-        }
+        };
+        compiled.wanted.everybody |= compiled.concern_strangers();
+        compiled
+    }
+
+    /// Whether a condition holds for somebody of whom nothing is known, or cannot be computed then.
+    fn concern_strangers(&self) -> bool {
+        let stranger = Batch { keys: Keys::Whole(vec![0].into()), ..Batch::default() };
+        let mut people = People { conditions: self, batch: &stranger, at: None };
+        self.plan.roots.iter().any(|(_, condition)| people.ask(0, *condition) != Some(false))
     }
 
     /// Compiles segments of a program by name, for a moment.
@@ -125,6 +134,23 @@ impl<'p> Conditions<'p> {
         &self.plan
     }
 
+    /// The program that they belong to.
+    pub(super) fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    /// The same conditions by columns, which count for themselves.
+    pub(super) fn apart(&self) -> Conditions<'p> {
+        let conditions: Vec<ExpressionId> = self.plan.roots.iter().map(|(_, condition)| *condition).collect();
+        Conditions::new(self.program, &conditions, self.now, SetEngine::Columns)
+    }
+
+    /// For how many layouts of batches native code was made.
+    #[must_use]
+    pub fn layouts(&self) -> usize {
+        self.natives.layouts()
+    }
+
     /// How many instructions the row engine executed.
     #[must_use]
     pub fn executed(&self) -> u64 {
@@ -155,11 +181,12 @@ impl<'p> Conditions<'p> {
         let bound = by_columns.then(|| Bound::new(&self.plan, batch));
         let runner = bound.as_ref().map(|bound| self.natives.runner(self.engine, bound, batch.rows()));
         let words = batch.rows().div_ceil(WORD);
-        let blocks: Vec<Vec<Part>> = (0..words.div_ceil(BLOCK))
+        let length = bound.as_ref().map_or(BLOCK, Bound::block);
+        let blocks: Vec<Vec<Part>> = (0..words.div_ceil(length))
             .into_par_iter()
             .map(|block| {
-                let first = block * BLOCK;
-                self.block(batch, runner.as_ref(), first, BLOCK.min(words - first))
+                let first = block * length;
+                self.block(batch, runner.as_ref(), first, length.min(words - first))
             })
             .collect();
         let mut members = vec![(Vec::with_capacity(words), Members::default()); self.plan.roots.len()];
@@ -177,7 +204,7 @@ impl<'p> Conditions<'p> {
     }
 
     fn block(&self, batch: &Batch, runner: Option<&Runner>, first: usize, count: usize) -> Vec<Part> {
-        let mut people = People { conditions: self, batch, at: None };
+        let mut people = People::new(self, batch);
         let decided = match runner {
             Some(runner) => runner.decide(first, count, &mut |row, expression| people.ask(row, expression)),
             None => self.plan.roots.iter().map(|_| Decided::all_unknown(batch, first, count)).collect(),
@@ -208,15 +235,20 @@ struct Part {
 }
 
 /// The row engine over a batch. The person who was asked for last is kept, since the next question is often about the same.
-struct People<'c, 'p> {
+pub(super) struct People<'c, 'p> {
     conditions: &'c Conditions<'p>,
     batch: &'c Batch,
     at: Option<(usize, Row)>,
 }
 
-impl People<'_, '_> {
+impl<'c, 'p> People<'c, 'p> {
+    /// Nobody of a batch has been asked about.
+    pub(super) fn new(conditions: &'c Conditions<'p>, batch: &'c Batch) -> People<'c, 'p> {
+        People { conditions, batch, at: None }
+    }
+
     /// Whether a condition holds for a row; nothing if something went wrong.
-    fn ask(&mut self, row: usize, condition: ExpressionId) -> Option<bool> {
+    pub(super) fn ask(&mut self, row: usize, condition: ExpressionId) -> Option<bool> {
         let mut faults = Vec::new();
         let holds = self.evaluate(row, condition, &mut faults);
         faults.is_empty().then_some(holds)

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::columns::Wanted;
-use crate::program::{ChannelId, EventId, ExpressionId, ExpressionKind, Program, PropertySlot, SelectionId};
+use crate::program::{
+    ChannelId, EventId, ExpressionId, ExpressionKind, Function, Program, PropertySlot, SelectionId,
+};
 
 /// What these conditions look at, through named segments and computed attributes as well.
 #[must_use]
@@ -51,6 +53,8 @@ impl Reader<'_> {
             ExpressionKind::Aggregate { selection, property, .. } => self.selection(*selection, *property),
             ExpressionKind::InSegment(segment) => self.expression(program.segments[*segment].condition),
             ExpressionKind::LastContacted(channel) => self.contacts(*channel),
+            // It is another for everybody.
+            ExpressionKind::Call { function: Function::GeneratePin, .. } => self.wanted.everybody = true,
             ExpressionKind::HasTag(_) => {
                 self.wanted.attributes.insert(program.known.tags);
             }

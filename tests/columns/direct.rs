@@ -9,8 +9,8 @@ use arrow_array::{
     Int64Array, LargeStringArray, RecordBatch, StringArray, TimestampMicrosecondArray,
     TimestampMillisecondArray, UInt64Array,
 };
-use bourn::columns::Wanted;
 use bourn::columns::direct::{Direct, Read, Unfit};
+use bourn::columns::{Batch, Wanted};
 use bourn::data::Options;
 use bourn::program::Program;
 use parquet::arrow::ArrowWriter;
@@ -30,10 +30,10 @@ pub(super) type Columns = Vec<(&'static str, ArrayRef)>;
 /// How a file is written.
 #[derive(Clone, Copy)]
 pub(super) struct Written {
-    group: usize,
-    page: usize,
-    version: WriterVersion,
-    dictionary: bool,
+    pub(super) group: usize,
+    pub(super) page: usize,
+    pub(super) version: WriterVersion,
+    pub(super) dictionary: bool,
 }
 
 pub(super) const PLAIN: Written =
@@ -248,10 +248,29 @@ fn undeclared_events_are_left_out_and_counted() {
 }
 
 #[test]
-fn whoever_has_events_is_there_even_if_nobody_looks_at_them() {
+fn of_whom_nothing_is_looked_at_is_not_read_unless_it_is_asked_who_there_is() {
     let program = program(SHOP);
     let (people, events) = (people(whole(0..3)), events(whole([1, 5].into_iter()), &[1, 2]));
-    let found = read(&program, &Wanted::default(), &[parquet(&people, PLAIN)], &[parquet(&events, PLAIN)]);
+    let (people, events) = ([parquet(&people, PLAIN)], [parquet(&events, PLAIN)]);
+    let all = Wanted::all(&program);
+    let of_people = Wanted { attributes: all.attributes, ..Wanted::default() };
+    let of_events = Wanted { events: all.events, ..Wanted::default() };
+    let found = |wanted: &Wanted| {
+        let found = read(&program, wanted, &people, &events).unwrap();
+        (found.persons, found.without_row, found.summary.events)
+    };
+    assert_eq!(found(&of_people), (3, 0, 0));
+    assert_eq!(found(&of_events), (2, 0, 2));
+    assert_eq!(found(&Wanted { everybody: true, ..of_people.clone() }), (4, 1, 2));
+    assert_eq!(found(&Wanted { everybody: true, ..of_events.clone() }), (4, 1, 2));
+}
+
+#[test]
+fn whoever_has_events_is_there_even_if_nobody_looks_at_them() {
+    let program = program(SHOP);
+    let everybody = Wanted { everybody: true, ..Wanted::default() };
+    let (people, events) = (people(whole(0..3)), events(whole([1, 5].into_iter()), &[1, 2]));
+    let found = read(&program, &everybody, &[parquet(&people, PLAIN)], &[parquet(&events, PLAIN)]);
     let found = found.unwrap();
     assert_eq!((found.persons, found.without_row, found.summary.events), (4, 1, 2));
     assert!(found.results.iter().all(|batch| batch.events.times.is_empty() && batch.events.kinds.is_none()));
@@ -319,4 +338,18 @@ fn damaged_files_are_unfit_or_whole() {
         }
     }
     assert!(read(&program, &wanted, &[file[..file.len() / 2].to_vec()], &[]).is_err());
+}
+
+#[test]
+fn events_that_nobody_looks_at_are_left_out_where_nobody_asks_who_there_is() {
+    let program = program(SHOP);
+    let events = events(whole([0, 0, 1, 2].into_iter()), &[1, 2, 3, 4]);
+    let mut wanted = Wanted::default();
+    wanted.events.insert(program.event("bought").unwrap(), std::collections::BTreeSet::new());
+    let read = read(&program, &wanted, &[], &[parquet(&events, PLAIN)]).unwrap();
+    let kinds =
+        |batch: &Batch| -> Vec<_> { (0..batch.events.times.len()).map(|at| batch.events.kind(at)).collect() };
+    let kinds: Vec<_> = read.results.iter().flat_map(kinds).collect();
+    assert_eq!(kinds, [program.event("bought").unwrap(); 2]);
+    assert_eq!(read.summary.events, 2);
 }

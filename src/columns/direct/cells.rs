@@ -192,7 +192,13 @@ fn happened(program: &Program, happened: Option<Happened>, starts: Vec<u32>) -> 
         return Events { starts: vec![0; starts.len()], ..Events::default() };
     };
     let columns = columns.iter().map(|(slots, column)| (&slots[..], column.clone()));
-    Events { starts, kinds: Some(kinds), times, properties: properties(program, columns), owners: None }
+    Events {
+        starts,
+        kinds: Some(kinds),
+        times,
+        properties: properties(program, columns),
+        ..Events::default()
+    }
 }
 
 fn added_up(lengths: impl Iterator<Item = u32>) -> Vec<u32> {

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, StringArray};
+use arrow_array::{Array, ArrayRef, StringArray, new_null_array};
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use rayon::prelude::*;
 
-use super::{KEY, Unfit, VALUE};
+use super::{KEY, Looks, Unfit, VALUE};
+use crate::columns::column::for_codes;
 use crate::columns::{Codes, Column, Keys, Times, Values, Wanted, arrays, build};
 use crate::data::{EventsHead, PeopleHead, Table};
 use crate::program::{EventId, Id, Program, Type};
@@ -89,6 +90,14 @@ impl Property {
     }
 }
 
+impl Property {
+    /// Whether the file says that no event of a kind that has it stands in some groups: what stands there means nothing then.
+    fn is_absent(&self, program: &Program, table: &Table, head: &EventsHead, groups: Range<usize>) -> bool {
+        let kinds: Vec<&str> = self.slots.iter().map(|(event, _)| &*program.events[*event].name).collect();
+        table.lacks(head.name, groups, &kinds)
+    }
+}
+
 impl PeopleChunk {
     pub(super) fn read(
         program: &Program,
@@ -118,23 +127,33 @@ impl EventsChunk {
         table: &Table,
         head: &EventsHead,
         properties: &[Property],
-        looks_at_events: bool,
+        looks: &Looks,
         groups: Range<usize>,
     ) -> Result<EventsChunk, Unfit> {
         let read = |column: usize| table.read(column, groups.clone()).ok_or(VALUE);
         let ((persons, kinds), happened) = rayon::join(
-            || rayon::join(|| Persons::of(&read(head.person)?), || Kinds::of(program, &read(head.name)?)),
+            || {
+                rayon::join(
+                    || Persons::of(&read(head.person)?),
+                    || Kinds::of(program, looks, &read(head.name)?),
+                )
+            },
             || {
                 let times = || times(&read(head.time)?, program.zone);
                 let columns = || {
                     let column = |property: &Property| {
-                        let array = read(property.column)?;
+                        let array = if property.is_absent(program, table, head, groups.clone()) {
+                            let rows = table.groups()[groups.clone()].iter().sum();
+                            new_null_array(&DataType::Null, rows)
+                        } else {
+                            read(property.column)?
+                        };
                         let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
                         Ok((property.slots.as_slice().into(), Arc::new(column)))
                     };
                     properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()
                 };
-                looks_at_events.then(|| rayon::join(times, columns))
+                looks.at_events.then(|| rayon::join(times, columns))
             },
         );
         let (mut persons, kinds) = (persons?, kinds?);
@@ -160,6 +179,14 @@ impl EventsChunk {
         times.iter().filter(|time| **time < latest).count() as u64
     }
 
+    /// Whether time goes back only from one person to the next.
+    fn is_in_order(&self, times: &[i64]) -> bool {
+        let back = times.windows(2).map(|pair| usize::from(pair[1] < pair[0])).sum::<usize>();
+        let between =
+            self.starts.iter().map(|start| *start as usize).filter(|start| (1..times.len()).contains(start));
+        back == between.map(|start| usize::from(times[start] < times[start - 1])).sum::<usize>()
+    }
+
     /// Puts the events of each person in order of time, and notes what there is to say of them.
     fn put_in_order(&mut self) -> Option<()> {
         self.found.events = u64::from(*self.starts.last()?);
@@ -167,11 +194,11 @@ impl EventsChunk {
         let times = &happened.times;
         self.found.first = times.iter().min().map(|time| Instant::from_micros(*time));
         self.found.last = times.iter().max().map(|time| Instant::from_micros(*time));
-        let runs = || self.starts.windows(2).map(|pair| pair[0]..pair[1]);
-        let slice = |run: &Range<u32>| &times[run.start as usize..run.end as usize];
-        if runs().all(|run| slice(&run).is_sorted()) {
+        if self.is_in_order(times) {
             return Some(());
         }
+        let runs = || self.starts.windows(2).map(|pair| pair[0]..pair[1]);
+        let slice = |run: &Range<u32>| &times[run.start as usize..run.end as usize];
         let mut places: Vec<u32> = (0..times.len() as u32).collect();
         self.on_time = runs().next().map(|run| on_time(slice(&run)));
         for run in runs() {
@@ -310,9 +337,23 @@ impl Persons {
 
 /// Where something new begins, and the end of all.
 fn starts(rows: usize, is_new: impl Fn(usize) -> bool) -> Vec<u32> {
-    let first = (rows > 0).then_some(0);
-    let others = (1..rows).filter(|row| is_new(*row)).map(|row| row as u32);
-    first.into_iter().chain(others).chain([rows as u32]).collect()
+    let mut starts = places(rows, |row| row == 0 || is_new(row));
+    starts.push(rows as u32);
+    starts
+}
+
+/// The rows for which something holds.
+fn places(rows: usize, holds: impl Fn(usize) -> bool) -> Vec<u32> {
+    // Every row is written down, and the next one over it if it is none of them: a branch would be guessed wrong.
+    let mut places = vec![0; rows];
+    let mut count = 0;
+    for row in 0..rows {
+        places[count] = row as u32;
+        count += usize::from(holds(row));
+    }
+    places.truncate(count);
+    places.shrink_to_fit();
+    places
 }
 
 /// The column of an array as texts, of which none is empty.
@@ -323,20 +364,21 @@ fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
         Values::Text(texts) => texts,
         _ => return Err(KEY),
     };
-    let has_empty = held.iter().any(|text| text.is_none_or(str::is_empty));
+    // Where there are no rows, codes stand for nothing.
+    let has_empty = !array.is_empty() && held.iter().any(|text| text.is_none_or(str::is_empty));
     if has_empty || column.validity().is_some() { Err(KEY) } else { Ok(column.values().clone()) }
 }
 
 /// The kinds of events.
 struct Kinds {
     codes: Codes,
-    /// The places of those that are declared, if others are not.
+    /// The places of those that are declared and looked at, if others are not.
     kept: Option<Vec<u32>>,
     undeclared: Vec<(String, u64)>,
 }
 
 impl Kinds {
-    fn of(program: &Program, names: &ArrayRef) -> Result<Kinds, Unfit> {
+    fn of(program: &Program, looks: &Looks, names: &ArrayRef) -> Result<Kinds, Unfit> {
         let rows = names.len();
         let (codes, names) = match texts(names)? {
             Values::Codes(codes, names) => (codes, names),
@@ -350,26 +392,33 @@ impl Kinds {
         // What is not declared goes, so any code will do for it.
         let places: Vec<u32> =
             declared.iter().map(|event| event.map_or(0, |event| event.index() as u32)).collect();
-        let kinds = (0..rows).map(|row| places[codes.get(row)]);
-        let mut kinds = Kinds {
-            codes: Codes::narrow(kinds.collect(), program.events.len()),
-            kept: None,
-            undeclared: Vec::new(),
-        };
-        if declared.contains(&None) {
-            kinds.leave_out(&codes, &names, &declared, rows);
+        let kinds = codes.mapped(&places, program.events.len());
+        let mut kinds = Kinds { codes: kinds, kept: None, undeclared: Vec::new() };
+        match &looks.kinds {
+            Some(wanted) => {
+                let is_wanted = |event: &Option<EventId>| event.is_some_and(|event| wanted[event.index()]);
+                kinds.keep(&codes, &declared.iter().map(is_wanted).collect::<Vec<bool>>());
+            }
+            None if declared.contains(&None) => kinds.leave_out(&codes, &names, &declared, rows),
+            None => {}
         }
         Ok(kinds)
     }
 
+    /// Leaves those out that are not declared, and notes how many they are.
     fn leave_out(&mut self, codes: &Codes, names: &StringArray, declared: &[Option<EventId>], rows: usize) {
         let mut counts = vec![0; names.len()];
         (0..rows).for_each(|row| counts[codes.get(row)] += 1);
         let unknown = (0..names.len()).filter(|code| declared[*code].is_none() && counts[*code] > 0);
         self.undeclared = unknown.map(|code| (names.value(code).to_owned(), counts[code])).collect();
-        if !self.undeclared.is_empty() {
-            let is_kept = |row: &u32| declared[codes.get(*row as usize)].is_some();
-            self.kept = Some((0..rows as u32).filter(is_kept).collect());
+        self.keep(codes, &declared.iter().map(Option::is_some).collect::<Vec<bool>>());
+    }
+
+    /// Keeps those events whose codes are to be kept.
+    fn keep(&mut self, codes: &Codes, kept: &[bool]) {
+        if kept.contains(&false) {
+            self.kept =
+                Some(for_codes!(codes, codes => places(codes.len(), |row| kept[codes[row] as usize])));
         }
     }
 }

@@ -27,7 +27,7 @@ use self::cells::{Cell, Made};
 use self::chunks::{EventsChunk, PeopleChunk, Property};
 use self::sweep::Sweep;
 use super::{Batch, Keys, Wanted};
-use crate::data::{EventsHead, Options, PeopleHead, Summary, Table};
+use crate::data::{Decoded, EventsHead, Format, Options, PeopleHead, Summary, Table};
 use crate::program::Program;
 
 /// Why files are not read so, in words.
@@ -44,8 +44,18 @@ pub struct Direct<'p> {
     program: &'p Program,
     people: Vec<People>,
     events: Vec<Events>,
+    looks: Looks,
+    /// How many units are read side by side.
+    window: usize,
+}
+
+/// Who looks at what of events.
+#[derive(Debug)]
+pub(super) struct Looks {
     /// Whether somebody looks at events at all, and not only at whose there are.
-    looks_at_events: bool,
+    at_events: bool,
+    /// The kinds that somebody looks at, by event; nothing where every event says who there is.
+    kinds: Option<Vec<bool>>,
 }
 
 #[derive(Debug)]
@@ -69,11 +79,12 @@ struct Events {
 pub struct Read<T> {
     /// What was made of each batch, in the order of keys.
     pub results: Vec<T>,
-    /// How many persons there are.
+    /// How many persons were read: all, where it is asked who there is.
     pub persons: u64,
     /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
     pub without_row: u64,
-    /// What there is to say of all events together. When they happened is told only where somebody looks at events.
+    /// What there is to say of all events together: of those that are looked at, where it is not asked who there is. When they
+    /// happened is told only where somebody looks at events.
     pub summary: Summary,
     /// The events that the project does not declare: name, file and number of each.
     pub undeclared: Vec<(String, String, u64)>,
@@ -97,14 +108,18 @@ impl<'p> Direct<'p> {
         events: Vec<(String, Bytes)>,
     ) -> Result<Direct<'p>, Unfit> {
         const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
+        // Of whom nothing is looked at, nobody need be known.
+        let (looks_at_people, looks_at_events) = (!wanted.attributes.is_empty(), !wanted.events.is_empty());
+        let people = if looks_at_people || wanted.everybody { people } else { Vec::new() };
+        let events = if looks_at_events || wanted.everybody { events } else { Vec::new() };
         let people = people.into_iter().map(|(file, bytes)| {
-            let table = Table::open(bytes)?;
+            let table = Table::open(Format::of(&file).ok()?, bytes)?;
             let mut head = PeopleHead::of(program, options, &table.names())?;
             head.attributes.retain(|(attribute, _)| wanted.attributes.contains(attribute));
             Some(People { file, table, head })
         });
         let events = events.into_iter().map(|(file, bytes)| {
-            let table = Table::open(bytes)?;
+            let table = Table::open(Format::of(&file).ok()?, bytes)?;
             let head = EventsHead::of(program, options, &table.names())?;
             let properties = Property::of(program, wanted, &head);
             Some(Events { file, table, head, properties })
@@ -113,8 +128,41 @@ impl<'p> Direct<'p> {
             program,
             people: people.collect::<Option<_>>().ok_or(HEAD)?,
             events: events.collect::<Option<_>>().ok_or(HEAD)?,
-            looks_at_events: !wanted.events.is_empty(),
+            looks: Looks {
+                at_events: looks_at_events,
+                kinds: (!wanted.everybody)
+                    .then(|| program.events.ids().map(|kind| wanted.events.contains_key(&kind)).collect()),
+            },
+            // Enough that nobody waits long for the last one.
+            window: 2 * rayon::current_num_threads(),
         })
+    }
+
+    /// The same, where what is read side by side fits into so many bytes, if one unit does.
+    #[must_use]
+    pub fn within(mut self, memory: Option<u64>) -> Direct<'p> {
+        /// What a row takes, about: a key, a time and some values, as they are decoded and as they are kept.
+        const ROW: u64 = 128;
+        let largest = self.tables().flat_map(Table::groups).max().unwrap_or(0) as u64;
+        if let Some(memory) = memory {
+            let room = memory / largest.saturating_mul(ROW).max(1);
+            self.window = self.window.min(usize::try_from(room).unwrap_or(usize::MAX)).max(1);
+        }
+        self
+    }
+
+    /// How much of the files has been decoded.
+    #[must_use]
+    pub fn decoded(&self) -> Decoded {
+        self.tables().map(Table::decoded).fold(Decoded::default(), |sum, more| Decoded {
+            values: sum.values + more.values,
+            bytes: sum.bytes + more.bytes,
+        })
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        let people = self.people.iter().map(|file| &file.table);
+        people.chain(self.events.iter().map(|file| &file.table))
     }
 
     /// Makes something of every batch, in parallel. After an error nothing of it counts.
@@ -134,7 +182,7 @@ impl<'p> Direct<'p> {
         let mut read = self.nothing();
         let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
         let mut sweep = Sweep::default();
-        for window in units(self.events.iter().map(|file| &file.table)).chunks(window()) {
+        for window in units(self.events.iter().map(|file| &file.table)).chunks(self.window) {
             let chunks =
                 window.par_iter().map(|unit| self.events_chunk(unit)).collect::<Result<Vec<_>, _>>()?;
             let mut cells = Vec::new();
@@ -192,12 +240,12 @@ impl<'p> Direct<'p> {
 
     fn events_chunk(&self, unit: &Unit) -> Result<EventsChunk, Unfit> {
         let Events { table, head, properties, .. } = &self.events[unit.file];
-        EventsChunk::read(self.program, table, head, properties, self.looks_at_events, unit.groups.clone())
+        EventsChunk::read(self.program, table, head, properties, &self.looks, unit.groups.clone())
     }
 
     /// The next chunks of people.
     fn people_window(&self, feed: &mut Feed) -> Result<Vec<PeopleChunk>, Unfit> {
-        let window = feed.take(window());
+        let window = feed.take(self.window);
         let chunk = |unit: &Unit| {
             let People { table, head, .. } = &self.people[unit.file];
             PeopleChunk::read(self.program, table, head, unit.groups.clone())
@@ -249,11 +297,6 @@ impl<T> Read<T> {
 struct Unit {
     file: usize,
     groups: Range<usize>,
-}
-
-/// How many units are read side by side: enough that nobody waits long for the last one.
-fn window() -> usize {
-    2 * rayon::current_num_threads()
 }
 
 /// The units of files: row groups, small ones together.

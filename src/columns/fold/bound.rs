@@ -7,7 +7,8 @@ use super::events::Kinds;
 use super::marks::Marks;
 use super::part::{Part, Results};
 use super::question::Group;
-use crate::columns::{Batch, WORD};
+use crate::columns::interpret::word_of;
+use crate::columns::{Batch, Since, Ticks, WORD};
 use crate::program::Owner;
 
 /// A fold made ready for a batch.
@@ -23,7 +24,10 @@ pub struct Bound<'b> {
 pub(super) struct Persons<'b> {
     /// Where the events of each begin, and the end of all.
     starts: &'b [u32],
+    /// The tick of the last event of each.
+    newest: &'b [u16],
     pub(super) times: &'b [i64],
+    pub(super) ticks: &'b Ticks,
     pub(super) owners: Option<&'b [Option<Owner>]>,
 }
 
@@ -57,11 +61,15 @@ impl<'b> Bound<'b> {
                 if wanted == 0 {
                     continue;
                 }
-                for kinds in part.kinds() {
-                    let wanted = &self.kinds.0[kinds];
-                    marks[kinds].set(self.batch.events.kinds.as_ref(), wanted, persons.all_places());
+                results.clear(part);
+                let wanted = wanted & persons.with_events(part.since());
+                if wanted != 0 {
+                    for kinds in part.kinds() {
+                        let wanted = &self.kinds.0[kinds];
+                        marks[kinds].set(self.batch.events.kinds.as_ref(), wanted, persons.all_places());
+                    }
+                    part.fold(&persons, &marks, wanted, &mut results);
                 }
-                part.fold(&persons, &marks, wanted, &mut results);
                 part.give(&results, |leaf, yes, unknown| {
                     answers[leaf][word] = yes & asked_now(leaf);
                     doubts[leaf][word] = unknown & asked_now(leaf);
@@ -78,7 +86,9 @@ impl<'b> Bound<'b> {
         }
         let events = &self.batch.events;
         let starts = events.starts.get(first..=end).unwrap_or(&NO_STARTS[..=end - first]);
-        Some(Persons { starts, times: &events.times, owners: events.owners.as_deref() })
+        let ticks = events.ticks();
+        let newest = ticks.newest().get(first..end).unwrap_or_default();
+        Some(Persons { starts, newest, times: &events.times, ticks, owners: events.owners.as_deref() })
     }
 }
 
@@ -86,6 +96,16 @@ impl Persons<'_> {
     /// A bit for each.
     fn all(&self) -> u64 {
         u64::MAX >> (WORD + 1 - self.starts.len())
+    }
+
+    /// Those who may have events in a window. The others have none.
+    fn with_events(&self, since: Since) -> u64 {
+        match self.newest.first_chunk() {
+            Some(newest) => word_of(newest, |tick| since.may_have(tick)),
+            None => {
+                self.newest.iter().rev().fold(0, |bits, tick| bits << 1 | u64::from(since.may_have(*tick)))
+            }
+        }
     }
 
     /// The places of the events of one.

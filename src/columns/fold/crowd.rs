@@ -7,7 +7,7 @@
 use super::bound::Persons;
 use super::counts::Ladder;
 use super::marks::Marks;
-use crate::columns::{WORD, mask};
+use crate::columns::{Since, WORD, mask};
 
 /// Up to 64 persons who have events of a kind.
 #[derive(Debug)]
@@ -43,21 +43,22 @@ impl Crowd {
         (crowd, busy)
     }
 
-    /// Climbs a ladder: adds those who reach each rung.
-    pub(super) fn climb(mut self, ladder: &Ladder, times: &[i64], reached: &mut [u64]) {
-        for step in &ladder.steps {
+    /// Climbs a ladder, whose windows start so: adds those who reach each rung.
+    pub(super) fn climb(mut self, ladder: &Ladder, starts: &[Since], persons: &Persons, reached: &mut [u64]) {
+        for (step, since) in ladder.steps.iter().zip(starts) {
             self.pass(step.passed);
             if self.len == 0 {
                 return;
             }
-            reached[step.rung] |= self.since(step.from, times);
+            reached[step.rung] |= self.since(*since, persons);
         }
     }
 
-    /// Whose newest event is not older than a moment.
-    pub(super) fn since(&self, from: i64, times: &[i64]) -> u64 {
+    /// Whose newest event lies in a window.
+    pub(super) fn since(&self, since: Since, persons: &Persons) -> u64 {
+        let Persons { ticks, times, .. } = persons;
         let newest = |at: usize| self.ends[at] - 1 - self.events[at].trailing_zeros() as usize;
-        let is_recent = |at: usize| u64::from(times[newest(at)] >= from) << self.who[at];
+        let is_recent = |at: usize| u64::from(ticks.is_within(newest(at), since, times)) << self.who[at];
         (0..self.len).map(is_recent).fold(0, |all, one| all | one)
     }
 

@@ -9,7 +9,7 @@ use super::marks::{Marks, NewestFirst};
 use super::measure;
 use super::question::{Counted, Group, Measured};
 use super::sequence::{Follower, Walk, is_followed};
-use crate::columns::{Batch, mask};
+use crate::columns::{Batch, Since, mask};
 
 /// A group made ready for a batch.
 #[derive(Debug)]
@@ -21,11 +21,19 @@ pub(super) struct Part {
     measures: Vec<Measure>,
     /// How many of the newest events are enough.
     depth: usize,
+    /// How far back it looks.
+    since: Since,
+    /// The starts of the windows of the ladder's steps.
+    steps: Vec<Since>,
+    /// Whether some event of the batch is too late.
+    has_late: bool,
 }
 
 /// A question about values.
 #[derive(Debug)]
 struct Measure {
+    /// The start of its window.
+    since: Since,
     /// The answer where there is no value.
     of_nothing: bool,
     /// Nothing where the columns cannot tell.
@@ -52,12 +60,23 @@ impl Part {
     pub(super) fn new(group: &Arc<Group>, batch: &Batch, kinds: &mut Kinds) -> Part {
         let search = group.selection.events.bind(batch, kinds);
         let followed = group.selection.followed.iter().map(|link| link.bind(batch, kinds)).collect();
-        let measure = |Measured { wanted, cell, .. }: &Measured| Measure {
+        let ticks = batch.events.ticks();
+        let measure = |Measured { wanted, cell, from, .. }: &Measured| Measure {
+            since: ticks.since(*from),
             of_nothing: wanted.of_nothing(),
             bound: wanted.bind(*cell, batch),
         };
         let measures = group.measured.iter().map(measure).collect();
-        Part { group: Arc::clone(group), search, followed, measures, depth: group.depth() }
+        Part {
+            since: ticks.since(group.earliest),
+            steps: group.ladder.steps.iter().map(|step| ticks.since(step.from)).collect(),
+            has_late: ticks.last() > search.until,
+            group: Arc::clone(group),
+            search,
+            followed,
+            measures,
+            depth: group.depth(),
+        }
     }
 
     /// The leaves that it answers.
@@ -70,20 +89,24 @@ impl Part {
         std::iter::once(self.search.kinds).chain(self.followed.iter().map(Follower::kinds))
     }
 
-    /// Goes through the events of the wanted persons.
+    /// How far back it looks.
+    pub(super) fn since(&self) -> Since {
+        self.since
+    }
+
+    /// Goes through the events of the wanted persons. The results are clear.
     pub(super) fn fold(&self, persons: &Persons, all_marks: &[Marks], wanted: u64, results: &mut Results) {
-        results.clear(self);
         let marks = &all_marks[self.search.kinds];
         if self.depth == usize::MAX && self.group.selection.is_plain() {
             self.sweep(persons, marks, wanted, results);
-            return self.look(persons.times, results);
+            return self.look(persons, results);
         }
         let (crowd, busy) = Crowd::gather(persons, marks, wanted);
         let others = if self.group.selection.is_plain() && self.measures.is_empty() {
-            crowd.climb(&self.group.ladder, persons.times, &mut results.reached);
-            self.take_back_late(persons, marks, results)
+            crowd.climb(&self.group.ladder, &self.steps, persons, &mut results.reached);
+            if self.has_late { self.take_back_late(persons, marks, results) } else { 0 }
         } else {
-            crowd.since(self.group.earliest, persons.times)
+            crowd.since(self.since, persons)
         };
         let mut walks = Vec::with_capacity(self.followed.len());
         for person in mask::rows(&[busy | others]) {
@@ -95,7 +118,7 @@ impl Part {
             }
             results.ends.push((person, results.places.len()));
         }
-        self.look(persons.times, results);
+        self.look(persons, results);
     }
 
     /// Who gets which answer: for each leaf, where it is yes and where it is unknown.
@@ -135,11 +158,10 @@ impl Part {
     ) -> Option<()> {
         let enough = gathered.len().saturating_add(self.depth);
         for place in events {
-            let time = persons.times[place];
-            if time < self.group.earliest {
+            if !persons.ticks.is_within(place, self.since, persons.times) {
                 break;
             }
-            if time > self.search.until
+            if self.is_late(place, persons)
                 || !self.search.takes(place, persons)?
                 || !is_followed(walks, place, persons)?
             {
@@ -153,20 +175,27 @@ impl Part {
         Some(())
     }
 
+    /// Whether the event at a place is too late.
+    #[inline]
+    fn is_late(&self, place: usize, persons: &Persons) -> bool {
+        self.has_late && persons.times[place] > self.search.until
+    }
+
     /// Gathers all events of the kinds that are recent enough. What is looked at hangs on nothing that was seen before, so no
     /// look waits for another one.
     fn sweep(&self, persons: &Persons, marks: &Marks, wanted: u64, results: &mut Results) {
         let Results { places, ends, .. } = results;
         for person in mask::rows(&[wanted]) {
-            places.extend(marks.newest_first(persons.places(person)).map(|place| place as u32));
+            marks.gather(persons.places(person), places);
             ends.push((person, places.len()));
         }
         let (mut begin, mut kept) = (0, 0);
         for (_, end) in ends {
             for at in begin..*end {
-                let time = persons.times[places[at] as usize];
+                let place = places[at] as usize;
                 places[kept] = places[at];
-                kept += usize::from(self.group.earliest <= time && time <= self.search.until);
+                let is_recent = persons.ticks.is_within(place, self.since, persons.times);
+                kept += usize::from(is_recent && !self.is_late(place, persons));
             }
             begin = std::mem::replace(end, kept);
         }
@@ -174,13 +203,13 @@ impl Part {
     }
 
     /// Looks at the gathered events of all persons.
-    fn look(&self, times: &[i64], results: &mut Results) {
+    fn look(&self, persons: &Persons, results: &mut Results) {
         let (places, ends) = (std::mem::take(&mut results.places), std::mem::take(&mut results.ends));
         self.measures.iter().for_each(|measure| measure.bring_near(&places));
         let mut begin = 0;
         for (person, end) in &ends {
             if begin < *end {
-                self.look_at(*person, &places[begin..*end], times, results);
+                self.look_at(*person, &places[begin..*end], persons, results);
             }
             begin = *end;
         }
@@ -188,11 +217,12 @@ impl Part {
     }
 
     /// Looks at the gathered events of a person.
-    fn look_at(&self, person: usize, places: &[u32], times: &[i64], results: &mut Results) {
+    fn look_at(&self, person: usize, places: &[u32], persons: &Persons, results: &mut Results) {
+        let Persons { times, ticks, .. } = persons;
         results.reach(person, self.group.ladder.climb(places, times));
-        let measures = self.group.measured.iter().zip(&self.measures);
-        for ((measured, measure), (yes, unknown)) in measures.zip(&mut results.measured) {
-            let within = places.partition_point(|place| times[*place as usize] >= measured.from);
+        for (measure, (yes, unknown)) in self.measures.iter().zip(&mut results.measured) {
+            let within =
+                places.partition_point(|place| ticks.is_within(*place as usize, measure.since, times));
             let answer = measure.answer(&places[..within], &mut results.sorted);
             *unknown |= u64::from(answer.is_none()) << person;
             *yes = *yes & !(1 << person) | u64::from(answer == Some(true)) << person;
@@ -219,7 +249,8 @@ impl Measure {
 }
 
 impl Results {
-    fn clear(&mut self, part: &Part) {
+    /// The results for persons without events.
+    pub(super) fn clear(&mut self, part: &Part) {
         let of_nothing = part.measures.iter().map(|measure| if measure.of_nothing { u64::MAX } else { 0 });
         self.unknown = 0;
         self.places.clear();

@@ -7,7 +7,7 @@ use super::{Fold, can_answer};
 use crate::columns::plan::{
     Amount, Check, LeafId, Link, Measure, Node, NumberRange, Plan, Subject, TextCheck,
 };
-use crate::columns::{Batch, Codes, Column, Events, Keys, Mask, Values, Whole};
+use crate::columns::{Batch, Codes, Column, Events, Keys, LateTicks, Mask, Values, Whole};
 use crate::program::{
     Aggregate, Count, CountComparison, EventId, ExpressionId, FlowId, Id, Owner, PropertySlot,
 };
@@ -53,6 +53,7 @@ fn batch(draw: &mut Draw, people: usize) -> Batch {
             times: times.into(),
             properties: vec![vec![Some(price)]; 5],
             owners: Some(owners.into()),
+            ticks: LateTicks::default(),
         },
     }
 }
@@ -240,6 +241,7 @@ fn person(column: Column) -> Batch {
             times: (0..count as i64).collect(),
             properties: vec![vec![Some(Arc::new(column))]],
             owners: None,
+            ticks: LateTicks::default(),
         },
     }
 }

@@ -113,21 +113,25 @@ fn decimals(pages: &mut dyn PageReader, form: Form<'_>, precision: u8, scale: i8
     }
 }
 
-/// Takes so many values of a fixed length from the start of some bytes.
+/// Adds so many values of a fixed length from the start of some bytes.
 fn fixed<T, const LENGTH: usize>(
     value: impl Fn([u8; LENGTH]) -> T,
-) -> impl Fn(&[u8], usize) -> Option<Vec<T>> {
-    move |bytes, count| {
+) -> impl Fn(&[u8], usize, &mut Vec<T>) -> Option<()> {
+    move |bytes, count, out| {
         let bytes = bytes.get(..count.checked_mul(LENGTH)?)?;
-        Some(bytes.as_chunks().0.iter().map(|bytes| value(*bytes)).collect())
+        out.extend(bytes.as_chunks().0.iter().map(|bytes| value(*bytes)));
+        Some(())
     }
 }
 
 /// The same for a length that the schema says.
-fn of_length<T>(length: usize, value: impl Fn(&[u8]) -> T) -> impl Fn(&[u8], usize) -> Option<Vec<T>> {
-    move |bytes, count| {
+fn of_length<T>(
+    length: usize,
+    value: impl Fn(&[u8]) -> T,
+) -> impl Fn(&[u8], usize, &mut Vec<T>) -> Option<()> {
+    move |bytes, count, out| {
         let bytes = bytes.get(..count.checked_mul(length)?)?;
-        (length > 0).then(|| bytes.chunks_exact(length).map(&value).collect())
+        (length > 0).then(|| out.extend(bytes.chunks_exact(length).map(&value)))
     }
 }
 
@@ -184,36 +188,41 @@ fn part<'p>(page: &'p Page, form: Form<'_>) -> Option<Part<'p>> {
 
 impl Part<'_> {
     /// The places in the dictionary, all of which there are.
-    fn codes(&self, known: usize) -> Option<Vec<u32>> {
-        let mut codes = Vec::with_capacity(self.count + 1);
+    fn codes<'r>(&self, known: usize, room: &'r mut Vec<u32>) -> Option<&'r [u32]> {
+        room.clear();
         if self.count > 0 {
             let (width, packed) = self.values.split_first()?;
             (*width <= 32).then_some(())?;
-            Hybrid::new(packed, usize::from(*width)).numbers(self.count, &mut codes)?;
-            (codes.iter().max().is_none_or(|most| (*most as usize) < known)).then_some(codes)
-        } else {
-            Some(codes)
+            Hybrid::new(packed, usize::from(*width)).numbers(self.count, room)?;
         }
+        (room.iter().max().is_none_or(|most| (*most as usize) < known)).then_some(room)
     }
 
-    /// Adds what stands in the rows to `out`: where nothing does, something that nobody looks at.
-    fn spread<T: Copy + Default>(&self, mut values: Vec<T>, out: &mut Vec<T>) {
+    /// Adds what stands in the rows to `out`: where nothing does, something that nobody looks at. `values` adds those that
+    /// there are.
+    fn spread<T: Copy + Default>(
+        &self,
+        out: &mut Vec<T>,
+        values: impl FnOnce(&mut Vec<T>) -> Option<()>,
+    ) -> Option<()> {
         let Some(validity) = self.validity.as_ref().filter(|_| self.count < self.rows) else {
-            out.extend_from_slice(&values);
-            return;
+            return values(out);
         };
         // The row behind the last value looks at one more.
-        values.push(T::default());
+        let mut there = Vec::with_capacity(self.count + 1);
+        values(&mut there)?;
+        there.push(T::default());
         let mut next = 0;
         for (at, word) in validity.iter().enumerate() {
             let rows = (self.rows - at * 64).min(64);
             let start = out.len();
             out.resize(start + rows, T::default());
             for (row, place) in out[start..].iter_mut().enumerate() {
-                *place = values[next];
+                *place = there[next];
                 next += (word >> row & 1) as usize;
             }
         }
+        Some(())
     }
 }
 
@@ -256,22 +265,26 @@ impl Validity {
 fn numbers<T: ArrowPrimitiveType>(
     pages: &mut dyn PageReader,
     form: Form<'_>,
-    plain: impl Fn(&[u8], usize) -> Option<Vec<T::Native>>,
+    plain: impl Fn(&[u8], usize, &mut Vec<T::Native>) -> Option<()>,
 ) -> Option<PrimitiveArray<T>> {
-    let (mut known, mut validity) = (Vec::new(), Validity::default());
+    let (mut known, mut validity, mut room) = (Vec::new(), Validity::default(), Vec::new());
     let mut out: Vec<T::Native> = Vec::with_capacity(form.rows.min(ROOM));
     while let Some(page) = pages.get_next_page().ok()? {
         if let Page::DictionaryPage { buf, num_values, .. } = &page {
-            known = plain(buf, *num_values as usize)?;
+            known.clear();
+            plain(buf, *num_values as usize, &mut known)?;
             continue;
         }
         let part = part(&page, form)?;
-        let values = if part.coded {
-            part.codes(known.len())?.into_iter().map(|code| known[code as usize]).collect()
+        if part.coded {
+            let codes = part.codes(known.len(), &mut room)?;
+            part.spread(&mut out, |out| {
+                out.extend(codes.iter().map(|code| known[*code as usize]));
+                Some(())
+            })?;
         } else {
-            plain(part.values, part.count)?
-        };
-        part.spread(values, &mut out);
+            part.spread(&mut out, |out| plain(part.values, part.count, out))?;
+        }
         validity.add(&part);
     }
     (out.len() == form.rows).then(|| PrimitiveArray::new(out.into(), validity.nulls()))
@@ -282,8 +295,10 @@ fn booleans(pages: &mut dyn PageReader, form: Form<'_>) -> Option<ArrayRef> {
     while let Some(page) = pages.get_next_page().ok()? {
         let part = part(&page, form)?;
         (!part.coded && part.values.len() * 8 >= part.count).then_some(())?;
-        let values = (0..part.count).map(|at| part.values[at / 8] >> (at % 8) & 1 == 1).collect();
-        part.spread(values, &mut out);
+        part.spread(&mut out, |out| {
+            out.extend((0..part.count).map(|at| part.values[at / 8] >> (at % 8) & 1 == 1));
+            Some(())
+        })?;
         validity.add(&part);
     }
     (out.len() == form.rows).then_some(())?;
@@ -348,29 +363,79 @@ fn next_text<'t>(page: &mut &'t [u8]) -> Option<&'t [u8]> {
 
 /// Texts as they are read: as long as all stand in the dictionary, by their places there.
 enum Texts {
-    Codes(Vec<u32>),
+    Codes(Places),
     Plain(Heap),
 }
 
+/// Places in a dictionary, by numbers as narrow as they can be.
+enum Places {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+}
+
+impl Places {
+    /// None yet, in a dictionary of so many texts, with room for so many.
+    fn new(known: usize, rows: usize) -> Places {
+        let room = rows.min(ROOM);
+        match known {
+            0..=0x100 => Places::U8(Vec::with_capacity(room)),
+            0x101..=0x1_0000 => Places::U16(Vec::with_capacity(room)),
+            _ => Places::U32(Vec::with_capacity(room)),
+        }
+    }
+
+    /// Adds the codes of a page.
+    fn add(&mut self, part: &Part<'_>, codes: &[u32]) -> Option<()> {
+        fn narrow<T: Copy + Default>(
+            part: &Part<'_>,
+            codes: &[u32],
+            out: &mut Vec<T>,
+            code: fn(u32) -> T,
+        ) -> Option<()> {
+            part.spread(out, |out| {
+                out.extend(codes.iter().map(|found| code(*found)));
+                Some(())
+            })
+        }
+        match self {
+            Places::U8(out) => narrow(part, codes, out, |code| code as u8),
+            Places::U16(out) => narrow(part, codes, out, |code| code as u16),
+            Places::U32(out) => narrow(part, codes, out, |code| code),
+        }
+    }
+
+    fn iter(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        match self {
+            Places::U8(codes) => Box::new(codes.iter().map(|code| usize::from(*code))),
+            Places::U16(codes) => Box::new(codes.iter().map(|code| usize::from(*code))),
+            Places::U32(codes) => Box::new(codes.iter().map(|code| *code as usize)),
+        }
+    }
+}
+
 fn texts(pages: &mut dyn PageReader, form: Form<'_>) -> Option<ArrayRef> {
-    let (mut known, mut validity) = (Heap::new(), Validity::default());
-    let mut out = Texts::Codes(Vec::new());
+    let (mut known, mut validity, mut room) = (Heap::new(), Validity::default(), Vec::new());
+    let mut out = None;
     while let Some(page) = pages.get_next_page().ok()? {
         if let Page::DictionaryPage { buf, num_values, .. } = &page {
+            // Codes are as narrow as the dictionary allows, so a second one comes too late.
+            out.is_none().then_some(())?;
             known = Heap::read(buf, *num_values as usize)?;
             continue;
         }
         let part = part(&page, form)?;
+        let texts = out.get_or_insert_with(|| Texts::Codes(Places::new(known.len(), form.rows)));
         if !part.coded
-            && let Texts::Codes(codes) = &out
+            && let Texts::Codes(codes) = texts
         {
-            out = Texts::Plain(written_out(codes, &validity, &known, form.rows)?);
+            *texts = Texts::Plain(written_out(codes, &validity, &known, form.rows)?);
         }
-        match &mut out {
-            Texts::Codes(out) => part.spread(part.codes(known.len())?, out),
+        match texts {
+            Texts::Codes(out) => out.add(&part, part.codes(known.len(), &mut room)?)?,
             Texts::Plain(heap) if part.coded => {
-                let mut codes = part.codes(known.len())?.into_iter();
-                heap.add(&part, || codes.next().map(|code| known.get(code as usize)))?;
+                let mut codes = part.codes(known.len(), &mut room)?.iter();
+                heap.add(&part, || codes.next().map(|code| known.get(*code as usize)))?;
             }
             Texts::Plain(heap) => {
                 let mut values = part.values;
@@ -380,41 +445,41 @@ fn texts(pages: &mut dyn PageReader, form: Form<'_>) -> Option<ArrayRef> {
         validity.add(&part);
     }
     (validity.rows == form.rows).then_some(())?;
-    match out {
+    match out.unwrap_or_else(|| Texts::Codes(Places::new(0, 0))) {
         Texts::Codes(codes) => coded(codes, known, validity.nulls()),
         Texts::Plain(heap) => shared(heap.array(validity.nulls())?),
     }
 }
 
 /// The texts of the first rows, as the dictionary has them.
-fn written_out(codes: &[u32], validity: &Validity, known: &Heap, rows: usize) -> Option<Heap> {
+fn written_out(codes: &Places, validity: &Validity, known: &Heap, rows: usize) -> Option<Heap> {
     let mut heap = Heap::new();
     heap.offsets.reserve(rows.min(ROOM));
     for (row, code) in codes.iter().enumerate() {
         let is_there = validity.words[row / 64] >> (row % 64) & 1 == 1;
-        heap.put(if is_there { known.get(*code as usize) } else { &[] })?;
+        heap.put(if is_there { known.get(code) } else { &[] })?;
     }
     Some(heap)
 }
 
-/// Texts in a dictionary, by numbers as narrow as they can be. A dictionary is never without any text.
-fn coded(codes: Vec<u32>, mut known: Heap, nulls: Option<NullBuffer>) -> Option<ArrayRef> {
+/// Texts in a dictionary, which is never without any text.
+fn coded(codes: Places, mut known: Heap, nulls: Option<NullBuffer>) -> Option<ArrayRef> {
     if known.len() == 0 {
         known.put(&[])?;
     }
-    let count = known.len();
     let texts: ArrayRef = Arc::new(known.array(None)?);
-    match count {
-        0..=0x100 => {
-            let codes = codes.into_iter().map(|code| code as u8).collect();
-            shared(DictionaryArray::<UInt8Type>::try_new(PrimitiveArray::new(codes, nulls), texts).ok()?)
+    match codes {
+        Places::U8(codes) => {
+            let codes = PrimitiveArray::new(codes.into(), nulls);
+            shared(DictionaryArray::<UInt8Type>::try_new(codes, texts).ok()?)
         }
-        0x101..=0x1_0000 => {
-            let codes = codes.into_iter().map(|code| code as u16).collect();
-            shared(DictionaryArray::<UInt16Type>::try_new(PrimitiveArray::new(codes, nulls), texts).ok()?)
+        Places::U16(codes) => {
+            let codes = PrimitiveArray::new(codes.into(), nulls);
+            shared(DictionaryArray::<UInt16Type>::try_new(codes, texts).ok()?)
         }
-        _ => shared(
-            DictionaryArray::<UInt32Type>::try_new(PrimitiveArray::new(codes.into(), nulls), texts).ok()?,
-        ),
+        Places::U32(codes) => {
+            let codes = PrimitiveArray::new(codes.into(), nulls);
+            shared(DictionaryArray::<UInt32Type>::try_new(codes, texts).ok()?)
+        }
     }
 }
