@@ -5,6 +5,9 @@
 #[path = "cli/check.rs"]
 mod check;
 #[cfg(feature = "data")]
+#[path = "cli/data.rs"]
+mod data;
+#[cfg(feature = "data")]
 #[path = "cli/engine.rs"]
 mod engine;
 #[cfg(feature = "data")]

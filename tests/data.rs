@@ -9,6 +9,8 @@ mod cuts;
 mod formats;
 #[path = "data/order.rs"]
 mod order;
+#[path = "data/packed.rs"]
+mod packed;
 #[path = "data/shapes.rs"]
 mod shapes;
 #[path = "data/streams.rs"]

@@ -91,34 +91,35 @@ def bought_polars(dialect, people, events):
 
 
 def abandoned_sql(d):
-    left = "LEFT ANTI JOIN" if d.clickhouse else "ANTI JOIN"
-    if d.name == "datafusion":
-        left = "LEFT ANTI JOIN"
+    """Of each that was put into the cart the next purchase. The frame only grows when it is read from the end, which DataFusion needs."""
+    next_one = (
+        "min(CASE WHEN name = 'purchase' THEN time END) OVER (PARTITION BY personId ORDER BY time DESC "
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    )
     return (
-        f"SELECT c.personId FROM (SELECT personId, max(time) AS cart FROM events WHERE {recent(d, 'addToCart', 30)} "
-        f"GROUP BY personId HAVING max(time) <= {d.moment(at(-1))}) c {left} (SELECT personId, time AS bought FROM events "
-        f"WHERE {recent(d, 'purchase', 30)}) p ON c.personId = p.personId AND p.bought > c.cart "
-        f"AND p.bought <= c.cart + INTERVAL '1' DAY"
+        f"SELECT DISTINCT personId FROM (SELECT personId, name, time, {next_one} AS bought FROM events "
+        f"WHERE name IN ('addToCart', 'purchase') AND time >= {d.moment(at(-30))} AND time <= {d.moment(NOW)}) w "
+        f"WHERE name = 'addToCart' AND time <= {d.moment(at(-1))} AND (bought IS NULL OR bought > time + INTERVAL '1' DAY)"
     )
 
 
 def abandoned_clickhouse(d):
+    carts = f"groupArrayIf(time, name='addToCart' AND time <= {d.moment(at(-1))})"
     return (
-        f"SELECT personId FROM (SELECT personId, maxIf(time, name='addToCart') AS cart, countIf(name='addToCart') AS carts, "
-        f"groupArrayIf(time, name='purchase') AS bought FROM events WHERE name IN ('addToCart','purchase') "
-        f"AND time >= {d.moment(at(-30))} AND time <= {d.moment(NOW)} GROUP BY personId) WHERE carts > 0 "
-        f"AND cart <= {d.moment(at(-1))} AND NOT arrayExists(t -> t > cart AND t <= cart + INTERVAL 1 DAY, bought)"
+        f"SELECT personId FROM (SELECT personId, {carts} AS carts, groupArrayIf(time, name='purchase') AS bought FROM events "
+        f"WHERE name IN ('addToCart','purchase') AND time >= {d.moment(at(-30))} AND time <= {d.moment(NOW)} GROUP BY personId) "
+        f"WHERE arrayExists(c -> NOT arrayExists(t -> t > c AND t <= c + INTERVAL 1 DAY, bought), carts)"
     )
 
 
 def abandoned_polars(dialect, people, events):
     import polars as pl
 
-    carts = events.filter(recent_polars("addToCart", 30)).group_by("personId").agg(pl.col("time").max().alias("cart"))
-    carts = carts.filter(pl.col("cart") <= at(-1))
-    bought = events.filter(recent_polars("purchase", 30)).select("personId", "time").join(carts, on="personId")
-    soon = (pl.col("time") > pl.col("cart")) & (pl.col("time") <= pl.col("cart") + dt.timedelta(days=1))
-    return carts.join(bought.filter(soon), on="personId", how="anti").select("personId")
+    carts = events.filter(recent_polars("addToCart", 30) & (pl.col("time") <= at(-1))).select("personId", "time").sort("time")
+    bought = events.filter(recent_polars("purchase", 30)).select("personId", "time", bought="time").sort("time")
+    following = carts.join_asof(bought, on="time", by="personId", strategy="forward", allow_exact_matches=False)
+    late = pl.col("bought").is_null() | (pl.col("bought") > pl.col("time") + dt.timedelta(days=1))
+    return following.filter(late).select("personId").unique()
 
 
 def shoes_sql(d):

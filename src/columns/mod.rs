@@ -11,6 +11,7 @@
 //! | how computed numbers are exact | `formula` |
 //! | what is asked of texts | `text` |
 //! | how questions about events are answered | [`fold`] |
+//! | when events happened, roughly | [`Ticks`] |
 //! | how answers go together, and for whom dear questions are asked | `block` |
 //!
 //! **Architecture Invariant:** whatever columns cannot tell exactly is left to the row engine, for the persons concerned and

@@ -14,7 +14,8 @@ use super::population::{Population, Roll};
 use super::problems::{OnError, Problems, Stop};
 use super::sink::Sink;
 use super::text::{begin, broken};
-use super::{csv, json, parquet};
+use super::unpack::{ENDINGS, unpacked};
+use super::{arrow, csv, json, parquet};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::eval::Looked;
 use crate::program::Program;
@@ -32,32 +33,57 @@ pub enum Format {
     JsonLines,
     /// Parquet.
     Parquet,
+    /// Arrow's own: the file with a footer, or the stream.
+    Arrow,
 }
 
 impl Format {
     /// The endings of file names, without the dot.
-    pub const EXTENSIONS: [(&'static str, Format); 5] = [
+    pub const EXTENSIONS: [(&'static str, Format); 7] = [
+        ("arrow", Format::Arrow),
         ("csv", Format::Csv),
+        ("feather", Format::Arrow),
         ("json", Format::Json),
         ("jsonl", Format::JsonLines),
         ("ndjson", Format::JsonLines),
         ("parquet", Format::Parquet),
     ];
 
-    /// The format of a file with this name.
+    /// Whether files of this format hold columns and not rows.
+    #[must_use]
+    pub fn is_of_columns(self) -> bool {
+        matches!(self, Format::Parquet | Format::Arrow)
+    }
+
+    /// The format of a file with this name. Texts may be compressed, and have `.gz` or `.zst` behind the ending.
     ///
     /// # Errors
     ///
     /// The problem if the name has another ending.
     pub fn of(file: &str) -> Result<Format, Problem> {
         let name = file.rsplit('/').next().unwrap_or(file);
+        let unpacked = ENDINGS.into_iter().find_map(|ending| without_end(name, ending));
+        if let Some(format) = unpacked.and_then(Format::named).filter(|format| !format.is_of_columns()) {
+            return Ok(format);
+        }
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let known = Format::EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
-        known.map(|(_, format)| *format).ok_or_else(|| Problem::UnknownFormat {
+        Format::named(name).ok_or_else(|| Problem::UnknownFormat {
             extension: if extension.is_empty() { name.to_owned() } else { format!(".{extension}") },
             known: List::of(Format::EXTENSIONS.map(|(extension, _)| format!(".{extension}"))),
         })
     }
+
+    fn named(name: &str) -> Option<Format> {
+        let (_, extension) = name.rsplit_once('.')?;
+        let known = Format::EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
+        known.map(|(_, format)| *format)
+    }
+}
+
+/// A name without an ending, whatever its case.
+fn without_end<'n>(name: &'n str, ending: &str) -> Option<&'n str> {
+    let (start, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+    end.eq_ignore_ascii_case(ending).then_some(start)
 }
 
 /// How files are read.
@@ -82,7 +108,8 @@ impl Default for Options {
 
 impl Options {
     /// The declared name that a column goes by.
-    pub(super) fn declared<'a>(&'a self, column: &'a str) -> &'a str {
+    #[must_use]
+    pub fn declared<'a>(&'a self, column: &'a str) -> &'a str {
         let folded = fold(column);
         let renamed = self.columns.iter().find(|(from, _)| fold(from) == folded);
         renamed.map_or(column, |(_, to)| to)
@@ -272,8 +299,9 @@ pub(super) fn read(
     sink: &mut dyn Sink,
 ) -> Result<(), Stop> {
     match format {
-        Ok(Format::Parquet) if bytes.is_empty() => Err(Stop::File(Problem::EmptyFile {})),
+        Ok(format) if format.is_of_columns() && bytes.is_empty() => Err(Stop::File(Problem::EmptyFile {})),
         Ok(Format::Parquet) => parquet::read(bytes.clone(), sink),
+        Ok(Format::Arrow) => arrow::read(bytes, sink),
         format => read_stream(format, &mut &bytes[..], wrappers, sink),
     }
 }
@@ -285,14 +313,17 @@ fn read_stream(
     wrappers: &[&str],
     sink: &mut dyn Sink,
 ) -> Result<(), Stop> {
-    match format.map_err(Stop::File)? {
-        Format::Csv => csv::read(begin(stream)?, sink),
-        Format::Json => json::read_document(begin(stream)?, wrappers, sink),
-        Format::JsonLines => json::read_lines(begin(stream)?, sink),
-        Format::Parquet => {
-            let mut bytes = Vec::new();
-            stream.read_to_end(&mut bytes).map_err(|error| broken(&error))?;
-            read(Ok(Format::Parquet), &bytes.into(), wrappers, sink)
-        }
+    let format = format.map_err(Stop::File)?;
+    if format.is_of_columns() {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).map_err(|error| broken(&error))?;
+        return read(Ok(format), &bytes.into(), wrappers, sink);
+    }
+    let mut text = unpacked(stream).map_err(|error| broken(&error))?;
+    let text = begin(&mut *text)?;
+    match format {
+        Format::Csv => csv::read(text, sink),
+        Format::Json => json::read_document(text, wrappers, sink),
+        _ => json::read_lines(text, sink),
     }
 }

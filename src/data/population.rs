@@ -97,6 +97,18 @@ impl Population {
         value.unwrap_or(&Value::Empty)
     }
 
+    /// Whether some file gives an attribute.
+    #[must_use]
+    pub fn has(&self, attribute: AttributeId) -> bool {
+        self.columns.get(attribute.index()).is_some_and(Option::is_some)
+    }
+
+    /// Whether there is a row of attributes of the person at a place in the order.
+    #[must_use]
+    pub fn has_row(&self, place: usize) -> bool {
+        self.rows[place].is_some()
+    }
+
     /// The stored attributes of the person at a place in the order, by slot, up to the last that some file gives.
     #[must_use]
     pub fn attributes(&self, place: usize) -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! What a format hands rows to.
 
+use super::arrays::Batch;
 use super::cell::{Cell, Misfit};
-use super::parquet::Batch;
 use super::problems::Stop;
 use crate::diagnostic::{Diagnostic, Problem};
 

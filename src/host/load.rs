@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::map::map;
 use super::scratch::{OpenFile, ScratchFolder};
 use super::{CheckedProject, chunks, files};
 use crate::data::{
@@ -25,12 +26,16 @@ pub struct Request {
     pub people: Vec<PathBuf>,
     /// Files or patterns of events; where there is none, those of the project.
     pub events: Vec<PathBuf>,
+    /// Whether the files of the project are left alone.
+    pub only_named: bool,
     /// What is done about wrong rows.
     pub on_error: OnError,
     /// The kinds of events that somebody looks at, and how; all without.
     pub looked_at: Option<Vec<Looked>>,
     /// Whether events that are many are put into a temporary file, where they are found one person after the other.
     pub spill: bool,
+    /// Into how many bytes that are held at the same time batches, sorting and merging have to fit; as is good if nothing is said.
+    pub memory: Option<u64>,
 }
 
 /// Reads the data of a project.
@@ -49,7 +54,7 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
         }
     }
     if request.spill {
-        loader = loader.spilling_to(Arc::new(ScratchFolder::default()), None);
+        loader = loader.spilling_to(Arc::new(ScratchFolder::default()), room(request.memory));
     }
     if let Some(events) = &request.looked_at {
         loader = loader.looking_at(events);
@@ -74,6 +79,12 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     Ok(Loaded { population, notes })
 }
 
+/// How many bytes of events are gathered before they are sorted: sorting takes as much again, and so does what is read
+/// meanwhile.
+fn room(memory: Option<u64>) -> Option<usize> {
+    memory.map(|memory| usize::try_from(memory / 4).unwrap_or(usize::MAX))
+}
+
 /// The files of a request.
 pub(super) struct Files {
     pub(super) people: Vec<PathBuf>,
@@ -84,8 +95,10 @@ impl Files {
     /// Those that are named, or else those of the project.
     pub(super) fn of(project: &CheckedProject, request: &Request) -> Result<Files, Vec<Diagnostic>> {
         let settings = &project.manifest.data;
-        let people = named(&request.people, &settings.people, &project.root)?;
-        let events = named(&request.events, &settings.events, &project.root)?;
+        let of_project =
+            |patterns: &'_ [String]| if request.only_named { Vec::new() } else { patterns.to_vec() };
+        let people = named(&request.people, &of_project(&settings.people), &project.root)?;
+        let events = named(&request.events, &of_project(&settings.events), &project.root)?;
         if people.is_empty() && events.is_empty() {
             let reason = "there are no people and no events".to_owned();
             return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
@@ -177,15 +190,18 @@ fn stored(path: &Path) -> Result<Option<Arc<dyn Stored>>, Vec<Diagnostic>> {
 
 /// Whether a file of this name is read from its start to its end, and so never held whole.
 fn is_text(name: &str) -> bool {
-    Format::of(name).is_ok_and(|format| format != Format::Parquet)
+    Format::of(name).is_ok_and(|format| !format.is_of_columns())
 }
 
 fn opened(path: &Path) -> Result<Box<dyn Read>, Vec<Diagnostic>> {
     chunks::open(path).map_err(|report| vec![*report])
 }
 
+/// What is in a file. Of columns only those are read that somebody wants, so such files are mapped.
 fn bytes(path: &Path) -> Result<bytes::Bytes, Vec<Diagnostic>> {
-    files::read(path).map(Into::into).map_err(|report| vec![*report])
+    let is_of_columns = Format::of(&files::shown(path)).is_ok_and(Format::is_of_columns);
+    let bytes = if is_of_columns { map(path) } else { files::read(path).map(Into::into) };
+    bytes.map_err(|report| vec![*report])
 }
 
 /// A population as a simulation takes it.

@@ -31,6 +31,8 @@ pub mod new;
 pub mod outside;
 mod outward;
 #[cfg(feature = "data")]
+pub mod pack;
+#[cfg(feature = "data")]
 pub mod people_out;
 #[cfg(feature = "data")]
 pub mod person;

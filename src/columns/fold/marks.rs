@@ -70,6 +70,21 @@ impl Marks {
         if count < WORD { bits & ((1 << count) - 1) } else { bits }
     }
 
+    /// Adds the places of the marked events among these, the newest first.
+    pub(super) fn gather(&self, places: Range<usize>, gathered: &mut Vec<u32>) {
+        let mut end = places.end;
+        while end > places.start {
+            let count = WORD.min(end - places.start);
+            let mut bits = self.before(end, count);
+            gathered.reserve(WORD);
+            while bits != 0 {
+                gathered.push((end - 1 - bits.trailing_zeros() as usize) as u32);
+                bits &= bits - 1;
+            }
+            end -= count;
+        }
+    }
+
     /// The places of the marked events among these, the newest first.
     #[inline]
     pub(super) fn newest_first(&self, places: Range<usize>) -> NewestFirst<'_> {

@@ -12,7 +12,7 @@
 //!
 //! Persons are taken 64 at a time, so that their events stay in the nearest cache while one group of questions after the other
 //! looks at them. The kinds of their events become bits, the newest first; a person's part of them is a word. Most questions
-//! how often something happened cost a few operations on that word and a look at one time. All others gather the events that
+//! how often something happened cost a few operations on that word and a look at one [tick](super::Ticks). All others gather the events that
 //! they are about.
 
 mod bound;

@@ -158,11 +158,10 @@ impl Part {
     ) -> Option<()> {
         let enough = gathered.len().saturating_add(self.depth);
         for place in events {
-            let time = persons.times[place];
-            if time < self.group.earliest {
+            if !persons.ticks.is_within(place, self.since, persons.times) {
                 break;
             }
-            if time > self.search.until
+            if self.is_late(place, persons)
                 || !self.search.takes(place, persons)?
                 || !is_followed(walks, place, persons)?
             {
@@ -176,12 +175,18 @@ impl Part {
         Some(())
     }
 
+    /// Whether the event at a place is too late.
+    #[inline]
+    fn is_late(&self, place: usize, persons: &Persons) -> bool {
+        self.has_late && persons.times[place] > self.search.until
+    }
+
     /// Gathers all events of the kinds that are recent enough. What is looked at hangs on nothing that was seen before, so no
     /// look waits for another one.
     fn sweep(&self, persons: &Persons, marks: &Marks, wanted: u64, results: &mut Results) {
         let Results { places, ends, .. } = results;
         for person in mask::rows(&[wanted]) {
-            places.extend(marks.newest_first(persons.places(person)).map(|place| place as u32));
+            marks.gather(persons.places(person), places);
             ends.push((person, places.len()));
         }
         let (mut begin, mut kept) = (0, 0);
@@ -189,8 +194,8 @@ impl Part {
             for at in begin..*end {
                 let place = places[at] as usize;
                 places[kept] = places[at];
-                let is_late = self.has_late && persons.times[place] > self.search.until;
-                kept += usize::from(persons.ticks.is_within(place, self.since, persons.times) && !is_late);
+                let is_recent = persons.ticks.is_within(place, self.since, persons.times);
+                kept += usize::from(is_recent && !self.is_late(place, persons));
             }
             begin = std::mem::replace(end, kept);
         }

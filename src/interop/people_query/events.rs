@@ -36,6 +36,9 @@ impl Writer<'_> {
                 "its clauses take events of all flows",
             );
         }
+        if !selection.followed.is_empty() {
+            return self.refuse(place, "a sequence of events", "its clauses look at one kind of event each");
+        }
         if negated && count.is_some() {
             return self.refuse(place, "`not` of a number of events", "it has no clause that means this");
         }

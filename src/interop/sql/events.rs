@@ -93,6 +93,10 @@ impl Writer<'_> {
             let reason = "which element an event belongs to is found by rules of its own";
             self.refuse(place, "an event of a flow or of an element", reason);
         }
+        if !selection.followed.is_empty() {
+            let reason = "tables do not say which of two events at one moment came first";
+            self.refuse(place, "a sequence of events", reason);
+        }
         let (name, time) = (self.event_name(), self.event_time());
         let kind = text::quoted(&self.moment.program.events[selection.event].name);
         let range = self.range(&selection.windows);
