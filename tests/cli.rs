@@ -5,6 +5,9 @@
 #[path = "cli/check.rs"]
 mod check;
 #[cfg(feature = "data")]
+#[path = "cli/data.rs"]
+mod data;
+#[cfg(feature = "data")]
 #[path = "cli/engine.rs"]
 mod engine;
 #[cfg(feature = "data")]
@@ -25,6 +28,9 @@ mod new;
 #[cfg(feature = "data")]
 #[path = "cli/repl.rs"]
 mod repl;
+
+#[path = "cli/watch.rs"]
+mod watch;
 
 use std::fs;
 use std::path::Path;

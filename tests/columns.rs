@@ -5,6 +5,10 @@
 
 #[path = "columns/direct.rs"]
 mod direct;
+#[path = "columns/foreign.rs"]
+mod foreign;
+#[path = "columns/hard.rs"]
+mod hard;
 #[path = "columns/host.rs"]
 mod host;
 #[path = "columns/population.rs"]

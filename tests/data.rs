@@ -3,10 +3,14 @@
 #![cfg(feature = "data")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "data/cuts.rs"]
+mod cuts;
 #[path = "data/formats.rs"]
 mod formats;
 #[path = "data/order.rs"]
 mod order;
+#[path = "data/packed.rs"]
+mod packed;
 #[path = "data/shapes.rs"]
 mod shapes;
 #[path = "data/streams.rs"]

@@ -43,3 +43,18 @@ fn what_cannot_be_read_has_tokens_and_a_tree_but_no_code() {
 fn a_file_that_is_not_there_is_refused() {
     assert_eq!(dump("tree", "nothing.flow").status.code(), Some(2));
 }
+
+#[cfg(feature = "jit")]
+#[test]
+fn native_code_is_shown_for_the_data_of_a_project() {
+    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/shop");
+    for (stage, part) in [("clif", "function u0:0("), ("asm", "ret")] {
+        let output = dump(stage, shop);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(shown.contains(part), "{shown}");
+    }
+    let output = dump("clif", "shop.flow");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("no people"));
+}

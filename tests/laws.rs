@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::Path;
 
+#[cfg(feature = "data")]
+use bourn::laws::columns_agree;
 use bourn::laws::{
     checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless, vm_agrees,
 };
@@ -69,4 +71,11 @@ fn check() {
 #[test]
 fn vm() {
     assert!(corpus("vm").iter().filter(|bytes| vm_agrees(bytes)).count() > 3);
+}
+
+#[cfg(feature = "data")]
+#[test]
+fn columns() {
+    let compared = corpus("columns").iter().map(|bytes| columns_agree(bytes).conditions).sum::<usize>();
+    assert!(compared > 3, "only {compared} conditions were drawn");
 }

@@ -382,6 +382,25 @@ fn every_engine_says_the_same() {
 }
 
 #[test]
+fn stats_tell_of_every_question() {
+    let common = ["segment", "--project", "examples/cdnow", "--stats", "--format", "json", "--engine"];
+    for engine in ["auto", "reference"] {
+        let (_, document, talk) = bourn(&[&common[..], &[engine]].concat());
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        schema::follows("docs/schemas/segment.schema.json", &document);
+        let (stats, people) = (&document["stats"], document["people"].as_u64().unwrap());
+        let questions = stats["questions"].as_array().unwrap();
+        assert!(questions.len() > 5 && stats["by_rows"] == "not all files are of columns", "{stats}");
+        for question in questions {
+            let (holds, unknown) = (&question["holds"], question["unknown"].as_u64().unwrap_or(0));
+            assert!(holds.as_u64().unwrap() + unknown <= people, "{question}");
+            assert!(talk.contains(question["question"].as_str().unwrap()), "{talk}");
+        }
+        assert!(questions.iter().any(|question| question["holds"].as_u64().unwrap() > 0), "{stats}");
+    }
+}
+
+#[test]
 fn what_is_no_membership_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let cases = [

@@ -7,8 +7,16 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{Status, Terminal};
+#[cfg(feature = "jit")]
+use crate::columns::{Batch, Bound};
+#[cfg(feature = "jit")]
+use crate::diagnostic::Diagnostic;
 use crate::eval::vm::Vm;
 use crate::host::{CheckedProject, Project};
+#[cfg(feature = "jit")]
+use crate::host::{batches::map_batches, load::Request};
+#[cfg(feature = "jit")]
+use crate::jit;
 use crate::program::{ExpressionId, Program};
 use crate::source::{FileId, Place, Snapshot};
 use crate::syntax::token::tokens;
@@ -43,6 +51,12 @@ enum Stage {
     /// What all segments together ask of people, at the project's `now` or the clock's
     #[cfg(feature = "data")]
     Plan,
+    /// The code of the cheap part of that plan for the layout of the project's data, as it is handed to the code generator
+    #[cfg(feature = "jit")]
+    Clif,
+    /// The same as instructions of this machine
+    #[cfg(feature = "jit")]
+    Asm,
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
@@ -68,6 +82,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Stat
                 Stage::Types => dump.types(),
                 #[cfg(feature = "data")]
                 Stage::Plan => dump.plan(),
+                #[cfg(feature = "jit")]
+                Stage::Clif | Stage::Asm => match dump.native(stage == Stage::Clif) {
+                    Ok(dump) => dump,
+                    Err(reports) => return Ok(terminal.report(&project.snapshot, &reports)),
+                },
                 _ => dump.bytecode(),
             };
             print(terminal, &dump)
@@ -124,11 +143,38 @@ impl Dump<'_> {
     /// The plan of all segments.
     #[cfg(feature = "data")]
     fn plan(&self) -> String {
-        let segments = self.program().segments.rows();
-        let conditions: Vec<ExpressionId> = segments.iter().map(|segment| segment.condition).collect();
-        let names: Vec<String> = segments.iter().map(|segment| segment.name.to_string()).collect();
+        let segments = self.program().segments.rows().iter();
+        let names: Vec<String> = segments.map(|segment| segment.name.to_string()).collect();
+        self.conditions().plan().show(self.program(), &names)
+    }
+
+    /// All segments, at the project's moment.
+    #[cfg(feature = "data")]
+    fn conditions(&self) -> crate::segments::Conditions<'_> {
+        let segments = self.program().segments.rows().iter();
+        let conditions: Vec<ExpressionId> = segments.map(|segment| segment.condition).collect();
         let now = self.project.manifest.data.now.unwrap_or_else(crate::host::now);
-        crate::segments::plan(self.program(), &conditions, now).show(self.program(), &names)
+        crate::segments::Conditions::new(
+            self.program(),
+            &conditions,
+            now,
+            crate::segments::SetEngine::default(),
+        )
+    }
+
+    /// The native code of all segments, for each layout that the batches of the project's data have.
+    #[cfg(feature = "jit")]
+    fn native(&self, clif: bool) -> Result<String, Vec<Diagnostic>> {
+        let stage = if clif { jit::Stage::Clif } else { jit::Stage::Assembly };
+        let conditions = self.conditions();
+        let code = |batch: Batch| {
+            let fused = Bound::new(conditions.plan(), &batch).fused;
+            jit::text(&fused, stage).unwrap_or_else(|refused| format!("there is no native code: {refused}\n"))
+        };
+        let mapped = map_batches(self.project, &Request::default(), conditions.wanted(), &code)?;
+        let mut shown = BTreeSet::new();
+        let new = mapped.results.into_iter().filter(|code| shown.insert(code.clone()));
+        Ok(new.collect::<Vec<String>>().join("\n"))
     }
 
     /// The routine of each expression that is no part of another.

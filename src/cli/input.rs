@@ -33,6 +33,10 @@ pub(super) struct Input {
     /// What to do about rows with an error: `stop` lists the first 20, `skip` leaves the rows out and counts them
     #[arg(long, value_name = "WHAT", value_enum, default_value = "stop", hide_possible_values = true)]
     on_data_error: DataError,
+
+    /// How much memory is used for what is read and sorted: `512MB`, `2GiB`; the rest waits on disk
+    #[arg(long, value_name = "SIZE", value_parser = super::memory::size)]
+    memory: Option<u64>,
 }
 
 /// See [`OnError`].
@@ -115,9 +119,9 @@ impl Input {
         Ok(loaded.population)
     }
 
-    fn request(&self) -> Request {
+    pub(super) fn request(&self) -> Request {
         let (people, events) = (self.people.clone(), self.events.clone());
-        Request { people, events, on_error: self.on_error(), ..Request::default() }
+        Request { people, events, on_error: self.on_error(), memory: self.memory, ..Request::default() }
     }
 
     fn loaded(

@@ -9,6 +9,8 @@
 mod against;
 mod check;
 mod completions;
+#[cfg(feature = "data")]
+mod data;
 mod dump;
 #[cfg(feature = "data")]
 mod engine;
@@ -24,6 +26,8 @@ mod import;
 mod input;
 #[cfg(feature = "lsp")]
 mod lsp;
+#[cfg(feature = "data")]
+mod memory;
 mod new;
 #[cfg(feature = "data")]
 mod outside;
@@ -41,6 +45,7 @@ mod session;
 mod table;
 mod terminal;
 mod test;
+mod watch;
 #[cfg(feature = "data")]
 mod why;
 
@@ -88,6 +93,8 @@ enum Verb {
     #[cfg(feature = "data")]
     Why(why::Arguments),
     #[cfg(feature = "data")]
+    Data(data::Arguments),
+    #[cfg(feature = "data")]
     Import(import::Arguments),
     #[cfg(feature = "lsp")]
     Lsp(lsp::Arguments),
@@ -114,6 +121,8 @@ impl Verb {
             Verb::Test(arguments) => test::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Why(arguments) => why::run(arguments, terminal),
+            #[cfg(feature = "data")]
+            Verb::Data(arguments) => data::run(arguments, terminal),
             #[cfg(feature = "data")]
             Verb::Import(arguments) => import::run(arguments, terminal),
             #[cfg(feature = "lsp")]

@@ -97,6 +97,21 @@ impl<'a> Bound<'a> {
         let fold = Fold::new(plan, &folded).bind(batch);
         Bound { batch, plan, steps, ways, fused, operands: Operands { buffers, sets }, fold, folded }
     }
+
+    /// Who answers a question, in a word.
+    #[must_use]
+    pub fn answers(&self, leaf: LeafId) -> &'static str {
+        match self.ways[leaf.index()] {
+            Way::Unused => "nobody",
+            Way::Fused(_) => "fused",
+            Way::Text(..) => "texts",
+            Way::Items(..) => "lists",
+            Way::Present(_) => "presence",
+            Way::Wide(..) => "wide numbers",
+            Way::Fold(_) => "fold",
+            Way::Unknown | Way::Row(_) => "rows",
+        }
+    }
 }
 
 impl Way<'_> {

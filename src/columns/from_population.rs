@@ -14,7 +14,7 @@ use crate::program::{EventId, Id, Program, Property, Type};
 use crate::value::Value;
 use crate::value::text::fold;
 
-/// How many persons a batch has.
+/// The most persons that a batch has.
 pub const PERSONS: usize = 1 << 16;
 
 /// The batches of a population, in its order: each is made when it is asked for.
@@ -24,11 +24,18 @@ pub fn batches<'p>(
     wanted: &'p Wanted,
 ) -> impl IndexedParallelIterator<Item = Batch> + 'p {
     let shared = Shared::of(program, wanted);
-    let count = population.len().div_ceil(PERSONS);
-    (0..count).into_par_iter().map(move |at| {
-        let places = at * PERSONS..population.len().min((at + 1) * PERSONS);
+    let persons = persons_of_a_batch(population);
+    (0..population.len().div_ceil(persons)).into_par_iter().map(move |at| {
+        let places = at * persons..population.len().min((at + 1) * persons);
         batch(population, program, wanted, &shared, places)
     })
+}
+
+/// How many persons a batch has: fewer where they have many events, which are held one by one until they are columns.
+fn persons_of_a_batch(population: &Population) -> usize {
+    const EVENTS: u64 = 1 << 19;
+    let each = population.summary().events / (population.len() as u64).max(1);
+    PERSONS.min(usize::try_from(EVENTS / each.max(1)).unwrap_or(PERSONS)).max(1)
 }
 
 fn batch(

@@ -194,6 +194,15 @@ impl Plan {
         (self.leaves.len(), self.leaves.rows().iter().filter(of_rows).count())
     }
 
+    /// The plan that asks one of these questions and nothing else.
+    #[must_use]
+    pub fn alone(&self, leaf: LeafId) -> Plan {
+        let mut plan = self.clone();
+        let node = plan.node(Node::Leaf(leaf));
+        plan.roots = vec![(node, self.leaves[leaf].expression)];
+        plan
+    }
+
     /// The node of a question.
     pub fn leaf(&mut self, question: Question, expression: ExpressionId) -> NodeId {
         let leaf = *self

@@ -15,15 +15,22 @@ impl Plan {
     pub fn show(&self, program: &Program, names: &[String]) -> String {
         let shown = Shown { plan: self, program };
         let mut text = String::new();
-        let mut leaves = Vec::new();
-        self.roots.iter().for_each(|(root, _)| shown.leaves(*root, &mut leaves));
-        for leaf in &leaves {
-            let _ = writeln!(text, "{leaf} = {}", shown.question(&self.leaves[*leaf].question));
+        for (leaf, question) in self.asked(program) {
+            let _ = writeln!(text, "{leaf} = {question}");
         }
         for (name, (root, _)) in names.iter().zip(&self.roots) {
             let _ = writeln!(text, "{name} = {}", shown.node(*root));
         }
         text
+    }
+
+    /// The questions that are asked of persons, in the order in which they are first asked, each in words.
+    #[must_use]
+    pub fn asked(&self, program: &Program) -> Vec<(LeafId, String)> {
+        let shown = Shown { plan: self, program };
+        let mut leaves = Vec::new();
+        self.roots.iter().for_each(|(root, _)| shown.leaves(*root, &mut leaves));
+        leaves.into_iter().map(|leaf| (leaf, shown.question(&self.leaves[leaf].question))).collect()
     }
 }
 

@@ -17,12 +17,12 @@ mod batch;
 
 use std::borrow::Cow;
 
+use super::arrays::Batch;
 use super::cell::{Cell, Fitter, written};
 use super::history::{Payload, Properties};
 use super::identifiers::{self, Holders};
 use super::loader::{Options, Shared};
 use super::log::Log;
-use super::parquet::Batch;
 use super::people::Attributes;
 use super::population::Roll;
 use super::problems::Stop;

@@ -12,17 +12,24 @@
 //! | which column is which property, what an event of the API means | `events`, `identifiers`, `log` |
 //! | the same of a file that is read by columns | `heads` |
 //! | how events are put in order and kept, however many there are | `history` |
-//! | what the formats look like | `csv`, `json`, `parquet` |
+//! | what the formats look like | `csv`, `json`, `parquet`, `arrow`; compressed texts: `unpack` |
+//! | what a file of columns holds, cell by cell or column by column | `arrays`, [`Table`] |
+//! | how text is read that is larger than memory | `text` |
+//! | what becomes of damage that a decoder trips over | `decoding` |
 //! | whom the outside asks to let into flows | `requests` |
 //! | who is not to be contacted | `do_not_contact` |
 //! | what happens to wrong rows | `problems` |
 //! | what a file holds of which nothing is declared yet | [`survey`] |
+//! | whether a file is about people or events | [`is_of_events`] |
 //! | in which order persons and events come | [`population`] |
 //!
 //! Names of columns match without regard to case; of two columns that match the same, the first that is not empty counts.
 
+mod arrays;
+mod arrow;
 pub mod cell;
 mod csv;
+mod decoding;
 mod do_not_contact;
 mod events;
 mod heads;
@@ -32,6 +39,7 @@ mod json;
 mod loader;
 mod log;
 mod parquet;
+mod peek;
 mod people;
 pub mod population;
 mod problems;
@@ -39,13 +47,20 @@ mod quick;
 mod requests;
 mod sink;
 pub mod survey;
+mod table;
+mod text;
+mod unpack;
 
+pub use arrays::fitted;
+pub use decoding::{guarded, is_decoding};
 pub use do_not_contact::{DoNotContact, Whom, do_not_contact};
 pub use heads::{EventsHead, PeopleHead};
 pub use history::{Past, Scratch, Spill, Summary};
 pub use loader::{Format, Loaded, Loader, Options};
 pub use log::notes;
-pub use parquet::{Stored, Table, fitted, guarded, is_decoding};
+pub use parquet::Stored;
+pub use peek::{is_of_events, says_of_events};
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};
 pub use requests::{Participant, participants};
+pub use table::{Decoded, Table};

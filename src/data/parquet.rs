@@ -1,13 +1,10 @@
 //! Parquet: only the columns that somebody takes are decoded, row by row for a sink or as arrays.
 
-mod batch;
-mod column;
 mod hybrid;
 mod pages;
 mod stored;
 mod table;
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -20,41 +17,28 @@ use parquet::basic::Compression;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 
-pub(super) use self::batch::Batch;
-pub(super) use self::column::Column;
 pub use self::stored::Stored;
 pub(super) use self::stored::StoredFile;
-pub use self::table::{Table, fitted};
+pub(super) use self::table::ParquetTable;
+use super::arrays::{Batch, Taken};
+use super::decoding::{damaged, decoded, guarded};
 use super::problems::Stop;
 use super::sink::Sink;
-use crate::diagnostic::Problem;
 
 /// Hands the rows of a file to a sink. Rows count from 1.
 pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Result<(), Stop> {
-    let metadata =
-        decoded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?.map_err(damaged)?;
+    let metadata = decoded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?;
     if let Some(codec) = foreign_codec(metadata.metadata()) {
-        return Err(damaged(format!(
-            "it is compressed with {codec}, and only Snappy and Zstandard are known"
-        )));
+        return Err(damaged(format!("it is compressed with {codec}, which is not known here")));
     }
-    let fields = metadata.schema().fields().clone();
-    let (mut wanted, mut columns) = (Vec::new(), Vec::new());
-    for (at, field) in fields.iter().enumerate() {
-        if let Some(column) = sink.column(field.name()) {
-            wanted.push(at);
-            columns.push(column);
-        }
-    }
-    if let Some(missing) = sink.missing_column() {
-        return Err(Stop::File(missing));
-    }
-    let repeated = wanted.iter().zip(&columns).filter(|(_, column)| sink.repeats(**column));
+    let Taken { places, columns } =
+        Taken::by(sink, metadata.schema().fields().iter().map(|field| field.name()))?;
+    let repeated = places.iter().zip(&columns).filter(|(_, column)| sink.repeats(**column));
     let metadata = with_places(metadata, &repeated.map(|(at, _)| *at).collect::<Vec<_>>());
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-    let projection = ProjectionMask::roots(builder.parquet_schema(), wanted);
+    let projection = ProjectionMask::roots(builder.parquet_schema(), places);
     let batches = builder.with_projection(projection).with_batch_size(8192);
-    let mut batches = decoded(|| batches.build())?.map_err(damaged)?;
+    let mut batches = decoded(|| batches.build())?;
     let (mut here, mut first) = (some(&mut batches), 1);
     while !here.batches.is_empty() {
         // What comes next is decoded while somebody takes what is there, if a thread is free.
@@ -70,11 +54,9 @@ pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Re
 fn foreign_codec(metadata: &ParquetMetaData) -> Option<&'static str> {
     let chunks = metadata.row_groups().iter().flat_map(|group| group.columns());
     chunks.map(|chunk| chunk.compression()).find_map(|codec| match codec {
-        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => None,
-        Compression::GZIP(_) => Some("gzip"),
         Compression::BROTLI(_) => Some("Brotli"),
-        Compression::LZ4 | Compression::LZ4_RAW => Some("LZ4"),
         Compression::LZO => Some("LZO"),
+        _ => None,
     })
 }
 
@@ -104,9 +86,8 @@ fn some(from: &mut ParquetRecordBatchReader) -> Decoded {
     const AT_ONCE: usize = 8;
     let mut some = Decoded { batches: Vec::with_capacity(AT_ONCE), end: Ok(()) };
     while some.batches.len() < AT_ONCE {
-        match decoded(|| from.next()) {
-            Ok(Some(Ok(batch))) => some.batches.push(batch),
-            Ok(Some(Err(error))) => some.end = Err(damaged(error)),
+        match decoded(|| from.next().transpose()) {
+            Ok(Some(batch)) => some.batches.push(batch),
             Ok(None) => break,
             Err(stop) => some.end = Err(stop),
         }
@@ -124,37 +105,4 @@ fn take(decoded: &Decoded, columns: &[usize], first: &mut u64, sink: &mut dyn Si
         *first += batch.num_rows() as u64;
     }
     Ok(())
-}
-
-thread_local! {
-    static DECODING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-/// Whether this thread is inside the decoder, where a panic means a damaged file and is told of as such. Who owns the
-/// process keeps its panic hook silent then.
-#[must_use]
-pub fn is_decoding() -> bool {
-    DECODING.get()
-}
-
-/// Decodes something; nothing if that cannot be done. The decoder trusts the numbers inside of pages, and panics over some
-/// that cannot be.
-pub fn guarded<T>(decode: impl FnOnce() -> T) -> Option<T> {
-    DECODING.set(true);
-    // What was under way is thrown away with the file, so nobody sees it half done.
-    let decoded = std::panic::catch_unwind(AssertUnwindSafe(decode));
-    DECODING.set(false);
-    decoded.ok()
-}
-
-/// The same, with a reason to stop.
-fn decoded<T>(decode: impl FnOnce() -> T) -> Result<T, Stop> {
-    guarded(decode).ok_or_else(|| damaged("a page contradicts itself"))
-}
-
-fn damaged(error: impl std::fmt::Display) -> Stop {
-    // The reader's messages begin with the kind of error.
-    let whole = error.to_string();
-    let reason = whole.split_once(": ").map_or(whole.as_str(), |(_, reason)| reason);
-    Stop::File(Problem::DamagedFile { reason: reason.to_owned() })
 }

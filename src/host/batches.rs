@@ -10,7 +10,7 @@ use super::map::map;
 use super::{CheckedProject, files};
 use crate::columns::direct::{Direct, Read, Unfit};
 use crate::columns::{Batch, Wanted, from_population};
-use crate::data::{Format, Loaded, Summary, notes};
+use crate::data::{Decoded, Format, Loaded, Summary, notes};
 use crate::diagnostic::{Diagnostic, Level};
 
 /// What was made of the batches, and what there is to say of the data.
@@ -28,6 +28,8 @@ pub struct Mapped<T> {
     pub notes: Vec<Diagnostic>,
     /// Why the files were read row by row, if they were.
     pub by_rows: Option<Unfit>,
+    /// How much of files of columns was decoded.
+    pub decoded: Decoded,
 }
 
 /// Makes something of every batch of a project's data, in parallel. Only what is wanted is read, and what is wrong with data
@@ -43,7 +45,7 @@ pub fn map_batches<T: Send>(
     work: &(dyn Fn(Batch) -> T + Sync),
 ) -> Result<Mapped<T>, Vec<Diagnostic>> {
     match straight(project, request, wanted, work)? {
-        Ok(read) => finished(project, read),
+        Ok((read, decoded)) => finished(project, read, decoded),
         Err(unfit) => by_rows(project, request, wanted, work, unfit),
     }
 }
@@ -53,30 +55,38 @@ fn straight<T: Send>(
     request: &Request,
     wanted: &Wanted,
     work: &(dyn Fn(Batch) -> T + Sync),
-) -> Result<Result<Read<T>, Unfit>, Vec<Diagnostic>> {
+) -> Result<Result<(Read<T>, Decoded), Unfit>, Vec<Diagnostic>> {
     let Files { people, events } = Files::of(project, request)?;
-    let is_of_columns = |path: &PathBuf| Format::of(&files::shown(path)).ok() == Some(Format::Parquet);
+    let is_of_columns = |path: &PathBuf| Format::of(&files::shown(path)).is_ok_and(Format::is_of_columns);
     if !people.iter().chain(&events).all(is_of_columns) {
         return Ok(Err(Unfit("not all files are of columns")));
     }
     let mapped = |paths: &[PathBuf]| paths.iter().map(|path| mapped(path)).collect::<Result<Vec<_>, _>>();
     let (people, events) = (mapped(&people)?, mapped(&events)?);
     let (program, options) = (&project.checked.program, options(project, request.on_error));
-    Ok(Direct::open(program, &options, wanted, people, events).and_then(|direct| direct.map(work)))
+    let direct = Direct::open(program, &options, wanted, people, events);
+    Ok(direct.and_then(|direct| {
+        let direct = direct.within(request.memory);
+        direct.map(work).map(|read| (read, direct.decoded()))
+    }))
 }
 
 fn mapped(path: &Path) -> Result<(String, Bytes), Vec<Diagnostic>> {
     Ok((files::shown(path), map(path).map_err(|report| vec![*report])?))
 }
 
-fn finished<T>(project: &CheckedProject, read: Read<T>) -> Result<Mapped<T>, Vec<Diagnostic>> {
+fn finished<T>(
+    project: &CheckedProject,
+    read: Read<T>,
+    decoded: Decoded,
+) -> Result<Mapped<T>, Vec<Diagnostic>> {
     let mut notes = notes(read.ignored, read.undeclared);
     project.manifest.apply_levels(&mut notes);
     if notes.iter().any(|note| note.level() == Level::Error) {
         return Err(notes);
     }
     let Read { results, persons, without_row, summary, .. } = read;
-    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None })
+    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None, decoded })
 }
 
 fn by_rows<T: Send>(
@@ -86,14 +96,20 @@ fn by_rows<T: Send>(
     work: &(dyn Fn(Batch) -> T + Sync),
     unfit: Unfit,
 ) -> Result<Mapped<T>, Vec<Diagnostic>> {
-    let Loaded { population, notes } = load(project, request)?;
+    let Loaded { population, notes } = load(project, &Request { spill: true, ..request.clone() })?;
     let batches = from_population::batches(&population, &project.checked.program, wanted);
+    let results = batches.map(work).collect();
+    if let Some(error) = population.failure() {
+        let reason = format!("what was put aside cannot be read: {error}");
+        return Err(vec![*files::unreadable(&std::env::temp_dir(), &reason)]);
+    }
     Ok(Mapped {
-        results: batches.map(work).collect(),
+        results,
         persons: population.len() as u64,
         without_row: population.without_row(),
         summary: population.summary(),
         notes,
         by_rows: Some(unfit),
+        decoded: Decoded::default(),
     })
 }

@@ -1,20 +1,22 @@
 //! The data of a project: the files that it names, or others.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::map::map;
 use super::scratch::{OpenFile, ScratchFolder};
-use super::{CheckedProject, files};
+use super::{CheckedProject, chunks, files};
 use crate::data::{
     self, DoNotContact, Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Whom,
     participants,
 };
 use crate::diagnostic::{Diagnostic, Level, Problem};
-use crate::host::crossing::Request as Entering;
+use crate::eval::Looked;
+use crate::host::crossing::{Contacts, Request as Entering};
 use crate::host::outside::Blocked;
 use crate::host::simulate::{Subject, Subjects};
-use crate::journey::Contact;
-use crate::program::{EventId, Program};
+use crate::program::Program;
 use crate::value::{Instant, Value};
 
 /// Which files are read, and how.
@@ -24,12 +26,16 @@ pub struct Request {
     pub people: Vec<PathBuf>,
     /// Files or patterns of events; where there is none, those of the project.
     pub events: Vec<PathBuf>,
+    /// Whether the files of the project are left alone.
+    pub only_named: bool,
     /// What is done about wrong rows.
     pub on_error: OnError,
-    /// The kinds of events that somebody looks at, each with the places of the properties that are read; all without.
-    pub looked_at: Option<Vec<(EventId, Vec<usize>)>>,
+    /// The kinds of events that somebody looks at, and how; all without.
+    pub looked_at: Option<Vec<Looked>>,
     /// Whether events that are many are put into a temporary file, where they are found one person after the other.
     pub spill: bool,
+    /// Into how many bytes that are held at the same time batches, sorting and merging have to fit; as is good if nothing is said.
+    pub memory: Option<u64>,
 }
 
 /// Reads the data of a project.
@@ -41,10 +47,14 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     let Files { people, events } = Files::of(project, request)?;
     let mut loader = Loader::new(&project.checked.program, options(project, request.on_error));
     for path in people {
-        loader.people(&files::shown(&path), bytes(&path)?);
+        let name = files::shown(&path);
+        match is_text(&name) {
+            true => loader.streamed_people(&name, &mut *opened(&path)?),
+            false => loader.people(&name, bytes(&path)?),
+        }
     }
     if request.spill {
-        loader = loader.spilling_to(Arc::new(ScratchFolder::default()), None);
+        loader = loader.spilling_to(Arc::new(ScratchFolder::default()), room(request.memory));
     }
     if let Some(events) = &request.looked_at {
         loader = loader.looking_at(events);
@@ -53,6 +63,7 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
         let name = files::shown(&path);
         match stored(&path)? {
             Some(stored) => loader.stored_events(&name, stored),
+            None if is_text(&name) => loader.streamed_events(&name, &mut *opened(&path)?),
             None => loader.events(&name, bytes(&path)?),
         }
     }
@@ -68,6 +79,12 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     Ok(Loaded { population, notes })
 }
 
+/// How many bytes of events are gathered before they are sorted: sorting takes as much again, and so does what is read
+/// meanwhile.
+fn room(memory: Option<u64>) -> Option<usize> {
+    memory.map(|memory| usize::try_from(memory / 4).unwrap_or(usize::MAX))
+}
+
 /// The files of a request.
 pub(super) struct Files {
     pub(super) people: Vec<PathBuf>,
@@ -78,8 +95,10 @@ impl Files {
     /// Those that are named, or else those of the project.
     pub(super) fn of(project: &CheckedProject, request: &Request) -> Result<Files, Vec<Diagnostic>> {
         let settings = &project.manifest.data;
-        let people = named(&request.people, &settings.people, &project.root)?;
-        let events = named(&request.events, &settings.events, &project.root)?;
+        let of_project =
+            |patterns: &'_ [String]| if request.only_named { Vec::new() } else { patterns.to_vec() };
+        let people = named(&request.people, &of_project(&settings.people), &project.root)?;
+        let events = named(&request.events, &of_project(&settings.events), &project.root)?;
         if people.is_empty() && events.is_empty() {
             let reason = "there are no people and no events".to_owned();
             return Err(vec![Diagnostic::project(Problem::NoData { reason })]);
@@ -169,8 +188,20 @@ fn stored(path: &Path) -> Result<Option<Arc<dyn Stored>>, Vec<Diagnostic>> {
     Ok(if file.length() > SMALL { Some(Arc::new(file)) } else { None })
 }
 
+/// Whether a file of this name is read from its start to its end, and so never held whole.
+fn is_text(name: &str) -> bool {
+    Format::of(name).is_ok_and(|format| !format.is_of_columns())
+}
+
+fn opened(path: &Path) -> Result<Box<dyn Read>, Vec<Diagnostic>> {
+    chunks::open(path).map_err(|report| vec![*report])
+}
+
+/// What is in a file. Of columns only those are read that somebody wants, so such files are mapped.
 fn bytes(path: &Path) -> Result<bytes::Bytes, Vec<Diagnostic>> {
-    files::read(path).map(Into::into).map_err(|report| vec![*report])
+    let is_of_columns = Format::of(&files::shown(path)).is_ok_and(Format::is_of_columns);
+    let bytes = if is_of_columns { map(path) } else { files::read(path).map(Into::into) };
+    bytes.map_err(|report| vec![*report])
 }
 
 /// A population as a simulation takes it.
@@ -191,12 +222,12 @@ impl Subjects for Everybody<'_> {
 
     fn subject(&self, at: usize) -> Subject {
         let Past { events, others } = self.population.past(at);
-        Subject { key: self.key(at), attributes: self.population.attributes(at), events, others }
+        let (attributes, further) = (self.population.attributes(at), self.population.further_contacts(at));
+        Subject { key: self.key(at), attributes, further: further.to_vec(), events, others }
     }
 
-    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
-        let attributes = [program.known.phone, program.known.email].into_iter();
-        attributes.filter_map(|id| Contact::new(program, id, self.population.stored(at, id))).collect()
+    fn contacts(&self, program: &Program, at: usize) -> Contacts {
+        Contacts::of(program, |id| self.population.stored(at, id), self.population.further_contacts(at))
     }
 
     fn first_event(&self) -> Option<Instant> {

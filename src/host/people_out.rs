@@ -130,7 +130,7 @@ impl PeopleTable<'_> {
 }
 
 /// A value as a cell of CSV.
-fn written(value: &Value) -> String {
+pub(super) fn written(value: &Value) -> String {
     match value {
         Value::Datetime(moment) => rfc3339(*moment),
         Value::Object(_) => json(value),

@@ -34,6 +34,13 @@ impl Cache {
         };
         place.get_or_init(|| compile(fused).ok()).clone()
     }
+
+    /// How many layouts have code.
+    #[must_use]
+    pub fn layouts(&self) -> usize {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().filter(|place| matches!(place.get(), Some(Some(_)))).count()
+    }
 }
 
 #[cfg(test)]

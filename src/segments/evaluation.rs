@@ -134,6 +134,23 @@ impl<'p> Conditions<'p> {
         &self.plan
     }
 
+    /// The program that they belong to.
+    pub(super) fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    /// The same conditions by columns, which count for themselves.
+    pub(super) fn apart(&self) -> Conditions<'p> {
+        let conditions: Vec<ExpressionId> = self.plan.roots.iter().map(|(_, condition)| *condition).collect();
+        Conditions::new(self.program, &conditions, self.now, SetEngine::Columns)
+    }
+
+    /// For how many layouts of batches native code was made.
+    #[must_use]
+    pub fn layouts(&self) -> usize {
+        self.natives.layouts()
+    }
+
     /// How many instructions the row engine executed.
     #[must_use]
     pub fn executed(&self) -> u64 {
@@ -187,7 +204,7 @@ impl<'p> Conditions<'p> {
     }
 
     fn block(&self, batch: &Batch, runner: Option<&Runner>, first: usize, count: usize) -> Vec<Part> {
-        let mut people = People { conditions: self, batch, at: None };
+        let mut people = People::new(self, batch);
         let decided = match runner {
             Some(runner) => runner.decide(first, count, &mut |row, expression| people.ask(row, expression)),
             None => self.plan.roots.iter().map(|_| Decided::all_unknown(batch, first, count)).collect(),
@@ -218,15 +235,20 @@ struct Part {
 }
 
 /// The row engine over a batch. The person who was asked for last is kept, since the next question is often about the same.
-struct People<'c, 'p> {
+pub(super) struct People<'c, 'p> {
     conditions: &'c Conditions<'p>,
     batch: &'c Batch,
     at: Option<(usize, Row)>,
 }
 
-impl People<'_, '_> {
+impl<'c, 'p> People<'c, 'p> {
+    /// Nobody of a batch has been asked about.
+    pub(super) fn new(conditions: &'c Conditions<'p>, batch: &'c Batch) -> People<'c, 'p> {
+        People { conditions, batch, at: None }
+    }
+
     /// Whether a condition holds for a row; nothing if something went wrong.
-    fn ask(&mut self, row: usize, condition: ExpressionId) -> Option<bool> {
+    pub(super) fn ask(&mut self, row: usize, condition: ExpressionId) -> Option<bool> {
         let mut faults = Vec::new();
         let holds = self.evaluate(row, condition, &mut faults);
         faults.is_empty().then_some(holds)

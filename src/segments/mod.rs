@@ -5,6 +5,7 @@
 //! | which questions a set of conditions is made of | `planning` |
 //! | what of people and events is looked at | [`wanted`] |
 //! | who satisfies them | [`Conditions`] |
+//! | what each question costs | [`Profile`] |
 //! | what there is to say of all people | [`Memberships`] |
 //!
 //! Persons are independent of each other, so they are looked at in parallel. The results are put together in the order of the
@@ -14,9 +15,11 @@ mod evaluation;
 mod memberships;
 mod native;
 mod planning;
+mod profile;
 mod wanted;
 
 pub use evaluation::{Conditions, Members, SetEngine};
 pub use memberships::{FAULTS, Keep, Membership, Memberships};
 pub use planning::plan;
+pub use profile::{Asked, Profile, Timer};
 pub use wanted::wanted;

@@ -28,6 +28,14 @@ pub(super) struct Runner<'b, 'a> {
 }
 
 impl Natives {
+    /// For how many layouts code was made.
+    pub(super) fn layouts(&self) -> usize {
+        #[cfg(feature = "jit")]
+        return self.cache.layouts();
+        #[cfg(not(feature = "jit"))]
+        0
+    }
+
     /// Who computes the fused part of a batch with so many rows.
     #[cfg(feature = "jit")]
     pub(super) fn runner<'b, 'a>(

@@ -30,10 +30,10 @@ pub(super) type Columns = Vec<(&'static str, ArrayRef)>;
 /// How a file is written.
 #[derive(Clone, Copy)]
 pub(super) struct Written {
-    group: usize,
-    page: usize,
-    version: WriterVersion,
-    dictionary: bool,
+    pub(super) group: usize,
+    pub(super) page: usize,
+    pub(super) version: WriterVersion,
+    pub(super) dictionary: bool,
 }
 
 pub(super) const PLAIN: Written =

@@ -78,7 +78,8 @@ fn markdown_below(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !name.starts_with('.') && name != "target" && !path.join("CACHEDIR.TAG").exists() {
+            let is_made = name == "target" || name == "node_modules" || path.join("CACHEDIR.TAG").exists();
+            if !name.starts_with('.') && !is_made {
                 markdown_below(&path, files);
             }
         } else if name.ends_with(".md") {

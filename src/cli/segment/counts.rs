@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::table::{self, Align, grouped, share};
 use super::super::{Status, Terminal};
+use super::stats::Stats;
 use super::{Arguments, Found, OutputFormat, Question, closing, headed, print_json};
 use crate::host::json_line::rfc3339;
 use crate::host::membership::Delta;
@@ -16,12 +17,13 @@ pub(super) fn print(
     arguments: &Arguments,
     question: &Question,
     found: &Found,
+    stats: Option<Stats>,
     terminal: &Terminal,
 ) -> io::Result<Status> {
     let (whole, found) = (found, &found.memberships[0]);
     let deltas = deltas(question, found);
     if arguments.format == OutputFormat::Json {
-        let document = document(arguments, question, found, deltas.as_deref());
+        let document = Document { stats, ..document(arguments, question, found, deltas.as_deref()) };
         print_json(terminal, &document)?;
     } else if arguments.ids {
         terminal.print(|out| write_ids(out, question, found, deltas.as_deref()))?;
@@ -88,6 +90,8 @@ struct Document<'a> {
     now: String,
     people: usize,
     segments: Vec<Entry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stats: Option<Stats>,
 }
 
 #[derive(Serialize)]
@@ -114,7 +118,7 @@ struct Change {
     ids: Option<Vec<String>>,
 }
 
-fn is_zero(number: &u64) -> bool {
+pub(super) fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
@@ -136,7 +140,7 @@ fn document<'a>(
         left: deltas.map(|deltas| change(&deltas[at].left)),
     };
     let segments = found.conditions().iter().enumerate().map(entry).collect();
-    Document { version: 1, now: rfc3339(question.moments[0]), people: found.people(), segments }
+    Document { version: 1, now: rfc3339(question.moments[0]), people: found.people(), segments, stats: None }
 }
 
 fn owned(ids: &[Text]) -> Vec<String> {

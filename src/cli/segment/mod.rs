@@ -6,25 +6,28 @@ mod file;
 mod moments;
 mod overlap;
 mod series;
+mod stats;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
+use std::time::Instant as Clock;
 
 use serde::Serialize;
 
+use self::stats::{Stats, Watch, Watched};
 use super::input::Input;
-use super::table::{counted, grouped};
+use super::table::counted;
 use super::{Progress, Status, Terminal};
 use crate::check::Wanted as Form;
 use crate::columns::Batch;
-use crate::data::Summary;
+use crate::data::{Decoded, Summary};
 use crate::diagnostic::{Diagnostic, Level, List, Problem, nearest};
 use crate::eval::EngineKind;
 use crate::host::membership::Earlier;
 use crate::host::{self, CheckedProject};
 use crate::program::{ExpressionId, Program, SegmentId};
-use crate::segments::{Conditions, Keep, Members, Memberships, SetEngine};
+use crate::segments::{Conditions, Keep, Memberships, SetEngine};
 use crate::value::Instant;
 
 /// Count the people in segments, or list who they are
@@ -83,7 +86,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ENGINE", value_enum, default_value = "auto")]
     engine: EngineName,
 
-    /// Tell on standard error what was read, asked and computed
+    /// Tell on standard error what was read, asked and computed, and how long that took; with `--format json` in the result, too
     #[arg(long)]
     stats: bool,
 
@@ -143,6 +146,11 @@ struct Found {
     summary: Summary,
     /// Why the files were read row by row, if they were.
     by_rows: Option<&'static str>,
+    /// How much of files of columns was decoded.
+    decoded: Decoded,
+    /// How many instructions the row engine executed.
+    executed: u64,
+    watched: Watched,
 }
 
 /// A segment or a condition.
@@ -244,14 +252,17 @@ fn unknown(program: &Program, name: &str) -> Diagnostic {
 }
 
 fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io::Result<Status> {
+    let start = Clock::now();
     let conditions = question.conditions(arguments.engine.into());
+    let planning = start.elapsed();
     let found = match find(arguments, question, &conditions, terminal) {
         Ok(found) => found,
         Err(status) => return Ok(status),
     };
     found.memberships.iter().for_each(|found| report_faults(question, found, terminal));
-    if arguments.stats {
-        terminal.say(&stats(arguments, &conditions, &found));
+    let stats = arguments.stats.then(|| Stats::of(arguments, &conditions, planning, &found));
+    if let Some(stats) = &stats {
+        terminal.say(&stats.show(found.people(), conditions[0].plan().questions().1));
     }
     if question.moments.len() > 1 {
         return series::print(arguments, question, &found, terminal);
@@ -264,7 +275,7 @@ fn answer(arguments: &Arguments, question: &Question, terminal: &Terminal) -> io
     if arguments.overlap {
         return overlap::print(arguments, question, &found.memberships[0], terminal);
     }
-    counts::print(arguments, question, &found, terminal)
+    counts::print(arguments, question, &found, stats, terminal)
 }
 
 /// Reads what the conditions look at, and asks them of it batch by batch. Notes and errors are shown.
@@ -278,8 +289,10 @@ fn find(
     let keep =
         if *ids || *overlap || output.is_some() || since.is_some() { Keep::Persons } else { Keep::Counts };
     let progress = Progress::of_persons(terminal);
+    let watch = Watch::new(conditions, arguments.stats);
+    let executed = || conditions.iter().map(Conditions::executed).sum::<u64>();
     let decide = |batch: Batch| {
-        let members: Vec<Vec<Members>> = conditions.iter().map(|one| one.decide(&batch)).collect();
+        let members = watch.decide(conditions, &batch);
         progress.advance(batch.rows());
         (batch.keys, members)
     };
@@ -293,7 +306,8 @@ fn find(
         memberships.iter_mut().zip(members).for_each(|(all, members)| all.add(&keys, members, keep));
     }
     let by_rows = mapped.by_rows.map(|unfit| unfit.0);
-    Ok(Found { memberships, batches, summary: mapped.summary, by_rows })
+    let (summary, decoded, executed) = (mapped.summary, mapped.decoded, executed());
+    Ok(Found { memberships, batches, summary, by_rows, decoded, executed, watched: watch.finish() })
 }
 
 impl Arguments {
@@ -325,26 +339,6 @@ impl Found {
     fn people(&self) -> usize {
         self.memberships.first().map_or(0, Memberships::people)
     }
-}
-
-/// What was read, asked and computed.
-fn stats(arguments: &Arguments, conditions: &[Conditions], found: &Found) -> String {
-    let (questions, of_rows) = conditions[0].plan().questions();
-    let executed = conditions.iter().map(Conditions::executed).sum::<u64>();
-    let batches = match found.batches {
-        1 => "1 batch".to_owned(),
-        count => format!("{} batches", grouped(count)),
-    };
-    let read = found
-        .by_rows
-        .map_or_else(|| "read by columns".to_owned(), |reason| format!("read row by row: {reason}"));
-    format!(
-        "{} in {batches}, {read}\nengine {}: {}, {of_rows} of them for the row engine, which executed {}",
-        counted(found.people(), "person"),
-        format!("{:?}", arguments.engine).to_lowercase(),
-        counted(questions, "question"),
-        counted(usize::try_from(executed).unwrap_or(usize::MAX), "instruction"),
-    )
 }
 
 /// Shows where evaluation went wrong: a result there is empty, and the count stands.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, StringArray};
+use arrow_array::{Array, ArrayRef, StringArray, new_null_array};
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use rayon::prelude::*;
@@ -90,6 +90,14 @@ impl Property {
     }
 }
 
+impl Property {
+    /// Whether the file says that no event of a kind that has it stands in some groups: what stands there means nothing then.
+    fn is_absent(&self, program: &Program, table: &Table, head: &EventsHead, groups: Range<usize>) -> bool {
+        let kinds: Vec<&str> = self.slots.iter().map(|(event, _)| &*program.events[*event].name).collect();
+        table.lacks(head.name, groups, &kinds)
+    }
+}
+
 impl PeopleChunk {
     pub(super) fn read(
         program: &Program,
@@ -134,7 +142,12 @@ impl EventsChunk {
                 let times = || times(&read(head.time)?, program.zone);
                 let columns = || {
                     let column = |property: &Property| {
-                        let array = read(property.column)?;
+                        let array = if property.is_absent(program, table, head, groups.clone()) {
+                            let rows = table.groups()[groups.clone()].iter().sum();
+                            new_null_array(&DataType::Null, rows)
+                        } else {
+                            read(property.column)?
+                        };
                         let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
                         Ok((property.slots.as_slice().into(), Arc::new(column)))
                     };
@@ -351,7 +364,8 @@ fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
         Values::Text(texts) => texts,
         _ => return Err(KEY),
     };
-    let has_empty = held.iter().any(|text| text.is_none_or(str::is_empty));
+    // Where there are no rows, codes stand for nothing.
+    let has_empty = !array.is_empty() && held.iter().any(|text| text.is_none_or(str::is_empty));
     if has_empty || column.validity().is_some() { Err(KEY) } else { Ok(column.values().clone()) }
 }
 

@@ -27,7 +27,7 @@ use self::cells::{Cell, Made};
 use self::chunks::{EventsChunk, PeopleChunk, Property};
 use self::sweep::Sweep;
 use super::{Batch, Keys, Wanted};
-use crate::data::{EventsHead, Options, PeopleHead, Summary, Table};
+use crate::data::{Decoded, EventsHead, Format, Options, PeopleHead, Summary, Table};
 use crate::program::Program;
 
 /// Why files are not read so, in words.
@@ -45,6 +45,8 @@ pub struct Direct<'p> {
     people: Vec<People>,
     events: Vec<Events>,
     looks: Looks,
+    /// How many units are read side by side.
+    window: usize,
 }
 
 /// Who looks at what of events.
@@ -111,13 +113,13 @@ impl<'p> Direct<'p> {
         let people = if looks_at_people || wanted.everybody { people } else { Vec::new() };
         let events = if looks_at_events || wanted.everybody { events } else { Vec::new() };
         let people = people.into_iter().map(|(file, bytes)| {
-            let table = Table::open(bytes)?;
+            let table = Table::open(Format::of(&file).ok()?, bytes)?;
             let mut head = PeopleHead::of(program, options, &table.names())?;
             head.attributes.retain(|(attribute, _)| wanted.attributes.contains(attribute));
             Some(People { file, table, head })
         });
         let events = events.into_iter().map(|(file, bytes)| {
-            let table = Table::open(bytes)?;
+            let table = Table::open(Format::of(&file).ok()?, bytes)?;
             let head = EventsHead::of(program, options, &table.names())?;
             let properties = Property::of(program, wanted, &head);
             Some(Events { file, table, head, properties })
@@ -131,7 +133,36 @@ impl<'p> Direct<'p> {
                 kinds: (!wanted.everybody)
                     .then(|| program.events.ids().map(|kind| wanted.events.contains_key(&kind)).collect()),
             },
+            // Enough that nobody waits long for the last one.
+            window: 2 * rayon::current_num_threads(),
         })
+    }
+
+    /// The same, where what is read side by side fits into so many bytes, if one unit does.
+    #[must_use]
+    pub fn within(mut self, memory: Option<u64>) -> Direct<'p> {
+        /// What a row takes, about: a key, a time and some values, as they are decoded and as they are kept.
+        const ROW: u64 = 128;
+        let largest = self.tables().flat_map(Table::groups).max().unwrap_or(0) as u64;
+        if let Some(memory) = memory {
+            let room = memory / largest.saturating_mul(ROW).max(1);
+            self.window = self.window.min(usize::try_from(room).unwrap_or(usize::MAX)).max(1);
+        }
+        self
+    }
+
+    /// How much of the files has been decoded.
+    #[must_use]
+    pub fn decoded(&self) -> Decoded {
+        self.tables().map(Table::decoded).fold(Decoded::default(), |sum, more| Decoded {
+            values: sum.values + more.values,
+            bytes: sum.bytes + more.bytes,
+        })
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        let people = self.people.iter().map(|file| &file.table);
+        people.chain(self.events.iter().map(|file| &file.table))
     }
 
     /// Makes something of every batch, in parallel. After an error nothing of it counts.
@@ -151,7 +182,7 @@ impl<'p> Direct<'p> {
         let mut read = self.nothing();
         let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
         let mut sweep = Sweep::default();
-        for window in units(self.events.iter().map(|file| &file.table)).chunks(window()) {
+        for window in units(self.events.iter().map(|file| &file.table)).chunks(self.window) {
             let chunks =
                 window.par_iter().map(|unit| self.events_chunk(unit)).collect::<Result<Vec<_>, _>>()?;
             let mut cells = Vec::new();
@@ -214,7 +245,7 @@ impl<'p> Direct<'p> {
 
     /// The next chunks of people.
     fn people_window(&self, feed: &mut Feed) -> Result<Vec<PeopleChunk>, Unfit> {
-        let window = feed.take(window());
+        let window = feed.take(self.window);
         let chunk = |unit: &Unit| {
             let People { table, head, .. } = &self.people[unit.file];
             PeopleChunk::read(self.program, table, head, unit.groups.clone())
@@ -266,11 +297,6 @@ impl<T> Read<T> {
 struct Unit {
     file: usize,
     groups: Range<usize>,
-}
-
-/// How many units are read side by side: enough that nobody waits long for the last one.
-fn window() -> usize {
-    2 * rayon::current_num_threads()
 }
 
 /// The units of files: row groups, small ones together.

@@ -5,8 +5,8 @@
 //! what it means and what is said of it is written in one place.
 
 use super::{EventSink, ROLES, Role, Row};
+use crate::data::arrays::{Batch, Column};
 use crate::data::cell::written;
-use crate::data::parquet::{Batch, Column};
 use crate::data::problems::Stop;
 use crate::program::EventId;
 use crate::value::Value;

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
+use arrow_schema::DataType;
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -11,16 +12,14 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::file::statistics::Statistics;
 
-use super::column::Column;
 use super::pages::{self, Form};
 use super::{foreign_codec, guarded};
-use crate::data::cell::{Fitter, Misfit};
-use crate::value::Value;
 
-/// A file of columns that is open.
+/// A Parquet file that is open.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(in crate::data) struct ParquetTable {
     bytes: Arc<Bytes>,
     metadata: ArrowReaderMetadata,
 }
@@ -28,36 +27,26 @@ pub struct Table {
 /// The most rows that are read at once: no writer makes larger row groups, and a damaged file may say anything.
 const ROWS: usize = 1 << 26;
 
-impl Table {
+impl ParquetTable {
     /// Opens a Parquet file; nothing if it cannot be read.
-    #[must_use]
-    pub fn open(bytes: Bytes) -> Option<Table> {
+    pub(in crate::data) fn open(bytes: Bytes) -> Option<ParquetTable> {
         let metadata = guarded(|| ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()))?.ok()?;
         let is_known = foreign_codec(metadata.metadata()).is_none();
-        (is_known && adds_up(metadata.metadata())).then(|| Table { bytes: Arc::new(bytes), metadata })
+        (is_known && adds_up(metadata.metadata())).then(|| ParquetTable { bytes: Arc::new(bytes), metadata })
     }
 
     /// The names of the columns.
-    #[must_use]
-    pub fn names(&self) -> Vec<String> {
+    pub(in crate::data) fn names(&self) -> Vec<String> {
         self.metadata.schema().fields().iter().map(|field| field.name().clone()).collect()
     }
 
     /// How many rows each row group has. What a damaged file says of them is not to be trusted.
-    #[must_use]
-    pub fn groups(&self) -> Vec<usize> {
+    pub(in crate::data) fn groups(&self) -> Vec<usize> {
         self.metadata.metadata().row_groups().iter().map(|group| group.num_rows() as usize).collect()
     }
 
-    /// How many bytes the file has.
-    #[must_use]
-    pub fn length(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// The values of a column in some row groups, one behind the other; nothing if they cannot be read.
-    #[must_use]
-    pub fn read(&self, column: usize, groups: Range<usize>) -> Option<ArrayRef> {
+    pub(in crate::data) fn read(&self, column: usize, groups: Range<usize>) -> Option<ArrayRef> {
         let quick = match groups.len() {
             1 => guarded(|| self.pages(column, groups.start)).flatten(),
             _ => None,
@@ -65,12 +54,53 @@ impl Table {
         quick.or_else(|| guarded(|| self.whole(column, groups)).flatten())
     }
 
+    /// The type and the number of rows of a column in some row groups, where the file says that no value is there.
+    pub(in crate::data) fn nothing(&self, column: usize, groups: Range<usize>) -> Option<(DataType, usize)> {
+        let (mut rows, leaf) = (0_usize, self.leaf(column)?);
+        for group in self.metadata.metadata().row_groups().get(groups)? {
+            let missing = group.column(leaf).statistics()?.null_count_opt()?;
+            (i64::try_from(missing) == Ok(group.num_rows())).then_some(())?;
+            rows = rows.checked_add(usize::try_from(missing).ok()?)?;
+        }
+        (rows <= ROWS).then(|| (self.metadata.schema().field(column).data_type().clone(), rows))
+    }
+
+    /// Whether none of these texts lies between the bounds of a column in some row groups.
+    pub(in crate::data) fn lacks(&self, column: usize, groups: Range<usize>, texts: &[&str]) -> bool {
+        let Some(leaf) = self.leaf(column) else { return false };
+        let mut groups = self.metadata.metadata().row_groups().get(groups).unwrap_or_default().iter();
+        groups.all(|group| {
+            // Other writers order texts of old files otherwise, and say so.
+            let statistics = group.column(leaf).statistics().filter(|found| !found.is_min_max_deprecated());
+            let Some(Statistics::ByteArray(bounds)) = statistics else { return false };
+            bounds.min_opt().zip(bounds.max_opt()).is_some_and(|(low, high)| {
+                let is_within = |text: &&str| low.data() <= text.as_bytes() && text.as_bytes() <= high.data();
+                !texts.iter().any(is_within)
+            })
+        })
+    }
+
+    /// How many bytes a column takes in some row groups.
+    pub(in crate::data) fn size(&self, column: usize, groups: Range<usize>) -> u64 {
+        let schema = self.metadata.parquet_schema();
+        let leaves = (0..schema.num_columns()).filter(|leaf| schema.get_column_root_idx(*leaf) == column);
+        let groups = self.metadata.metadata().row_groups().get(groups).unwrap_or_default();
+        let sizes =
+            leaves.flat_map(|leaf| groups.iter().map(move |group| group.column(leaf).compressed_size()));
+        sizes.filter_map(|size| u64::try_from(size).ok()).sum()
+    }
+
+    /// The leaf that a column is, if it is a plain one.
+    fn leaf(&self, column: usize) -> Option<usize> {
+        let schema = self.metadata.parquet_schema();
+        schema.root_schema().get_fields().get(column)?.is_primitive().then_some(())?;
+        (0..schema.num_columns()).find(|leaf| schema.get_column_root_idx(*leaf) == column)
+    }
+
     /// The values of a column in a row group, where its pages have one of the common forms.
     fn pages(&self, column: usize, group: usize) -> Option<ArrayRef> {
         let schema = self.metadata.parquet_schema();
-        let root = schema.root_schema().get_fields().get(column)?;
-        root.is_primitive().then_some(())?;
-        let leaf = (0..schema.num_columns()).find(|leaf| schema.get_column_root_idx(*leaf) == column)?;
+        let leaf = self.leaf(column)?;
         let description = schema.column(leaf);
         (description.max_rep_level() == 0 && description.max_def_level() <= 1).then_some(())?;
         let group = self.metadata.metadata().row_group(group);
@@ -111,14 +141,4 @@ impl Table {
 fn adds_up(metadata: &ParquetMetaData) -> bool {
     let mut rows = metadata.row_groups().iter().map(|group| group.num_rows());
     rows.try_fold(0, i64::checked_add) == Some(metadata.file_metadata().num_rows())
-}
-
-/// The values of an array, as a fitter takes its cells.
-///
-/// # Errors
-///
-/// Why one of them does not fit.
-pub fn fitted(array: &ArrayRef, fitter: &mut Fitter) -> Result<Vec<Value>, Misfit> {
-    let column = Column::of(array.as_ref());
-    (0..array.len()).map(|row| fitter.fit(&column.cell(row))).collect()
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
+    Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, BooleanArray, LargeStringArray, OffsetSizeTrait, StringArray, StringViewArray};
 use arrow_schema::{DataType, TimeUnit};
@@ -31,11 +32,13 @@ enum Values<'a> {
     U16(&'a [u16]),
     U32(&'a [u32]),
     U64(&'a [u64]),
+    F16(&'a [<Float16Type as ArrowPrimitiveType>::Native]),
     F32(&'a [f32]),
     F64(&'a [f64]),
     Decimal32(&'a [i32], i8),
     Decimal64(&'a [i64], i8),
     Decimal128(&'a [i128], i8),
+    Decimal256(&'a [<Decimal256Type as ArrowPrimitiveType>::Native], i8),
     Text(&'a StringArray),
     LargeText(&'a LargeStringArray),
     TextView(&'a StringViewArray),
@@ -110,11 +113,16 @@ impl<'a> Column<'a> {
             Values::U16(values) => Cell::Whole(values[row].into()),
             Values::U32(values) => Cell::Whole(values[row].into()),
             Values::U64(values) => Cell::Whole(values[row].into()),
+            Values::F16(values) => Cell::Single(values[row].to_f32()),
             Values::F32(values) => Cell::Single(values[row]),
             Values::F64(values) => Cell::Float(values[row]),
             Values::Decimal32(values, scale) => Cell::Decimal(values[row].into(), (*scale).into()),
             Values::Decimal64(values, scale) => Cell::Decimal(values[row].into(), (*scale).into()),
             Values::Decimal128(values, scale) => Cell::Decimal(values[row], (*scale).into()),
+            Values::Decimal256(values, scale) => match values[row].to_i128() {
+                Some(digits) => Cell::Decimal(digits, (*scale).into()),
+                None => Cell::Other("a number with too many digits"),
+            },
             Values::Text(array) => Cell::Text(Cow::Borrowed(array.value(row))),
             Values::LargeText(array) => Cell::Text(Cow::Borrowed(array.value(row))),
             Values::TextView(array) => Cell::Text(Cow::Borrowed(array.value(row))),
@@ -146,6 +154,7 @@ fn values(array: &dyn Array) -> Values<'_> {
         DataType::UInt16 => Values::U16(array.as_primitive::<UInt16Type>().values()),
         DataType::UInt32 => Values::U32(array.as_primitive::<UInt32Type>().values()),
         DataType::UInt64 => Values::U64(array.as_primitive::<UInt64Type>().values()),
+        DataType::Float16 => Values::F16(array.as_primitive::<Float16Type>().values()),
         DataType::Float32 => Values::F32(array.as_primitive::<Float32Type>().values()),
         DataType::Float64 => Values::F64(array.as_primitive::<Float64Type>().values()),
         DataType::Decimal32(_, scale) => {
@@ -157,6 +166,9 @@ fn values(array: &dyn Array) -> Values<'_> {
         DataType::Decimal128(_, scale) => {
             Values::Decimal128(array.as_primitive::<Decimal128Type>().values(), *scale)
         }
+        DataType::Decimal256(_, scale) => {
+            Values::Decimal256(array.as_primitive::<Decimal256Type>().values(), *scale)
+        }
         DataType::Utf8 => Values::Text(array.as_string()),
         DataType::LargeUtf8 => Values::LargeText(array.as_string()),
         DataType::Utf8View => Values::TextView(array.as_string_view()),
@@ -165,6 +177,7 @@ fn values(array: &dyn Array) -> Values<'_> {
         DataType::Timestamp(unit, zone) => timestamps(array, *unit, zone.is_some()),
         DataType::List(_) => list::<i32>(array),
         DataType::LargeList(_) => list::<i64>(array),
+        DataType::FixedSizeList(_, size) => lists_of(array, *size as usize),
         DataType::Dictionary(..) => dictionary(array),
         DataType::Struct(_) => fields(array),
         DataType::Map(..) => Values::Other("a map"),
@@ -189,6 +202,12 @@ fn list<O: OffsetSizeTrait>(array: &dyn Array) -> Values<'_> {
     let array = array.as_list::<O>();
     let offsets = array.value_offsets().iter().map(|offset| offset.as_usize());
     Values::List(offsets.collect(), Box::new(Column::of(array.values().as_ref())))
+}
+
+/// Lists that all have the same length.
+fn lists_of(array: &dyn Array, size: usize) -> Values<'_> {
+    let items = array.as_fixed_size_list().values();
+    Values::List((0..=array.len()).map(|row| row * size).collect(), Box::new(Column::of(items.as_ref())))
 }
 
 fn fields(array: &dyn Array) -> Values<'_> {

@@ -14,7 +14,7 @@ pub(in crate::data) struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// The rows of a batch, whose columns are these to the sink. The first row has this number in the file.
-    pub(super) fn new(batch: &'a RecordBatch, columns: &[usize], first: u64) -> Batch<'a> {
+    pub(in crate::data) fn new(batch: &'a RecordBatch, columns: &[usize], first: u64) -> Batch<'a> {
         let arrays = batch.columns().iter().map(|array| Column::of(array.as_ref()));
         Batch { columns: columns.iter().copied().zip(arrays).collect(), first, rows: batch.num_rows() }
     }
