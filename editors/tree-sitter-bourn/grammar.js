@@ -313,7 +313,7 @@ module.exports = grammar({
               prec(1, 'empty'),
               seq('exactly', $._operand),
               $._day,
-              $._operand_behind_is,
+              $._operand,
             ),
           ),
         ),
@@ -350,8 +350,6 @@ module.exports = grammar({
       ),
 
     _operand: ($) => seq(lines($), field('right', $._value)),
-
-    _operand_behind_is: ($) => $._operand,
 
     _equals_tail: ($) => seq('=', $._operand),
 
@@ -695,12 +693,10 @@ module.exports = grammar({
     re_enter: ($) =>
       seq(
         alias($._re_enter, 're-enter'),
-        choice('never', seq('after', 'exit'), seq('while', 'inside'), seq($._re_entry_value, 'after', 'exit')),
+        choice('never', seq('after', 'exit'), seq('while', 'inside'), seq($._value, 'after', 'exit')),
         repeat(seq(',', lines($), $.rate)),
         optional(','),
       ),
-
-    _re_entry_value: ($) => $._value,
 
     rate: ($) => seq('at', 'most', $._value, 'times', 'per', $.unit),
 
@@ -737,11 +733,9 @@ module.exports = grammar({
           seq('until', alias($._weekday, $.weekday), optional($.at_time)),
           seq('until', $.integer, alias($._any_word, $.month), optional($.at_time)),
           seq('until', $._value),
-          seq($._paused, optional(seq('until', $._value))),
+          seq($._value, optional(seq('until', $._value))),
         ),
       ),
-
-    _paused: ($) => $._value,
 
     at_time: ($) => seq('at', $._value),
 
@@ -836,10 +830,8 @@ module.exports = grammar({
       seq(
         optional($.documentation),
         field('name', named($, 'when', 'otherwise', 'window', 'speed', 'validity', 'shorten', 'track', 'allow')),
-        choice($.content_file, field('value', $._content_expression)),
+        choice($.content_file, field('value', $._expression)),
       ),
-
-    _content_expression: ($) => $._expression,
 
     content_file: ($) => seq('file', $.plain_text),
 
@@ -935,7 +927,7 @@ module.exports = grammar({
       seq(
         optional($.documentation),
         field('name', named($, 'allow')),
-        choice($.content_file, field('value', $._content_expression)),
+        choice($.content_file, field('value', $._expression)),
       ),
 
     add_to_do_not_contact: ($) => seq('add', 'to', 'do', 'not', 'contact', $.opt_outs),
