@@ -29,6 +29,9 @@ mod new;
 #[path = "cli/repl.rs"]
 mod repl;
 
+#[path = "cli/watch.rs"]
+mod watch;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -3,6 +3,8 @@
 #![cfg(feature = "data")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "data/cuts.rs"]
+mod cuts;
 #[path = "data/formats.rs"]
 mod formats;
 #[path = "data/order.rs"]

@@ -6,6 +6,7 @@
 //! * `file mail.html`: a file that messages are made from;
 //! * `run`: settings, one a line: `until 2026-03-01 09:00`, `from …`, `zone Europe/Zagreb`, `seed x`;
 //! * `people`: `ana city = "Zagreb", age = 31`, one a line; everybody has an `email` and a `phone` unless they are given;
+//!   `further phone = 385911` is a contact beside the one in the attribute;
 //! * `events`: `ana 2026-01-05 09:00 bought amount = 10`, with ` of Flow` or ` of Flow.label` behind the name, one a line;
 //!   `#7` behind all that is the event's outside id;
 //! * `api`: what other systems answer, as the lines of a file of mocks;
@@ -19,6 +20,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "journey/calendar.rs"]
+mod calendar;
 #[path = "journey/comparing.rs"]
 mod comparing;
 #[path = "journey/crossing.rs"]

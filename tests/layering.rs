@@ -27,7 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("jit", &["value", "program", "columns"]),
     ("segments", &["value", "diagnostic", "program", "eval", "data", "columns", "jit"]),
     ("analysis", &["source", "value", "diagnostic", "syntax", "program", "eval", "check"]),
-    ("graph", &["source", "program"]),
+    ("graph", &["source", "value", "program"]),
     ("interop", &["source", "value", "diagnostic", "syntax", "program", "eval", "data"]),
     ("laws", ALL_BELOW),
     ("host", ALL_BELOW),

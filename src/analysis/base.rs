@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::rest::{Rest, Rested};
+use super::unread::Unread;
 use super::view::View;
-use crate::check::{self, Kept};
+use crate::check::{Kept, Stop};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::source::{FileId, Location, Snapshot};
 use crate::syntax::tree::Tree;
@@ -28,10 +30,14 @@ pub struct Counters {
     pub files: usize,
     /// Declarations that were read.
     pub read: usize,
+    /// Flows and custom elements of which the signature was worked out.
+    pub outlined: usize,
     /// Declarations that were checked.
     pub checked: usize,
     /// How often something was checked at all.
     pub rounds: usize,
+    /// How often the whole project was looked at.
+    pub whole: usize,
 }
 
 /// The texts of a project, and what is known of them.
@@ -43,9 +49,20 @@ pub struct Base {
     templates: BTreeMap<Arc<str>, KeptFile>,
     kept: Kept,
     settings: Settings,
+    /// What is known of the texts as they are.
     view: Option<View>,
+    /// The check that was begun last, and whether it is of the texts as they are.
+    begun: Arc<()>,
+    is_current: bool,
     counters: Counters,
 }
+
+/// How many declarations are checked at once with those of the files that are wanted first: to say the same things twice takes
+/// longer.
+const FEW: usize = 8;
+
+/// How many files are read at once where they are asked for.
+const MANY: usize = 16;
 
 /// A source file: read, or with a text that is still to be read.
 #[derive(Debug)]
@@ -62,7 +79,8 @@ impl Base {
         let mut snapshot = Snapshot::new();
         let kept = Kept::new(&mut snapshot);
         let (sources, templates) = (BTreeMap::new(), BTreeMap::new());
-        Base { snapshot, sources, templates, kept, settings, view: None, counters: Counters::default() }
+        let (view, begun, is_current, counters) = (None, Arc::default(), false, Counters::default());
+        Base { snapshot, sources, templates, kept, settings, view, begun, is_current, counters }
     }
 
     /// Gives a source file a text.
@@ -75,14 +93,14 @@ impl Base {
         let file = self.snapshot.add(path, text);
         let source = self.sources.entry(path.into()).or_insert(Source { file, kept: None, is_new: true });
         source.is_new = true;
-        self.view = None;
+        self.outdate();
     }
 
     /// Takes a source file away.
     pub fn remove(&mut self, path: &str) {
         if self.sources.remove(path).is_some() {
             self.snapshot.add(path, "");
-            self.view = None;
+            self.outdate();
         }
     }
 
@@ -101,12 +119,12 @@ impl Base {
     /// Lets the project say something else of itself.
     pub fn configure(&mut self, settings: Settings) {
         self.settings = settings;
-        self.view = None;
+        self.outdate();
     }
 
     /// Says that files that messages are made from may have changed.
     pub fn files_changed(&mut self) {
-        self.view = None;
+        self.outdate();
     }
 
     /// How much work there was so far.
@@ -115,19 +133,73 @@ impl Base {
         self.counters
     }
 
-    /// What is known now. `files` gives the texts that messages are made from.
+    /// What is known now, of the whole project. `files` gives the texts that messages are made from.
     pub fn view(&mut self, files: &Files<'_>) -> View {
-        match &self.view {
-            Some(view) => view.clone(),
-            None => {
-                let view = self.look(files);
-                self.view = Some(view.clone());
-                view
+        match self.look(files, |_| true) {
+            (view, None) => view,
+            (view, Some(rest)) => self.take(rest.run(&Stop::default())).unwrap_or(view),
+        }
+    }
+
+    /// What is known now: all of the files that are wanted first, and of others what is checked already. Where much is left to
+    /// check, the second part is to be [run](Rest::run), on whatever thread, and [given back](Base::take).
+    pub fn look(&mut self, files: &Files<'_>, is_first: impl Fn(&str) -> bool) -> (View, Option<Rest>) {
+        if let Some(view) = self.view.as_ref().filter(|view| view.is_whole()) {
+            return (view.clone(), None);
+        }
+        let mut rest = self.begin(files);
+        let is_first = |file: &FileId| is_first(&self.snapshot.file(*file).path);
+        rest.check_first(&self.kept_sources().map(KeptFile::file).filter(is_first).collect());
+        if rest.left() <= FEW {
+            rest.check();
+        }
+        let view = rest.view();
+        let left = (!view.is_whole()).then(|| rest.uncounted());
+        self.take(Rested { rest, view: Some(view.clone()) });
+        (view, left)
+    }
+
+    /// Takes what was found, and says what is known now, if the check was not stopped. What was begun before something newer was
+    /// begun is of no use.
+    pub fn take(&mut self, rested: Rested) -> Option<View> {
+        let Rested { rest, view } = rested;
+        self.counters.checked += rest.round.checked();
+        self.counters.whole += usize::from(view.as_ref().is_some_and(View::is_whole));
+        if Arc::ptr_eq(&rest.begun, &self.begun) {
+            self.kept.keep(&rest.round, view.as_ref().map(View::found));
+            self.view = view.clone().filter(|_| self.is_current);
+        }
+        view
+    }
+
+    /// Whether so many files were never read that it is worth a thread.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.sources.values().filter(|source| source.kept.is_none()).count() > MANY
+    }
+
+    /// The files that were never read, to be [read](Unread::read) on whatever thread and [given back](Base::provide).
+    #[must_use]
+    pub fn unread(&self) -> Unread {
+        let unread = self.sources.values().filter(|source| source.kept.is_none());
+        Unread::of(unread.map(|source| self.snapshot.file(source.file)))
+    }
+
+    /// Takes files that were read. Where a text has changed since, that one is read later.
+    pub fn provide(&mut self, read: Unread) {
+        for (path, text, reading) in read.readings() {
+            let Some(source) = self.sources.get_mut(&path) else { continue };
+            if source.kept.is_none() && self.snapshot.file(source.file).text == text {
+                let kept = KeptFile::of(reading, &mut self.snapshot, source.file);
+                self.counters.read += kept.declarations().count();
+                self.counters.files += 1;
+                (source.kept, source.is_new) = (Some(kept), false);
             }
         }
     }
 
-    fn look(&mut self, files: &Files<'_>) -> View {
+    /// Reads what is new, and begins a check of it.
+    fn begin(&mut self, files: &Files<'_>) -> Rest {
         self.read();
         let mut trees: Vec<Tree> = self.kept_sources().map(KeptFile::tree).collect();
         let (templates, mut diagnostics) = self.templates(&trees, files);
@@ -137,12 +209,17 @@ impl Base {
             trees.push(kept.tree());
             diagnostics.extend(kept.diagnostics().cloned());
         }
-        let found = self.kept.check(&self.snapshot, &trees, self.settings.zone);
-        self.counters.checked += found.checked;
+        let round = self.kept.begin(&trees, self.settings.zone);
+        self.counters.outlined = self.kept.outlined();
         self.counters.rounds += 1;
-        let library = self.kept.library().iter().cloned();
-        let trees = library.chain(trees).collect();
-        View::new(self.snapshot.clone(), self.settings.clone(), trees, found, diagnostics)
+        (self.begun, self.is_current) = (Arc::default(), true);
+        let texts = (self.snapshot.clone(), self.settings.clone());
+        Rest::new(self.begun.clone(), round, texts, (self.kept.library().clone(), trees.into()), diagnostics)
+    }
+
+    /// Says that what is known is not of what is there now.
+    fn outdate(&mut self) {
+        (self.view, self.is_current) = (None, false);
     }
 
     fn kept_sources(&self) -> impl Iterator<Item = &KeptFile> {
@@ -179,7 +256,7 @@ impl Base {
     /// where it is named, and it counts as empty.
     fn templates(&mut self, trees: &[Tree], files: &Files<'_>) -> (Vec<Arc<str>>, Vec<Diagnostic>) {
         let (mut found, mut diagnostics) = (Vec::new(), Vec::new());
-        for (path, location) in check::files(trees) {
+        for (path, location) in self.kept.files(trees) {
             let text = match files(&path) {
                 None => continue,
                 Some(Ok(text)) => text,

@@ -4,6 +4,7 @@ use super::view::View;
 use crate::check::{Home, NameKind, Role, Target};
 use crate::program::{PropertySlot, Type};
 use crate::source::{FileId, Location, Place};
+use crate::syntax::tree::DeclarationKind;
 
 impl View {
     /// Where what a name at an offset means is declared: several places for a function with several signatures.
@@ -60,6 +61,13 @@ impl View {
             Target::Segment(id) => symbols.segments.get(id).map(|row| row.location),
             Target::Flow(id) => symbols.flows.get(id).map(|row| row.named.location),
             Target::CustomElement(id) => symbols.custom_elements.get(id).map(|row| row.named.location),
+            Target::Person(at) | Target::CaseValue(at) => Some(at),
+            Target::Fixture(at) => symbols.fixtures.get(at as usize).and_then(|node| match &node.kind {
+                DeclarationKind::Fixture(fixture) => {
+                    Some(Location { declaration: node.id, span: fixture.name.span })
+                }
+                _ => None,
+            }),
             Target::Function(_) => return self.noted(target, None),
             Target::Element(home, _) | Target::Variable(home, _) => return self.noted(target, Some(home)),
             Target::Parameter(flow, _) => symbols.flows.get(flow).map(|row| row.named.location),

@@ -7,9 +7,9 @@ use super::view::{Declared, View};
 use crate::check::Target;
 use crate::diagnostic::entry;
 use crate::program::{Comparison, PropertySlot, Type};
-use crate::source::{Place, Span};
+use crate::source::{Location, Place, Span};
 use crate::syntax::quote_name;
-use crate::syntax::tree::{DeclarationKind, OperatorDeclaration, Operators, Statement};
+use crate::syntax::tree::{DeclarationKind, OperatorDeclaration, Operators, Statement, Step, StepKind};
 
 /// What a target is in one line of the language, as it might be declared.
 pub(super) fn signature(view: &View, target: Target) -> Option<String> {
@@ -57,7 +57,49 @@ pub(super) fn signature(view: &View, target: Target) -> Option<String> {
             let lines: Vec<String> = known.map(|known| format!("function {}", known.written())).collect();
             lines.join("\n")
         }
+        Target::Fixture(_) => format!("fixture {quoted}"),
+        Target::Person(at) => format!("person {quoted}{}", profile(view, at)),
+        Target::CaseValue(at) => values(view, at)?,
     })
+}
+
+/// What a test says of a person from the beginning: ` { plan = "pro" }`.
+fn profile(view: &View, at: Location) -> String {
+    let step = step_at(view, at).filter(|step| matches!(step.kind, StepKind::Person { .. }));
+    let written = step.map(|step| {
+        let location = Location { declaration: at.declaration, span: step.span };
+        let text = view.snapshot().text(view.place(location));
+        text.split_once('{').map_or(String::new(), |(_, rest)| format!(" {{{rest}"))
+    });
+    written.unwrap_or_default()
+}
+
+/// The values that the cases of a test give a name, each as it is written: `case { plan = "pro" }`.
+fn values(view: &View, at: Location) -> Option<String> {
+    let name = names::name(view, Target::CaseValue(at))?;
+    let steps = steps_of(view, at)?;
+    let fields = steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Case(fields) => fields.iter().find(|field| field.target.text == name),
+        _ => None,
+    });
+    let written = fields.map(|field| {
+        let location = Location { declaration: at.declaration, span: field.span };
+        format!("case {{ {} }}", view.snapshot().text(view.place(location)).trim())
+    });
+    Some(written.collect::<Vec<_>>().join("\n"))
+}
+
+fn step_at(view: &View, at: Location) -> Option<&Step> {
+    steps_of(view, at)?.iter().find(|step| step.span.start <= at.span.start && at.span.end <= step.span.end)
+}
+
+/// The steps of the test or fixture at a location.
+fn steps_of(view: &View, at: Location) -> Option<&[Step]> {
+    match &view.declared(at.declaration)?.node.kind {
+        DeclarationKind::Test(test) => Some(&test.steps),
+        DeclarationKind::Fixture(fixture) => Some(&fixture.steps),
+        _ => None,
+    }
 }
 
 /// What is written above the declaration of a target.
@@ -77,6 +119,10 @@ fn documentation_at(view: &View, place: Place) -> Option<String> {
             let line = attributes.iter().find(|line| inner(line.span));
             return line.and_then(|line| line.documentation.as_deref().map(str::to_owned));
         }
+        DeclarationKind::Test(test) => return documentation_of_step(&test.steps, start),
+        DeclarationKind::Fixture(fixture) if start > fixture.name.span.end => {
+            return documentation_of_step(&fixture.steps, start);
+        }
         DeclarationKind::Event(event) => event.properties.iter().find(|line| inner(line.span)),
         DeclarationKind::Flow(flow) if start > flow.name.span.end => {
             let documented = super::walk::statement_at(&flow.statements, start, &|one: &Statement| {
@@ -90,6 +136,11 @@ fn documentation_at(view: &View, place: Place) -> Option<String> {
         Some(line) => line.documentation.as_deref().map(str::to_owned),
         None => declared.node.documentation.as_deref().map(str::to_owned),
     }
+}
+
+fn documentation_of_step(steps: &[Step], start: u32) -> Option<String> {
+    let step = steps.iter().find(|step| step.span.start <= start && start < step.span.end);
+    step.and_then(|step| step.documentation.as_deref().map(str::to_owned))
 }
 
 /// The tables of the operators of a type, the modelled system's first.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::view::View;
 use crate::check::Target;
 use crate::program::{Id, PropertySlot, Type};
+use crate::syntax::tree::DeclarationKind;
 
 /// The name of what a name means.
 pub(super) fn name(view: &View, target: Target) -> Option<Arc<str>> {
@@ -30,6 +31,14 @@ pub(super) fn name(view: &View, target: Target) -> Option<Arc<str>> {
         Target::Element(home, id) => symbols.elements(home).get(id)?.label.clone(),
         Target::CustomElement(id) => symbols.custom_elements.get(id)?.named.name.clone(),
         Target::Function(function) => function.name().into(),
+        Target::Fixture(at) => match &symbols.fixtures.get(at as usize)?.kind {
+            DeclarationKind::Fixture(fixture) => fixture.name.text.clone(),
+            _ => return None,
+        },
+        Target::Person(at) | Target::CaseValue(at) => {
+            let written = view.snapshot().text(view.place(at));
+            written.trim_matches('`').into()
+        }
     })
 }
 
@@ -61,5 +70,8 @@ pub(super) fn kind(target: Target) -> &'static str {
         Target::Element(..) => "label",
         Target::CustomElement(_) => "element",
         Target::Function(_) => "function",
+        Target::Fixture(_) => "fixture",
+        Target::Person(_) => "person",
+        Target::CaseValue(_) => "value",
     }
 }

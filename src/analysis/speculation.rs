@@ -1,6 +1,8 @@
 //! What the checker would say if other text stood at the cursor: completion asks it with a name that nothing has, and with an
 //! operator that every type has.
 
+use std::sync::Arc;
+
 use super::context::Cursor;
 use super::view::View;
 use crate::check::{DeclarationCheck, Visible, visible};
@@ -63,7 +65,7 @@ fn endings(cursor: &Cursor<'_>, endings: &[&str]) -> Vec<String> {
 }
 
 /// The declaration at the cursor with a part of its text replaced, and where it starts.
-fn with(view: &View, file: FileId, part: Span, text: &str) -> Option<(Declaration, usize)> {
+fn with(view: &View, file: FileId, part: Span, text: &str) -> Option<(Arc<Declaration>, usize)> {
     let declared = view.declaration_near(file, part.start as usize)?;
     let whole = declared.node.span.shifted(declared.start);
     let old = view.text(file);
@@ -75,7 +77,7 @@ fn with(view: &View, file: FileId, part: Span, text: &str) -> Option<(Declaratio
     let node = tree.declarations.into_iter().next()?;
     // What was read is the same declaration, and its own name is the one that the signatures know.
     let node = Declaration { id: declared.node.id, ..(*node).clone() };
-    Some((node, whole.start as usize))
+    Some((Arc::new(node), whole.start as usize))
 }
 
 /// The type on the other side of the comparison whose operand is the marker.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::kind::Kind;
 use super::view::{Declared, View};
 use crate::check::{Resolution, Role, Target};
 use crate::source::{FileId, Span};
@@ -15,37 +16,11 @@ pub struct Tint {
     /// Where, in the file. It does not go over a line end.
     pub span: Span,
     /// What.
-    pub kind: TintKind,
+    pub kind: Kind,
     /// Whether it declares what it names.
     pub declares: bool,
     /// Whether the standard library declares it.
     pub library: bool,
-}
-
-/// What a stretch of text is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are the kinds")]
-pub enum TintKind {
-    Keyword,
-    Comment,
-    Documentation,
-    Text,
-    Number,
-    Operator,
-    Attribute,
-    Property,
-    Variable,
-    Event,
-    Channel,
-    Sender,
-    Caps,
-    Segment,
-    Flow,
-    Label,
-    CustomElement,
-    Function,
-    Type,
-    Name,
 }
 
 impl View {
@@ -95,20 +70,7 @@ impl View {
     }
 
     fn tint(&self, found: Resolution, span: Span) -> Tint {
-        let kind = match found.target {
-            Target::Attribute(_) => TintKind::Attribute,
-            Target::Property(..) => TintKind::Property,
-            Target::Variable(..) | Target::Parameter(..) => TintKind::Variable,
-            Target::Event(_) => TintKind::Event,
-            Target::Channel(_) => TintKind::Channel,
-            Target::Sender(_) => TintKind::Sender,
-            Target::Caps(_) => TintKind::Caps,
-            Target::Segment(_) => TintKind::Segment,
-            Target::Flow(_) => TintKind::Flow,
-            Target::Element(..) => TintKind::Label,
-            Target::CustomElement(_) => TintKind::CustomElement,
-            Target::Function(_) => TintKind::Function,
-        };
+        let kind = Kind::of(found.target);
         let library = match found.target {
             Target::Attribute(id) => self.symbols().attributes.get(id).is_some_and(|row| row.standard),
             Target::Event(id) | Target::Property(id, _) => {
@@ -159,23 +121,23 @@ impl Inner<'_> {
         }
     }
 
-    fn kind(&self, token: TokenKind, span: Span) -> Option<TintKind> {
+    fn kind(&self, token: TokenKind, span: Span) -> Option<Kind> {
         let word = &self.text[span.range()];
         Some(match token {
             TokenKind::Comment(documents) => comment(documents),
-            TokenKind::Number | TokenKind::Date | TokenKind::Time => TintKind::Number,
-            TokenKind::Comparison | TokenKind::Operator | TokenKind::Minus => TintKind::Operator,
-            TokenKind::JsonPath => TintKind::Text,
-            TokenKind::QuotedName => TintKind::Name,
+            TokenKind::Number | TokenKind::Date | TokenKind::Time => Kind::Number,
+            TokenKind::Comparison | TokenKind::Operator | TokenKind::Minus => Kind::Operator,
+            TokenKind::JsonPath => Kind::Text,
+            TokenKind::QuotedName => Kind::Name,
             TokenKind::Word
                 if self.operators.iter().any(|one| one.start <= span.start && span.end <= one.end) =>
             {
-                TintKind::Operator
+                Kind::Operator
             }
-            TokenKind::Word if self.behind == Some(TokenKind::Colon) && is_type(word) => TintKind::Type,
-            TokenKind::Word if self.behind == Some(TokenKind::Point) => TintKind::Name,
-            TokenKind::Word if RESERVED.contains(&word) || is_keyword(word) => TintKind::Keyword,
-            TokenKind::Word => TintKind::Name,
+            TokenKind::Word if self.behind == Some(TokenKind::Colon) && is_type(word) => Kind::Type,
+            TokenKind::Word if self.behind == Some(TokenKind::Point) => Kind::Name,
+            TokenKind::Word if RESERVED.contains(&word) || is_keyword(word) => Kind::Keyword,
+            TokenKind::Word => Kind::Name,
             _ => return None,
         })
     }
@@ -199,19 +161,19 @@ impl Inner<'_> {
     fn piece(&self, text: Span, from: usize, to: usize, found: &mut Vec<Tint>) {
         let span = Span::new(text.start as usize + from, text.start as usize + to);
         if !span.is_empty() {
-            found.push(plain(span.shifted(self.start), TintKind::Text));
+            found.push(plain(span.shifted(self.start), Kind::Text));
         }
     }
 }
 
-fn plain(span: Span, kind: TintKind) -> Tint {
+fn plain(span: Span, kind: Kind) -> Tint {
     Tint { span, kind, declares: false, library: false }
 }
 
-fn comment(documents: Documents) -> TintKind {
+fn comment(documents: Documents) -> Kind {
     match documents {
-        Documents::Next => TintKind::Documentation,
-        Documents::Nothing => TintKind::Comment,
+        Documents::Next => Kind::Documentation,
+        Documents::Nothing => Kind::Comment,
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::base::Settings;
 use crate::check::{DeclarationCheck, Found, Home, Resolution, Symbols, Target};
 use crate::diagnostic::{Diagnostic, sort};
@@ -21,7 +23,7 @@ struct Known {
     trees: Vec<Tree>,
     found: Found,
     /// Where each declaration is in `found`.
-    places: HashMap<DeclarationId, usize>,
+    places: HashMap<DeclarationId, usize, RandomState>,
     /// What could not be read, and what is wrong with it.
     diagnostics: Vec<Diagnostic>,
 }
@@ -75,6 +77,23 @@ impl View {
     #[must_use]
     pub fn on_request(&self) -> &[Diagnostic] {
         &self.0.found.on_request
+    }
+
+    /// Whether the whole project is checked.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.0.found.unchecked.is_empty()
+    }
+
+    /// Whether all declarations of a file are checked.
+    #[must_use]
+    pub fn knows(&self, file: FileId) -> bool {
+        let nodes = self.tree(file).into_iter().flat_map(|tree| &tree.declarations);
+        self.is_whole() || nodes.into_iter().all(|node| !self.0.found.unchecked.contains(&node.id))
+    }
+
+    pub(super) fn found(&self) -> &Found {
+        &self.0.found
     }
 
     /// The checked program, which is put together when somebody asks for it.

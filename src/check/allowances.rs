@@ -8,8 +8,9 @@ use crate::diagnostic::{Diagnostic, Level, Origin, Problem, entry, nearest_lint}
 use crate::source::{DeclarationId, Location, Snapshot, Span};
 use crate::syntax::tree::{Allowance, Tree};
 
-/// Drops the reports that are allowed, and adds those on the allowances themselves.
-pub(super) fn apply(snapshot: &Snapshot, trees: &[Tree], diagnostics: &mut Vec<Diagnostic>) {
+/// Drops the reports that are allowed, and adds those on the allowances themselves. Where not everything is checked yet, none
+/// is said to be idle.
+pub(super) fn apply(snapshot: &Snapshot, trees: &[Tree], diagnostics: &mut Vec<Diagnostic>, is_whole: bool) {
     let declarations = || trees.iter().flat_map(|tree| &tree.declarations);
     let mut given: Vec<Given<'_>> = declarations()
         .flat_map(|node| node.allowances.iter().map(|allowance| Given::new(node.id, allowance)))
@@ -25,7 +26,8 @@ pub(super) fn apply(snapshot: &Snapshot, trees: &[Tree], diagnostics: &mut Vec<D
         None => true,
     });
     // Where there are errors, much is not looked at, and an allowance may only seem to be idle.
-    let has_errors = declarations().any(|node| !node.lost.lines.is_empty())
+    let has_errors = !is_whole
+        || declarations().any(|node| !node.lost.lines.is_empty())
         || diagnostics.iter().any(|diagnostic| diagnostic.level() == Level::Error);
     diagnostics.extend(given.iter().filter_map(|given| given.mistake(snapshot, has_errors)));
 }

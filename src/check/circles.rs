@@ -1,55 +1,54 @@
 //! Segments and computed attributes that need themselves.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use super::declaration::{DeclarationCheck, NameKind, Target};
+use super::facts::Facts;
 use super::link::Item;
 use super::symbols::Symbols;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{ExpressionId, Id};
 use crate::source::Location;
-use crate::syntax::tree::Declaration;
 
 /// Something that has a formula: a computed attribute or a segment.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Node {
     kind: NameKind,
     at: usize,
 }
 
-/// Reports each circle once, at its first member.
-pub(super) fn find(
-    symbols: &Symbols,
-    declarations: &[(Arc<Declaration>, Arc<DeclarationCheck>)],
-) -> Vec<Diagnostic> {
-    let mut nodes: Vec<Node> = Vec::new();
-    let mut edges: HashMap<Node, Vec<Node>> = HashMap::new();
-    for (_, checked) in declarations {
-        match &checked.fragment.item {
-            Item::Computed(formulas) => {
-                for (attribute, formula) in formulas {
-                    let node = Node { kind: NameKind::Attribute, at: attribute.index() };
-                    nodes.push(node);
-                    edges.insert(node, needs(checked, *formula));
-                }
-            }
-            Item::Segment(id, condition) => {
-                let node = Node { kind: NameKind::Segment, at: id.index() };
-                nodes.push(node);
-                edges.insert(node, needs(checked, *condition));
-            }
-            Item::None
-            | Item::Caps(..)
-            | Item::Flow(..)
-            | Item::CustomElement(..)
-            | Item::Tests(_)
-            | Item::Formula(_) => {}
+/// Something that has a formula, and what the formula reads.
+#[derive(Clone, Debug)]
+pub(super) struct Formula {
+    node: Node,
+    needs: Vec<Node>,
+}
+
+/// The formulas of a declaration.
+pub(super) fn formulas(checked: &DeclarationCheck) -> Vec<Formula> {
+    let formula = |kind, at, formula| Formula { node: Node { kind, at }, needs: needs(checked, formula) };
+    match &checked.fragment.item {
+        Item::Computed(formulas) => {
+            let one = |(id, written): &(_, _)| formula(NameKind::Attribute, Id::index(*id), *written);
+            formulas.iter().map(one).collect()
         }
+        Item::Segment(id, condition) => vec![formula(NameKind::Segment, id.index(), *condition)],
+        Item::None
+        | Item::Caps(..)
+        | Item::Flow(..)
+        | Item::CustomElement(..)
+        | Item::Tests(_)
+        | Item::Formula(_) => Vec::new(),
     }
+}
+
+/// Reports each circle once, at its first member.
+pub(super) fn find<'f>(symbols: &Symbols, facts: impl Iterator<Item = &'f Facts>) -> Vec<Diagnostic> {
+    let formulas: Vec<&Formula> = facts.flat_map(|facts| &facts.formulas).collect();
+    let edges = formulas.iter().map(|formula| (formula.node, &formula.needs[..])).collect();
     let mut search = Search { edges: &edges, done: HashSet::new(), path: Vec::new(), circles: Vec::new() };
-    for node in nodes {
-        search.visit(node);
+    for formula in formulas {
+        search.visit(formula.node);
     }
     search.circles.iter().map(|circle| report(symbols, circle)).collect()
 }
@@ -72,7 +71,7 @@ fn needs(checked: &DeclarationCheck, formula: ExpressionId) -> Vec<Node> {
 }
 
 struct Search<'a> {
-    edges: &'a HashMap<Node, Vec<Node>>,
+    edges: &'a HashMap<Node, &'a [Node]>,
     done: HashSet<Node>,
     path: Vec<Node>,
     circles: Vec<Vec<Node>>,
@@ -89,7 +88,7 @@ impl Search<'_> {
         }
         self.path.push(node);
         let edges = self.edges;
-        for next in edges.get(&node).into_iter().flatten() {
+        for next in edges.get(&node).into_iter().copied().flatten() {
             self.visit(*next);
         }
         self.path.pop();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::custom;
 use super::declared;
+use super::facts::Facts;
 use super::flow;
 use super::link::{Fragment, Item};
 use super::names::Scope;
@@ -92,6 +93,12 @@ pub enum Target {
     Element(Home, ElementId),
     CustomElement(CustomElementId),
     Function(Function),
+    /// A fixture, by its place among all of them.
+    Fixture(u32),
+    /// Somebody in a test, by the place where a test or a fixture introduces the person.
+    Person(Location),
+    /// A value of the cases of a test, by its place in the first of them.
+    CaseValue(Location),
 }
 
 /// What a name does with what it means.
@@ -131,9 +138,24 @@ pub struct DeclarationCheck {
     pub lookups: BTreeSet<Lookup>,
     /// Its part of the program.
     pub(super) fragment: Fragment,
+    /// What those need of it who look at all declarations.
+    pub(super) facts: Facts,
 }
 
 impl DeclarationCheck {
+    /// Nothing is known of the declaration yet.
+    pub(super) fn none(declaration: &Declaration) -> DeclarationCheck {
+        DeclarationCheck {
+            diagnostics: Vec::new(),
+            types: vec![Type::Error; declaration.expressions.len()],
+            resolutions: Vec::new(),
+            templates: Vec::new(),
+            lookups: BTreeSet::new(),
+            fragment: Fragment::default(),
+            facts: Facts::default(),
+        }
+    }
+
     /// The variables of the flow or custom element, with their types.
     #[must_use]
     pub fn variables(&self) -> &[program::Variable] {
@@ -148,7 +170,9 @@ impl DeclarationCheck {
 /// Checks a declaration against the signatures of all others.
 #[must_use]
 pub fn check(symbols: &Symbols, declaration: &Declaration) -> DeclarationCheck {
-    run(Checker::new(symbols, declaration, symbols.zone)).result
+    let mut checked = run(Checker::new(symbols, declaration, symbols.zone)).result;
+    checked.facts = Facts::of(symbols, declaration, &checked);
+    checked
 }
 
 /// Runs the check of the declaration to its end.
@@ -208,14 +232,7 @@ pub(super) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     pub(super) fn new(symbols: &'a Symbols, declaration: &'a Declaration, zone: Zone) -> Checker<'a> {
-        let result = DeclarationCheck {
-            diagnostics: Vec::new(),
-            types: vec![Type::Error; declaration.expressions.len()],
-            resolutions: Vec::new(),
-            templates: Vec::new(),
-            lookups: BTreeSet::new(),
-            fragment: Fragment::default(),
-        };
+        let result = DeclarationCheck::none(declaration);
         Checker { symbols, declaration, zone, scope: Scope::default(), probe: None, result }
     }
 

@@ -31,7 +31,9 @@ pub(super) fn names(checker: &mut Checker) {
         // Their names are noted where what they hold is checked.
         DeclarationKind::Flow(flow) => own(checker, NameKind::Flow, &flow.name),
         DeclarationKind::CustomElement(element) => own(checker, NameKind::CustomElement, &element.name),
-        DeclarationKind::Fixture(fixture) => own(checker, NameKind::Fixture, &fixture.name),
+        DeclarationKind::Fixture(fixture) => {
+            name(checker, NameKind::Fixture, &fixture.name, |at| Target::Fixture(at as u32));
+        }
         DeclarationKind::Test(test) => {
             checker.result.lookups.insert((NameKind::Test, test.name.text.clone()));
         }

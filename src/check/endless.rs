@@ -3,30 +3,34 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::declaration::DeclarationCheck;
-use super::link::Item;
+use super::facts::Facts;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{ElementId, ElementKind, Flow, FlowId, ReEntryRule};
 use crate::source::Location;
-use crate::syntax::tree::Declaration;
 
 /// An element that adds a person to a flow at the moment of the entry, and where it stands.
 type Edge = (FlowId, Location);
 
+/// A flow, and where a person gets from it at the moment of the entry.
+#[derive(Clone, Debug)]
+pub(super) struct Leading {
+    flow: FlowId,
+    name: Arc<str>,
+    edges: Vec<Edge>,
+}
+
+/// Where a person gets from a flow at the moment of the entry.
+pub(super) fn leading(id: FlowId, flow: &Flow) -> Leading {
+    Leading { flow: id, name: flow.name.clone(), edges: edges(flow) }
+}
+
 /// Reports each circle of flows once, at the element that closes it.
-pub(super) fn find(declarations: &[(Arc<Declaration>, Arc<DeclarationCheck>)]) -> Vec<Diagnostic> {
-    let flows: HashMap<FlowId, &Flow> = declarations
-        .iter()
-        .filter_map(|(_, checked)| match &checked.fragment.item {
-            Item::Flow(id, flow) => Some((*id, &**flow)),
-            _ => None,
-        })
-        .collect();
-    let edges: HashMap<FlowId, Vec<Edge>> = flows.iter().map(|(id, flow)| (*id, edges(flow))).collect();
+pub(super) fn find<'f>(facts: impl Iterator<Item = &'f Facts>) -> Vec<Diagnostic> {
+    let flows = facts.filter_map(|facts| facts.leading.as_ref());
+    let flows: HashMap<FlowId, &Leading> = flows.map(|leading| (leading.flow, leading)).collect();
     let mut ids: Vec<FlowId> = flows.keys().copied().collect();
     ids.sort_unstable();
-    let mut search =
-        Search { flows: &flows, edges: &edges, path: Vec::new(), done: BTreeSet::new(), found: Vec::new() };
+    let mut search = Search { flows: &flows, path: Vec::new(), done: BTreeSet::new(), found: Vec::new() };
     ids.into_iter().for_each(|id| search.visit(id));
     search.found
 }
@@ -56,8 +60,7 @@ fn edges(flow: &Flow) -> Vec<Edge> {
 }
 
 struct Search<'a> {
-    flows: &'a HashMap<FlowId, &'a Flow>,
-    edges: &'a HashMap<FlowId, Vec<Edge>>,
+    flows: &'a HashMap<FlowId, &'a Leading>,
     path: Vec<FlowId>,
     done: BTreeSet<FlowId>,
     found: Vec<Diagnostic>,
@@ -69,8 +72,8 @@ impl Search<'_> {
             return;
         }
         self.path.push(flow);
-        let edges = self.edges;
-        for (next, location) in edges.get(&flow).into_iter().flatten() {
+        let flows = self.flows;
+        for (next, location) in flows.get(&flow).into_iter().flat_map(|leading| &leading.edges) {
             match self.path.iter().position(|known| known == next) {
                 Some(start) => self.report(start, *location),
                 None => self.visit(*next),

@@ -6,9 +6,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::declaration::DeclarationCheck;
 use super::declaration::NameKind;
-use super::link::{Fragment, Item};
+use super::facts::Facts;
+use super::link::Fragment;
 use super::symbols::Symbols;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
@@ -20,7 +20,8 @@ use crate::syntax::tree::{
 };
 
 /// A change of one attribute that makes a flow change another.
-struct Edge {
+#[derive(Clone, Debug)]
+pub(super) struct Edge {
     from: AttributeId,
     to: AttributeId,
     flow: Arc<str>,
@@ -29,17 +30,10 @@ struct Edge {
 }
 
 /// Reports each circle once, at the write that closes it.
-pub(super) fn find(
-    symbols: &Symbols,
-    declarations: &[(Arc<Declaration>, Arc<DeclarationCheck>)],
-) -> Vec<Diagnostic> {
-    let mut edges: HashMap<AttributeId, Vec<Edge>> = HashMap::new();
-    for (declaration, checked) in declarations {
-        if let Item::Flow(_, flow) = &checked.fragment.item {
-            for edge in edges_of(symbols, declaration, &checked.fragment, flow) {
-                edges.entry(edge.from).or_default().push(edge);
-            }
-        }
+pub(super) fn find<'f>(symbols: &Symbols, facts: impl Iterator<Item = &'f Facts>) -> Vec<Diagnostic> {
+    let mut edges: HashMap<AttributeId, Vec<&Edge>> = HashMap::new();
+    for edge in facts.flat_map(|facts| &facts.feeding) {
+        edges.entry(edge.from).or_default().push(edge);
     }
     let mut starts: Vec<AttributeId> = edges.keys().copied().collect();
     starts.sort_unstable();
@@ -50,7 +44,12 @@ pub(super) fn find(
 }
 
 /// What a change that lets people into a flow makes it change, unless the flow limits how often people come in.
-fn edges_of(symbols: &Symbols, declaration: &Declaration, fragment: &Fragment, flow: &Flow) -> Vec<Edge> {
+pub(super) fn edges_of(
+    symbols: &Symbols,
+    declaration: &Declaration,
+    fragment: &Fragment,
+    flow: &Flow,
+) -> Vec<Edge> {
     let rule = &flow.re_entry.rule;
     if matches!(rule, ReEntryRule::Never | ReEntryRule::Later(_)) || !flow.re_entry.limits.is_empty() {
         return Vec::new();
@@ -150,7 +149,7 @@ fn reads(fragment: &Fragment, value: ExpressionId, attributes: &[AttributeId]) -
 
 struct Search<'a> {
     symbols: &'a Symbols,
-    edges: &'a HashMap<AttributeId, Vec<Edge>>,
+    edges: &'a HashMap<AttributeId, Vec<&'a Edge>>,
     path: Vec<&'a Edge>,
     done: BTreeSet<AttributeId>,
     found: Vec<Diagnostic>,

@@ -1,13 +1,15 @@
 //! Whether names still mean what they meant before an edit.
 //!
 //! The places of other declarations are left out of the comparison: only reports show them, and what has reports is checked
-//! again after every change of a signature.
+//! again after every change of a signature. Where the elements of a flow stand in it, nobody else knows.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::declaration::{Lookup, NameKind};
-use super::symbols::{CustomElementSignature, ElementSignature, FlowSignature, Symbols};
+use super::symbols::{CustomElementSignature, ElementSignature, Elements, FlowSignature, Symbols, Variables};
 use crate::program::{
     Attribute, AttributeId, Channel, ChannelId, CustomElementId, Event, EventId, FlowId, Id, Property,
     Sender, SenderId,
@@ -21,6 +23,9 @@ pub(super) struct Meanings<'a> {
     phase: Phase,
     /// The labels of flows that have changed, where that is all that can have changed about labels.
     changed_labels: Option<HashSet<&'a str>>,
+    /// The other names that mean something else. Nothing where other declarations than before could not be read, so that any
+    /// name may be one of theirs.
+    changed: Option<HashSet<(NameKind, &'a str), RandomState>>,
 }
 
 /// What is being checked.
@@ -35,7 +40,14 @@ pub(super) enum Phase {
 impl<'a> Meanings<'a> {
     pub(super) fn new(before: &'a Symbols, after: &'a Symbols, phase: Phase) -> Meanings<'a> {
         let changed_labels = changed_labels(before, after);
-        Meanings { before, after, phase, changed_labels }
+        let mut meanings = Meanings { before, after, phase, changed_labels, changed: None };
+        // Names are few, and they are looked up often.
+        if before.broken == after.broken {
+            let names = before.all_names().chain(after.all_names());
+            let changed = names.filter(|(kind, name)| !meanings.is_still(*kind, name)).collect();
+            meanings.changed = Some(changed);
+        }
+        meanings
     }
 
     /// Whether nothing that a declaration may know of others differs, places included.
@@ -46,18 +58,19 @@ impl<'a> Meanings<'a> {
             && before.senders == after.senders
             && before.caps == after.caps
             && before.segments == after.segments
-            && before.custom_elements == after.custom_elements
+            && are_same_custom_elements(before, after)
             && before.tests == after.tests
             && are_same_fixtures(before, after)
             && before.broken == after.broken
             && before.places == after.places
+            && are_same_paths(before, after)
             && self.are_same_flows()
     }
 
     fn are_same_flows(&self) -> bool {
         let (before, after) = (self.before.flows.rows(), self.after.flows.rows());
         let is_same = |(one, other): (&FlowSignature, &FlowSignature)| {
-            one.named == other.named && one.elements == other.elements && self.is_same_flow(one, other)
+            one.named == other.named && self.is_same_flow(one, other)
         };
         before.len() == after.len() && before.iter().zip(after).all(is_same)
     }
@@ -68,7 +81,7 @@ impl<'a> Meanings<'a> {
         matches!((of(self.before), of(self.after)), (Some(one), Some(other)) if Arc::ptr_eq(one, other))
     }
 
-    /// Whether a name is found as it was, at the same place of its table, with the same signature.
+    /// Whether a name that was looked up means what it meant.
     pub(super) fn is_same(&self, (kind, name): &Lookup) -> bool {
         if *kind == NameKind::Label {
             return match &self.changed_labels {
@@ -76,11 +89,19 @@ impl<'a> Meanings<'a> {
                 _ => labelled(self.before, name) == labelled(self.after, name),
             };
         }
-        let (before, after) = (self.before.find(*kind, name), self.after.find(*kind, name));
+        match &self.changed {
+            Some(changed) => changed.is_empty() || !changed.contains(&(*kind, &**name)),
+            None => self.is_still(*kind, name),
+        }
+    }
+
+    /// Whether a name is found as it was, at the same place of its table, with the same signature.
+    fn is_still(&self, kind: NameKind, name: &str) -> bool {
+        let (before, after) = (self.before.find(kind, name), self.after.find(kind, name));
         before == after
-            && is_broken(self.before, *kind, name) == is_broken(self.after, *kind, name)
-            && self.is_own(*kind, name)
-            && before.is_none_or(|at| self.is_same_row(*kind, at))
+            && is_broken(self.before, kind, name) == is_broken(self.after, kind, name)
+            && self.is_own(kind, name)
+            && before.is_none_or(|at| self.is_same_row(kind, at))
     }
 
     /// Whether the same declaration declares the name: of several with one name, only the first counts.
@@ -129,9 +150,23 @@ impl<'a> Meanings<'a> {
             && one.parameters == other.parameters
             && one.asked == other.asked
             && one.broken_labels == other.broken_labels
-            && (self.phase == Phase::First || one.variables == other.variables)
-            && are_same_elements(one.elements.rows(), other.elements.rows())
+            && (self.phase == Phase::First || are_same_variables(&one.variables, &other.variables))
+            && are_same_elements(&one.elements, &other.elements)
     }
+}
+
+fn are_same_custom_elements(before: &Symbols, after: &Symbols) -> bool {
+    let (before, after) = (before.custom_elements.rows(), after.custom_elements.rows());
+    let is_same = |(one, other): (&CustomElementSignature, &CustomElementSignature)| {
+        one.named == other.named && is_same_custom_element(one, other)
+    };
+    before.len() == after.len() && before.iter().zip(after).all(is_same)
+}
+
+/// Whether there are the same files that messages are made from. What stands in them is compared where they are sent.
+fn are_same_paths(before: &Symbols, after: &Symbols) -> bool {
+    let (before, after) = (&before.templates, &after.templates);
+    before.len() == after.len() && after.keys().all(|path| before.contains_key(path))
 }
 
 fn are_same_fixtures(before: &Symbols, after: &Symbols) -> bool {
@@ -149,8 +184,7 @@ fn changed_labels<'s>(before: &'s Symbols, after: &'s Symbols) -> Option<HashSet
         return None;
     }
     let is_other = |(one, other): &(&FlowSignature, &FlowSignature)| {
-        one.broken_labels != other.broken_labels
-            || !are_same_elements(one.elements.rows(), other.elements.rows())
+        one.broken_labels != other.broken_labels || !are_same_elements(&one.elements, &other.elements)
     };
     let labels = |flow: &'s FlowSignature| {
         let elements = flow.elements.rows().iter().map(|element| &*element.label);
@@ -215,15 +249,20 @@ fn is_same_custom_element(one: &CustomElementSignature, other: &CustomElementSig
         && one.results == other.results
         && one.calls == other.calls
         && one.broken == other.broken
-        && are_same_elements(one.elements.rows(), other.elements.rows())
+        && are_same_elements(&one.elements, &other.elements)
 }
 
-fn are_same_elements(some: &[ElementSignature], others: &[ElementSignature]) -> bool {
+fn are_same_elements(some: &Arc<Elements>, others: &Arc<Elements>) -> bool {
     let is_same = |(one, other): (&ElementSignature, &ElementSignature)| {
         one.label == other.label
             && one.labelled == other.labelled
             && one.channel == other.channel
             && one.branches == other.branches
     };
-    some.len() == others.len() && some.iter().zip(others).all(is_same)
+    Arc::ptr_eq(some, others)
+        || some.len() == others.len() && some.rows().iter().zip(others.rows()).all(is_same)
+}
+
+fn are_same_variables(some: &Arc<Variables>, others: &Arc<Variables>) -> bool {
+    Arc::ptr_eq(some, others) || some == others
 }

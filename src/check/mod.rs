@@ -29,10 +29,12 @@ mod elements;
 mod endless;
 mod entries;
 mod expression;
+mod facts;
 mod feeding;
 mod flow;
 mod follow_ups;
 mod formula;
+mod found;
 mod happened;
 mod kept;
 mod labels;
@@ -48,6 +50,7 @@ mod paths;
 mod pauses;
 mod qualified;
 mod reach;
+mod round;
 mod sequences;
 mod signatures;
 mod slips;
@@ -65,10 +68,12 @@ use std::sync::Arc;
 
 pub use declaration::{DeclarationCheck, Home, Lookup, NameKind, Resolution, Role, Target};
 pub use formula::Wanted;
-pub use kept::{Found, Kept};
+pub use found::Found;
+pub use kept::Kept;
 pub use operators::{Operand, Operator, OperatorTable};
+pub use round::{Round, Stop};
 pub use statements::{blocks, element_word, outcome_arms};
-pub use symbols::{ElementSignature, FlowSignature, FunctionSignature, Symbols};
+pub use symbols::{ElementSignature, Elements, FlowSignature, FunctionSignature, Symbols, Variables};
 pub use templates::{TemplateCheck, files};
 pub use visible::{Visible, VisibleName, visible};
 
@@ -121,7 +126,9 @@ impl Found {
 /// Checks the trees of a project together with the standard library, which is added to the snapshot.
 #[must_use]
 pub fn check(snapshot: &mut Snapshot, trees: &[Tree], settings: &Settings) -> Checked {
-    let found = Kept::new(snapshot).check(snapshot, trees, settings.zone);
+    let mut round = Kept::new(snapshot).begin(trees, settings.zone);
+    round.check(&|_| true, &Stop::default());
+    let found = round.found(snapshot, trees);
     let program = found.program(settings);
     let Found { diagnostics, on_request, declarations, symbols, .. } = found;
     Checked { program, diagnostics, on_request, declarations, symbols }

@@ -1,12 +1,12 @@
 //! Collects the signatures of all declarations, and reports names that are declared twice.
 
+mod outlines;
 mod vocabulary;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::declaration::NameKind;
-use super::labels::Labels;
 use super::operators::OperatorTable;
 use super::symbols::{CustomElementSignature, FlowSignature, Named, ParameterSignature, Symbols};
 use super::written_types::type_of;
@@ -20,9 +20,17 @@ use crate::syntax::tree::{
 };
 use crate::value::Zone;
 
+use outlines::Outline;
+pub(super) use outlines::Outlines;
+
 /// The signatures of the library and of a project, and what is wrong with them.
-pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbols, Vec<Diagnostic>) {
-    let mut collector = Collector::new(zone);
+pub(super) fn collect(
+    library: &[Tree],
+    project: &[Tree],
+    outlines: &Outlines,
+    zone: Zone,
+) -> (Symbols, Vec<Diagnostic>) {
+    let mut collector = Collector::new(outlines, zone);
     collector.standard = true;
     for declaration in library.iter().flat_map(|tree| &tree.declarations) {
         collector.channels(declaration);
@@ -45,21 +53,18 @@ pub(super) fn collect(library: &[Tree], project: &[Tree], zone: Zone) -> (Symbol
 }
 
 /// The signatures with those parts taken from another text of a declaration that only its own check asks for: its elements.
-pub(super) fn with_elements(symbols: &Symbols, declaration: &Declaration) -> Symbols {
+pub(super) fn with_elements(symbols: &Symbols, declaration: &Arc<Declaration>) -> Symbols {
     let mut symbols = symbols.clone();
-    let mut labels = Labels::new(declaration);
+    let found = match &declaration.kind {
+        DeclarationKind::Flow(flow) => symbols.find(NameKind::Flow, &flow.name.text),
+        DeclarationKind::CustomElement(element) => symbols.find(NameKind::CustomElement, &element.name.text),
+        _ => None,
+    };
+    let Some(at) = found else { return symbols };
+    let elements = Outline::of(declaration).elements;
     match &declaration.kind {
-        DeclarationKind::Flow(flow) => {
-            let Some(at) = symbols.find(NameKind::Flow, &flow.name.text) else { return symbols };
-            labels.block(&flow.statements, &mut Vec::new());
-            symbols.flows[FlowId::from_index(at)].elements = labels.elements;
-        }
-        DeclarationKind::CustomElement(element) => {
-            let Some(at) = symbols.find(NameKind::CustomElement, &element.name.text) else { return symbols };
-            labels.block(&element.statements, &mut Vec::new());
-            symbols.custom_elements[CustomElementId::from_index(at)].elements = labels.elements;
-        }
-        _ => {}
+        DeclarationKind::Flow(_) => symbols.flows[FlowId::from_index(at)].elements = elements,
+        _ => symbols.custom_elements[CustomElementId::from_index(at)].elements = elements,
     }
     symbols
 }
@@ -67,8 +72,9 @@ pub(super) fn with_elements(symbols: &Symbols, declaration: &Declaration) -> Sym
 /// The most characters that a name may have.
 const LONGEST_NAME: usize = 256;
 
-struct Collector {
+struct Collector<'o> {
     standard: bool,
+    outlines: &'o Outlines,
     symbols: Symbols,
     segments: Vec<Named>,
     flows: Vec<FlowSignature>,
@@ -82,8 +88,8 @@ struct Collector {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Collector {
-    fn new(zone: Zone) -> Collector {
+impl<'o> Collector<'o> {
+    fn new(outlines: &'o Outlines, zone: Zone) -> Collector<'o> {
         let symbols = Symbols {
             zone,
             attributes: Table::new(),
@@ -108,11 +114,12 @@ impl Collector {
                 person_exited_flow: EventId::from_index(0),
             },
             broken: HashSet::new(),
-            places: HashMap::new(),
-            by_name: HashMap::new(),
+            places: Arc::default(),
+            by_name: Arc::default(),
         };
         Collector {
             standard: false,
+            outlines,
             symbols,
             segments: Vec::new(),
             flows: Vec::new(),
@@ -231,9 +238,9 @@ impl Collector {
             let problem = Problem::TooLong { what, length, limit: LONGEST_NAME };
             self.diagnostics.push(Diagnostic::new(location, problem));
         }
-        match self.symbols.places.get(&(kind, key.clone())) {
+        match self.symbols.place(kind, &key) {
             None => {
-                self.symbols.places.insert((kind, key.clone()), location);
+                self.symbols.put(kind, key.clone(), location);
                 self.symbols.name(kind, key, at);
                 true
             }
@@ -243,7 +250,7 @@ impl Collector {
                     Diagnostic::new(location, Problem::StandardName { kind: word, name })
                 } else {
                     Diagnostic::new(location, Problem::DuplicateName { kind: word, name })
-                        .label(*first, "declared here first")
+                        .label(first, "declared here first")
                 };
                 self.diagnostics.push(diagnostic);
                 false
@@ -268,11 +275,11 @@ impl Collector {
 
     fn custom_element(
         &mut self,
-        declaration: &Declaration,
+        declaration: &Arc<Declaration>,
         element: &tree::CustomElement,
     ) -> CustomElementSignature {
-        let mut labels = Labels::new(declaration);
-        labels.block(&element.statements, &mut self.diagnostics);
+        let outline = self.outlines.of(declaration);
+        self.diagnostics.extend(outline.diagnostics.iter().cloned());
         let mut typed = |fields: &[tree::Parameter]| {
             let one =
                 |field: &tree::Parameter| (field.name.text.clone(), self.r#type(declaration, &field.r#type));
@@ -284,21 +291,22 @@ impl Collector {
             named,
             parameters,
             results,
-            elements: labels.elements,
+            elements: outline.elements.clone(),
             calls: element.statements.iter().any(may_call),
-            broken: labels.broken,
+            broken: outline.broken.clone(),
         }
     }
 
-    fn flow(&mut self, declaration: &Declaration, flow: &tree::Flow) -> FlowSignature {
-        let mut labels = Labels::new(declaration);
-        labels.block(&flow.statements, &mut self.diagnostics);
+    fn flow(&mut self, declaration: &Arc<Declaration>, flow: &tree::Flow) -> FlowSignature {
+        let outline = self.outlines.of(declaration);
+        self.diagnostics.extend(outline.diagnostics.iter().cloned());
         let named = named(&flow.name, flow.title.as_ref(), declaration);
-        let (elements, broken_labels) = (labels.elements, labels.broken);
+        let (elements, broken_labels) = (outline.elements.clone(), outline.broken.clone());
         let version = super::flow::version(flow);
         let asked = parameters(flow, tree::EntrySource::Api);
         let parameters = parameters(flow, tree::EntrySource::Flow);
-        FlowSignature { named, version, parameters, asked, elements, broken_labels, variables: Table::new() }
+        let variables = Arc::default();
+        FlowSignature { named, version, parameters, asked, elements, broken_labels, variables }
     }
 
     fn test(&mut self, declaration: &Declaration, test: &tree::Test) {

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::declaration::{DeclarationCheck, Home, NameKind};
 use super::link::Item;
 use super::operators::OperatorTable;
@@ -52,9 +54,12 @@ pub struct Symbols {
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
     /// Where each name was declared first.
-    pub(super) places: HashMap<(NameKind, Arc<str>), Location>,
-    pub(super) by_name: HashMap<NameKind, HashMap<Arc<str>, usize>>,
+    pub(super) places: ByName<Location>,
+    pub(super) by_name: ByName<usize>,
 }
+
+/// Something for each name of each kind. Copies share it until one of them changes.
+pub(super) type ByName<T> = Arc<HashMap<NameKind, HashMap<Arc<str>, T, RandomState>, RandomState>>;
 
 /// A name and where it was declared.
 #[derive(Clone, PartialEq, Debug)]
@@ -67,15 +72,21 @@ pub struct Named {
     pub location: Location,
 }
 
+/// The elements of a flow or a custom element, in source order.
+pub type Elements = Table<ElementId, ElementSignature>;
+
+/// The names and types of the variables of a flow.
+pub type Variables = Table<VariableId, (Arc<str>, Type)>;
+
 /// What others may know of a flow.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct FlowSignature {
     /// Its name.
     pub named: Named,
     /// Its version.
     pub version: i64,
     /// Its elements, in source order.
-    pub elements: Table<ElementId, ElementSignature>,
+    pub elements: Arc<Elements>,
     /// What others give when they add somebody, in order; nothing where nobody can be added by a flow.
     pub parameters: Option<Vec<ParameterSignature>>,
     /// What is given when the outside sends somebody, in order; nothing where it cannot.
@@ -83,7 +94,7 @@ pub struct FlowSignature {
     /// Labels that broken statements probably declare.
     pub broken_labels: Vec<Arc<str>>,
     /// Its variables, which are known once the flow itself is checked: only tests ask for them.
-    pub variables: Table<VariableId, (Arc<str>, Type)>,
+    pub variables: Arc<Variables>,
 }
 
 /// What others may know of a parameter of a flow.
@@ -107,7 +118,7 @@ pub struct CustomElementSignature {
     /// The names and types of what it gives back: the variables behind those.
     pub results: Vec<(Arc<str>, Type)>,
     /// What it consists of, in source order.
-    pub elements: Table<ElementId, ElementSignature>,
+    pub elements: Arc<Elements>,
     /// Whether it asks another system, which may fail.
     pub calls: bool,
     /// Names that broken statements probably declare.
@@ -164,18 +175,28 @@ impl Symbols {
     /// Where a name is declared.
     #[must_use]
     pub fn place(&self, kind: NameKind, name: &str) -> Option<Location> {
-        self.places.get(&(kind, Arc::from(name))).copied()
+        self.places.get(&kind)?.get(name).copied()
+    }
+
+    /// Notes where a name is declared.
+    pub(super) fn put(&mut self, kind: NameKind, name: Arc<str>, at: Location) {
+        Arc::make_mut(&mut self.places).entry(kind).or_default().insert(name, at);
+    }
+
+    /// All names with their kinds.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = (NameKind, &str)> {
+        self.by_name.iter().flat_map(|(kind, names)| names.keys().map(|name| (*kind, &**name)))
     }
 
     /// Gives a name its place in the table of its kind.
     pub(super) fn name(&mut self, kind: NameKind, name: Arc<str>, at: usize) {
-        self.by_name.entry(kind).or_default().insert(name, at);
+        Arc::make_mut(&mut self.by_name).entry(kind).or_default().insert(name, at);
     }
 
     /// Whether a declaration of that name exists that could not be read.
     #[must_use]
     pub fn is_broken(&self, kind: NameKind, name: &str) -> bool {
-        self.broken.contains(&(kind, Arc::from(name)))
+        !self.broken.is_empty() && self.broken.contains(&(kind, Arc::from(name)))
     }
 
     /// Whether some declaration of a kind could not be read.
@@ -186,10 +207,8 @@ impl Symbols {
 
     /// Takes over the variables of a flow, if that is what was checked.
     pub(super) fn learn_variables(&mut self, checked: &DeclarationCheck) {
-        if let Item::Flow(id, flow) = &checked.fragment.item {
-            let variables = flow.variables.rows().iter();
-            self.flows[*id].variables =
-                variables.map(|variable| (variable.name.clone(), variable.r#type.clone())).collect();
+        if let Item::Flow(id, _) = &checked.fragment.item {
+            self.flows[*id].variables = checked.facts.variables.clone();
         }
     }
 
@@ -197,14 +216,14 @@ impl Symbols {
     #[must_use]
     pub fn names(&self, kind: NameKind) -> Vec<&str> {
         let mut names: Vec<&str> =
-            self.by_name.get(&kind).into_iter().flat_map(HashMap::keys).map(|name| &**name).collect();
+            self.by_name.get(&kind).into_iter().flat_map(|names| names.keys()).map(|name| &**name).collect();
         names.sort_unstable();
         names
     }
 
     /// The elements of a flow or a custom element, in source order.
     #[must_use]
-    pub fn elements(&self, home: Home) -> &Table<ElementId, ElementSignature> {
+    pub fn elements(&self, home: Home) -> &Elements {
         match home {
             Home::Flow(flow) => &self.flows[flow].elements,
             Home::CustomElement(element) => &self.custom_elements[element].elements,

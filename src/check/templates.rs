@@ -29,18 +29,33 @@ pub struct TemplateCheck {
 /// each of them is named first.
 #[must_use]
 pub fn files(trees: &[Tree]) -> Vec<(Arc<str>, Location)> {
+    let flows = trees.iter().flat_map(|tree| &tree.declarations).filter_map(|node| match &node.kind {
+        DeclarationKind::Flow(flow) => Some((node.id, named(&flow.statements).into_iter())),
+        _ => None,
+    });
+    first(flows)
+}
+
+/// The files inside of the project that declarations name, and where each of them is named first.
+pub(super) fn first<'t, P: Iterator<Item = &'t PlainText>>(
+    declarations: impl Iterator<Item = (DeclarationId, P)>,
+) -> Vec<(Arc<str>, Location)> {
     let (mut seen, mut found) = (HashSet::new(), Vec::new());
-    for declaration in trees.iter().flat_map(|tree| &tree.declarations) {
-        let DeclarationKind::Flow(flow) = &declaration.kind else { continue };
-        let mut paths = Vec::new();
-        flow.statements.iter().for_each(|statement| paths_of(statement, &mut paths));
-        for path in paths.into_iter().filter(|path| !leads_out(&path.text)) {
+    for (declaration, paths) in declarations {
+        for path in paths.filter(|path| !leads_out(&path.text)) {
             if seen.insert(path.text.clone()) {
-                found.push((path.text.clone(), Location { declaration: declaration.id, span: path.span }));
+                found.push((path.text.clone(), Location { declaration, span: path.span }));
             }
         }
     }
     found
+}
+
+/// The files that statements name, in source order.
+pub(super) fn named(statements: &[Statement]) -> Vec<&PlainText> {
+    let mut paths = Vec::new();
+    statements.iter().for_each(|statement| paths_of(statement, &mut paths));
+    paths
 }
 
 fn paths_of<'t>(statement: &'t Statement, paths: &mut Vec<&'t PlainText>) {

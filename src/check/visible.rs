@@ -43,7 +43,7 @@ pub struct VisibleName {
 #[must_use]
 pub fn visible(
     symbols: &Symbols,
-    declaration: &Declaration,
+    declaration: &Arc<Declaration>,
     place: Span,
 ) -> (DeclarationCheck, Option<Visible>) {
     let symbols = with_elements(symbols, declaration);

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::input::without_errors;
 use super::outside::Surroundings;
+use super::progress::Progress;
 use super::run::{Arguments, Format, Prepared};
 use super::{Status, Terminal};
-use crate::host::compare::{Pair, Side, compare};
+use crate::host::compare::{Comparison, Pair, Side, compare};
+use crate::host::replay::Replay;
 use crate::host::revision::Revision;
-use crate::host::simulate::{Options, Run};
+use crate::host::simulate::{Options, Run, on_threads};
 use crate::host::{CheckedProject, Project, files};
 
 /// With what a run is compared.
@@ -51,12 +53,7 @@ pub(super) fn run(arguments: &Arguments, new: Prepared, terminal: &Terminal) -> 
     }
 }
 
-fn compared(
-    arguments: &Arguments,
-    mut new: Prepared,
-    terminal: &Terminal,
-) -> Result<io::Result<Status>, Status> {
-    (new.options.trace, new.options.people) = (true, true);
+fn compared(arguments: &Arguments, new: Prepared, terminal: &Terminal) -> Result<io::Result<Status>, Status> {
     let other = other(arguments, &new.project, terminal)?;
     let title = other.title.clone();
     let old =
@@ -64,24 +61,45 @@ fn compared(
     let runs = Pair { old: old.played(None, terminal)?, new: new.played(None, terminal)? };
     let titles = Pair { old: title, new: files::shown(&new.project.root) };
     let prepared = Pair { old: &old, new: &new };
-    let status = print(arguments, prepared, runs.as_ref(), titles.as_ref(), terminal);
+    let comparison = comparison(arguments, prepared, runs.as_ref(), titles.as_ref(), terminal)?;
+    let status = print(arguments, &comparison, terminal);
     new.report_mocks(arguments, &runs.new, terminal);
     new.report_starting_values(&runs.new, terminal);
     Ok(status)
 }
 
-fn print(
+/// Plays the persons of both sides once more, one by one, and compares what is done.
+fn comparison(
     arguments: &Arguments,
     prepared: Pair<&Prepared>,
     runs: Pair<&Run>,
     titles: Pair<&String>,
     terminal: &Terminal,
-) -> io::Result<Status> {
+) -> Result<Comparison, Status> {
     let flows = prepared.map(Prepared::flows);
-    let sides = prepared.zip(runs).zip(titles).zip(flows.as_ref());
-    let sides =
-        sides.map(|(((prepared, run), title), flows)| Side { title, names: prepared.names(), run, flows });
-    let comparison = compare(sides, prepared.new.period(), usize::from(arguments.against.sample));
+    let everybody = prepared.map(Prepared::everybody);
+    let replays = prepared.zip(everybody.as_ref()).zip(runs).map(|((prepared, everybody), run)| {
+        Replay::new(prepared.names().program, everybody, &prepared.options, run)
+    });
+    let sides = prepared.zip(runs).zip(titles).zip(flows.as_ref()).zip(replays.as_ref());
+    let sides = sides.map(|((((prepared, run), title), flows), deeds)| Side {
+        title,
+        names: prepared.names(),
+        run,
+        flows,
+        deeds,
+    });
+    let (period, sample) = (prepared.new.period(), usize::from(arguments.against.sample));
+    let progress = Progress::persons(terminal, runs.old.keys.len().max(runs.new.keys.len()));
+    let compared =
+        on_threads(prepared.new.options.threads, || compare(sides, period, sample, &|| progress.advance(1)));
+    drop(progress);
+    prepared.old.whole(terminal)?;
+    prepared.new.whole(terminal)?;
+    Ok(compared)
+}
+
+fn print(arguments: &Arguments, comparison: &Comparison, terminal: &Terminal) -> io::Result<Status> {
     match arguments.format {
         Format::Human => terminal.print(|out| comparison.human(terminal.out_colour(), out))?,
         Format::Json => terminal.print(|out| writeln!(out, "{}", comparison.json()))?,

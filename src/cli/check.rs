@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Status, Terminal};
-use crate::diagnostic::{Level, Reports, github, human, json, sarif, summary};
+use super::{Status, Terminal, watch};
+use crate::diagnostic::{Diagnostic, Level, Reports, github, human, json, sarif, summary};
 use crate::host::{CheckedProject, MendedProject, Project};
 
 /// Check a project and explain every mistake
@@ -13,7 +13,7 @@ use crate::host::{CheckedProject, MendedProject, Project};
 /// `--stdin-filename` lies.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  bourn check\n  bourn check examples/shop --format json\n  \
-    bourn check --fix\n  bourn check - --stdin-filename flows/cart.flow < cart.flow")]
+    bourn check --fix\n  bourn check --watch\n  bourn check - --stdin-filename flows/cart.flow < cart.flow")]
 pub(super) struct Arguments {
     /// A folder with a `bourn.toml`, a `.flow` file, or `-` for standard input; the nearest such folder upward by default
     #[arg(value_name = "PROJECT|-")]
@@ -26,6 +26,14 @@ pub(super) struct Arguments {
     /// Apply every sure fix, and show what is left; of standard input, print the text with its fixes
     #[arg(long)]
     fix: bool,
+
+    /// Check again whenever a file changes, comes or goes, until Ctrl-C ends it (exit code 130)
+    #[arg(long, conflicts_with_all = ["fix", "format", "deny"])]
+    watch: bool,
+
+    /// Leave on the screen what earlier checks have said
+    #[arg(long, requires = "watch")]
+    no_clear: bool,
 
     /// What counts as an error besides errors
     #[arg(long, value_enum, value_name = "WHAT")]
@@ -55,7 +63,14 @@ enum Deny {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {
-    if arguments.project.as_deref() == Some(Path::new("-")) {
+    let is_input = arguments.project.as_deref() == Some(Path::new("-"));
+    if arguments.watch && is_input {
+        return Ok(terminal.fail("standard input cannot be watched"));
+    }
+    if arguments.watch {
+        match watch::run(arguments.project.as_deref(), arguments.no_clear, terminal)? {}
+    }
+    if is_input {
         return standard_input(arguments, terminal);
     }
     let projects = match Project::load_all(arguments.project.as_deref()) {
@@ -142,14 +157,15 @@ fn outcome(project: &CheckedProject, deny: Option<Deny>) -> Status {
 fn print_human(project: &CheckedProject, terminal: &Terminal) -> io::Result<()> {
     terminal.print(|out| human(&project.snapshot, &project.diagnostics, terminal.out_colour(), out))?;
     let program = &project.checked.program;
-    let counted = format!(
-        "{}: {} and {}",
-        program.name,
-        plural(program.flows.len(), "flow"),
-        plural(program.segments.len(), "segment"),
-    );
-    terminal.say(&format!("{counted}, {}", summary(&project.diagnostics)));
+    let counts = [program.flows.len(), program.segments.len()];
+    terminal.say(&counted(&program.name, counts, &project.diagnostics));
     Ok(())
+}
+
+/// What a project holds and how many reports there are, in a line.
+pub(super) fn counted(name: &str, [flows, segments]: [usize; 2], found: &[Diagnostic]) -> String {
+    let (flows, segments) = (plural(flows, "flow"), plural(segments, "segment"));
+    format!("{name}: {flows} and {segments}, {}", summary(found))
 }
 
 fn plural(count: usize, word: &str) -> String {

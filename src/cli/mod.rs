@@ -45,6 +45,7 @@ mod session;
 mod table;
 mod terminal;
 mod test;
+mod watch;
 #[cfg(feature = "data")]
 mod why;
 

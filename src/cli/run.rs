@@ -181,7 +181,7 @@ impl Prepared {
     /// Plays everybody. A scribe may take what is done.
     pub(super) fn played(&self, scribe: Option<&dyn Scribe>, terminal: &Terminal) -> Result<Run, Status> {
         let program = &self.project.checked.program;
-        let everybody = Everybody { population: &self.population };
+        let everybody = self.everybody();
         let progress = Progress::persons(terminal, self.population.len());
         let tell = |done: usize, _: usize| {
             if done.is_multiple_of(REPORTED) {
@@ -191,10 +191,20 @@ impl Prepared {
         let audience = Audience { progress: &tell, scribe };
         let run = simulate_for(program, &everybody, &self.options, audience);
         drop(progress);
-        if let Some(error) = self.population.failure() {
-            return Err(terminal.fail(&format!("events that were put aside cannot be read: {error}")));
-        }
+        self.whole(terminal)?;
         run.map_err(|endless| terminal.fail(&endless.describe(program)))
+    }
+
+    /// Whether all events could be read that were asked for.
+    pub(super) fn whole(&self, terminal: &Terminal) -> Result<(), Status> {
+        match self.population.failure() {
+            Some(error) => Err(terminal.fail(&format!("events that were put aside cannot be read: {error}"))),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn everybody(&self) -> Everybody<'_> {
+        Everybody { population: &self.population }
     }
 
     fn run(&self, arguments: &Arguments, terminal: &Terminal) -> io::Result<Status> {

@@ -1,20 +1,25 @@
-//! Comma-separated values: UTF-8, with a header, fields in double quotes where they hold commas, quotes or line ends.
+//! CSV: a header, then a row per record. Fields that hold commas, quotes or line ends stand in double quotes.
+
+mod quotes;
 
 use std::borrow::Cow;
+use std::io::Read;
 
-use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, StringRecord};
+use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 
+use self::quotes::Quotes;
 use super::cell::Cell;
 use super::problems::Stop;
 use super::sink::Sink;
+use super::text::PIECE;
 use crate::diagnostic::Problem;
 
 /// Hands the rows of a file to a sink. Rows count from 1, without the header.
-pub(super) fn read(text: &[u8], sink: &mut dyn Sink) -> Result<(), Stop> {
-    let damaged = |reason: String| Stop::File(Problem::DamagedFile { reason });
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(text);
+pub(super) fn read(text: impl Read, sink: &mut dyn Sink) -> Result<(), Stop> {
+    let mut reader =
+        ReaderBuilder::new().flexible(true).buffer_capacity(PIECE).from_reader(Quotes::new(text));
     let header = reader.headers().map_err(|error| damaged(reason(&error)))?.clone();
-    if at_end(&reader, text) && is_unclosed(text) {
+    if is_unclosed(&reader) {
         return Err(damaged(format!("in its header {UNCLOSED}")));
     }
     let columns: Vec<Option<usize>> = header.iter().map(|name| sink.column(name)).collect();
@@ -23,17 +28,15 @@ pub(super) fn read(text: &[u8], sink: &mut dyn Sink) -> Result<(), Stop> {
     }
     let mut record = StringRecord::new();
     for row in 1.. {
-        let start = start(&reader);
         match reader.read_record(&mut record) {
             Ok(false) => break,
-            Ok(true) if at_end(&reader, text) && is_unclosed(&text[start..]) => {
-                sink.broken_row(row, UNCLOSED.to_owned())?;
-            }
+            Ok(true) if is_unclosed(&reader) => sink.broken_row(row, UNCLOSED.to_owned())?,
             Ok(true) if record.len() != columns.len() => {
                 let fields = if record.len() == 1 { "1 field" } else { &format!("{} fields", record.len()) };
                 sink.broken_row(row, format!("it has {fields}, and the header has {}", columns.len()))?;
             }
             Ok(true) => sink.row(row, &cells(&columns, &record))?,
+            Err(error) if matches!(error.kind(), ErrorKind::Io(_)) => return Err(damaged(reason(&error))),
             Err(error) => sink.broken_row(row, reason(&error))?,
         }
     }
@@ -43,23 +46,14 @@ pub(super) fn read(text: &[u8], sink: &mut dyn Sink) -> Result<(), Stop> {
 /// Why the rest of a file belongs to one row.
 const UNCLOSED: &str = "a text in double quotes begins and does not end";
 
-/// Where the next record begins.
-fn start(reader: &Reader<&[u8]>) -> usize {
-    usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
+/// Whether the record that was read last ends with the text, and inside of double quotes.
+fn is_unclosed<R: Read>(reader: &Reader<Quotes<R>>) -> bool {
+    let quotes = reader.get_ref();
+    quotes.end_is_inside() && reader.position().byte() == quotes.length()
 }
 
-fn at_end(reader: &Reader<&[u8]>, text: &[u8]) -> bool {
-    start(reader) == text.len()
-}
-
-/// Whether the one record in a text ends inside of double quotes. The reader does not say so; but there one more quote and a
-/// line end change nothing, and everywhere else they do.
-fn is_unclosed(text: &[u8]) -> bool {
-    let records = |text: &[u8]| -> Vec<ByteRecord> {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-        reader.into_byte_records().flatten().collect()
-    };
-    text.contains(&b'"') && records(text) == records(&[text, b"\"\n"].concat())
+fn damaged(reason: String) -> Stop {
+    Stop::File(Problem::DamagedFile { reason })
 }
 
 /// What the header shows of a file whose fields are parted by something else.
@@ -78,6 +72,7 @@ fn cells<'a>(columns: &[Option<usize>], record: &'a StringRecord) -> Vec<(usize,
 fn reason(error: &csv::Error) -> String {
     match error.kind() {
         ErrorKind::Utf8 { .. } => "it is not UTF-8".to_owned(),
+        ErrorKind::Io(error) => error.to_string(),
         _ => error.to_string(),
     }
 }

@@ -3,11 +3,12 @@
 //! | type | means |
 //! | --- | --- |
 //! | none, `ID`, `EXTERNAL_ID` | the person with this key |
-//! | `PHONE` | who has the number as `phone`, written exactly so |
-//! | `EMAIL` | who has the address as `email`, without regard to case |
+//! | `PHONE` | who has the number, written exactly so |
+//! | `EMAIL` | who has the address, without regard to case |
 //!
-//! Of several who have a contact, the first by key is meant. Where nobody has it, that is a person of whom nothing else is
-//! known, with the key `phone:…` or `email:…`: the same that journeys make one with.
+//! Any contact of a person will do. Of several who have it, those come first whose attribute holds it, and of these the first
+//! by key is meant. Where nobody has it, that is a person of whom nothing else is known, with the key `phone:…` or `email:…`:
+//! the same that journeys make one with.
 
 use std::collections::HashMap;
 
@@ -20,20 +21,31 @@ use crate::value::{Text, Value};
 /// Who has which contact, of the people who were read before the events.
 #[derive(Debug)]
 pub(super) struct Holders {
-    phones: HashMap<Text, Text>,
-    emails: HashMap<Text, Text>,
+    phones: HashMap<Text, Holder>,
+    emails: HashMap<Text, Holder>,
 }
+
+/// Who has a contact, by key, and whether it is another one than the attribute holds.
+type Holder = (bool, Text);
 
 impl Holders {
     /// The holders among the people of a load.
     pub(super) fn of(program: &Program, roll: &Roll, attributes: &Attributes) -> Holders {
         let holders = |attribute: AttributeId, meant: fn(&str) -> Text| {
-            let mut holders: HashMap<Text, Text> = HashMap::new();
+            let mut holders: HashMap<Text, Holder> = HashMap::new();
+            let mut hold = |is_further: bool, contact: &str, key: &Text| {
+                let holder = holders.entry(meant(contact)).or_insert_with(|| (is_further, key.clone()));
+                if (is_further, key) < (holder.0, &holder.1) {
+                    *holder = (is_further, key.clone());
+                }
+            };
             for (key, row) in roll.rows() {
-                let Value::Text(contact) = attributes.value(attribute, row) else { continue };
-                let holder = holders.entry(meant(contact)).or_insert_with(|| key.clone());
-                if key < holder {
-                    *holder = key.clone();
+                if let Value::Text(contact) = attributes.value(attribute, row) {
+                    hold(false, contact, key);
+                }
+                let further = attributes.further().get(&row).into_iter().flatten();
+                for (_, contact) in further.filter(|(known, _)| *known == attribute) {
+                    hold(true, contact, key);
                 }
             }
             holders
@@ -50,7 +62,8 @@ impl Holders {
             Channel::Phone => (&self.phones, "phone", Text::from(contact)),
             Channel::Email => (&self.emails, "email", Text::from(&*fold(contact))),
         };
-        holders.get(&meant).cloned().unwrap_or_else(|| Text::from(format!("{name}:{meant}")))
+        let holder = holders.get(&meant).map(|(_, key)| key.clone());
+        holder.unwrap_or_else(|| Text::from(format!("{name}:{meant}")))
     }
 }
 

@@ -3,58 +3,31 @@
 //! Values are looked at as they are written. So a number is the decimal that stands there, however many digits it has, and
 //! no object is built.
 
+mod document;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::io::BufRead;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+pub(super) use self::document::read_document;
 use super::cell::Cell;
 use super::problems::Stop;
 use super::sink::{Member, Sink};
-use crate::diagnostic::Problem;
+use super::text::each_line;
 use crate::value::text;
 
 /// Hands the objects of a file to a sink, one per line. Rows are lines, empty ones included.
-pub(super) fn read_lines(bytes: &[u8], sink: &mut dyn Sink) -> Result<(), Stop> {
+pub(super) fn read_lines(text: impl BufRead, sink: &mut dyn Sink) -> Result<(), Stop> {
     let mut rows = Rows::new(sink);
-    for (row, line) in lines(bytes) {
-        match std::str::from_utf8(line) {
-            Ok(line) => rows.row(row, line)?,
-            Err(_) => rows.sink.broken_row(row, "it is not UTF-8".to_owned())?,
-        }
-    }
-    Ok(())
-}
-
-/// The lines that are not empty, with their numbers from 1.
-pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let lines = (1..).zip(text.split(|byte| *byte == b'\n'));
-    lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace))
-}
-
-/// Hands the objects of an array to a sink; the array may be a member of an object, by one of the names in `wrappers`. An
-/// object without such a member is the only row. Rows are items of the array.
-pub(super) fn read_document(bytes: &[u8], wrappers: &[&str], sink: &mut dyn Sink) -> Result<(), Stop> {
-    let damaged = |reason: String| Stop::File(Problem::DamagedFile { reason });
-    let document = std::str::from_utf8(bytes).map_err(|_| damaged("it is not UTF-8".to_owned()))?;
-    // The document is gone through once, to say where it is broken.
-    let document: &RawValue = serde_json::from_str(document).map_err(|error| damaged(error.to_string()))?;
-    let wrapped = members(document.get()).ok().and_then(|members| {
-        let is_wrapper = |name: &str| wrappers.iter().any(|wrapper| text::equal(name, wrapper));
-        members.into_iter().find(|(name, _)| is_wrapper(name)).map(|(_, value)| value)
-    });
-    let array = wrapped.unwrap_or(document).get();
-    let objects: Vec<&RawValue> =
-        if array.starts_with('[') { items(array).unwrap_or_default() } else { vec![document] };
-    let mut rows = Rows::new(sink);
-    for (at, object) in objects.into_iter().enumerate() {
-        rows.row(at as u64 + 1, object.get())?;
-    }
-    Ok(())
+    each_line(text, |row, line| match std::str::from_utf8(line) {
+        Ok(line) => rows.row(row, line),
+        Err(_) => rows.sink.broken_row(row, "it is not UTF-8".to_owned()),
+    })
 }
 
 /// Takes objects apart, and remembers what their members are.
@@ -62,7 +35,8 @@ struct Rows<'s> {
     sink: &'s mut dyn Sink,
     members: HashMap<String, Member>,
     inner: HashMap<String, Option<usize>>,
-    contacts: HashMap<&'static str, Option<usize>>,
+    /// The columns for the best contact on a channel and for further ones.
+    contacts: HashMap<&'static str, [Option<usize>; 2]>,
 }
 
 impl<'s> Rows<'s> {
@@ -71,10 +45,14 @@ impl<'s> Rows<'s> {
     }
 
     fn row(&mut self, row: u64, object: &str) -> Result<(), Stop> {
-        let members = match members(object) {
-            Ok(members) => members,
-            Err(error) => return self.sink.broken_row(row, reason(&error)),
-        };
+        match members(object) {
+            Ok(members) => self.members(row, members),
+            Err(error) => self.sink.broken_row(row, reason(&error)),
+        }
+    }
+
+    /// Takes an object that has these members.
+    fn members(&mut self, row: u64, members: Vec<(Cow<'_, str>, &RawValue)>) -> Result<(), Stop> {
         let mut cells = Vec::with_capacity(members.len());
         for (name, value) in members {
             let kind = self.member(&name);
@@ -128,13 +106,16 @@ impl<'s> Rows<'s> {
         }
     }
 
-    /// A person's phone and email, from either shape of contacts.
+    /// A person's phones and emails, from either shape of contacts.
     fn contacts<'a>(&mut self, contacts: &'a RawValue, cells: &mut Vec<(usize, Cell<'a>)>) {
         let contacts = contacts_of(contacts);
         for channel in ["phone", "email"] {
-            let Some(best) = contacts.best(channel) else { continue };
-            let column = *self.contacts.entry(channel).or_insert_with(|| self.sink.contact(channel));
-            cells.extend(column.map(|column| (column, best)));
+            for (at, contact) in contacts.of(channel).into_iter().enumerate() {
+                let columns = self.contacts.entry(channel);
+                let columns = *columns
+                    .or_insert_with(|| [self.sink.contact(channel), self.sink.further_contact(channel)]);
+                cells.extend(columns[at.min(1)].map(|column| (column, contact)));
+            }
         }
     }
 }
@@ -161,9 +142,17 @@ pub(super) struct Contacts<'a>(Vec<Contact<'a>>);
 impl<'a> Contacts<'a> {
     /// The primary or else the first contact on a channel.
     pub(super) fn best(&self, channel: &str) -> Option<Cell<'a>> {
-        let mut own = self.0.iter().filter(|contact| text::equal(&contact.channel, channel));
-        let first = own.clone().next();
-        own.find(|contact| contact.primary).or(first).map(|contact| contact.identifier.clone())
+        self.of(channel).into_iter().next()
+    }
+
+    /// The contacts on a channel, the best first and the others in their order.
+    fn of(&self, channel: &str) -> Vec<Cell<'a>> {
+        let own = self.0.iter().filter(|contact| text::equal(&contact.channel, channel));
+        let mut own: Vec<&Contact> = own.collect();
+        if let Some(best) = own.iter().position(|contact| contact.primary) {
+            own[..=best].rotate_right(1);
+        }
+        own.into_iter().map(|contact| contact.identifier.clone()).collect()
     }
 }
 

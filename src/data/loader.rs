@@ -1,6 +1,6 @@
 //! Files in, a population out.
 
-use std::borrow::Cow;
+use std::io::Read;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,10 +13,12 @@ use super::people::{Attributes, PeopleSink};
 use super::population::{Population, Roll};
 use super::problems::{OnError, Problems, Stop};
 use super::sink::Sink;
+use super::text::{begin, broken};
 use super::unpack::{ENDINGS, unpacked};
 use super::{arrow, csv, json, parquet};
 use crate::diagnostic::{Diagnostic, List, Problem};
-use crate::program::{EventId, Program};
+use crate::eval::Looked;
+use crate::program::Program;
 use crate::value::Text;
 use crate::value::text::fold;
 
@@ -175,44 +177,45 @@ impl<'p> Loader<'p> {
     }
 
     /// The same, where nobody looks at other kinds of events than these, nor at other properties of theirs than those at these
-    /// places: other events are counted, and other properties are not read.
+    /// places: other events are counted, and other properties are not read. So are events that are looked at behind others
+    /// alone, as long as a person has none of those.
     #[must_use]
-    pub fn looking_at(mut self, events: &[(EventId, Vec<usize>)]) -> Loader<'p> {
+    pub fn looking_at(mut self, events: &[Looked]) -> Loader<'p> {
         self.log.look_at(self.shared.program, events);
         self
     }
 
     /// Reads a file of people. `file` is its name as the user knows it.
     pub fn people(&mut self, file: &str, bytes: Bytes) {
-        self.take_people(Format::of(file), file, &bytes);
+        self.take_people(file, |sink| read(Format::of(file), &bytes, &PEOPLE, sink));
     }
 
     /// Reads a file of people of this format, whatever its name says.
     pub fn people_in(&mut self, format: Format, file: &str, bytes: Bytes) {
-        self.take_people(Ok(format), file, &bytes);
+        self.take_people(file, |sink| read(Ok(format), &bytes, &PEOPLE, sink));
+    }
+
+    /// Reads a file of people from its start to its end, some of it at a time.
+    pub fn streamed_people(&mut self, file: &str, text: &mut dyn Read) {
+        self.take_people(file, |sink| read_stream(Format::of(file), text, &PEOPLE, sink));
     }
 
     /// Reads a file of events. `file` is its name as the user knows it.
     pub fn events(&mut self, file: &str, bytes: Bytes) {
-        if !self.shared.problems.stopped() {
-            let mut sink =
-                EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log, &self.attributes);
-            let end = read(Format::of(file), &bytes, &["events"], &mut sink);
-            sink.finish(end);
-        }
+        self.take_events(file, |sink| read(Format::of(file), &bytes, &EVENTS, sink));
+    }
+
+    /// Reads a file of events from its start to its end, some of it at a time.
+    pub fn streamed_events(&mut self, file: &str, text: &mut dyn Read) {
+        self.take_events(file, |sink| read_stream(Format::of(file), text, &EVENTS, sink));
     }
 
     /// Reads a Parquet file of events, some of it at a time.
     pub fn stored_events(&mut self, file: &str, stored: Arc<dyn Stored>) {
-        if !self.shared.problems.stopped() {
-            let mut sink =
-                EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log, &self.attributes);
-            let end = match stored.length() {
-                0 => Err(Stop::File(Problem::EmptyFile {})),
-                _ => parquet::read(StoredFile(stored), &mut sink),
-            };
-            sink.finish(end);
-        }
+        self.take_events(file, |sink| match stored.length() {
+            0 => Err(Stop::File(Problem::EmptyFile {})),
+            _ => parquet::read(StoredFile(stored), sink),
+        });
     }
 
     /// Puts persons and events in order.
@@ -235,18 +238,32 @@ impl<'p> Loader<'p> {
                 reason: format!("cannot be used: {error}"),
             })]
         })?;
-        let population = Population::build(roll, attributes.into_columns(), history, left_out);
+        let (columns, further) = attributes.into_columns();
+        let population = Population::build(roll, columns, further, history, left_out);
         Ok(Loaded { population, notes })
     }
 
-    fn take_people(&mut self, format: Result<Format, Problem>, file: &str, bytes: &Bytes) {
+    fn take_people(&mut self, file: &str, read: impl FnOnce(&mut PeopleSink<'_, 'p>) -> Result<(), Stop>) {
         if !self.shared.problems.stopped() {
             let mut sink = PeopleSink::new(file, &mut self.shared, &mut self.roll, &mut self.attributes);
-            let end = read(format, bytes, &["persons"], &mut sink);
+            let end = read(&mut sink);
+            sink.finish(end);
+        }
+    }
+
+    fn take_events(&mut self, file: &str, read: impl FnOnce(&mut EventSink<'_, 'p>) -> Result<(), Stop>) {
+        if !self.shared.problems.stopped() {
+            let mut sink =
+                EventSink::new(file, &mut self.shared, &mut self.roll, &mut self.log, &self.attributes);
+            let end = read(&mut sink);
             sink.finish(end);
         }
     }
 }
+
+/// The members that hold the rows where a JSON document is an object.
+const PEOPLE: [&str; 1] = ["persons"];
+const EVENTS: [&str; 1] = ["events"];
 
 impl<'p> Shared<'p> {
     pub(super) fn new(program: &'p Program, options: Options) -> Shared<'p> {
@@ -281,17 +298,32 @@ pub(super) fn read(
     wrappers: &[&str],
     sink: &mut dyn Sink,
 ) -> Result<(), Stop> {
-    let format = format.map_err(Stop::File)?;
-    let text = if format.is_of_columns() { Cow::Borrowed(&bytes[..]) } else { unpacked(bytes)? };
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
-    if text.iter().all(u8::is_ascii_whitespace) {
-        return Err(Stop::File(Problem::EmptyFile {}));
+    match format {
+        Ok(format) if format.is_of_columns() && bytes.is_empty() => Err(Stop::File(Problem::EmptyFile {})),
+        Ok(Format::Parquet) => parquet::read(bytes.clone(), sink),
+        Ok(Format::Arrow) => arrow::read(bytes, sink),
+        format => read_stream(format, &mut &bytes[..], wrappers, sink),
     }
+}
+
+/// The same of a file that is read from its start to its end. Of text no more is held than a row and what is read at once.
+fn read_stream(
+    format: Result<Format, Problem>,
+    stream: &mut dyn Read,
+    wrappers: &[&str],
+    sink: &mut dyn Sink,
+) -> Result<(), Stop> {
+    let format = format.map_err(Stop::File)?;
+    if format.is_of_columns() {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).map_err(|error| broken(&error))?;
+        return read(Ok(format), &bytes.into(), wrappers, sink);
+    }
+    let mut text = unpacked(stream).map_err(|error| broken(&error))?;
+    let text = begin(&mut *text)?;
     match format {
         Format::Csv => csv::read(text, sink),
         Format::Json => json::read_document(text, wrappers, sink),
-        Format::JsonLines => json::read_lines(text, sink),
-        Format::Parquet => parquet::read(bytes.clone(), sink),
-        Format::Arrow => arrow::read(bytes, sink),
+        _ => json::read_lines(text, sink),
     }
 }

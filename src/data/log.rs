@@ -7,6 +7,7 @@ use super::cell::Fitter;
 use super::history::{Form, Gathering, History};
 use super::problems::Problems;
 use crate::diagnostic::{Diagnostic, List, Problem};
+use crate::eval::Looked;
 use crate::program::{EventId, Owner, Program};
 use crate::value::Text;
 use crate::value::text::fold;
@@ -108,7 +109,7 @@ impl Log {
     }
 
     /// Says at which events, and at which of their properties, somebody looks.
-    pub(super) fn look_at(&mut self, program: &Program, events: &[(EventId, Vec<usize>)]) {
+    pub(super) fn look_at(&mut self, program: &Program, events: &[Looked]) {
         self.gathering.form.look_at(events);
         self.known = known(program, &self.gathering.form);
     }

@@ -14,6 +14,7 @@
 //! | how events are put in order and kept, however many there are | `history` |
 //! | what the formats look like | `csv`, `json`, `parquet`, `arrow`; compressed texts: `unpack` |
 //! | what a file of columns holds, cell by cell or column by column | `arrays`, [`Table`] |
+//! | how text is read that is larger than memory | `text` |
 //! | what becomes of damage that a decoder trips over | `decoding` |
 //! | whom the outside asks to let into flows | `requests` |
 //! | who is not to be contacted | `do_not_contact` |
@@ -47,6 +48,7 @@ mod requests;
 mod sink;
 pub mod survey;
 mod table;
+mod text;
 mod unpack;
 
 pub use arrays::fitted;

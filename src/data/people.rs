@@ -1,10 +1,12 @@
 //! Rows of people: whose they are, and which column is which attribute.
 //!
 //! A row is flat, or a profile of the People API: custom attributes inside `customAttributes`, contacts inside
-//! `contactInformation`, whose primary or else first phone and email become the attributes `phone` and `email`.
+//! `contactInformation`, whose primary or else first phone and email become the attributes `phone` and `email`. By the others
+//! a person can be found.
 //! `createdAt` and `modifiedAt` without an offset are in UTC, as that API has them. Computed attributes are never read.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::cell::{Cell, Fitter, written};
 use super::loader::Shared;
@@ -14,14 +16,18 @@ use super::sink::{Member, Sink, mismatch};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{Attribute, AttributeId, Id, Program};
 use crate::value::text::fold;
-use crate::value::{Value, Zone};
+use crate::value::{Text, Value, Zone};
 
 /// The attributes of all persons, column by column, in the order of the rows that were taken.
 #[derive(Debug)]
 pub(super) struct Attributes {
     columns: Vec<Column>,
     rows: u32,
+    further: Further,
 }
+
+/// The contacts that people have beside those in attributes, by row.
+pub(super) type Further = HashMap<u32, Vec<(AttributeId, Text)>>;
 
 #[derive(Debug)]
 struct Column {
@@ -39,7 +45,11 @@ impl Attributes {
             values: Vec::new(),
             given: false,
         };
-        Attributes { columns: program.attributes.rows().iter().map(column).collect(), rows: 0 }
+        Attributes {
+            columns: program.attributes.rows().iter().map(column).collect(),
+            rows: 0,
+            further: Further::new(),
+        }
     }
 
     /// The value of an attribute in a row.
@@ -47,17 +57,22 @@ impl Attributes {
         self.columns[attribute.index()].values.get(row as usize).unwrap_or(&Value::Empty)
     }
 
-    /// The values of each attribute that a file has, one for each row.
-    pub(super) fn into_columns(self) -> Vec<Option<Vec<Value>>> {
+    /// The contacts beside those in attributes, by row.
+    pub(super) fn further(&self) -> &Further {
+        &self.further
+    }
+
+    /// The values of each attribute that a file has, one for each row; and further contacts.
+    pub(super) fn into_columns(self) -> (Vec<Option<Vec<Value>>>, Further) {
         let rows = self.rows as usize;
         let whole = |mut column: Column| {
             column.values.resize(rows, Value::Empty);
             column.values
         };
-        self.columns.into_iter().map(|column| column.given.then(|| whole(column))).collect()
+        (self.columns.into_iter().map(|column| column.given.then(|| whole(column))).collect(), self.further)
     }
 
-    fn push(&mut self, values: Vec<(AttributeId, Value)>) -> u32 {
+    fn push(&mut self, Taken { values, further }: Taken) -> u32 {
         let row = self.rows;
         for (attribute, value) in values {
             let column = &mut self.columns[attribute.index()];
@@ -66,6 +81,9 @@ impl Attributes {
                 column.values.resize(row as usize, Value::Empty);
                 column.values.push(value);
             }
+        }
+        if !further.is_empty() {
+            self.further.insert(row, further);
         }
         self.rows += 1;
         row
@@ -84,6 +102,15 @@ struct Source {
     /// How good a key it is, the best having 0.
     key: Option<usize>,
     attribute: Option<AttributeId>,
+    /// Whether it holds contacts beside the one in the attribute.
+    further: bool,
+}
+
+/// What a row says of somebody.
+struct Taken {
+    values: Vec<(AttributeId, Value)>,
+    /// The contacts beside those in attributes.
+    further: Vec<(AttributeId, Text)>,
 }
 
 /// Takes the people of one file.
@@ -137,7 +164,7 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
         if let Some(attribute) = attribute {
             self.attributes.columns[attribute.index()].given = true;
         }
-        self.sources.push(Source { name: name.to_owned(), key, attribute });
+        self.sources.push(Source { name: name.to_owned(), key, attribute, further: false });
         Some(self.sources.len() - 1)
     }
 
@@ -162,25 +189,21 @@ impl<'l, 'p> PeopleSink<'l, 'p> {
         Box::new(Diagnostic::data(self.file, Some(row), column, problem))
     }
 
-    fn values(
-        &mut self,
-        row: u64,
-        cells: &[(usize, Cell<'_>)],
-        reasons: &mut Vec<Diagnostic>,
-    ) -> Vec<(AttributeId, Value)> {
-        let mut values = Vec::with_capacity(cells.len());
+    fn values(&mut self, row: u64, cells: &[(usize, Cell<'_>)], reasons: &mut Vec<Diagnostic>) -> Taken {
+        let mut taken = Taken { values: Vec::with_capacity(cells.len()), further: Vec::new() };
         for (at, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty()) {
             let source = &self.sources[*at];
             let Some(attribute) = source.attribute else { continue };
             let fitter = &mut self.attributes.columns[attribute.index()].fitter;
             match fitter.fit(cell) {
-                Ok(value) => values.push((attribute, value)),
+                Ok(Value::Text(contact)) if source.further => taken.further.push((attribute, contact)),
+                Ok(value) => taken.values.push((attribute, value)),
                 Err(misfit) => {
                     reasons.push(*mismatch(self.file, row, &source.name, cell, fitter.wanted(), misfit));
                 }
             }
         }
-        values
+        taken
     }
 }
 
@@ -209,6 +232,12 @@ impl Sink for PeopleSink<'_, '_> {
         self.source(channel, &[])
     }
 
+    fn further_contact(&mut self, channel: &str) -> Option<usize> {
+        let attribute = self.shared.program.attribute_for_column(channel);
+        self.sources.push(Source { name: channel.to_owned(), key: None, attribute, further: true });
+        Some(self.sources.len() - 1)
+    }
+
     fn missing_column(&self) -> Option<Problem> {
         let known =
             self.shared.options.nobody.is_some() || self.sources.iter().any(|source| source.key.is_some());
@@ -219,7 +248,7 @@ impl Sink for PeopleSink<'_, '_> {
     fn row(&mut self, row: u64, cells: &[(usize, Cell<'_>)]) -> Result<(), Stop> {
         let mut reasons = Vec::new();
         let key = self.key(row, cells).map_err(|reason| reasons.push(*reason)).ok();
-        let values = self.values(row, cells, &mut reasons);
+        let taken = self.values(row, cells, &mut reasons);
         let known = key.as_ref().and_then(|key| self.roll.known(key));
         if let (Some(key), Some(member)) = (&key, known)
             && self.roll.has_row(member)
@@ -229,7 +258,7 @@ impl Sink for PeopleSink<'_, '_> {
         }
         match key {
             Some(key) if reasons.is_empty() => {
-                let row = self.attributes.push(values);
+                let row = self.attributes.push(taken);
                 let member = known.unwrap_or_else(|| self.roll.add(&key));
                 self.roll.set_row(member, row);
                 Ok(())

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::history::{History, Past, Summary};
+use super::people::Further;
 use crate::eval::{Event, Facts};
 use crate::program::{AttributeId, Id};
 use crate::value::{Text, Value};
@@ -29,6 +30,8 @@ pub struct Population {
     rows: Vec<Option<u32>>,
     /// For each attribute, its values; nothing where no file has it.
     columns: Vec<Option<Vec<Value>>>,
+    /// Contacts beside those in attributes, by the place in the columns.
+    further: Further,
     history: Arc<History>,
     /// How many events are not declared, and how many rows were wrong.
     left_out: (u64, u64),
@@ -113,6 +116,13 @@ impl Population {
         (0..given).map(|slot| self.stored(place, AttributeId::from_index(slot)).clone()).collect()
     }
 
+    /// The contacts of the person at a place in the order beside those in attributes, each with the attribute of its kind.
+    #[must_use]
+    pub fn further_contacts(&self, place: usize) -> &[(AttributeId, Text)] {
+        let further = self.rows[place].and_then(|row| self.further.get(&row));
+        further.map_or(&[], Vec::as_slice)
+    }
+
     /// All persons, in order.
     pub fn persons(&self) -> impl Iterator<Item = Person<'_>> {
         (0..self.len()).map(|place| self.person(place))
@@ -134,6 +144,7 @@ impl Population {
     pub(super) fn build(
         roll: Roll,
         columns: Vec<Option<Vec<Value>>>,
+        further: Further,
         history: History,
         left_out: (u64, u64),
     ) -> Population {
@@ -145,6 +156,7 @@ impl Population {
             rows: members.iter().map(|&member| rows[member as usize]).collect(),
             members,
             columns,
+            further,
             history: Arc::new(history),
             left_out,
         }

@@ -18,6 +18,7 @@ use super::cell::{Cell, Fitter};
 use super::json::{self, contacts_of, items, members};
 use super::problems::{OnError, Problems};
 use super::sink::mismatch;
+use super::text::{each_line, without_mark};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{AttributeId, EntrySource, Flow, FlowId, Program, Type, VariableId};
 use crate::value::text::{self, fold};
@@ -54,7 +55,7 @@ pub fn participants(
 ) -> Result<(Vec<Participant>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut problems = Problems::new(on_error);
     let mut found = Vec::new();
-    let end = json::lines(bytes).try_for_each(|(row, line)| {
+    let end = each_line(without_mark(bytes), |row, line| {
         let mut reader = Row { program, file, row, reasons: Vec::new() };
         let participants = match std::str::from_utf8(line) {
             Ok(line) => reader.request(line),

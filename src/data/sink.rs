@@ -41,6 +41,11 @@ pub(super) trait Sink: Send {
     /// The column for a person's contact on a channel.
     fn contact(&mut self, channel: &str) -> Option<usize>;
 
+    /// The column for a person's further contacts on a channel, each of which is a cell.
+    fn further_contact(&mut self, _: &str) -> Option<usize> {
+        None
+    }
+
     /// Whether a column is expected to hold few different texts, so that it is worth while to look at each once.
     fn repeats(&self, _: usize) -> bool {
         false

@@ -617,6 +617,9 @@ problems! {
         message "this `{element}` has no time, so its `otherwise` never comes"
         label "never taken"
         help "say how long it waits, as in `{element} up to 2 days`, or leave the arm out";
+    /// A fixture that no test takes.
+    UnusedFixture "W0487" Warning "unused-fixture" { name: String }
+        message "no test uses the fixture `{name}`";
 
     /// A link behind `not followed by`.
     FollowerOfNone "E0490" Error "follower-of-none" {}

@@ -41,6 +41,19 @@ pub struct Event {
     pub id: Option<Text>,
 }
 
+/// How a kind of events is looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Looked {
+    /// The kind.
+    pub event: EventId,
+    /// The places of the properties that are read.
+    pub properties: Vec<usize>,
+    /// Whether such an event may let somebody in to where others of their events are looked at.
+    pub opens: bool,
+    /// Whether nobody looks at such an event but behind one that opens.
+    pub only_behind: bool,
+}
+
 impl Event {
     /// The value of a property; empty where there is none.
     #[must_use]

@@ -34,6 +34,6 @@ pub use crate::program::conform;
 pub use arithmetic::{apply as compute, negate};
 pub use context::{Context, Fault, Random, Visible};
 pub use engine::{Engine, EngineKind};
-pub use facts::{Event, Facts, Sketch};
+pub use facts::{Event, Facts, Looked, Sketch};
 pub use function::{of_arguments, refusal};
 pub use reference::{holds, is_decided_by_last, matching, value, window_range};

@@ -2,11 +2,12 @@
 //!
 //! | who is meant | |
 //! | --- | --- |
-//! | somebody who has the contact at that moment | of several, the first by key |
+//! | somebody who has the contact at that moment | of several, those first whose attribute holds it, and of these the first by key |
 //! | nobody | a person is made, with the contact and the key that [`Contact::key`] makes of it, which is an event (`personCreated`) |
 //!
-//! An email is compared without regard to case, a phone number exactly. The data's contacts count and those that flows and
-//! recorded changes have written since; what is written at the same moment counts once it is behind.
+//! An email is compared without regard to case, a phone number exactly. The data's contacts count, those beside the attributes
+//! too, and those that flows and recorded changes have written since; what is written at the same moment counts once it is
+//! behind. What is written takes the place of what the attribute held; the contacts beside it stay the person's.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use super::exchange::{Between, Heard, Saying, Sayings};
 use super::simulate::Subjects;
 use crate::journey::{Addition, Contact, Entrance, Input, Place, Record, Refusal, What};
 use crate::program::{AttributeId, ElementKind, EntrySource, FlowId, Id, Program, VariableId};
-use crate::value::{Instant, Value};
+use crate::value::{Instant, Text, Value};
 
 /// Somebody whom the outside asks to let into a flow.
 #[derive(Clone, PartialEq, Debug)]
@@ -75,10 +76,12 @@ impl<'a> Crossing<'a> {
         Some(Crossing { program, requests, directory: Directory::of(program, subjects) })
     }
 
-    /// What becomes of requests for people who cannot be: they have keys, and no profiles.
-    pub fn turned_down(&self) -> impl Iterator<Item = (Arc<str>, Record)> {
-        let invalid = self.requests.iter().filter(|request| self.contact(request).is_none());
-        invalid.map(|request| {
+    /// What becomes of requests for people who cannot be, up to a moment: they have keys, and no profiles.
+    #[must_use]
+    pub fn turned_down(&self, until: Instant) -> BTreeMap<Arc<str>, Vec<Record>> {
+        let mut nobody: BTreeMap<Arc<str>, Vec<Record>> = BTreeMap::new();
+        let in_time = self.requests.iter().filter(|request| request.time <= until);
+        for request in in_time.filter(|request| self.contact(request).is_none()) {
             let (attribute, value) = &request.contact;
             let written = match value {
                 Value::Text(written) => written.as_str(),
@@ -87,8 +90,9 @@ impl<'a> Crossing<'a> {
             let place = Place::outside(request.flow);
             let what = What::Rejected(Refusal::InvalidContact);
             let record = Record { time: request.time, place: Some(place), what };
-            (Contact::key_of(self.program, *attribute, written), record)
-        })
+            nobody.entry(Contact::key_of(self.program, *attribute, written)).or_default().push(record);
+        }
+        nobody
     }
 
     fn contact(&self, request: &Request) -> Option<Contact> {
@@ -175,29 +179,65 @@ fn is_contact(program: &Program, attribute: AttributeId) -> bool {
     attribute == program.known.phone || attribute == program.known.email
 }
 
-/// Who has which contact at the beginning.
+/// The contacts that somebody is found by.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Contacts {
+    /// Those that attributes hold, to which messages go.
+    pub held: Vec<Contact>,
+    /// Those beside them.
+    pub further: Vec<Contact>,
+}
+
+impl Contacts {
+    /// The contacts of somebody with these attributes, and with these texts beside them.
+    pub fn of<'v>(
+        program: &Program,
+        attribute: impl Fn(AttributeId) -> &'v Value,
+        further: &[(AttributeId, Text)],
+    ) -> Contacts {
+        let held = [program.known.phone, program.known.email].into_iter();
+        let further = further.iter();
+        Contacts {
+            held: held.filter_map(|id| Contact::new(program, id, attribute(id))).collect(),
+            further: further
+                .filter_map(|(id, text)| Contact::new(program, *id, &Value::Text(text.clone())))
+                .collect(),
+        }
+    }
+}
+
+/// Who has which contact at the beginning: in an attribute, and beside it.
 #[derive(Debug, Default)]
-struct Directory(BTreeMap<Contact, Vec<Arc<str>>>);
+struct Directory {
+    held: BTreeMap<Contact, Vec<Arc<str>>>,
+    further: BTreeMap<Contact, Vec<Arc<str>>>,
+}
 
 impl Directory {
     fn of<S: Subjects + ?Sized>(program: &Program, subjects: &S) -> Directory {
-        let mut holders: BTreeMap<Contact, Vec<Arc<str>>> = BTreeMap::new();
+        let mut directory = Directory::default();
         for at in 0..subjects.count() {
-            for contact in subjects.contacts(program, at) {
-                holders.entry(contact).or_default().push(subjects.key(at));
+            let Contacts { held, further } = subjects.contacts(program, at);
+            for contact in held {
+                directory.held.entry(contact).or_default().push(subjects.key(at));
+            }
+            for contact in further {
+                directory.further.entry(contact).or_default().push(subjects.key(at));
             }
         }
-        Directory(holders)
+        directory
     }
 
-    /// The first by key of those who have a contact just before a moment.
+    /// Who has a contact just before a moment: of those whose attribute holds it the first by key, or else of those who have
+    /// it beside that.
     fn find(&self, moves: &Moves, contact: &Contact, before: Depth) -> Option<Arc<str>> {
-        let at_first = self.0.get(contact).into_iter().flatten();
+        let at_first = self.held.get(contact).into_iter().flatten();
         let kept =
             at_first.filter(|key| moves.latest(key, contact, before).is_none_or(|now| now == Some(contact)));
         let taken = moves.takers(contact);
         let taken = taken.filter(|key| moves.latest(key, contact, before) == Some(Some(contact)));
-        kept.chain(taken).min().cloned()
+        let further = || self.further.get(contact)?.iter().min();
+        kept.chain(taken).min().or_else(further).cloned()
     }
 }
 

@@ -204,7 +204,7 @@ impl<'a> Exchange<'a> {
     /// Plays those whose turn it is. Whom nobody speaks to any more, and the data do not have, is gone.
     fn round(&mut self, due: &BTreeSet<Arc<str>>, sayings: &Sayings) {
         let due: Vec<&Arc<str>> = due.iter().collect();
-        let play = |key: &Arc<str>| self.play(key, sayings);
+        let play = |key: &Arc<str>| play(self.stage, self.between, key, (self.subject)(key), sayings);
         let played: Vec<Option<Played>> = due.par_iter().map(|key| play(key)).collect();
         for (key, played) in due.into_iter().zip(played) {
             self.voices.remove(key);
@@ -223,24 +223,6 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    fn play(&self, key: &Arc<str>, sayings: &Sayings) -> Option<Played> {
-        let said = sayings.to(key);
-        if let Some(subject) = (self.subject)(key) {
-            return Some(self.stage.play_told(subject, said.to_vec(), Some(self.between)));
-        }
-        let mut said = said.to_vec();
-        let first = said.first_mut()?;
-        self.between.introduce(first);
-        let first = first.time;
-        let attributes = sayings.made.get(key)?.clone();
-        let subject = Subject { key: key.clone(), attributes, events: Vec::new(), others: Vec::new() };
-        let stage = Stage {
-            begin: self.stage.begin.max(Some(first)).filter(|_| self.stage.begin.is_some()),
-            ..*self.stage
-        };
-        Some(stage.play_told(subject, said, Some(self.between)))
-    }
-
     /// Everything that was heard of everybody, in order.
     fn heard(&self) -> Vec<Heard> {
         let mut heard: Vec<Heard> = self.voices.values().flatten().cloned().collect();
@@ -251,6 +233,28 @@ impl<'a> Exchange<'a> {
         });
         heard
     }
+}
+
+/// Plays a person with what others say to them, and hears what concerns others. Whom the data do not have and nobody speaks
+/// to is nobody.
+pub(super) fn play(
+    stage: &Stage,
+    between: &dyn Between,
+    key: &Arc<str>,
+    subject: Option<Subject>,
+    sayings: &Sayings,
+) -> Option<Played> {
+    let mut said = sayings.to(key).to_vec();
+    if let Some(subject) = subject {
+        return Some(stage.play_told(subject, said, Some(between)));
+    }
+    let first = said.first_mut()?;
+    between.introduce(first);
+    let begin = stage.begin.max(Some(first.time)).filter(|_| stage.begin.is_some());
+    let attributes = sayings.made.get(key)?.clone();
+    let (further, events, others) = (Vec::new(), Vec::new(), Vec::new());
+    let subject = Subject { key: key.clone(), attributes, further, events, others };
+    Some(Stage { begin, ..*stage }.play_told(subject, said, Some(between)))
 }
 
 /// What goes on without end, of what was said last: the latest of it.

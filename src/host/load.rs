@@ -1,21 +1,22 @@
 //! The data of a project: the files that it names, or others.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::map::map;
 use super::scratch::{OpenFile, ScratchFolder};
-use super::{CheckedProject, files};
+use super::{CheckedProject, chunks, files};
 use crate::data::{
     self, DoNotContact, Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Whom,
     participants,
 };
 use crate::diagnostic::{Diagnostic, Level, Problem};
-use crate::host::crossing::Request as Entering;
+use crate::eval::Looked;
+use crate::host::crossing::{Contacts, Request as Entering};
 use crate::host::outside::Blocked;
 use crate::host::simulate::{Subject, Subjects};
-use crate::journey::Contact;
-use crate::program::{EventId, Program};
+use crate::program::Program;
 use crate::value::{Instant, Value};
 
 /// Which files are read, and how.
@@ -29,8 +30,8 @@ pub struct Request {
     pub only_named: bool,
     /// What is done about wrong rows.
     pub on_error: OnError,
-    /// The kinds of events that somebody looks at, each with the places of the properties that are read; all without.
-    pub looked_at: Option<Vec<(EventId, Vec<usize>)>>,
+    /// The kinds of events that somebody looks at, and how; all without.
+    pub looked_at: Option<Vec<Looked>>,
     /// Whether events that are many are put into a temporary file, where they are found one person after the other.
     pub spill: bool,
     /// Into how many bytes that are held at the same time batches, sorting and merging have to fit; as is good if nothing is said.
@@ -46,7 +47,11 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
     let Files { people, events } = Files::of(project, request)?;
     let mut loader = Loader::new(&project.checked.program, options(project, request.on_error));
     for path in people {
-        loader.people(&files::shown(&path), bytes(&path)?);
+        let name = files::shown(&path);
+        match is_text(&name) {
+            true => loader.streamed_people(&name, &mut *opened(&path)?),
+            false => loader.people(&name, bytes(&path)?),
+        }
     }
     if request.spill {
         loader = loader.spilling_to(Arc::new(ScratchFolder::default()), room(request.memory));
@@ -58,6 +63,7 @@ pub fn load(project: &CheckedProject, request: &Request) -> Result<Loaded, Vec<D
         let name = files::shown(&path);
         match stored(&path)? {
             Some(stored) => loader.stored_events(&name, stored),
+            None if is_text(&name) => loader.streamed_events(&name, &mut *opened(&path)?),
             None => loader.events(&name, bytes(&path)?),
         }
     }
@@ -182,6 +188,15 @@ fn stored(path: &Path) -> Result<Option<Arc<dyn Stored>>, Vec<Diagnostic>> {
     Ok(if file.length() > SMALL { Some(Arc::new(file)) } else { None })
 }
 
+/// Whether a file of this name is read from its start to its end, and so never held whole.
+fn is_text(name: &str) -> bool {
+    Format::of(name).is_ok_and(|format| !format.is_of_columns())
+}
+
+fn opened(path: &Path) -> Result<Box<dyn Read>, Vec<Diagnostic>> {
+    chunks::open(path).map_err(|report| vec![*report])
+}
+
 /// What is in a file. Of columns only those are read that somebody wants, so such files are mapped.
 fn bytes(path: &Path) -> Result<bytes::Bytes, Vec<Diagnostic>> {
     let is_of_columns = Format::of(&files::shown(path)).is_ok_and(Format::is_of_columns);
@@ -207,12 +222,12 @@ impl Subjects for Everybody<'_> {
 
     fn subject(&self, at: usize) -> Subject {
         let Past { events, others } = self.population.past(at);
-        Subject { key: self.key(at), attributes: self.population.attributes(at), events, others }
+        let (attributes, further) = (self.population.attributes(at), self.population.further_contacts(at));
+        Subject { key: self.key(at), attributes, further: further.to_vec(), events, others }
     }
 
-    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
-        let attributes = [program.known.phone, program.known.email].into_iter();
-        attributes.filter_map(|id| Contact::new(program, id, self.population.stored(at, id))).collect()
+    fn contacts(&self, program: &Program, at: usize) -> Contacts {
+        Contacts::of(program, |id| self.population.stored(at, id), self.population.further_contacts(at))
     }
 
     fn first_event(&self) -> Option<Instant> {

@@ -6,6 +6,8 @@
 #[cfg(feature = "data")]
 pub mod batches;
 mod checked;
+#[cfg(feature = "data")]
+mod chunks;
 pub mod compare;
 pub mod conversion;
 pub mod counts;
@@ -37,6 +39,7 @@ pub mod person;
 pub mod play;
 pub mod project;
 pub mod queues;
+pub mod replay;
 pub mod revision;
 pub mod rounds;
 pub mod scratch;
@@ -49,6 +52,7 @@ pub mod table;
 pub mod tally;
 pub mod testing;
 pub mod trace;
+pub mod watch;
 pub mod why;
 
 pub use checked::CheckedProject;

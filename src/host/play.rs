@@ -62,13 +62,14 @@ impl Stage<'_> {
     /// Plays one person to whom others say something, in order, and hears what concerns others, if anybody listens.
     #[must_use]
     pub fn play_told(&self, subject: Subject, said: Vec<Saying>, between: Option<&dyn Between>) -> Played {
-        let Subject { key, attributes, mut events, others } = subject;
+        let Subject { key, attributes, further, mut events, others } = subject;
         events.retain(|event| event.time <= self.until);
         events.sort_by_key(|event| (event.time, !self.stepper.changes_profile(event.definition)));
         let early = |time: &Instant| self.from.is_some_and(|from| *time < from);
         let others: Vec<Instant> = others.into_iter().filter(|time| *time <= self.until).collect();
         let early = events.iter().map(|event| &event.time).chain(&others).filter(|time| early(time)).count();
-        let (mut person, count) = (Person::new(key, attributes), events.len() + others.len());
+        let (mut person, count) =
+            (Person::new(key, attributes).with_contacts(further), events.len() + others.len());
         let (program, blocked) = (self.stepper.program(), &self.outside.blocked);
         blocked.list(self.stepper, &mut person, None);
         let mut play = Play {

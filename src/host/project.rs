@@ -168,6 +168,16 @@ impl Project {
     }
 }
 
+/// Visits the files of the projects that [`Project::load_all`] finds at a path.
+pub(super) fn each_file(path: Option<&Path>, visit: &mut dyn FnMut(&Path)) {
+    let path = path.map_or_else(|| nearest_upward().unwrap_or_else(current), Path::to_owned);
+    if path.is_dir() {
+        walk(&path, &mut Vec::new(), &mut |entry, _| visit(entry));
+    } else {
+        visit(&path);
+    }
+}
+
 /// Visits the files below a folder. The second argument is whether the file belongs to the folder's own project, and not
 /// to one further down.
 fn walk(root: &Path, diagnostics: &mut Vec<Diagnostic>, visit: &mut dyn FnMut(&Path, bool)) {

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use self::part::{Part, wishes};
-use super::crossing::{Crossing, Request};
+use super::crossing::{Contacts, Crossing, Request};
 use super::exchange::{Endless, Exchange, Sayings};
 use super::outside::{Mocked, Outside};
 use super::play::{Keeper, Played, Stage};
@@ -33,9 +33,9 @@ use super::scribe::Scribe;
 use super::silence::Activity;
 use super::tally::Tally;
 use crate::eval::{Engine, EngineKind, Event};
-use crate::journey::{Contact, Person, Record, Stepper};
+use crate::journey::{Person, Record, Stepper};
 use crate::program::{AttributeId, FlowId, Id, Program};
-use crate::value::{Instant, Value};
+use crate::value::{Instant, Text, Value};
 
 /// A person as the data have them.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,6 +44,8 @@ pub struct Subject {
     pub key: Arc<str>,
     /// The attributes, by slot.
     pub attributes: Vec<Value>,
+    /// The contacts beside those in attributes, each with the attribute of its kind.
+    pub further: Vec<(AttributeId, Text)>,
     /// The events, in the input's order.
     pub events: Vec<Event>,
     /// When there were others, at which no flow looks: they are counted.
@@ -59,12 +61,9 @@ pub trait Subjects: Sync {
     /// The person at a place.
     fn subject(&self, at: usize) -> Subject;
     /// The contacts by which the person at a place is found.
-    fn contacts(&self, program: &Program, at: usize) -> Vec<Contact> {
-        let attributes = self.subject(at).attributes;
-        let contact = |attribute: AttributeId| {
-            Contact::new(program, attribute, attributes.get(attribute.index()).unwrap_or(&Value::Empty))
-        };
-        [program.known.phone, program.known.email].into_iter().filter_map(contact).collect()
+    fn contacts(&self, program: &Program, at: usize) -> Contacts {
+        let Subject { attributes, further, .. } = self.subject(at);
+        Contacts::of(program, |id| attributes.get(id.index()).unwrap_or(&Value::Empty), &further)
     }
     /// When the first event of all happened.
     fn first_event(&self) -> Option<Instant> {
@@ -167,6 +166,16 @@ pub struct Settled {
     pub sayings: Sayings,
 }
 
+impl Settled {
+    /// A stepper for which flows end when they did.
+    #[must_use]
+    pub fn stepper<'p>(&self, program: &'p Program, options: &Options) -> Stepper<'p> {
+        let ending =
+            |stepper: Stepper<'p>, (flow, moment): &(FlowId, Instant)| stepper.ending(*flow, *moment);
+        self.ended.iter().fold(stepper(program, options), ending)
+    }
+}
+
 /// Something that was done for a person.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Step {
@@ -210,10 +219,15 @@ pub fn simulate_for<S: Subjects + ?Sized>(
     options: &Options,
     audience: Audience<'_>,
 ) -> Result<Run, Endless> {
-    match options.threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
-        Some(Ok(pool)) => pool.install(|| passes(program, subjects, options, audience)),
+    on_threads(options.threads, || passes(program, subjects, options, audience))
+}
+
+/// Does something on so many threads; nothing stands for one per core.
+pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    match threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
+        Some(Ok(pool)) => pool.install(work),
         // Where no pool can be made, the one that there is gives the same result.
-        Some(Err(_)) | None => passes(program, subjects, options, audience),
+        Some(Err(_)) | None => work(),
     }
 }
 
@@ -269,12 +283,11 @@ pub fn witness<'p, S: Subjects + ?Sized>(
     at: usize,
 ) -> Result<(Stepper<'p>, Played), Endless> {
     let options = Options { trace: false, people: false, ..options.clone() };
-    let Settled { outside, ended, begin, sayings } =
-        simulate(program, subjects, &options, &|_, _| {})?.settled;
-    let ending = |stepper: Stepper<'p>, (flow, moment)| stepper.ending(flow, moment);
-    let stepper = ended.into_iter().fold(stepper(program, &options).explaining(), ending);
+    let settled = simulate(program, subjects, &options, &|_, _| {})?.settled;
+    let stepper = settled.stepper(program, &options).explaining();
+    let Settled { outside, begin, sayings, .. } = &settled;
     let (until, from) = (options.until, options.from);
-    let stage = Stage { stepper: &stepper, outside: &outside, begin, until, from, keeper: None };
+    let stage = Stage { stepper: &stepper, outside, begin: *begin, until, from, keeper: None };
     let subject = subjects.subject(at);
     let said = sayings.to(&subject.key).to_vec();
     let played = stage.play_told(subject, said, None);
@@ -282,7 +295,7 @@ pub fn witness<'p, S: Subjects + ?Sized>(
 }
 
 /// The places of all persons, by key.
-fn in_order<S: Subjects + ?Sized>(subjects: &S) -> Vec<(Arc<str>, usize)> {
+pub(super) fn in_order<S: Subjects + ?Sized>(subjects: &S) -> Vec<(Arc<str>, usize)> {
     let mut order: Vec<_> = (0..subjects.count()).map(|at| (subjects.key(at), at)).collect();
     order.par_sort_unstable();
     order
@@ -378,10 +391,7 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
 
     /// All who were played and all who were turned down, by key.
     fn everybody(&self, crossing: &Crossing, mut cast: BTreeMap<Arc<str>, Played>) -> (Vec<Arc<str>>, Part) {
-        let mut nobody: BTreeMap<Arc<str>, Vec<Record>> = BTreeMap::new();
-        for (key, record) in crossing.turned_down().filter(|(_, record)| record.time <= self.options.until) {
-            nobody.entry(key).or_default().push(record);
-        }
+        let mut nobody = crossing.turned_down(self.options.until);
         let keys: BTreeSet<Arc<str>> = cast.keys().chain(nobody.keys()).cloned().collect();
         let keys: Vec<Arc<str>> = keys.into_iter().collect();
         let (scribe, key_at) = (self.audience.scribe, |rank: u32| keys[rank as usize].clone());

@@ -4,6 +4,7 @@
 use super::step::{Scope, Step};
 use crate::program::TemplatePart;
 use crate::value::Text;
+use crate::value::markup::escaped;
 
 /// The ends of the names of such files.
 const ENDINGS: [&str; 3] = [".html", ".htm", ".xhtml"];
@@ -31,34 +32,9 @@ pub(super) fn is_markup(path: &str) -> bool {
     ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
-/// A text in which nothing is markup.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            character => escaped.push(character),
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{escaped, is_markup};
-
-    #[test]
-    fn nothing_that_is_shown_is_markup() {
-        assert_eq!(
-            escaped("\"><script>x('&')</script>"),
-            "&quot;&gt;&lt;script&gt;x(&#39;&amp;&#39;)&lt;/script&gt;"
-        );
-        assert_eq!(escaped("&amp; žeđ 🌍"), "&amp;amp; žeđ 🌍");
-    }
+    use super::is_markup;
 
     #[test]
     fn the_name_says_what_a_file_is() {

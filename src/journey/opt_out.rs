@@ -46,11 +46,28 @@ impl Person {
         }
         is_new
     }
+
+    /// Takes a contact off the list, for a whole channel with its senders; says whether that is a change.
+    fn unlist(&mut self, opt_out: OptOut, contact: Option<&Text>) -> bool {
+        let before = self.do_not_contact.len();
+        self.do_not_contact.retain(|listed| {
+            let covered = opt_out.sender.is_none() || listed.opt_out == opt_out;
+            !(covered && listed.is_contact(opt_out.channel, contact))
+        });
+        self.do_not_contact.len() < before
+    }
 }
 
 impl Stepper<'_> {
-    /// Puts what a person can be contacted by on a channel on the list, from outside.
+    /// Puts all that a person can be contacted by on a channel on the list, from outside.
     pub fn list(&self, person: &mut Person, opt_out: OptOut) {
+        for contact in self.listed_contacts(person, opt_out.channel) {
+            person.list(Listed { opt_out, contact });
+        }
+    }
+
+    /// Puts the contact on the list to which messages of a channel go, from outside.
+    pub fn list_contact(&self, person: &mut Person, opt_out: OptOut) {
         if let Some(contact) = self.listed_contact(person, opt_out.channel) {
             person.list(Listed { opt_out, contact });
         }
@@ -68,8 +85,16 @@ impl Stepper<'_> {
         })
     }
 
-    /// What is listed of a person on a channel: the contact, or the person as a whole where contacts are no attribute.
-    /// Nothing where there is no contact.
+    /// What is listed of a person on a channel: every contact, or the person as a whole where contacts are no attribute.
+    fn listed_contacts(&self, person: &Person, channel: ChannelId) -> Vec<Option<Text>> {
+        let attribute = self.program.channels[channel].contact;
+        let further = person.contacts.iter().filter(|(known, _)| Some(*known) == attribute);
+        let further = further.map(|(_, contact)| Some(contact.clone()));
+        self.listed_contact(person, channel).into_iter().chain(further).collect()
+    }
+
+    /// The contact to which messages of a channel go, or the person as a whole where contacts are no attribute. Nothing where
+    /// there is no contact.
     fn listed_contact(&self, person: &Person, channel: ChannelId) -> Option<Option<Text>> {
         match self.program.channels[channel].contact {
             Some(_) => self.contact(person, channel).map(Some),
@@ -91,9 +116,10 @@ impl Step<'_, '_> {
     /// Puts the person's contacts on the list.
     pub(super) fn opt_out(&mut self, participant: &Participant, id: ElementId, opt_outs: &[OptOut]) {
         for &opt_out in opt_outs {
-            let Some(contact) = self.stepper.listed_contact(self.person, opt_out.channel) else { continue };
-            if self.person.list(Listed { opt_out, contact: contact.clone() }) {
-                let listing = self.listing(participant, id, opt_out, contact);
+            let mut contacts = self.stepper.listed_contacts(self.person, opt_out.channel);
+            contacts.retain(|contact| self.person.list(Listed { opt_out, contact: contact.clone() }));
+            if !contacts.is_empty() {
+                let listing = self.listing(participant, id, opt_out, contacts);
                 self.record(participant.at(id), What::OptedOut(Box::new(listing)));
             }
         }
@@ -102,14 +128,10 @@ impl Step<'_, '_> {
     /// Takes the person's contacts off the list: those of a whole channel with those of its senders.
     pub(super) fn opt_in(&mut self, participant: &Participant, id: ElementId, opt_outs: &[OptOut]) {
         for &opt_out in opt_outs {
-            let Some(contact) = self.stepper.listed_contact(self.person, opt_out.channel) else { continue };
-            let before = self.person.do_not_contact.len();
-            self.person.do_not_contact.retain(|listed| {
-                let covered = opt_out.sender.is_none() || listed.opt_out == opt_out;
-                !(covered && listed.is_contact(opt_out.channel, contact.as_ref()))
-            });
-            if self.person.do_not_contact.len() < before {
-                let listing = self.listing(participant, id, opt_out, contact);
+            let mut contacts = self.stepper.listed_contacts(self.person, opt_out.channel);
+            contacts.retain(|contact| self.person.unlist(opt_out, contact.as_ref()));
+            if !contacts.is_empty() {
+                let listing = self.listing(participant, id, opt_out, contacts);
                 self.record(participant.at(id), What::OptedIn(Box::new(listing)));
             }
         }
@@ -120,7 +142,7 @@ impl Step<'_, '_> {
         participant: &Participant,
         id: ElementId,
         opt_out: OptOut,
-        contact: Option<Text>,
+        contacts: Vec<Option<Text>>,
     ) -> Listing {
         let program = self.stepper.program;
         let channel = &program.channels[opt_out.channel].name;
@@ -129,6 +151,6 @@ impl Step<'_, '_> {
             None => channel.to_string(),
         };
         let key = self.key_of(participant.at(id), Some(&which));
-        Listing { opt_out, contacts: contact.into_iter().collect(), key }
+        Listing { opt_out, contacts: contacts.into_iter().flatten().collect(), key }
     }
 }

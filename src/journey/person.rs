@@ -18,6 +18,8 @@ pub struct Person {
     pub(super) key: Arc<str>,
     /// The stored attributes, by slot; shorter than the declarations where the rest is empty. Tags are among them.
     pub(super) attributes: Vec<Value>,
+    /// The contacts beside those in attributes, each with the attribute of its kind.
+    pub(super) contacts: Vec<(AttributeId, Text)>,
     /// What happened, in the order in which it was handled.
     pub(super) events: Vec<Event>,
     /// The outside ids of the events, each of which counts once.
@@ -130,6 +132,7 @@ impl Person {
         Person {
             key: key.into(),
             attributes,
+            contacts: Vec::new(),
             events: Vec::new(),
             ids: BTreeSet::new(),
             inside: Vec::new(),
@@ -139,6 +142,12 @@ impl Person {
             past: Vec::new(),
             effort: Effort { moment: Instant::FIRST, steps: 0, reported: false },
         }
+    }
+
+    /// The same person with contacts beside those in attributes, each with the attribute of its kind. No message goes to them.
+    #[must_use]
+    pub fn with_contacts(self, contacts: Vec<(AttributeId, Text)>) -> Person {
+        Person { contacts, ..self }
     }
 
     /// The person without what happened: for whoever asks for attributes alone. Nobody can go on from there.

@@ -11,13 +11,20 @@
 //! Behind *every* event, dates that are waited for and audiences are looked at again, and a message is evaluated with what led
 //! to it. Where a flow that runs has such, all kinds count as looked at.
 //!
+//! A kind that nothing looks at but waits and exits is looked at behind entries alone: those see what is behind the mark of an
+//! arrival or an entry, and there is none before some event has opened a flow. Where something else than an event may let
+//! people in, all kinds count as looked at from the start.
+//!
 //! Of the kinds that a project declares, a property counts as read where a filter, an aggregate or a latest value names it. Of
 //! those of the standard library all do: what changes profiles or tells of messages is read by the engine itself.
 
+use std::collections::HashSet;
+
 use super::profile::ProfileEvents;
+use crate::eval::Looked;
 use crate::program::{
-    Category, ElementKind, Entry, EventClause, EventId, EventSelection, Expression, ExpressionId,
-    ExpressionKind, Flow, FlowId, Id, Program, PropertySlot, SelectionId,
+    Category, ElementKind, Entry, EntrySource, EventClause, EventId, EventSelection, Expression,
+    ExpressionId, ExpressionKind, Flow, FlowId, Id, Program, PropertySlot, SelectionId,
 };
 
 /// The kinds of events that are looked at, and what is read of them.
@@ -29,6 +36,10 @@ pub struct Sight {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Kind {
     is_seen: bool,
+    /// Whether something else than waits and exits looks at it.
+    is_seen_outside: bool,
+    /// Whether it opens an entry.
+    opens: bool,
     /// For each property, whether it is read.
     reads: Vec<bool>,
 }
@@ -46,14 +57,21 @@ impl Sight {
         let flows: Vec<&Flow> =
             program.flows.iter().filter(|(id, _)| runs(*id)).map(|(_, flow)| flow).collect();
         let all = flows.iter().any(|flow| looks_at_all(flow));
+        let anybody = all || flows.iter().any(|flow| takes_anybody(flow));
         let kind = |event: &crate::program::Event| {
             let engine_reads = !matches!(event.category, Category::External | Category::Template);
-            Kind { is_seen: all, reads: vec![engine_reads; event.properties.len()] }
+            let reads = vec![engine_reads; event.properties.len()];
+            Kind { is_seen: all, is_seen_outside: anybody, opens: false, reads }
         };
         let mut sight = Sight { kinds: program.events.rows().iter().map(kind).collect() };
-        sight.add_expressions(program, runs);
-        for clause in flows.iter().flat_map(|flow| clauses(flow)) {
-            clause.events.iter().for_each(|event| sight.add(*event));
+        let clauses: Vec<&EventClause> = flows.iter().flat_map(|flow| inside(flow)).collect();
+        sight.add_expressions(program, runs, &conditions(program, &clauses));
+        for event in clauses.iter().flat_map(|clause| &clause.events) {
+            sight.kinds[event.index()].is_seen = true;
+        }
+        for event in flows.iter().flat_map(|flow| opening(flow)).flat_map(|clause| &clause.events) {
+            sight.add(*event);
+            sight.kinds[event.index()].opens = true;
         }
         for channel in program.channels.rows() {
             let outcomes = channel.outcomes.iter().map(|outcome| outcome.event);
@@ -64,25 +82,34 @@ impl Sight {
         sight
     }
 
-    /// Adds what expressions count and read, but for those that stand in flows that do not run.
-    fn add_expressions(&mut self, program: &Program, runs: impl Fn(FlowId) -> bool) {
+    /// Adds what expressions count and read, but for those that stand in flows that do not run. Those `within` conditions of
+    /// waits and exits see nothing from before an entry.
+    fn add_expressions(
+        &mut self,
+        program: &Program,
+        runs: impl Fn(FlowId) -> bool,
+        within: &HashSet<ExpressionId>,
+    ) {
         let idle: Vec<_> = program
             .flows
             .iter()
             .filter(|(id, _)| !runs(*id))
             .map(|(_, flow)| flow.location.declaration)
             .collect();
-        for expression in program.expressions.rows() {
+        for (id, expression) in program.expressions.iter() {
             if !idle.contains(&expression.location.declaration) {
-                self.add_expression(program, expression);
+                self.add_expression(program, expression, within.contains(&id));
             }
         }
     }
 
-    fn add_expression(&mut self, program: &Program, expression: &Expression) {
+    fn add_expression(&mut self, program: &Program, expression: &Expression, is_within: bool) {
         let Some(selection) = expression.kind.selection() else { return };
         let EventSelection { event, filter, followed, .. } = &program.selections[selection];
-        self.add(*event);
+        for event in program.selections[selection].kinds() {
+            self.kinds[event.index()].is_seen = true;
+            self.kinds[event.index()].is_seen_outside |= !is_within;
+        }
         match &expression.kind {
             ExpressionKind::LatestProperty { property, .. } => self.read(*event, *property),
             ExpressionKind::Aggregate { property: Some(property), .. } => self.read(*event, *property),
@@ -92,7 +119,6 @@ impl Sight {
             self.add_filter(program, *event, *filter);
         }
         for link in followed {
-            self.add(link.event);
             link.filter.iter().for_each(|filter| self.add_filter(program, link.event, *filter));
         }
     }
@@ -120,6 +146,7 @@ impl Sight {
 
     fn add(&mut self, event: EventId) {
         self.kinds[event.index()].is_seen = true;
+        self.kinds[event.index()].is_seen_outside = true;
     }
 
     /// Whether events of a kind are looked at.
@@ -128,12 +155,17 @@ impl Sight {
         self.kinds[event.index()].is_seen
     }
 
-    /// The kinds that are looked at, each with the places of the properties that are read.
+    /// The kinds that are looked at, and how.
     #[must_use]
-    pub fn kinds(&self) -> Vec<(EventId, Vec<usize>)> {
+    pub fn kinds(&self) -> Vec<Looked> {
         let seen = self.kinds.iter().enumerate().filter(|(_, kind)| kind.is_seen);
-        let read = |kind: &Kind| (0..kind.reads.len()).filter(|&at| kind.reads[at]).collect();
-        seen.map(|(at, kind)| (EventId::from_index(at), read(kind))).collect()
+        let looked = |(at, kind): (usize, &Kind)| Looked {
+            event: EventId::from_index(at),
+            properties: (0..kind.reads.len()).filter(|&at| kind.reads[at]).collect(),
+            opens: kind.opens,
+            only_behind: !kind.is_seen_outside,
+        };
+        seen.map(looked).collect()
     }
 }
 
@@ -146,14 +178,43 @@ fn looks_at_all(flow: &Flow) -> bool {
     entries || flow.elements.rows().iter().any(|element| looks(&element.kind))
 }
 
-/// The event conditions of a flow.
-fn clauses(flow: &Flow) -> impl Iterator<Item = &EventClause> {
-    let entries = flow.entries.iter().filter_map(|entry| match entry {
+/// Whether people may come into a flow, or through it into another one, by no event of theirs.
+fn takes_anybody(flow: &Flow) -> bool {
+    let is_asked = |entry: &Entry| matches!(entry, Entry::Given(given) if given.source == EntrySource::Api);
+    let adds = |kind: &ElementKind| matches!(kind, ElementKind::AddToFlow(add) if add.person.is_some());
+    flow.entries.iter().any(is_asked) || flow.elements.rows().iter().any(|element| adds(&element.kind))
+}
+
+/// The event conditions that open a flow.
+fn opening(flow: &Flow) -> impl Iterator<Item = &EventClause> {
+    flow.entries.iter().filter_map(|entry| match entry {
         Entry::Event(clause) => Some(clause),
         Entry::Date(_) | Entry::Audience(_) | Entry::Given(_) => None,
-    });
-    let waits = flow.elements.rows().iter().flat_map(|element| of_element(&element.kind));
-    entries.chain(&flow.exits).chain(waits)
+    })
+}
+
+/// The event conditions that are looked at for those inside of a flow.
+fn inside(flow: &Flow) -> impl Iterator<Item = &EventClause> {
+    flow.exits.iter().chain(flow.elements.rows().iter().flat_map(|element| of_element(&element.kind)))
+}
+
+/// Everything that the conditions of clauses are made of.
+fn conditions(program: &Program, clauses: &[&EventClause]) -> HashSet<ExpressionId> {
+    let mut found = HashSet::new();
+    let mut open: Vec<ExpressionId> = clauses.iter().map(|clause| clause.condition).collect();
+    while let Some(part) = open.pop() {
+        if found.insert(part) {
+            let kind = &program.expressions[part].kind;
+            open.extend(kind.operands());
+            let selection = kind.selection().map(|selection| &program.selections[selection]);
+            open.extend(
+                selection
+                    .into_iter()
+                    .flat_map(|selection| selection.bounds().into_iter().chain(selection.filters())),
+            );
+        }
+    }
+    found
 }
 
 fn of_element(kind: &ElementKind) -> Vec<&EventClause> {

@@ -17,6 +17,8 @@ pub(super) struct Editor {
     pub(super) watches: bool,
     /// Its completions have places to go to.
     pub(super) snippets: bool,
+    /// It shows how far something is.
+    pub(super) shows_progress: bool,
 }
 
 impl Editor {
@@ -32,6 +34,10 @@ impl Editor {
             watches: workspace.is_some_and(|one| {
                 one.did_change_watched_files.is_some_and(|one| one.dynamic_registration == Some(true))
             }),
+            shows_progress: capabilities
+                .window
+                .as_ref()
+                .is_some_and(|one| one.work_done_progress == Some(true)),
             snippets: completion.is_some_and(|one| one.snippet_support == Some(true)),
         }
     }

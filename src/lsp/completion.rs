@@ -7,7 +7,7 @@ use lsp_types::{
 use serde::{Deserialize, Serialize};
 
 use super::scene::Scene;
-use crate::analysis::{Completion, CompletionKind};
+use crate::analysis::{Completion, Kind};
 use crate::source::FileId;
 
 /// What is remembered in an item, so that its documentation can be asked for.
@@ -83,24 +83,27 @@ fn plain(snippet: &str) -> String {
     text + rest
 }
 
-fn kind(kind: CompletionKind) -> CompletionItemKind {
+fn kind(kind: Kind) -> CompletionItemKind {
     match kind {
-        CompletionKind::Keyword => CompletionItemKind::KEYWORD,
-        CompletionKind::Attribute => CompletionItemKind::FIELD,
-        CompletionKind::Property => CompletionItemKind::PROPERTY,
-        CompletionKind::Variable => CompletionItemKind::VARIABLE,
-        CompletionKind::Event => CompletionItemKind::EVENT,
-        CompletionKind::Channel => CompletionItemKind::MODULE,
-        CompletionKind::Sender => CompletionItemKind::ENUM_MEMBER,
-        CompletionKind::Caps => CompletionItemKind::STRUCT,
-        CompletionKind::Segment | CompletionKind::Flow => CompletionItemKind::CLASS,
-        CompletionKind::Label => CompletionItemKind::REFERENCE,
-        CompletionKind::CustomElement | CompletionKind::Function => CompletionItemKind::FUNCTION,
-        CompletionKind::Operator => CompletionItemKind::OPERATOR,
-        CompletionKind::Type => CompletionItemKind::TYPE_PARAMETER,
-        CompletionKind::Unit => CompletionItemKind::UNIT,
-        CompletionKind::Person => CompletionItemKind::CONSTANT,
-        CompletionKind::Value => CompletionItemKind::VALUE,
+        Kind::Keyword => CompletionItemKind::KEYWORD,
+        Kind::Attribute => CompletionItemKind::FIELD,
+        Kind::Property => CompletionItemKind::PROPERTY,
+        Kind::Variable => CompletionItemKind::VARIABLE,
+        Kind::Event => CompletionItemKind::EVENT,
+        Kind::Channel => CompletionItemKind::MODULE,
+        Kind::Sender => CompletionItemKind::ENUM_MEMBER,
+        Kind::Caps => CompletionItemKind::STRUCT,
+        Kind::Segment | Kind::Flow => CompletionItemKind::CLASS,
+        Kind::Label => CompletionItemKind::REFERENCE,
+        Kind::CustomElement | Kind::Function => CompletionItemKind::FUNCTION,
+        Kind::Fixture => CompletionItemKind::FUNCTION,
+        Kind::Operator => CompletionItemKind::OPERATOR,
+        Kind::Type => CompletionItemKind::TYPE_PARAMETER,
+        Kind::Unit => CompletionItemKind::UNIT,
+        Kind::Person => CompletionItemKind::CONSTANT,
+        Kind::Number | Kind::Value => CompletionItemKind::VALUE,
+        // Completion proposes none of these.
+        Kind::Comment | Kind::Documentation | Kind::Text | Kind::Name => CompletionItemKind::TEXT,
     }
 }
 

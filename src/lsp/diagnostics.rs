@@ -1,5 +1,6 @@
 //! What is wrong, as editors show it.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use lsp_types::{
@@ -9,6 +10,22 @@ use lsp_types::{
 
 use super::scene::Scene;
 use crate::diagnostic::{Diagnostic, Level, Problem};
+use crate::source::FileId;
+
+/// What is wrong with each file of a project, by their addresses.
+pub(super) fn all(scene: &Scene) -> Vec<(Uri, Vec<Shown>)> {
+    let mut by_file: HashMap<FileId, Vec<Shown>> = HashMap::new();
+    for one in scene.diagnostics.iter() {
+        if let Some(place) = one.place(scene.view.snapshot()) {
+            by_file.entry(place.file).or_default().push(shown(scene, one, scene.range(place)));
+        }
+    }
+    let own = scene.view.files().filter(|file| !scene.view.is_library(*file));
+    let sources = own.filter_map(|file| Some((scene.uri(file)?, by_file.remove(&file).unwrap_or_default())));
+    let sources: Vec<_> = sources.collect();
+    let manifest = scene.manifest_uri().map(|uri| (uri, of_manifest(scene)));
+    sources.into_iter().chain(manifest).collect()
+}
 
 /// What is wrong with the file at an address, in the order in which it is shown.
 pub(super) fn of(scene: &Scene, uri: &Uri) -> Vec<Shown> {
@@ -70,6 +87,7 @@ fn is_unused(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::UnusedVariable { .. }
+            | Problem::UnusedFixture { .. }
             | Problem::UnusedSegment { .. }
             | Problem::UnusedLabel { .. }
             | Problem::BehindExit { .. }

@@ -5,6 +5,9 @@
 //! no answer waits for an edit and no edit for an answer. What is wrong is told when no further message is waiting, so that a
 //! quick typist does not pay for every key.
 //!
+//! Where an edit changes what many declarations mean, the file at hand is checked and told of first. The rest is checked beside the loop,
+//! until the next edit comes; what was found until then counts. Questions about the whole project wait for it.
+//!
 //! **Architecture Invariant:** every request is answered, once. A question that is withdrawn is answered with that; one whose
 //! answer fails is answered with an error, and the server goes on.
 
@@ -20,12 +23,15 @@ mod graph;
 mod library;
 mod manifest;
 mod position;
+mod progress;
 mod project;
 mod requests;
 mod scene;
 mod server;
 mod tokens;
+mod told;
 mod uri;
+mod work;
 mod workspace;
 
 use std::io;

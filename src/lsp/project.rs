@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use lsp_types::Uri;
 
+use super::position::Encoding;
 use super::scene::{Places, Scene};
-use crate::analysis::{Base, Settings};
+use crate::analysis::{Base, Counters, Rest, Rested, Settings, Unread, View};
+use crate::check::Stop;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::host::{Manifest, Project, files, manifest};
 use crate::source::Snapshot;
@@ -26,11 +28,34 @@ pub(super) struct OpenProject {
     manifest_diagnostics: Vec<Diagnostic>,
     /// What is wrong with the project as a whole.
     project_diagnostics: Vec<Diagnostic>,
-    pub(super) base: Base,
+    base: Base,
     templates: Templates,
     /// Texts of files that messages are made from which are open in the editor.
     open_templates: HashMap<String, Arc<str>>,
+    /// The file that was opened or changed last: it is checked first.
+    recent: String,
     scene: Option<Scene>,
+    work: Work,
+}
+
+/// What is done beside the loop.
+enum Work {
+    /// Nothing.
+    None,
+    /// What is left to check waits for a thread.
+    Waiting(Box<Rest>),
+    /// What was left is being checked, until this is said.
+    Checking(Stop),
+    /// The files are read for the first time.
+    Reading,
+}
+
+/// What is to be done beside the loop.
+pub(super) enum Job {
+    /// Files are read for the first time.
+    Read(Unread),
+    /// What is left to check is checked.
+    Check(Box<Rest>, Stop),
 }
 
 impl OpenProject {
@@ -65,7 +90,9 @@ impl OpenProject {
             base,
             templates: Templates::default(),
             open_templates: HashMap::new(),
+            recent: String::new(),
             scene: None,
+            work: Work::None,
         }
     }
 
@@ -94,7 +121,7 @@ impl OpenProject {
         self.base.configure(settings(&manifest));
         (self.manifest, self.manifest_diagnostics, self.manifest_snapshot) =
             (manifest, diagnostics, snapshot);
-        self.scene = None;
+        self.outdate();
     }
 
     /// Gives a file of the project a text: the text in the editor, or the one on disk.
@@ -107,7 +134,15 @@ impl OpenProject {
             self.open_templates.insert(path.to_owned(), text.into());
             self.base.files_changed();
         }
-        self.scene = None;
+        path.clone_into(&mut self.recent);
+        self.outdate();
+    }
+
+    /// Gives a text that is alone in its project.
+    pub(super) fn set_alone(&mut self, path: &str, text: &str) {
+        self.base.set(path, text);
+        path.clone_into(&mut self.recent);
+        self.outdate();
     }
 
     /// Says that a file is as it is on disk again, whatever that is.
@@ -124,32 +159,44 @@ impl OpenProject {
             self.templates.borrow_mut().remove(path);
             self.base.files_changed();
         }
-        self.scene = None;
-    }
-
-    /// Says that a text of the base was set.
-    pub(super) fn touched(&mut self) {
-        self.scene = None;
+        self.outdate();
     }
 
     /// Takes a file away.
     pub(super) fn remove(&mut self, path: &str) {
         self.base.remove(path);
-        self.scene = None;
+        self.outdate();
     }
 
-    /// What is known now.
-    pub(super) fn scene(&mut self, encoding: super::position::Encoding) -> Scene {
-        if let Some(scene) = &self.scene {
-            return scene.clone();
+    /// Says that what is known is not of the texts as they are. Whoever checks them stops.
+    fn outdate(&mut self) {
+        self.scene = None;
+        match &self.work {
+            Work::Checking(stop) => stop.set(),
+            Work::Waiting(_) => self.work = Work::None,
+            Work::None | Work::Reading => {}
+        }
+    }
+
+    /// What is known now, first of the file that was changed last: nothing while the files are read for the first time.
+    pub(super) fn scene(&mut self, encoding: Encoding) -> Option<Scene> {
+        if self.scene.is_some() || matches!(self.work, Work::Reading) || self.base.is_unread() {
+            return self.scene.clone();
         }
         let (root, templates, open) = (self.places.root(), &self.templates, &self.open_templates);
         let files = |path: &str| {
             let held = open.get(path).cloned().map(Ok).map(Some);
             held.unwrap_or_else(|| on_disk(templates, root.as_deref(), path))
         };
-        let view = self.base.view(&files);
-        let scene = Scene {
+        let recent = &self.recent;
+        let (view, rest) = self.base.look(&files, |path| path == recent);
+        self.work = rest.map_or(Work::None, |rest| Work::Waiting(Box::new(rest)));
+        self.scene = Some(self.scene_of(view, encoding));
+        self.scene.clone()
+    }
+
+    fn scene_of(&self, view: View, encoding: Encoding) -> Scene {
+        Scene {
             diagnostics: self
                 .manifest
                 .told(view.snapshot(), view.diagnostics().to_vec(), view.on_request())
@@ -159,9 +206,60 @@ impl OpenProject {
             places: self.places.clone(),
             view,
             encoding,
-        };
-        self.scene = Some(scene.clone());
-        scene
+        }
+    }
+
+    /// What is to be done beside the loop, if anything: it is begun with this.
+    pub(super) fn job(&mut self) -> Option<Job> {
+        match std::mem::replace(&mut self.work, Work::None) {
+            Work::Waiting(rest) => {
+                let stop = Stop::default();
+                self.work = Work::Checking(stop.clone());
+                Some(Job::Check(rest, stop))
+            }
+            Work::None if self.base.is_unread() => {
+                self.work = Work::Reading;
+                Some(Job::Read(self.base.unread()))
+            }
+            other => {
+                self.work = other;
+                None
+            }
+        }
+    }
+
+    /// Whether something is checked beside the loop.
+    pub(super) fn is_checking(&self) -> bool {
+        matches!(self.work, Work::Checking(_))
+    }
+
+    /// Whether what is checked beside the loop is of texts that are not there any more.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.is_checking() && self.scene.is_none()
+    }
+
+    /// Takes the files that were read.
+    pub(super) fn take_read(&mut self, read: Unread) {
+        self.base.provide(read);
+        self.work = Work::None;
+    }
+
+    /// Takes what was checked. If the texts are still the same, that is what is known now.
+    pub(super) fn take_checked(&mut self, rested: Rested, encoding: Encoding) {
+        self.work = Work::None;
+        if let Some(view) = self.base.take(rested).filter(|_| self.scene.is_some()) {
+            self.scene = Some(self.scene_of(view, encoding));
+        }
+    }
+
+    /// The address of the file that was changed last.
+    pub(super) fn recent(&self) -> Option<Uri> {
+        self.places.uri(&self.recent)
+    }
+
+    /// How much work there was.
+    pub(super) fn counters(&self) -> Counters {
+        self.base.counters()
     }
 }
 

@@ -19,6 +19,7 @@ use super::commands::{self, About};
 use super::completion::Remembered;
 use super::scene::Scene;
 use super::server::Server;
+use super::workspace::Answerable;
 use super::{answers, graph};
 use crate::host;
 use crate::value::Instant;
@@ -83,6 +84,15 @@ impl Shared {
     }
 }
 
+/// Questions that take all of a project.
+const OF_PROJECT: &[&str] = &[
+    ask::References::METHOD,
+    ask::DocumentHighlightRequest::METHOD,
+    ask::Rename::METHOD,
+    ask::CodeActionRequest::METHOD,
+    GraphRequest::METHOD,
+];
+
 impl Server {
     /// Sees to it that a request is answered.
     pub(super) fn request(&mut self, request: Request) {
@@ -139,7 +149,7 @@ impl Server {
             ask::WorkspaceSymbolRequest::METHOD => self.project_symbols(request),
             ask::WorkspaceDiagnosticRequest::METHOD => self.all_diagnostics(request),
             ask::ExecuteCommand::METHOD => self.command(request),
-            CountersRequest::METHOD => self.counters(&request),
+            CountersRequest::METHOD => self.counters(request),
             unknown => {
                 let reason = format!("there is no request `{unknown}`");
                 self.refuse(&request, ErrorCode::MethodNotFound, reason);
@@ -153,9 +163,13 @@ impl Server {
         R::Params: AboutDocument + Send,
     {
         let Some(asked) = self.parameters::<R::Params>(&request) else { return };
-        match self.workspace.scene(&asked.document().uri) {
-            Some(scene) => self.answer(request.id, scene, move |question| written(answer(question, asked))),
-            None => self.send(Response::new_ok(request.id, Value::Null)),
+        let is_of_project = OF_PROJECT.contains(&R::METHOD);
+        match self.workspace.answerable(&asked.document().uri, is_of_project) {
+            Answerable::Now(scene) => {
+                self.answer(request.id, *scene, move |question| written(answer(question, asked)));
+            }
+            Answerable::Later => self.waiting.push(request),
+            Answerable::Nowhere => self.send(Response::new_ok(request.id, Value::Null)),
         }
     }
 
@@ -193,26 +207,27 @@ impl Server {
     fn resolve(&mut self, request: Request) {
         let Some(item) = self.parameters::<CompletionItem>(&request) else { return };
         let remembered = item.data.clone().and_then(|data| serde_json::from_value::<Remembered>(data).ok());
-        let scene = remembered.and_then(|one| Some((self.workspace.scene(&one.uri)?, one)));
-        match scene {
-            Some((scene, remembered)) => self.answer(request.id, scene, move |question| {
+        let Some(remembered) = remembered else { return self.send(Response::new_ok(request.id, item)) };
+        match self.workspace.answerable(&remembered.uri, false) {
+            Answerable::Now(scene) => self.answer(request.id, *scene, move |question| {
                 let item = super::completion::resolved(&question.scene, &remembered, item);
                 serde_json::to_value(item).map_err(|error| error.to_string())
             }),
-            None => self.send(Response::new_ok(request.id, item)),
+            Answerable::Later => self.waiting.push(request),
+            Answerable::Nowhere => self.send(Response::new_ok(request.id, item)),
         }
     }
 
     fn project_symbols(&mut self, request: Request) {
         let Some(asked) = self.parameters::<lsp_types::WorkspaceSymbolParams>(&request) else { return };
-        let scenes = self.workspace.scenes();
+        let Some(scenes) = self.workspace.scenes() else { return self.waiting.push(request) };
         let found: Vec<_> =
             scenes.iter().flat_map(|scene| answers::project_symbols(scene, &asked.query)).collect();
         self.send(Response::new_ok(request.id, found));
     }
 
     fn all_diagnostics(&mut self, request: Request) {
-        let scenes = self.workspace.scenes();
+        let Some(scenes) = self.workspace.scenes() else { return self.waiting.push(request) };
         let items = scenes.iter().flat_map(|scene| {
             let uris = scene.uris();
             uris.into_iter().map(|uri| (scene, uri)).collect::<Vec<_>>()
@@ -232,7 +247,8 @@ impl Server {
             return;
         };
         let sender = self.connection.sender.clone();
-        rayon::spawn(move || {
+        // It waits for another process: the threads of the answers are not for that.
+        std::thread::spawn(move || {
             let (typ, message) = commands::run(&asked.command, &about);
             let shown = Notification::new(ShowMessage::METHOD.to_owned(), ShowMessageParams { typ, message });
             let _ = sender.send(shown.into());
@@ -241,14 +257,19 @@ impl Server {
     }
 
     /// How much work edits have made: for tests, and for who wonders.
-    fn counters(&mut self, request: &Request) {
-        let Some(asked) = self.parameters::<TextDocumentIdentifier>(request) else { return };
+    fn counters(&mut self, request: Request) {
+        let Some(asked) = self.parameters::<TextDocumentIdentifier>(&request) else { return };
         // What is still to be done counts.
-        let _ = self.workspace.scene(&asked.uri);
+        if let Answerable::Later = self.workspace.answerable(&asked.uri, true) {
+            return self.waiting.push(request);
+        }
         let counters = self.workspace.counters(&asked.uri).map(|one| {
-            serde_json::json!({ "files": one.files, "read": one.read, "checked": one.checked, "rounds": one.rounds })
+            serde_json::json!({
+                "files": one.files, "read": one.read, "outlined": one.outlined, "checked": one.checked,
+                "rounds": one.rounds, "whole": one.whole,
+            })
         });
-        self.send(Response::new_ok(request.id.clone(), counters));
+        self.send(Response::new_ok(request.id, counters));
     }
 }
 

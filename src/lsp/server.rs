@@ -1,24 +1,25 @@
 //! The loop: one message after the other.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, Response};
+use crossbeam_channel::select;
+use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, RequestId, Response};
 use lsp_types::notification::{self as note, Notification as _};
 use lsp_types::request::{self as ask, Request as _};
 use lsp_types::{
     CancelParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, InitializeResult,
-    NumberOrString, PublishDiagnosticsParams, ServerInfo, Uri, WorkspaceFolder,
+    NumberOrString, ServerInfo, WorkspaceFolder,
 };
 use serde::de::DeserializeOwned;
 
 use super::capabilities::{Editor, offered, watched};
-use super::diagnostics;
 use super::position::Encoding;
 use super::requests::Shared;
+use super::told::Told;
 use super::uri;
+use super::work::{Done, What};
 use super::workspace::Workspace;
 
 pub(super) struct Server {
@@ -26,10 +27,12 @@ pub(super) struct Server {
     pub(super) workspace: Workspace,
     pub(super) editor: Editor,
     pub(super) shared: Arc<Shared>,
-    /// What the editor was last told of each file.
-    told: HashMap<Uri, Vec<lsp_types::Diagnostic>>,
+    /// What the editor was last told.
+    pub(super) told: Told,
     /// Whether something has changed since then.
     has_changed: bool,
+    /// Questions that are answered when more is known.
+    pub(super) waiting: Vec<Request>,
 }
 
 /// Serves an editor until it says goodbye.
@@ -44,8 +47,8 @@ pub(super) fn serve(connection: Connection) -> Result<(), ProtocolError> {
     let result = InitializeResult { capabilities: offered(encoding), server_info: Some(info) };
     connection.initialize_finish(id, serde_json::to_value(result).unwrap_or_default())?;
     let workspace = Workspace::new(folders(&parameters), encoding);
-    let (shared, told) = (Arc::default(), HashMap::new());
-    let mut server = Server { connection, workspace, editor, shared, told, has_changed: true };
+    let (shared, told, waiting) = (Arc::default(), Told::new(), Vec::new());
+    let mut server = Server { connection, workspace, editor, shared, told, has_changed: true, waiting };
     if editor.watches {
         server.send(Request::new(0.into(), ask::RegisterCapability::METHOD.to_owned(), watched()));
     }
@@ -69,16 +72,59 @@ impl Server {
         Ok(())
     }
 
-    /// The next message. Before the loop waits for one, what is wrong is told.
+    /// The next message. Before the loop waits for one, what is wrong is told; while it waits, it takes what is done beside it.
     fn next(&mut self) -> Option<Message> {
-        if let Ok(message) = self.connection.receiver.try_recv() {
-            return Some(message);
+        loop {
+            if let Ok(message) = self.connection.receiver.try_recv() {
+                return Some(message);
+            }
+            if self.has_changed || self.workspace.has_news {
+                (self.has_changed, self.workspace.has_news) = (false, false);
+                self.tell();
+                self.ask_again();
+                continue;
+            }
+            for (project, files) in self.workspace.begin_work() {
+                self.begin_progress(&project, files);
+            }
+            select! {
+                recv(self.connection.receiver) -> message => return message.ok(),
+                recv(self.workspace.workers.done) -> done => done.into_iter().for_each(|done| self.done(done)),
+            }
         }
-        if self.has_changed {
-            self.has_changed = false;
-            self.tell();
+    }
+
+    /// Takes what was done beside the loop.
+    fn done(&mut self, Done { project, what }: Done) {
+        match &what {
+            What::Progress(read, all) => return self.report_progress(&project, *read, *all),
+            What::Read(_) => self.has_changed = true,
+            What::Checked(_) => {}
         }
-        self.connection.receiver.recv().ok()
+        let is_check = matches!(what, What::Checked(_));
+        self.workspace.take(&project, what);
+        if is_check && !self.has_changed {
+            if self.editor.pulls {
+                self.let_ask_again();
+            } else {
+                self.tell_of(&project);
+            }
+            self.ask_again();
+        }
+    }
+
+    /// Answers those questions that have waited, as far as that can be done now.
+    fn ask_again(&mut self) {
+        std::mem::take(&mut self.waiting).into_iter().for_each(|request| self.request(request));
+    }
+
+    /// Withdraws a question: one that is being answered, or one that waits.
+    fn cancel(&mut self, id: &RequestId) {
+        self.shared.cancel(id);
+        if let Some(at) = self.waiting.iter().position(|request| request.id == *id) {
+            let request = self.waiting.remove(at);
+            self.refuse(&request, ErrorCode::RequestCanceled, "withdrawn".to_owned());
+        }
     }
 
     pub(super) fn send(&self, message: impl Into<Message>) {
@@ -132,50 +178,13 @@ impl Server {
                         NumberOrString::Number(id) => id.into(),
                         NumberOrString::String(id) => id.into(),
                     };
-                    self.shared.cancel(&id);
+                    self.cancel(&id);
                 }
                 return;
             }
             _ => return,
         }
         self.has_changed = true;
-    }
-
-    /// Tells what is wrong with files of which something else was told before. Editors that ask for themselves are told to ask
-    /// again.
-    #[expect(clippy::mutable_key_type, reason = "an address never changes")]
-    fn tell(&mut self) {
-        if self.editor.pulls {
-            if self.editor.refreshes {
-                let method = ask::WorkspaceDiagnosticRefresh::METHOD.to_owned();
-                self.send(Request::new("refresh".to_owned().into(), method, ()));
-            }
-            return;
-        }
-        let mut now: HashMap<Uri, Vec<lsp_types::Diagnostic>> = HashMap::new();
-        for scene in self.workspace.scenes() {
-            for uri in scene.uris() {
-                let found = diagnostics::of(&scene, &uri);
-                if !found.is_empty() || self.told.contains_key(&uri) || self.workspace.version(&uri).is_some()
-                {
-                    now.insert(uri, found);
-                }
-            }
-        }
-        let gone = self.told.keys().filter(|uri| !now.contains_key(*uri)).cloned().collect::<Vec<_>>();
-        gone.into_iter().for_each(|uri| self.publish(uri, Vec::new()));
-        for (uri, found) in &now {
-            if self.told.get(uri) != Some(found) {
-                self.publish(uri.clone(), found.clone());
-            }
-        }
-        self.told = now;
-    }
-
-    fn publish(&self, uri: Uri, diagnostics: Vec<lsp_types::Diagnostic>) {
-        let version = self.workspace.version(&uri);
-        let parameters = PublishDiagnosticsParams { uri, diagnostics, version };
-        self.send(Notification::new(note::PublishDiagnostics::METHOD.to_owned(), parameters));
     }
 }
 

@@ -6,31 +6,35 @@ use lsp_types::{
 };
 
 use super::scene::Scene;
-use crate::analysis::{Tint, TintKind};
+use crate::analysis::{Kind, Tint};
 use crate::source::{FileId, Span};
 
 /// The kinds of tokens, each with its place in the legend. What editors do not know falls back to what they do.
-const KINDS: [(TintKind, SemanticTokenType); 20] = [
-    (TintKind::Keyword, SemanticTokenType::KEYWORD),
-    (TintKind::Comment, SemanticTokenType::COMMENT),
-    (TintKind::Documentation, SemanticTokenType::COMMENT),
-    (TintKind::Text, SemanticTokenType::STRING),
-    (TintKind::Number, SemanticTokenType::NUMBER),
-    (TintKind::Operator, SemanticTokenType::OPERATOR),
-    (TintKind::Attribute, SemanticTokenType::PROPERTY),
-    (TintKind::Property, SemanticTokenType::PARAMETER),
-    (TintKind::Variable, SemanticTokenType::VARIABLE),
-    (TintKind::Event, SemanticTokenType::EVENT),
-    (TintKind::Channel, SemanticTokenType::NAMESPACE),
-    (TintKind::Sender, SemanticTokenType::ENUM_MEMBER),
-    (TintKind::Caps, SemanticTokenType::STRUCT),
-    (TintKind::Segment, SemanticTokenType::CLASS),
-    (TintKind::Flow, SemanticTokenType::CLASS),
-    (TintKind::Label, SemanticTokenType::new("label")),
-    (TintKind::CustomElement, SemanticTokenType::MACRO),
-    (TintKind::Function, SemanticTokenType::FUNCTION),
-    (TintKind::Type, SemanticTokenType::TYPE),
-    (TintKind::Name, SemanticTokenType::VARIABLE),
+const KINDS: [(Kind, SemanticTokenType); 24] = [
+    (Kind::Keyword, SemanticTokenType::KEYWORD),
+    (Kind::Comment, SemanticTokenType::COMMENT),
+    (Kind::Documentation, SemanticTokenType::COMMENT),
+    (Kind::Text, SemanticTokenType::STRING),
+    (Kind::Number, SemanticTokenType::NUMBER),
+    (Kind::Operator, SemanticTokenType::OPERATOR),
+    (Kind::Attribute, SemanticTokenType::PROPERTY),
+    (Kind::Property, SemanticTokenType::PARAMETER),
+    (Kind::Variable, SemanticTokenType::VARIABLE),
+    (Kind::Event, SemanticTokenType::EVENT),
+    (Kind::Channel, SemanticTokenType::NAMESPACE),
+    (Kind::Sender, SemanticTokenType::ENUM_MEMBER),
+    (Kind::Caps, SemanticTokenType::STRUCT),
+    (Kind::Segment, SemanticTokenType::CLASS),
+    (Kind::Flow, SemanticTokenType::CLASS),
+    (Kind::Label, SemanticTokenType::new("label")),
+    (Kind::CustomElement, SemanticTokenType::MACRO),
+    (Kind::Function, SemanticTokenType::FUNCTION),
+    (Kind::Type, SemanticTokenType::TYPE),
+    (Kind::Name, SemanticTokenType::VARIABLE),
+    (Kind::Fixture, SemanticTokenType::MACRO),
+    (Kind::Person, SemanticTokenType::VARIABLE),
+    (Kind::Value, SemanticTokenType::PARAMETER),
+    (Kind::Unit, SemanticTokenType::KEYWORD),
 ];
 
 /// The words for kinds and marks, by the numbers that tokens have.
@@ -71,9 +75,7 @@ pub(super) fn tokens(scene: &Scene, file: FileId, part: Option<Span>) -> Vec<Sem
 }
 
 fn marks(tint: &Tint) -> u32 {
-    u32::from(tint.declares)
-        | u32::from(tint.library) << 1
-        | u32::from(tint.kind == TintKind::Documentation) << 2
+    u32::from(tint.declares) | u32::from(tint.library) << 1 | u32::from(tint.kind == Kind::Documentation) << 2
 }
 
 /// Tokens with a name under which the editor may ask for what has changed since. It is made from the tokens, so that nothing has to

@@ -7,8 +7,9 @@ use lsp_types::Uri;
 
 use super::document::Document;
 use super::position::Encoding;
-use super::project::{OpenProject, is_source};
+use super::project::{Job, OpenProject, is_source};
 use super::scene::Scene;
+use super::work::{What, Workers};
 use super::{library, uri};
 use crate::host::{Project, manifest};
 
@@ -19,12 +20,26 @@ pub(super) struct Workspace {
     /// The projects, by their folder or the address of their only file.
     projects: BTreeMap<String, OpenProject>,
     documents: BTreeMap<String, Document>,
+    /// Who works beside the loop.
+    pub(super) workers: Workers,
+    /// Whether something was taken of which nobody was told.
+    pub(super) has_news: bool,
+}
+
+/// What a question is answered from.
+pub(super) enum Answerable {
+    /// No project has the file.
+    Nowhere,
+    /// It is not known yet.
+    Later,
+    /// This.
+    Now(Box<Scene>),
 }
 
 impl Workspace {
     pub(super) fn new(folders: Vec<PathBuf>, encoding: Encoding) -> Workspace {
-        let (projects, documents) = (BTreeMap::new(), BTreeMap::new());
-        let mut workspace = Workspace { encoding, folders, projects, documents };
+        let (projects, documents, workers) = (BTreeMap::new(), BTreeMap::new(), Workers::new());
+        let mut workspace = Workspace { encoding, folders, projects, documents, workers, has_news: false };
         workspace.find_projects();
         workspace
     }
@@ -146,8 +161,7 @@ impl Workspace {
         let alone =
             self.projects.entry(uri.as_str().to_owned()).or_insert_with(|| OpenProject::of_file(&uri, &name));
         // Whatever it is called, a text that an editor opens as a flow is one.
-        alone.base.set(&name, &text);
-        alone.touched();
+        alone.set_alone(&name, &text);
     }
 
     /// The folder of the project that a path belongs to.
@@ -159,29 +173,87 @@ impl Workspace {
         folders.find(has_manifest).map(Path::to_owned)
     }
 
-    /// What is known of the project that an address belongs to.
-    pub(super) fn scene(&mut self, uri: &Uri) -> Option<Scene> {
-        let encoding = self.encoding;
+    /// The key of the project that an address belongs to.
+    fn key_of(&self, uri: &Uri) -> Option<String> {
         let path = uri::path(uri);
         if path.as_deref().and_then(library::path_of).is_some() {
-            return self.projects.values_mut().next().map(|project| project.scene(encoding));
+            return self.projects.keys().next().cloned();
         }
         let root = path.and_then(|path| self.root_of(&path)).map(|root| key(&root));
-        let key = root.unwrap_or_else(|| uri.as_str().to_owned());
-        self.projects.get_mut(&key).map(|project| project.scene(encoding))
+        Some(root.unwrap_or_else(|| uri.as_str().to_owned())).filter(|key| self.projects.contains_key(key))
     }
 
-    /// What is known of all projects.
-    pub(super) fn scenes(&mut self) -> Vec<Scene> {
+    /// What a question about a file is answered from, or one about the whole project of the file.
+    pub(super) fn answerable(&mut self, uri: &Uri, is_of_project: bool) -> Answerable {
+        let Some(key) = self.key_of(uri) else { return Answerable::Nowhere };
+        let Some(scene) = self.scene(&key) else { return Answerable::Later };
+        let is_known = match scene.file(uri) {
+            Some(file) if !is_of_project => scene.view.knows(file),
+            _ => scene.view.is_whole(),
+        };
+        if is_known { Answerable::Now(Box::new(scene)) } else { Answerable::Later }
+    }
+
+    /// The keys of the projects.
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.projects.keys().cloned().collect()
+    }
+
+    /// What is known of a project, first of the file that was changed last. Nothing while it is read for the first time.
+    pub(super) fn scene(&mut self, key: &str) -> Option<Scene> {
+        self.settle(key);
+        let (encoding, project) = (self.encoding, self.projects.get_mut(key)?);
+        self.workers.now(|| project.scene(encoding))
+    }
+
+    /// What is known of all projects, if all of them are known as a whole.
+    pub(super) fn scenes(&mut self) -> Option<Vec<Scene>> {
+        let keys = self.keys();
+        keys.iter().map(|key| self.scene(key).filter(|scene| scene.view.is_whole())).collect()
+    }
+
+    /// Waits for those who check texts that are not there any more. They were told to stop, and what they have found counts.
+    fn settle(&mut self, key: &str) {
+        while self.projects.get(key).is_some_and(OpenProject::is_outdated) {
+            let Ok(done) = self.workers.done.recv() else { return };
+            self.has_news |= done.project != key;
+            self.take(&done.project, done.what);
+        }
+    }
+
+    /// Takes what was done beside the loop.
+    pub(super) fn take(&mut self, key: &str, what: What) {
         let encoding = self.encoding;
-        self.projects.values_mut().map(|project| project.scene(encoding)).collect()
+        let Some(project) = self.projects.get_mut(key) else { return };
+        match what {
+            What::Progress(..) => {}
+            What::Read(read) => project.take_read(read),
+            What::Checked(rested) => project.take_checked(*rested, encoding),
+        }
+    }
+
+    /// Begins what is to be done beside the loop; says of how many files the reading has begun, by the key of the project.
+    pub(super) fn begin_work(&mut self) -> Vec<(String, usize)> {
+        let mut reading = Vec::new();
+        for (key, project) in &mut self.projects {
+            let Some(job) = project.job() else { continue };
+            if let Job::Read(unread) = &job {
+                reading.push((key.clone(), unread.len()));
+            }
+            self.workers.begin(key.clone(), job);
+        }
+        reading
+    }
+
+    /// The address of the file of a project that was changed last.
+    pub(super) fn recent(&self, key: &str) -> Option<Uri> {
+        self.projects.get(key)?.recent()
     }
 
     /// How much work there was for the project that an address belongs to.
     pub(super) fn counters(&mut self, uri: &Uri) -> Option<crate::analysis::Counters> {
-        let root = uri::path(uri).and_then(|path| self.root_of(&path)).map(|root| key(&root));
-        let key = root.unwrap_or_else(|| uri.as_str().to_owned());
-        self.projects.get(&key).map(|project| project.base.counters())
+        let key = self.key_of(uri)?;
+        self.projects.get(&key).map(OpenProject::counters)
     }
 }
 

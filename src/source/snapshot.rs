@@ -56,7 +56,8 @@ pub struct SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     files: Vec<SourceFile>,
-    identities: HashMap<DeclarationKey, DeclarationId>,
+    /// Copies share them until one learns of another declaration.
+    identities: Arc<HashMap<DeclarationKey, DeclarationId>>,
     /// Where each declaration stands now, by its id.
     starts: Vec<(FileId, u32)>,
 }
@@ -94,6 +95,14 @@ impl Snapshot {
         }
     }
 
+    /// The same for some of the files.
+    pub fn show_some_below(&mut self, folder: &str, files: &[FileId]) {
+        for id in files.iter().filter(|_| !folder.is_empty()) {
+            let file = &mut self.files[id.0 as usize];
+            file.shown = format!("{}/{}", folder.trim_end_matches('/'), file.path).into();
+        }
+    }
+
     /// The file with this id.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
@@ -108,13 +117,13 @@ impl Snapshot {
     /// The id of the declaration `key`, which now starts at byte `start` of `file`. The same key always gets the
     /// same id.
     pub fn declare(&mut self, key: DeclarationKey, file: FileId, start: u32) -> DeclarationId {
-        let next = DeclarationId(self.starts.len() as u32);
-        let id = *self.identities.entry(key).or_insert(next);
-        if id == next {
-            self.starts.push((file, start));
-        } else {
+        if let Some(&id) = self.identities.get(&key) {
             self.starts[id.0 as usize] = (file, start);
+            return id;
         }
+        let id = DeclarationId(self.starts.len() as u32);
+        Arc::make_mut(&mut self.identities).insert(key, id);
+        self.starts.push((file, start));
         id
     }
 

@@ -21,6 +21,7 @@
 //! | what an object holds | [`Object`] |
 //! | which branch of a split a person takes | [`hash`] |
 //! | what a value is in JSON | [`json`](mod@json) |
+//! | what a text is in HTML | [`markup`] |
 //!
 //! **Architecture Invariant:** `value` names no other layer, and everything in it is a pure function of its arguments. The
 //! tables under `tests/value/` pin the results; a line there is never changed, since stored data rely on it.
@@ -32,6 +33,7 @@ pub mod compare;
 pub mod edit;
 pub mod hash;
 pub mod json;
+pub mod markup;
 pub mod moment;
 pub mod number;
 mod object;

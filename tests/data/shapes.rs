@@ -1,6 +1,8 @@
 //! The shapes of the People API, keys, columns that nobody takes, events that nobody declares.
 
 use bourn::data::{OnError, Options};
+use bourn::eval::Facts;
+use bourn::value::Zone;
 
 use super::{lines, load, loaded, program, shown};
 
@@ -37,6 +39,42 @@ fn a_profile_of_version_3() {
         loaded(&program, &[("p.jsonl", person.replace('\n', " ").as_bytes())], &[]),
         "c-42 externalId=\"c-42\" email=\"a@b.example\" phone=\"2\" points=3\n"
     );
+}
+
+/// What stands beside the primary contact is kept for whoever looks somebody up, and events come to people by it.
+#[test]
+fn events_come_to_people_by_any_contact() {
+    let people = [
+        r#"{"id": "dora", "contactInformation": {"phone": [{"number": "6"}, {"number": 5}]}}"#,
+        r#"{"id": "ana", "contactInformation": [{"type": "PHONE", "identifier": "1"}, {"type": "PHONE", "identifier": "2", "primary": true},
+            {"type": "EMAIL", "identifier": "A@x.example"}, {"type": "EMAIL", "identifier": "old@x.example"}]}"#,
+        r#"{"id": "ben", "contactInformation": {"phone": [{"number": "3"}, {"number": "1"}], "email": [{"address": "OLD@x.example"}]}}"#,
+        r#"{"id": "cleo", "contactInformation": {"phone": [{"number": "4"}, {"number": "5"}]}}"#,
+    ];
+    let event = |(price, (kind, id)): (usize, (&str, &str))| {
+        format!(
+            r#"{{"definitionId": "bought", "occurredTime": "2026-01-01T00:00:00Z", "identifier": {{"id": "{id}", "type": "{kind}"}}, "properties": {{"price": {price}}}}}"#
+        )
+    };
+    let asked = [("PHONE", "2"), ("PHONE", "1"), ("EMAIL", "Old@x.example"), ("PHONE", "5"), ("PHONE", "7")];
+    let events = (1..).zip(asked).map(event).collect::<Vec<_>>().join("\n");
+    let program = program(SHOP);
+    let people = people.map(|line| line.replace('\n', " ")).join("\n");
+    let files = (("p.jsonl", people.as_bytes()), ("e.jsonl", events.as_bytes()));
+    let population = load(&program, &Options::default(), &[files.0], &[files.1]).unwrap().population;
+    let bought = |key: &str| -> Vec<String> {
+        let person = population.person(population.find(key).unwrap());
+        person.events().iter().map(|event| event.properties[0].literal(Zone::UTC)).collect()
+    };
+    // Of the two who have `1` beside another number, the first by key is meant; `old@x.example` is the address of one of two.
+    assert_eq!(
+        ["ana", "ben", "cleo", "dora", "phone:7"].map(bought),
+        [vec!["1", "2"], vec!["3"], vec!["4"], vec![], vec!["5"]]
+    );
+    let further = population.further_contacts(population.find("ana").unwrap());
+    let shown: Vec<String> =
+        further.iter().map(|(id, contact)| format!("{} {contact}", program.attributes[*id].name)).collect();
+    assert_eq!(shown, ["phone 1", "email old@x.example"]);
 }
 
 #[test]

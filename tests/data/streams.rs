@@ -247,11 +247,38 @@ fn flows_that_do_not_run_look_at_nothing_and_properties_that_nothing_names_are_n
     let program = program(text);
     let [bought, seen] = ["bought", "seen"].map(|name| program.event(name).unwrap());
     let read = |sight: &Sight, event| {
-        sight.kinds().into_iter().find(|(known, _)| *known == event).map(|(_, properties)| properties)
+        sight.kinds().into_iter().find(|looked| looked.event == event).map(|looked| looked.properties)
     };
     let all = Sight::of(&program);
     assert_eq!((read(&all, bought), read(&all, seen)), (Some(vec![0, 1]), Some(vec![0])));
     let buyers = program.flow("Buyers").unwrap();
     let one = Sight::of_flows(&program, |flow| flow == buyers);
     assert_eq!((read(&one, bought), read(&one, seen)), (Some(vec![0, 1]), None));
+}
+
+#[test]
+fn what_only_waits_and_exits_look_at_is_passed_over_as_long_as_nobody_can_be_inside() {
+    let looked = |more: &str| {
+        let program = program(&format!("{SHOP}{more}"));
+        let kinds = Sight::of(&program).kinds();
+        ["bought", "seen"].map(|name| {
+            let event = program.event(name).unwrap();
+            let looked = kinds.iter().find(|looked| looked.event == event).unwrap();
+            (looked.opens, looked.only_behind)
+        })
+    };
+    assert_eq!(looked(""), [(true, false), (false, true)]);
+    assert_eq!(looked("segment Seen = happened seen\n"), [(true, false), (false, false)]);
+    let saved = "flow Other {\n    enter when happened bought\n    wait for event { when happened seen save what { } }\n}\n";
+    assert_eq!(looked(saved), [(true, false), (false, false)]);
+    let asked = "flow Other {\n    enter from api\n    add tag \"x\"\n}\n";
+    assert_eq!(looked(asked), [(true, false), (false, false)]);
+    let program = program(SHOP);
+    let rows = [(1, 1, 1, 9, None), (1, 2, 0, 3, None), (1, 3, 1, 9, None), (2, 4, 1, 9, None)];
+    let population = loaded(&program, &rows, Way { rows: 9, room: None, passing: true }).population;
+    let kept = |key: &str| {
+        let past = population.past(population.find(key).unwrap());
+        (past.events.len(), past.others.len())
+    };
+    assert_eq!(["p1", "p2"].map(kept), [(2, 1), (0, 1)]);
 }

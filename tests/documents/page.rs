@@ -42,6 +42,17 @@ impl Block {
         matches!(self.language.as_str(), "flow" | "toml" | "console")
     }
 
+    /// The file that it stands for: parts of flows and lone conditions need something around them.
+    pub(crate) fn as_file(&self) -> String {
+        if self.is("inside") {
+            inside(&self.text)
+        } else if self.is("conditions") || self.is("formulas") {
+            conditions(&self.text)
+        } else {
+            self.text.clone()
+        }
+    }
+
     fn new(line: usize, information: &str) -> Block {
         let mut words = information.split(',').map(|word| word.trim().to_owned());
         let language = words.next().unwrap_or_default();
@@ -67,7 +78,8 @@ fn markdown_below(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !name.starts_with('.') && name != "target" && !path.join("CACHEDIR.TAG").exists() {
+            let is_made = name == "target" || name == "node_modules" || path.join("CACHEDIR.TAG").exists();
+            if !name.starts_with('.') && !is_made {
                 markdown_below(&path, files);
             }
         } else if name.ends_with(".md") {
@@ -134,4 +146,32 @@ pub(crate) fn first_difference(one: &str, other: &str) -> Option<usize> {
     }
     let same = one.lines().zip(other.lines()).take_while(|(one, other)| one == other).count();
     Some(same + 1)
+}
+
+/// A flow around settings and elements.
+fn inside(text: &str) -> String {
+    let has_entry = text.lines().any(|line| line.trim_start().starts_with("enter "));
+    let entry = if has_entry { "" } else { "enter when happened itemViewed\n" };
+    format!("flow Example {{\n{entry}{text}}}\n")
+}
+
+/// Segments of conditions.
+fn conditions(text: &str) -> String {
+    let lines = joined(text).into_iter().enumerate();
+    lines.map(|(at, line)| format!("segment Condition{at} = {line}\n")).collect()
+}
+
+/// The lines of a block, each with those that it goes on in.
+pub(crate) fn joined(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("//")) {
+        match lines.last_mut() {
+            Some(last) if line.starts_with(' ') => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
 }

@@ -12,7 +12,7 @@ use bourn::syntax::{Reading, parse};
 use bourn::value::Zone;
 use bourn::value::time::parse_datetime;
 
-use super::page::{Block, Page};
+use super::page::{Block, Page, joined};
 
 /// What is wrong with the blocks of a page.
 pub(crate) fn failures(page: &Page) -> Vec<String> {
@@ -65,14 +65,7 @@ impl Sources {
             self.files.insert(file.to_owned(), block.text.clone());
             texts = self.texts();
         } else {
-            let text = if block.is("inside") {
-                inside(&block.text)
-            } else if block.is("conditions") {
-                conditions(&block.text)
-            } else {
-                block.text.clone()
-            };
-            texts.push((place.to_owned(), text));
+            texts.push((place.to_owned(), block.as_file()));
         }
         if block.is("prelude") {
             self.preludes.push(block.text.clone());
@@ -211,31 +204,4 @@ fn judged(block: &Block, snapshot: &Snapshot, found: &[Diagnostic]) -> Option<St
     diagnostic::human(snapshot, found, Colour::Never, &mut out).unwrap();
     let shown = if found.is_empty() { "nothing\n".into() } else { String::from_utf8_lossy(&out) };
     Some(format!("this is reported:\n{shown}"))
-}
-
-/// A flow around settings and elements.
-fn inside(text: &str) -> String {
-    let has_entry = text.lines().any(|line| line.trim_start().starts_with("enter "));
-    let entry = if has_entry { "" } else { "enter when happened itemViewed\n" };
-    format!("flow Example {{\n{entry}{text}}}\n")
-}
-
-fn conditions(text: &str) -> String {
-    let lines = joined(text).into_iter().enumerate();
-    lines.map(|(at, line)| format!("segment Condition{at} = {line}\n")).collect()
-}
-
-/// The lines of a block, each with those that it goes on in.
-fn joined(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("//")) {
-        match lines.last_mut() {
-            Some(last) if line.starts_with(' ') => {
-                last.push('\n');
-                last.push_str(line);
-            }
-            _ => lines.push(line.to_owned()),
-        }
-    }
-    lines
 }

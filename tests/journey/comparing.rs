@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use bourn::host::compare::{Comparison, Pair, Side, compare};
-use bourn::host::simulate::Run;
+use bourn::host::replay::{Deeds, Done, Replay};
+use bourn::host::simulate::{Run, Step};
 use bourn::host::table::Period;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -17,16 +18,57 @@ use super::support::{Program, Subject};
 /// Compares a run with that of the same text further down in its file, where everything stands elsewhere.
 pub(crate) fn differs_in_nothing(program: &Program, again: &Program, subjects: &[Subject], run: &Run) {
     let same = again.run(subjects);
-    let found = compared(Pair { old: program, new: again }, Pair { old: run, new: &same }, 3);
+    let programs = Pair { old: program, new: again };
+    let found = compared(programs, Pair { old: run, new: &same }, Pair { old: subjects, new: subjects }, 3);
     assert!(!found.is_different(), "{}", found.json());
 }
 
-fn compared(programs: Pair<&Program>, runs: Pair<&Run>, sample: usize) -> Comparison {
+/// Compares by persons who are played again, and holds that to what the runs have kept.
+fn compared(
+    programs: Pair<&Program>,
+    runs: Pair<&Run>,
+    subjects: Pair<&[Subject]>,
+    sample: usize,
+) -> Comparison {
     let flows = programs.map(|program| program.program.flows.ids().collect::<Vec<_>>());
-    let sides = programs.zip(runs).zip(flows.as_ref());
-    let sides =
-        sides.map(|((program, run), flows)| Side { title: "side", names: program.names(), run, flows });
-    compare(sides, Period { from: None, until: programs.new.options.until }, sample)
+    let period = Period { from: None, until: programs.new.options.until };
+    let compared =
+        |deeds: Pair<&dyn Deeds>| {
+            let sides =
+                programs.zip(runs).zip(flows.as_ref()).zip(deeds).map(|(((program, run), flows), deeds)| {
+                    Side { title: "side", names: program.names(), run, flows, deeds }
+                });
+            compare(sides, period, sample, &|| {})
+        };
+    let again = programs.zip(runs).zip(subjects);
+    let again = again
+        .map(|((program, run), subjects)| Replay::new(&program.program, subjects, &program.options, run));
+    let found = compared(Pair { old: &again.old, new: &again.new });
+    let kept = runs.map(Kept::of);
+    assert_eq!(found, compared(Pair { old: &kept.old, new: &kept.new }));
+    found
+}
+
+/// What a run has kept of its persons.
+struct Kept<'a> {
+    run: &'a Run,
+    steps: Vec<Vec<Step>>,
+}
+
+impl<'a> Kept<'a> {
+    fn of(run: &'a Run) -> Kept<'a> {
+        let mut steps = vec![Vec::new(); run.keys.len()];
+        run.trace.iter().for_each(|step| steps[step.person as usize].push(step.clone()));
+        Kept { run, steps }
+    }
+}
+
+impl Deeds for Kept<'_> {
+    fn of(&self, person: usize) -> Done {
+        let key = &*self.run.keys[person];
+        let left = self.run.people.binary_search_by(|known| known.key().cmp(key));
+        Done { steps: self.steps[person].clone(), person: left.ok().map(|at| self.run.people[at].clone()) }
+    }
 }
 
 const FLOW: &str = r#"
@@ -75,11 +117,12 @@ impl Changed {
         assert!(FLOW.contains(from), "{from}");
         let programs = Pair { old: FLOW.to_owned(), new: FLOW.replace(from, to) };
         let programs = programs.map(|text| Program::new("changed", &text, "until 2026-02-01"));
-        let runs = programs.as_ref().map(|program| program.run(&subjects(program, persons)));
+        let subjects = programs.as_ref().map(|program| subjects(program, persons));
+        let runs = programs.as_ref().zip(subjects.as_ref()).map(|(program, subjects)| program.run(subjects));
         let written = programs.as_ref().zip(runs.as_ref());
         let lines = written.map(|(program, run)| written_by(|out| program.names().write_trace(run, out)));
         let effects = written.map(|(program, run)| written_by(|out| program.names().write_effects(run, out)));
-        let found = compared(programs.as_ref(), runs.as_ref(), 1000);
+        let found = compared(programs.as_ref(), runs.as_ref(), subjects.as_ref().map(Vec::as_slice), 1000);
         let schema: Value =
             serde_json::from_str(include_str!("../../docs/schemas/against.schema.json")).unwrap();
         let found: Value = serde_json::from_str(&found.json()).unwrap();

@@ -233,6 +233,7 @@ fn branches_hold_their_shares_and_their_people() {
     let subject = |person: usize| Subject {
         key: format!("person {person}").into(),
         attributes: Vec::new(),
+        further: Vec::new(),
         events: vec![bought.clone(), again.clone()],
         others: Vec::new(),
     };

@@ -20,6 +20,9 @@ use bourn::value::{Instant, Number, Text, Value, Zone};
 
 pub(crate) use bourn::host::simulate::Subject;
 
+/// What stands before the name of an attribute where a person has the contact beside the one that it holds.
+const FURTHER: &str = "further ";
+
 /// A checked program with its sources and the settings of a run.
 pub(crate) struct Program {
     pub(crate) snapshot: Snapshot,
@@ -107,6 +110,7 @@ impl Program {
                 subjects.push(Subject {
                     key: key.into(),
                     attributes,
+                    further: Vec::new(),
                     events: Vec::new(),
                     others: Vec::new(),
                 });
@@ -116,14 +120,15 @@ impl Program {
         let mut written = Vec::new();
         for line in people.lines().filter(|line| !line.trim().is_empty()) {
             let (key, fields) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
-            written.push((place(key), self.attributes(fields)));
+            written.push((place(key), self.attributes(fields), self.further(fields)));
         }
         let mut happened = Vec::new();
         for line in events.lines().filter(|line| !line.trim().is_empty()) {
             let (key, event) = line.trim().split_once(' ').unwrap();
             happened.push((place(key), self.event(event.trim())));
         }
-        for (at, values) in written {
+        for (at, values, further) in written {
+            subjects[at].further = further;
             for (attribute, value) in values {
                 subjects[at].attributes[attribute.index()] = value;
             }
@@ -145,12 +150,21 @@ impl Program {
 
     fn attributes(&self, fields: &str) -> Vec<(AttributeId, Value)> {
         fields_of(fields)
+            .filter(|(name, _)| !name.starts_with(FURTHER))
             .map(|(name, value)| {
                 let id =
                     self.program.attribute_for_column(name).unwrap_or_else(|| panic!("no attribute {name}"));
                 (id, self.value(value, &self.program.attributes[id].r#type))
             })
             .collect()
+    }
+
+    /// Contacts beside those in attributes: `further phone = 385911, further phone = 385912`.
+    fn further(&self, fields: &str) -> Vec<(AttributeId, Text)> {
+        let further = fields_of(fields).filter_map(|(name, value)| {
+            Some((self.program.attribute_for_column(name.strip_prefix(FURTHER)?.trim())?, value))
+        });
+        further.map(|(id, value)| (id, Text::from(value.trim().trim_matches('"')))).collect()
     }
 
     /// An event of a line without its person: `2026-01-05 09:00 bought of Flow.label amount = 10 #7`.

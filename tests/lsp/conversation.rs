@@ -287,3 +287,35 @@ fn what_is_not_understood_is_answered() {
     client.tell("$/cancelRequest", json!({ "id": 77 }));
     client.stop();
 }
+
+#[test]
+fn a_project_of_many_files() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    fs::write(root.join("bourn.toml"), "[project]\n").unwrap();
+    fs::write(root.join("people.flow"), "people { plan: text }\n").unwrap();
+    for at in 0..30 {
+        let flow = format!("segment S{at} = plan is \"a\"\n");
+        fs::write(root.join(format!("s{at}.flow")), flow).unwrap();
+    }
+    let mut client = Client::start(&root, json!({ "window": { "workDoneProgress": true } }));
+    let people = address(&root.join("people.flow"));
+    client.open(&people, "people { plan: text }\n");
+    assert!(client.hear_about(&people).is_empty());
+    assert!(client.heard.iter().any(|method| method == "window/workDoneProgress/create"));
+    assert!(client.heard.iter().filter(|method| *method == "$/progress").count() >= 3, "{:?}", client.heard);
+    // A type changes what all segments mean: the file at hand is told of, and the others behind it.
+    client.change(&people, 2, json!([{ "text": "people { plan: integer }\n" }]));
+    let references = {
+        let mut asked = position(&people, 0, 10);
+        asked["context"] = json!({ "includeDeclaration": true });
+        client.ask("textDocument/references", asked)
+    };
+    assert_eq!(references.as_array().unwrap().len(), 31, "the question waits for the whole project");
+    let last = address(&root.join("s29.flow"));
+    assert_eq!(client.diagnostics[&last].len(), 1);
+    client.change(&people, 3, json!([{ "text": "people { plan: text }\n" }]));
+    assert!(client.hear_about(&last).is_empty());
+    assert!(client.diagnostics[&people].is_empty());
+    client.stop();
+}

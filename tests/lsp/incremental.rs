@@ -1,6 +1,7 @@
 //! An edit reads and checks what it can change, and no more; and what comes out is what a check from scratch finds.
 
 use bourn::analysis::{Base, Counters, Settings};
+use bourn::check::Stop;
 
 const PEOPLE: &str = "people {\n    plan: text\n    age: integer\n}\n\nsegment Adults = age >= 18\n";
 const FLOWS: &str = "flow First {\n    enter when happened addedToCart\n    hello: send sms { text \"Hi {{plan ?? \"\"}}\" }\n}\n\nflow Second {\n    enter when happened itemPurchased\n    segment audience { when in segment Adults { add tag \"a\" } otherwise { } }\n}\n\ntest \"hello\" {\n    person ana { age = 3 }\n    at 2026-12-01 09:00\n    ana addedToCart { itemId = 1 }\n    expect hello sent to ana\n}\n";
@@ -65,5 +66,78 @@ fn templates_count_with_what_sends_them() {
     };
     assert_eq!(found(&mut base, "Hi {{firstName ?? \"\"}}"), 0);
     assert_eq!(found(&mut base, "Hi {{frstName}}"), 1);
+    // One that is not there any more, and that comes back.
+    base.files_changed();
+    assert_eq!(base.view(&|_| None).diagnostics().len(), 1);
     assert_eq!(found(&mut base, "Hi {{firstName ?? \"\"}}"), 0);
+    assert_eq!(found(&mut base, "Hi {{firstName ?? \"\"}}"), 0);
+}
+
+/// Flows that name what `people.flow` declares, so many that they are not checked at once with the file at hand.
+fn many() -> (Base, String) {
+    let mut base = Base::new(Settings::default());
+    let people = "people {\n    plan: text\n    age: integer\n}\n".to_owned();
+    base.set("people.flow", &people);
+    for at in 0..20 {
+        let text = format!(
+            "flow F{at} {{\n    enter when happened addedToCart\n    segment audience {{ when plan is \"a\" {{ add tag \"a\" }} otherwise {{ }} }}\n}}\n"
+        );
+        base.set(&format!("flow{at}.flow"), &text);
+    }
+    base.set("test.flow", "test \"t\" {\n    person ana { age = 3 }\n    at 2026-12-01 09:00\n    ana addedToCart { itemId = 1 }\n    expect ana.age is 3\n}\n");
+    let _ = base.view(&|_| None);
+    (base, people)
+}
+
+#[test]
+fn the_file_at_hand_is_checked_first() {
+    let (mut base, people) = many();
+    let before = base.counters();
+    base.set("people.flow", &people.replace("plan: text", "plan: integer"));
+    let (view, rest) = base.look(&|_| None, |path| path == "people.flow");
+    let checked = base.counters().checked - before.checked;
+    assert!(!view.is_whole() && checked == 1, "{checked}");
+    assert!(view.knows(view.file("people.flow").unwrap()));
+    assert!(!view.knows(view.file("flow3.flow").unwrap()));
+    let view = base.take(rest.unwrap().run(&Stop::default())).unwrap();
+    assert!(view.is_whole());
+    assert_eq!(view.diagnostics().len(), 20, "each flow compares a number with a text");
+    // The test names what it named before; it waits for the flows, and is not checked again.
+    assert_eq!(base.counters().checked - before.checked, 21);
+    assert_eq!(base.counters().whole, before.whole + 1);
+}
+
+#[test]
+fn what_was_checked_before_a_stop_counts() {
+    let (mut base, people) = many();
+    let changed = people.replace("plan: text", "plan: integer");
+    base.set("people.flow", &changed);
+    let (_, rest) = base.look(&|_| None, |path| path == "people.flow");
+    let stop = Stop::default();
+    stop.set();
+    assert!(base.take(rest.unwrap().run(&stop)).is_none(), "it was stopped");
+    // A remark changes nothing, so the flows are left from before.
+    base.set("people.flow", &format!("// remark\n{changed}"));
+    let before = base.counters();
+    let (view, rest) = base.look(&|_| None, |path| path == "flow3.flow");
+    assert!(view.knows(view.file("flow3.flow").unwrap()));
+    assert_eq!(base.counters().checked - before.checked, 1);
+    base.take(rest.unwrap().run(&Stop::default()));
+    assert_eq!(base.counters().checked - before.checked, 20);
+    // What is of texts that were there before is not what is known now.
+    base.set("people.flow", &people);
+    let (_, rest) = base.look(&|_| None, |path| path == "people.flow");
+    base.set("people.flow", &changed);
+    base.take(rest.unwrap().run(&Stop::default()));
+    assert_eq!(base.view(&|_| None).diagnostics().len(), 20);
+}
+
+#[test]
+fn only_what_changes_gives_a_new_signature() {
+    let mut base = base();
+    let before = base.counters().outlined;
+    cost(&mut base, "flows.flow", &FLOWS.replace("add tag \"a\"", "add tag \"b\""));
+    assert_eq!(base.counters().outlined - before, 1);
+    cost(&mut base, "people.flow", &PEOPLE.replace(">= 18", ">= 21"));
+    assert_eq!(base.counters().outlined - before, 1);
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bourn::analysis::{Base, Settings, View};
+use bourn::check::Stop;
 use bourn::source::Span;
 use bourn::value::{Instant, Zone};
 
@@ -104,14 +105,19 @@ fn a_flow_typed_by_the_key() {
     is_as_new(&mut base, &texts, "typed");
 }
 
+/// Numbers by chance, always the same ones.
+fn chance() -> impl FnMut(usize) -> usize {
+    let mut seed: u64 = 0x5eed;
+    move |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below.max(1)
+    }
+}
+
 /// Random deletions, insertions and moves of text, always the same ones.
 #[test]
 fn random_edits() {
-    let mut seed: u64 = 0x5eed;
-    let mut next = move |below: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) as usize % below.max(1)
-    };
+    let mut next = chance();
     let pieces =
         ["{", "}", "\"", "{{", "\n", "when ", "flow X {\n", "segment Y = ", "//", "of ", " is ", "(", "ž"];
     for original in examples() {
@@ -131,6 +137,57 @@ fn random_edits() {
             let path = path.clone();
             if round % 4 == 3 {
                 is_as_new(&mut base, &texts, &format!("round {round}, {path}"));
+            }
+        }
+        original.iter().for_each(|(path, text)| base.set(path, text));
+        is_as_new(&mut base, &original, "everything is undone");
+    }
+}
+
+/// Changes of declarations that other files depend on, with checks that are left, stopped or finished in between.
+#[test]
+fn edits_of_what_others_name() {
+    let mut next = chance();
+    let swaps = [
+        (": text", ": integer"),
+        (": integer", ": number"),
+        (": number", ": text"),
+        ("event ", "event other"),
+        ("segment ", "segment Other"),
+        ("flow ", "flow Other"),
+        ("people {", "people {\n    unheardOf: text"),
+        (" hello:", " greeting:"),
+        (": send ", " greeting: send "),
+        ("email ", "sms "),
+        ("variable ", "variable another"),
+        ("fixture ", "fixture Other"),
+    ];
+    for original in examples() {
+        let mut base = Base::new(Settings::default());
+        let mut texts = original.clone();
+        texts.iter().for_each(|(path, text)| base.set(path, text));
+        for round in 0..24 {
+            let at = next(texts.len());
+            let (path, text) = &mut texts[at];
+            let (from, to) = swaps[next(swaps.len())];
+            let places: Vec<usize> = text.match_indices(from).map(|(at, _)| at).collect();
+            let Some(start) = places.get(next(places.len())).copied() else { continue };
+            text.replace_range(start..start + from.len(), to);
+            base.set(path, text);
+            let (view, rest) = base.look(&|_| None, |known| known == path);
+            // Tests wait for the flows.
+            let knows = view.knows(view.file(path).unwrap());
+            assert!(knows || text.contains("test ") || text.contains("fixture "), "{path}");
+            ask(&view, path, start);
+            if let Some(rest) = rest.filter(|_| next(3) > 0) {
+                let stop = Stop::default();
+                if next(2) == 0 {
+                    stop.set();
+                }
+                base.take(rest.run(&stop));
+            }
+            if round % 4 == 3 {
+                is_as_new(&mut base, &texts, &format!("round {round}"));
             }
         }
         original.iter().for_each(|(path, text)| base.set(path, text));

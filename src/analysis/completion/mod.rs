@@ -10,6 +10,7 @@ mod values;
 
 use super::context::{Cursor, Quoted};
 use super::documents;
+use super::kind::Kind;
 use super::view::View;
 use crate::check::{NameKind, Target};
 use crate::program::{AttributeId, ChannelId, CustomElementId, EventId, FlowId, Id, PropertySlot, SegmentId};
@@ -21,7 +22,7 @@ pub struct Completion {
     /// What is shown, and compared with what was typed.
     pub label: String,
     /// What it is.
-    pub kind: CompletionKind,
+    pub kind: Kind,
     /// More about it in a few words: a type, a title.
     pub detail: Option<String>,
     /// What is written.
@@ -34,30 +35,6 @@ pub struct Completion {
     pub rank: u8,
     /// Under which name [`documentation_of`] knows it.
     pub key: Option<String>,
-}
-
-/// What a completion is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are the kinds")]
-pub enum CompletionKind {
-    Keyword,
-    Attribute,
-    Property,
-    Variable,
-    Event,
-    Channel,
-    Sender,
-    Caps,
-    Segment,
-    Flow,
-    Label,
-    CustomElement,
-    Function,
-    Operator,
-    Type,
-    Unit,
-    Person,
-    Value,
 }
 
 impl View {
@@ -164,13 +141,7 @@ impl Completions<'_, '_> {
         Place { file: self.file, span: Span::new(start, self.cursor.offset) }
     }
 
-    fn add(
-        &mut self,
-        label: &str,
-        kind: CompletionKind,
-        insert: &str,
-        detail: Option<String>,
-    ) -> &mut Completion {
+    fn add(&mut self, label: &str, kind: Kind, insert: &str, detail: Option<String>) -> &mut Completion {
         let completion = Completion {
             label: label.to_owned(),
             kind,
@@ -186,7 +157,7 @@ impl Completions<'_, '_> {
         &mut self.found[last]
     }
 
-    fn words(&mut self, words: &[&str], kind: CompletionKind) {
+    fn words(&mut self, words: &[&str], kind: Kind) {
         for word in words {
             self.add(word, kind, word, None);
         }

@@ -1,6 +1,6 @@
 //! Names behind words that say what is named: `happened …`, `of …`, `in segment …`, `send … from …`.
 
-use super::{Completion, CompletionKind, Completions};
+use super::{Completion, Completions, Kind};
 use crate::check::{Home, NameKind};
 use crate::program::{Category, EventId, FlowId, Id, Type};
 use crate::syntax::quote_name;
@@ -50,15 +50,15 @@ impl Completions<'_, '_> {
         let cursor = self.cursor;
         let ends = |words: &[&str]| cursor.ends_in(words);
         if ends(&["in", "segment"]) {
-            self.of_kind(NameKind::Segment, CompletionKind::Segment);
+            self.of_kind(NameKind::Segment, Kind::Segment);
         } else if ends(&["to", "flow"]) || ends(&["enters"]) || ends(&["exited"]) {
             self.flows();
         } else if ends(&["draft"]) {
-            self.of_kind(NameKind::Flow, CompletionKind::Flow);
+            self.of_kind(NameKind::Flow, Kind::Flow);
         } else if ends(&["use"]) {
             self.custom_elements();
         } else if ends(&["caps"]) && !cursor.blocks.is_empty() {
-            self.of_kind(NameKind::Caps, CompletionKind::Caps);
+            self.of_kind(NameKind::Caps, Kind::Caps);
         } else if ends(&["allow", "("]) {
             self.codes();
         } else {
@@ -76,11 +76,11 @@ impl Completions<'_, '_> {
         } else if ends(&["send"]) && cursor.words.len() <= 3 {
             self.messages();
         } else if ends(&["notify"]) {
-            self.words(&["sms", "email"], CompletionKind::Channel);
+            self.words(&["sms", "email"], Kind::Channel);
         } else if ends(&["from"]) && cursor.words.iter().any(|word| word.text == "send") {
             self.senders_of(cursor.behind(1).map(|word| word.text));
         } else if ends(&["call", "api"]) {
-            self.words(&METHODS, CompletionKind::Value);
+            self.words(&METHODS, Kind::Value);
         } else {
             return false;
         }
@@ -93,11 +93,11 @@ impl Completions<'_, '_> {
         let ends = |words: &[&str]| cursor.ends_in(words);
         let is_window = cursor.words.first().is_some_and(|word| word.text == "window");
         if ends(&["per"]) {
-            self.words(&RATES, CompletionKind::Unit);
+            self.words(&RATES, Kind::Unit);
         } else if self.is_behind_number() {
             self.units();
         } else if ends(&["within"]) {
-            self.add("last", CompletionKind::Keyword, "last ${1:7} ${2:days}", None);
+            self.add("last", Kind::Keyword, "last ${1:7} ${2:days}", None);
             return self.is_about_events();
         } else if is_window && ends(&["on"]) {
             self.weekdays();
@@ -113,7 +113,7 @@ impl Completions<'_, '_> {
 
     fn weekdays(&mut self) {
         for day in WEEKDAYS {
-            self.add(day, CompletionKind::Value, day, None).rank = 0;
+            self.add(day, Kind::Value, day, None).rank = 0;
         }
     }
 
@@ -133,9 +133,9 @@ impl Completions<'_, '_> {
             .behind(1)
             .is_some_and(|word| matches!(word.text, "least" | "most" | "exactly" | "than" | "retry"));
         if is_count {
-            self.add("times", CompletionKind::Unit, "times", None).rank = 0;
+            self.add("times", Kind::Unit, "times", None).rank = 0;
         }
-        self.words(&UNITS, CompletionKind::Unit);
+        self.words(&UNITS, Kind::Unit);
     }
 
     /// A colon before the cursor that a type follows, and no label.
@@ -152,8 +152,8 @@ impl Completions<'_, '_> {
     }
 
     fn types(&mut self) {
-        self.words(&Type::NAMES, CompletionKind::Type);
-        self.add("list of", CompletionKind::Type, "list of ${1:text}", None);
+        self.words(&Type::NAMES, Kind::Type);
+        self.add("list of", Kind::Type, "list of ${1:text}", None);
     }
 
     pub(super) fn events(&mut self) {
@@ -161,7 +161,7 @@ impl Completions<'_, '_> {
         for event in symbols.events.rows() {
             let detail = event.title.as_deref().map(str::to_owned);
             let own = event.category == Category::External;
-            let added = self.add(&event.name, CompletionKind::Event, &quote_name(&event.name), detail);
+            let added = self.add(&event.name, Kind::Event, &quote_name(&event.name), detail);
             added.rank = if own { 3 } else { 5 };
             added.key = Some(format!("event {}", event.name));
         }
@@ -173,7 +173,7 @@ impl Completions<'_, '_> {
         for attribute in symbols.attributes.rows().iter().filter(|one| all || !one.readonly) {
             let insert = format!("{}{behind}", quote_name(&attribute.name));
             let detail = Some(attribute.r#type.to_string());
-            let added = self.add(&attribute.name, CompletionKind::Attribute, &insert, detail);
+            let added = self.add(&attribute.name, Kind::Attribute, &insert, detail);
             added.rank = if attribute.standard { 5 } else { 3 };
             added.key = Some(format!("attribute {}", attribute.name));
         }
@@ -196,7 +196,7 @@ impl Completions<'_, '_> {
         let channel = channel.map(|id| self.view.symbols().channels[id].name.clone());
         self.labels(channel.as_deref());
         if event.is_none_or(|event| event.category == Category::Product) {
-            self.of_kind(NameKind::Flow, CompletionKind::Flow);
+            self.of_kind(NameKind::Flow, Kind::Flow);
         }
     }
 
@@ -216,8 +216,7 @@ impl Completions<'_, '_> {
             for element in symbols.elements(Home::Flow(flow)).rows().iter().filter(|one| one.labelled) {
                 if channel.is_none_or(|wanted| element.channel.as_deref() == Some(wanted)) {
                     let detail = element.channel.as_ref().map(|channel| format!("send {channel}"));
-                    self.add(&element.label, CompletionKind::Label, &quote_name(&element.label), detail)
-                        .rank = 2;
+                    self.add(&element.label, Kind::Label, &quote_name(&element.label), detail).rank = 2;
                 }
             }
         }
@@ -229,13 +228,13 @@ impl Completions<'_, '_> {
             for element in flow.elements.rows() {
                 for branch in &element.branches {
                     let insert = format!("{} of {}", quote_name(branch), quote_name(&element.label));
-                    self.add(branch, CompletionKind::Label, &insert, Some(element.label.to_string()));
+                    self.add(branch, Kind::Label, &insert, Some(element.label.to_string()));
                 }
             }
         }
     }
 
-    pub(super) fn of_kind(&mut self, kind: NameKind, as_kind: CompletionKind) {
+    pub(super) fn of_kind(&mut self, kind: NameKind, as_kind: Kind) {
         for name in self.view.symbols().names(kind) {
             self.add(name, as_kind, &quote_name(name), None).key = Some(format!("{} {name}", kind.word()));
         }
@@ -252,7 +251,7 @@ impl Completions<'_, '_> {
             let insert =
                 if given.is_empty() { name.to_string() } else { format!("{name}({})", given.join(", ")) };
             let title = flow.named.title.as_deref().map(str::to_owned);
-            let added: &mut Completion = self.add(&flow.named.name, CompletionKind::Flow, &insert, title);
+            let added: &mut Completion = self.add(&flow.named.name, Kind::Flow, &insert, title);
             added.rank = if flow.parameters.is_some() { 2 } else { 5 };
             added.key = Some(format!("flow {}", flow.named.name));
         }
@@ -266,7 +265,7 @@ impl Completions<'_, '_> {
                 .collect();
             let insert = format!("{}({})", quote_name(&element.named.name), given.join(", "));
             let title = element.named.title.as_deref().map(str::to_owned);
-            self.add(&element.named.name, CompletionKind::CustomElement, &insert, title).key =
+            self.add(&element.named.name, Kind::CustomElement, &insert, title).key =
                 Some(format!("element {}", element.named.name));
         }
     }
@@ -275,7 +274,7 @@ impl Completions<'_, '_> {
         for channel in self.view.symbols().channels.rows() {
             let insert = format!("{}{behind}", channel.name);
             let title = channel.title.as_deref().map(str::to_owned);
-            self.add(&channel.name, CompletionKind::Channel, &insert, title).key =
+            self.add(&channel.name, Kind::Channel, &insert, title).key =
                 Some(format!("channel {}", channel.name));
         }
     }
@@ -291,7 +290,7 @@ impl Completions<'_, '_> {
                 wanted.enumerate().map(|(at, line)| format!("{} \"${}\"", line.name, at + 2)).collect();
             let insert = format!("{}{from} {{\n    {}\n}}", channel.name, lines.join("\n    "));
             let title = channel.title.as_deref().map(str::to_owned);
-            self.add(&channel.name, CompletionKind::Channel, &insert, title).key =
+            self.add(&channel.name, Kind::Channel, &insert, title).key =
                 Some(format!("channel {}", channel.name));
         }
     }
@@ -301,7 +300,7 @@ impl Completions<'_, '_> {
         for sender in symbols.senders.rows() {
             if channel.is_none_or(|wanted| *symbols.channels[sender.channel].name == *wanted) {
                 let address = Some(sender.address.to_string());
-                self.add(&sender.name, CompletionKind::Sender, &quote_name(&sender.name), address);
+                self.add(&sender.name, Kind::Sender, &quote_name(&sender.name), address);
             }
         }
     }
@@ -312,7 +311,7 @@ impl Completions<'_, '_> {
             if entry.level < crate::diagnostic::Level::Error {
                 let (name, insert) =
                     (entry.name.replace('-', " "), format!("{}, \"${{1:why}}\"", entry.code));
-                self.add(entry.code.0, CompletionKind::Value, &insert, Some(name)).key =
+                self.add(entry.code.0, Kind::Value, &insert, Some(name)).key =
                     Some(format!("code {}", entry.code));
             }
         }
@@ -327,7 +326,7 @@ impl Completions<'_, '_> {
                 .map_or(self.cursor.offset, |at| at + 1);
             let place = self.since(start);
             for zone in crate::value::Zone::names() {
-                self.add(zone, CompletionKind::Value, zone, None).place = place;
+                self.add(zone, Kind::Value, zone, None).place = place;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! How declarations, settings, elements, arms and lines of blocks begin, and the clauses behind them.
 
-use super::{CompletionKind, Completions};
+use super::{Completions, Kind};
 use crate::check::NameKind;
 use crate::program::{ChannelId, EventId, Id};
 use crate::syntax::quote_name;
@@ -224,7 +224,7 @@ impl Completions<'_, '_> {
         for (phrase, insert) in phrases {
             if phrase.starts_with(typed.as_str()) {
                 let place = self.since(start);
-                let added = self.add(phrase, CompletionKind::Keyword, insert, None);
+                let added = self.add(phrase, Kind::Keyword, insert, None);
                 (added.place, added.rank) = (place, rank);
             }
         }
@@ -248,7 +248,7 @@ impl Completions<'_, '_> {
             let label = format!("when {outcome}");
             if label.starts_with(&typed) {
                 let (insert, place) = (format!("{label} {{ ${{1}} }}"), self.since(start));
-                let added = self.add(&label, CompletionKind::Keyword, &insert, None);
+                let added = self.add(&label, Kind::Keyword, &insert, None);
                 (added.place, added.rank) = (place, 3);
             }
         }
@@ -275,7 +275,7 @@ impl Completions<'_, '_> {
         for line in &symbols.channels[ChannelId::from_index(at)].content {
             let insert = format!("{} \"${{1}}\"", line.name);
             let detail = line.optional.then(|| "may be left out".to_owned());
-            self.add(&line.name, CompletionKind::Property, &insert, detail).rank = u8::from(line.optional);
+            self.add(&line.name, Kind::Property, &insert, detail).rank = u8::from(line.optional);
         }
     }
 
@@ -320,7 +320,7 @@ impl Completions<'_, '_> {
 
     fn persons(&mut self, people: &[String]) {
         for person in people {
-            self.add(person, CompletionKind::Person, &quote_name(person), None).rank = 1;
+            self.add(person, Kind::Person, &quote_name(person), None).rank = 1;
         }
     }
 
@@ -347,7 +347,7 @@ impl Completions<'_, '_> {
         for property in &symbols.events[EventId::from_index(at)].properties {
             let insert = format!("{}{behind}", quote_name(&property.name));
             let detail = Some(property.r#type.to_string());
-            self.add(&property.name, CompletionKind::Property, &insert, detail).key =
+            self.add(&property.name, Kind::Property, &insert, detail).key =
                 Some(format!("property {event}.{}", property.name));
         }
     }

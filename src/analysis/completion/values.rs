@@ -1,6 +1,6 @@
 //! Values and operators, as the checker knows them at the cursor.
 
-use super::{CompletionKind, Completions, property_key};
+use super::{Completions, Kind, property_key};
 use crate::analysis::speculation;
 use crate::check::{NameKind, Target, VisibleName};
 use crate::program::{EventId, Id, Type};
@@ -30,10 +30,10 @@ impl Completions<'_, '_> {
             let wanted = place.wanted.as_ref();
             place.visible.names.iter().for_each(|name| self.visible(name, wanted));
             for person in place.visible.people.iter().flatten() {
-                self.add(person, CompletionKind::Person, &quote_name(person), None).rank = 1;
+                self.add(person, Kind::Person, &quote_name(person), None).rank = 1;
             }
             if place.visible.secrets {
-                self.add("secret", CompletionKind::Keyword, "secret.${1:name}", None).rank = 3;
+                self.add("secret", Kind::Keyword, "secret.${1:name}", None).rank = 3;
             }
             self.functions(wanted);
             self.literals(wanted);
@@ -49,14 +49,14 @@ impl Completions<'_, '_> {
         let (kind, key, near) = match name.target {
             Some(Target::Property(event, slot)) => {
                 let event = &symbols.events[event].name;
-                (CompletionKind::Property, property_key(event, slot, &name.name), 0)
+                (Kind::Property, property_key(event, slot, &name.name), 0)
             }
-            Some(Target::Variable(..)) => (CompletionKind::Variable, None, 1),
+            Some(Target::Variable(..)) => (Kind::Variable, None, 1),
             Some(Target::Attribute(id)) => {
                 let near = if symbols.attributes[id].standard { 4 } else { 3 };
-                (CompletionKind::Attribute, Some(format!("attribute {}", name.name)), near)
+                (Kind::Attribute, Some(format!("attribute {}", name.name)), near)
             }
-            _ => (CompletionKind::Property, None, 0),
+            _ => (Kind::Property, None, 0),
         };
         let fits = wanted.is_none_or(|wanted| name.r#type.fits(wanted) || wanted.fits(&name.r#type));
         let added = self.add(&name.name, kind, &quote_name(&name.name), Some(name.r#type.to_string()));
@@ -75,7 +75,7 @@ impl Completions<'_, '_> {
             let given: Vec<String> = each.map(|(at, (name, _))| format!("${{{}:{name}}}", at + 1)).collect();
             let insert = format!("{}({})", function.name, given.join(", "));
             let fits = wanted.is_none_or(|wanted| function.result.fits(wanted));
-            let added = self.add(&function.name, CompletionKind::Function, &insert, Some(function.written()));
+            let added = self.add(&function.name, Kind::Function, &insert, Some(function.written()));
             added.rank = if fits { 6 } else { 9 };
             added.key = Some(format!("function {}", function.name));
         }
@@ -88,13 +88,13 @@ impl Completions<'_, '_> {
             Some(_) => &[],
         };
         for word in words {
-            self.add(word, CompletionKind::Value, word, None).rank = 7;
+            self.add(word, Kind::Value, word, None).rank = 7;
         }
     }
 
     fn conditions(&mut self) {
         for (label, insert) in CONDITIONS {
-            self.add(label, CompletionKind::Keyword, insert, None).rank = 5;
+            self.add(label, Kind::Keyword, insert, None).rank = 5;
         }
     }
 
@@ -148,13 +148,13 @@ impl Completions<'_, '_> {
                 _ => format!("{phrase} ${{1}}"),
             };
             let symbol = operator.symbol.clone();
-            let added = self.add(phrase, CompletionKind::Operator, &insert, symbol);
+            let added = self.add(phrase, Kind::Operator, &insert, symbol);
             (added.place, added.rank) = (place, if operator.extension { 2 } else { 1 });
             added.key = Some(format!("operator {type} {phrase}"));
         }
         if typed.is_empty() {
             for word in ["and", "or"] {
-                self.add(word, CompletionKind::Keyword, &format!("{word} "), None).rank = 3;
+                self.add(word, Kind::Keyword, &format!("{word} "), None).rank = 3;
             }
         }
     }
@@ -192,7 +192,7 @@ impl Completions<'_, '_> {
             .is_some_and(|people| people.iter().any(|one| **one == *name))
         {
             self.attributes("", true);
-            self.of_kind(NameKind::Flow, CompletionKind::Flow);
+            self.of_kind(NameKind::Flow, Kind::Flow);
         }
         if let Some(one) = names.iter().find(|one| *one.name == *name) {
             self.fields_of(&one.r#type);
@@ -201,12 +201,8 @@ impl Completions<'_, '_> {
             let event = EventId::from_index(at);
             for property in symbols.properties(event) {
                 let Some((slot, r#type)) = symbols.property(event, property) else { continue };
-                let added = self.add(
-                    property,
-                    CompletionKind::Property,
-                    &quote_name(property),
-                    Some(r#type.to_string()),
-                );
+                let added =
+                    self.add(property, Kind::Property, &quote_name(property), Some(r#type.to_string()));
                 added.key = property_key(name, slot, property);
             }
         }
@@ -216,7 +212,7 @@ impl Completions<'_, '_> {
         let Type::Object(fields) = r#type.item().unwrap_or(r#type) else { return };
         for field in fields.iter() {
             let detail = Some(field.r#type.to_string());
-            self.add(&field.name, CompletionKind::Property, &quote_name(&field.name), detail);
+            self.add(&field.name, Kind::Property, &quote_name(&field.name), detail);
         }
     }
 
@@ -226,7 +222,7 @@ impl Completions<'_, '_> {
         for variable in declared.and_then(|one| one.check).map(|check| check.variables()).unwrap_or_default()
         {
             let insert = format!("{}{behind}", quote_name(&variable.name));
-            self.add(&variable.name, CompletionKind::Variable, &insert, Some(variable.r#type.to_string()));
+            self.add(&variable.name, Kind::Variable, &insert, Some(variable.r#type.to_string()));
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::program::{
 use crate::source::Location;
 use crate::syntax::tree::{self, Declaration, DeclarationKind};
 
-impl Collector {
+impl Collector<'_> {
     /// Declares the channels, which events refer to.
     pub(super) fn channels(&mut self, declaration: &Declaration) {
         let DeclarationKind::Channel(channel) = &declaration.kind else { return };
@@ -83,7 +83,7 @@ impl Collector {
         if let Some(at) = self.symbols.find(NameKind::Event, &event.name.text)
             && self.symbols.events[EventId::from_index(at)].category == Category::Template
         {
-            self.symbols.places.insert((NameKind::Event, event.name.text.clone()), row.location);
+            self.symbols.put(NameKind::Event, event.name.text.clone(), row.location);
             self.symbols.events[EventId::from_index(at)] = row;
             return;
         }
@@ -153,7 +153,7 @@ impl Collector {
         let at = self.symbols.functions.len();
         if self.symbols.find(NameKind::Function, &function.name.text).is_none() {
             let location = Location { declaration: declaration.id, span: function.name.span };
-            self.symbols.places.insert((NameKind::Function, function.name.text.clone()), location);
+            self.symbols.put(NameKind::Function, function.name.text.clone(), location);
             self.symbols.name(NameKind::Function, function.name.text.clone(), at);
         }
         let name = function.name.text.clone();

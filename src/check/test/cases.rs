@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::check::declaration::{Checker, Typed};
+use crate::check::declaration::{Checker, Role, Target, Typed};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval;
 use crate::program::Type;
-use crate::source::Span;
+use crate::source::{Location, Span};
 use crate::syntax::quote_name;
 use crate::syntax::tree::{Assignment, Name, Step, StepKind};
 use crate::value::{Value, Zone};
@@ -26,10 +26,12 @@ pub(super) struct CaseValue {
     pub(super) value: Value,
     /// The type that the values of this name have in all cases.
     pub(super) r#type: Type,
+    /// Where the first case names it.
+    pub(super) first: Location,
 }
 
-/// A name that the first case gives a value, and the type that holds all of them so far.
-type Column = (Arc<str>, Type);
+/// A name that the first case gives a value, where, and the type that holds all of them so far.
+type Column = (Arc<str>, Location, Type);
 
 impl Checker<'_> {
     /// The cases of a test, each with a value for every name that the first of them gives.
@@ -69,7 +71,7 @@ impl Checker<'_> {
                 continue;
             }
             if is_first {
-                columns.push((target.text.clone(), Type::Empty));
+                columns.push((target.text.clone(), self.at(target.span), Type::Empty));
             }
             values.push((self.case_value(field, columns), target.span));
         }
@@ -86,12 +88,16 @@ impl Checker<'_> {
             self.misfit(span, "case", "takes values that are known before anything happens");
         }
         let r#type = self.join_column(&name, &typed, span, columns);
-        CaseValue { name, value: value.unwrap_or(Value::Empty), r#type }
+        let here = self.at(field.target.span);
+        let first = columns.iter().find(|(known, ..)| *known == name).map_or(here, |(_, first, _)| *first);
+        let role = if first == here { Role::Declared } else { Role::Written };
+        self.note(field.target.span, Target::CaseValue(first), role);
+        CaseValue { name, value: value.unwrap_or(Value::Empty), r#type, first }
     }
 
     /// Lets the type of a name hold one more value. What comes back is the value's type, or that it does not fit.
     fn join_column(&mut self, name: &Arc<str>, typed: &Typed, span: Span, columns: &mut [Column]) -> Type {
-        let Some((_, held)) = columns.iter_mut().find(|(known, _)| known == name) else {
+        let Some((.., held)) = columns.iter_mut().find(|(known, ..)| known == name) else {
             self.misfit(span, "case", format!("gives `{name}` a value, and the first case does not"));
             return Type::Error;
         };
@@ -122,9 +128,9 @@ impl Checker<'_> {
     fn complete(&mut self, case: &mut Case, columns: &[Column]) {
         let mut written = std::mem::take(&mut case.values);
         // A name that the first case does not have is probably one of these.
-        let is_known = |value: &CaseValue| columns.iter().any(|(name, _)| *name == value.name);
+        let is_known = |value: &CaseValue| columns.iter().any(|(name, ..)| *name == value.name);
         let complains = written.iter().all(is_known);
-        for (name, r#type) in columns {
+        for (name, first, r#type) in columns {
             let at = written.iter().position(|known| known.name == *name);
             if at.is_none() && complains {
                 self.misfit(case.head, "case", format!("lacks `{name}`, which the first case has"));
@@ -134,7 +140,7 @@ impl Checker<'_> {
                 Some(known) => (eval::conform(known.value, r#type), r#type.clone()),
                 None => (Value::Empty, Type::Error),
             };
-            case.values.push(CaseValue { name: name.clone(), value, r#type });
+            case.values.push(CaseValue { name: name.clone(), value, r#type, first: *first });
         }
     }
 }

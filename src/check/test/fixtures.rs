@@ -1,7 +1,7 @@
 //! Fixtures: steps that tests share. They are checked by themselves, and once more in each test that uses them, as if they
 //! stood there; what is said of the same place both times is one report.
 
-use crate::check::declaration::{Checker, NameKind};
+use crate::check::declaration::{Checker, NameKind, Target};
 use crate::program::Type;
 use crate::syntax::tree::{self, DeclarationKind};
 
@@ -37,7 +37,9 @@ impl<'a> Checker<'a> {
     pub(super) fn used_fixture(&mut self, name: &tree::Name, before: &[tree::Step]) {
         let is_same =
             |step: &tree::Step| matches!(&step.kind, tree::StepKind::Use(other) if other.text == name.text);
-        if self.require(NameKind::Fixture, name).is_some() && before.iter().any(is_same) {
+        let Some(at) = self.require(NameKind::Fixture, name) else { return };
+        self.resolve(name.span, Target::Fixture(at as u32));
+        if before.iter().any(is_same) {
             self.misfit(
                 name.span,
                 "use",

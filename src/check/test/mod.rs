@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use self::cases::Case;
 use self::clock::Clock;
-use super::declaration::{Checker, NameKind};
+use super::declaration::{Checker, NameKind, Target};
 use super::link::Item;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{Id, PersonId, Test, TestStep, TestStepKind};
@@ -115,6 +115,9 @@ impl Checker<'_> {
             let known: Vec<&str> = known.iter().map(|name| &**name).collect();
             let hint = format!("introduce the person: `person {} {{ … }}`", name.text);
             self.unknown_or_wrong_case("person", name, &known, hint);
+        }
+        if let Some(introduced) = self.scope.test.as_ref().and_then(|scope| scope.introduced(&name.text)) {
+            self.resolve(name.span, Target::Person(introduced));
         }
         found.map(PersonId::from_index)
     }

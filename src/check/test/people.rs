@@ -111,6 +111,7 @@ impl Checker<'_> {
             match &step.kind {
                 StepKind::Person { person, attributes } if self.is_first(person) => {
                     let (name, location) = (person.text.clone(), self.at(person.span));
+                    self.note(person.span, Target::Person(location), Role::Declared);
                     people.push(TestPerson { name, attributes: self.profile(attributes), location });
                 }
                 StepKind::Use(fixture) => {
@@ -161,7 +162,8 @@ impl Checker<'_> {
     /// A bare name in a test: a value of the case at hand. Nothing else has one, since a test may have several people.
     pub(in crate::check) fn name_in_test(&mut self, name: &Name) -> Typed {
         let Some(scope) = &self.scope.test else { return self.wrong(name.span) };
-        if let Some(CaseValue { value, r#type, .. }) = scope.value(&name.text).cloned() {
+        if let Some(CaseValue { value, r#type, first, .. }) = scope.value(&name.text).cloned() {
+            self.resolve(name.span, Target::CaseValue(first));
             return self.constant(value, r#type, name.span);
         }
         let values: Vec<Arc<str>> = scope.values.iter().map(|known| known.name.clone()).collect();

@@ -5,7 +5,7 @@
 //! | kind | a number: three bits that say which of the parts below are there, and the kind's place |
 //! | what it belongs to | the flow, and the element and one, or 0 |
 //! | id | a text |
-//! | properties | how many there are, and each with its slot |
+//! | properties | how many bytes they take, and each with its slot |
 //!
 //! These bytes live no longer than the run that made them, and their places are those of its program: what is kept of
 //! persons between runs is written down in another form, which names what it means.
@@ -18,7 +18,7 @@ use super::Past;
 use super::bytes::{Reader, put, put_bytes};
 use super::values::{put_known_text, put_text, put_value, read_value};
 use crate::data::quick::Quick;
-use crate::eval::Event;
+use crate::eval::{Event, Looked};
 use crate::program::{ElementId, EventId, FlowId, Id, Owner, Program, Type};
 use crate::value::{Instant, Text, Value};
 
@@ -42,6 +42,10 @@ pub(in crate::data) struct Form {
 struct Kind {
     /// Whether somebody looks at such events; of others nothing but the time is kept.
     is_looked_at: bool,
+    /// Whether such an event may let a person in to where others are looked at.
+    opens: bool,
+    /// Whether nobody looks at such events but behind one that opens.
+    only_behind: bool,
     properties: Vec<Property>,
 }
 
@@ -70,7 +74,6 @@ pub(in crate::data) struct Payload<'a> {
 /// The properties of one event, written down.
 #[derive(Clone, Debug, Default)]
 pub(in crate::data) struct Properties {
-    count: u64,
     bytes: Vec<u8>,
     /// The slots that have a value.
     slots: Vec<bool>,
@@ -79,7 +82,6 @@ pub(in crate::data) struct Properties {
 impl Properties {
     /// Forgets them, to take those of another event.
     pub(in crate::data) fn clear(&mut self) {
-        self.count = 0;
         self.bytes.clear();
         self.slots.clear();
     }
@@ -94,7 +96,6 @@ impl Properties {
             self.slots.resize(slot + 1, false);
         }
         self.slots[slot] = true;
-        self.count += 1;
         put(&mut self.bytes, slot as u64);
         &mut self.bytes
     }
@@ -109,18 +110,25 @@ impl Form {
                 is_read: true,
                 known: HashMap::default(),
             };
-            Kind { is_looked_at: true, properties: event.properties.iter().map(property).collect() }
+            Kind {
+                is_looked_at: true,
+                opens: true,
+                only_behind: false,
+                properties: event.properties.iter().map(property).collect(),
+            }
         };
         Form { kinds: program.events.rows().iter().map(kind).collect(), texts: Vec::new(), has_ids: false }
     }
 
     /// Says that nobody looks at other events, of which nothing but the time is kept, and of these at other properties.
-    pub(in crate::data) fn look_at(&mut self, events: &[(EventId, Vec<usize>)]) {
+    pub(in crate::data) fn look_at(&mut self, events: &[Looked]) {
         for (at, kind) in self.kinds.iter_mut().enumerate() {
-            let looked_at = events.iter().find(|(event, _)| event.index() == at);
+            let looked_at = events.iter().find(|looked| looked.event.index() == at);
             kind.is_looked_at = looked_at.is_some();
+            kind.opens = looked_at.is_some_and(|looked| looked.opens);
+            kind.only_behind = looked_at.is_some_and(|looked| looked.only_behind);
             for (slot, property) in kind.properties.iter_mut().enumerate() {
-                property.is_read = looked_at.is_some_and(|(_, read)| read.contains(&slot));
+                property.is_read = looked_at.is_some_and(|looked| looked.properties.contains(&slot));
             }
         }
     }
@@ -177,7 +185,7 @@ impl Form {
         let flag = |there: bool, flag: u64| if there { flag } else { 0 };
         let parts = flag(owner.is_some(), HAS_OWNER)
             | flag(id.is_some(), HAS_ID)
-            | flag(properties.count > 0, HAS_PROPERTIES);
+            | flag(!properties.bytes.is_empty(), HAS_PROPERTIES);
         put(out, (definition.index() as u64) << 3 | parts);
         if let Some(owner) = owner {
             put(out, owner.flow.index() as u64);
@@ -187,30 +195,30 @@ impl Form {
             self.has_ids = true;
             put_bytes(out, id.as_bytes());
         }
-        if properties.count > 0 {
-            put(out, properties.count);
-            out.extend_from_slice(&properties.bytes);
+        if !properties.bytes.is_empty() {
+            put_bytes(out, &properties.bytes);
         }
     }
 
-    /// Reads the events of a segment. Where events have ids, all of them are read whole, to tell which came twice.
-    pub(super) fn read_segment(&self, bytes: &[u8], past: &mut Past) -> Option<()> {
+    /// Reads the events of a segment. Where events have ids, all of them are read whole, to tell which came twice. In a
+    /// segment that is `alone` stands all that happened to a person, in order: there, what is looked at behind an event that
+    /// opens is passed over before that.
+    pub(super) fn read_segment(&self, bytes: &[u8], alone: bool, past: &mut Past) -> Option<()> {
         let mut reader = Reader::new(bytes);
         let (mut time, mut values, nothing) = (0_i64, Vec::new(), Arc::from([]));
+        let mut is_before = alone;
         while !reader.is_at_end() {
             time = time.checked_add(reader.signed()?)?;
             let (time, head) = (Instant::checked_from_micros(time)?, reader.number()?);
             let kind = self.kinds.get((head >> 3) as usize)?;
-            if head & (HAS_OWNER | HAS_ID | HAS_PROPERTIES) == 0 && !kind.is_looked_at && !self.has_ids {
+            is_before &= !kind.opens;
+            if (!kind.is_looked_at || (is_before && kind.only_behind)) && !self.has_ids {
+                pass_over(&mut reader, head)?;
                 past.others.push(time);
                 continue;
             }
             let event = self.event(&mut reader, time, head, &mut values, &nothing)?;
-            if kind.is_looked_at || self.has_ids {
-                past.events.push(event);
-            } else {
-                past.others.push(time);
-            }
+            past.events.push(event);
         }
         Some(())
     }
@@ -237,16 +245,30 @@ impl Form {
 
     fn properties(&self, reader: &mut Reader<'_>, event: EventId, values: &mut Vec<Value>) -> Option<()> {
         let declared = &self.kinds.get(event.index())?.properties;
-        for _ in 0..reader.number()? {
+        let mut reader = Reader::new(reader.bytes()?);
+        while !reader.is_at_end() {
             let slot = usize::try_from(reader.number()?).ok()?;
             let property = declared.get(slot)?;
             if values.len() <= slot {
                 values.resize(slot + 1, Value::Empty);
             }
-            values[slot] = read_value(reader, &property.r#type, &self.texts)?;
+            values[slot] = read_value(&mut reader, &property.r#type, &self.texts)?;
         }
         Some(())
     }
+}
+
+/// Passes over an event whose kind and time are known.
+fn pass_over(reader: &mut Reader<'_>, head: u64) -> Option<()> {
+    if head & HAS_OWNER != 0 {
+        owner(reader)?;
+    }
+    for part in [HAS_ID, HAS_PROPERTIES] {
+        if head & part != 0 {
+            reader.bytes()?;
+        }
+    }
+    Some(())
 }
 
 fn owner(reader: &mut Reader<'_>) -> Option<Owner> {

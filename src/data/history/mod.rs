@@ -106,7 +106,8 @@ impl History {
         let mut segments = 0;
         while !reader.is_at_end() {
             let segment = runs::segment(&mut reader).ok_or_else(damaged)?.1;
-            self.form.read_segment(segment, past).ok_or_else(damaged)?;
+            let alone = segments == 0 && reader.is_at_end();
+            self.form.read_segment(segment, alone, past).ok_or_else(damaged)?;
             segments += 1;
         }
         if segments > 1 {

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::graph::model::Kind;
+use crate::value::markup;
 
 /// The colours of a picture.
 pub(in crate::graph) struct Palette {
@@ -114,21 +115,16 @@ fn rules(palette: &Palette) -> String {
 
 /// Text between tags or within quotes. What XML cannot hold at all becomes `�`.
 pub(in crate::graph) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            '\t' => escaped.push(' '),
-            '\r' => {}
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
+    let held = |character| match character {
+        '\r' => None,
+        '\t' => Some(' '),
+        '\n' => Some('\n'),
+        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => Some('\u{fffd}'),
+        character => Some(character),
+    };
+    let held: String = text.chars().filter_map(held).collect();
+    // Within quotes, a line end would become a blank.
+    markup::escaped(&held).replace('\n', "&#10;")
 }
 
 #[cfg(test)]

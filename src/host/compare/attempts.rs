@@ -24,10 +24,7 @@ pub(super) struct Attempt<'a> {
 }
 
 /// The attempts of a person on both sides, paired.
-pub(super) fn attempts<'a>(
-    sides: Pair<Side<'a>>,
-    steps: Pair<&[&'a Step]>,
-) -> Vec<Pair<Option<Attempt<'a>>>> {
+pub(super) fn attempts<'a>(sides: Pair<Side<'a>>, steps: Pair<&'a [Step]>) -> Vec<Pair<Option<Attempt<'a>>>> {
     let mut by_flow: BTreeMap<&str, Pair<Vec<Attempt>>> = BTreeMap::new();
     for attempt in of_side(sides.old, steps.old) {
         by_flow.entry(attempt.flow).or_default().old.push(attempt);
@@ -52,9 +49,9 @@ fn paired<'a>(attempts: Pair<Vec<Attempt<'a>>>) -> Vec<Pair<Option<Attempt<'a>>>
 }
 
 /// The attempts of a person on one side, by flow and in order.
-fn of_side<'a>(side: Side<'a>, steps: &[&'a Step]) -> Vec<Attempt<'a>> {
+fn of_side<'a>(side: Side<'a>, steps: &'a [Step]) -> Vec<Attempt<'a>> {
     let mut attempts: Vec<Attempt> = Vec::new();
-    for &step in steps {
+    for step in steps {
         let Some(place) = step.record.place else { continue };
         let is_refusal = matches!(step.record.what, What::Refused(_) | What::Rejected(_));
         if place.entry.is_none() && !is_refusal {

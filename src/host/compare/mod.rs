@@ -26,20 +26,20 @@ mod words;
 pub use pair::Pair;
 pub use report::Comparison;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::simulate::{Run, Step};
+use super::replay::{Deeds, Done};
+use super::simulate::Run;
 use super::table::Period;
 use super::trace::Names;
 use crate::program::FlowId;
 use gathered::Gathered;
 use matching::Matching;
 
-/// A run as one side of a comparison. Its trace and its people were kept.
-#[derive(Clone, Copy, Debug)]
+/// A run as one side of a comparison.
+#[derive(Clone, Copy)]
 pub struct Side<'a> {
     /// What the project is called.
     pub title: &'a str,
@@ -49,17 +49,21 @@ pub struct Side<'a> {
     pub run: &'a Run,
     /// The flows that took part.
     pub flows: &'a [FlowId],
+    /// What was done for its persons: it is asked for once for each.
+    pub deeds: &'a dyn Deeds,
 }
 
-/// The difference of two runs over the same data and the same time, with the first `sample` persons of each kind.
+/// The difference of two runs over the same data and the same time, with the first `sample` persons of each kind. What was
+/// done for a person is forgotten as soon as it is compared. `progress` hears of each person who is.
 #[must_use]
-pub fn compare(sides: Pair<Side>, period: Period, sample: usize) -> Comparison {
+pub fn compare(sides: Pair<Side>, period: Period, sample: usize, progress: &(dyn Fn() + Sync)) -> Comparison {
     let matching = Matching::new(sides.map(|side| side.names));
-    let steps = sides.map(|side| by_person(side.run));
-    let persons: Vec<(Arc<str>, Pair<Option<usize>>)> = persons(sides).into_iter().collect();
-    let of_person = |mut gathered: Gathered, (key, places): &(Arc<str>, Pair<Option<usize>>)| {
-        let steps = steps.as_ref().zip(*places).map(|(steps, place)| place.map_or(&[][..], |at| &steps[at]));
-        gathered.add(person::compare(&matching, sides, key, steps));
+    let persons = persons(sides);
+    let of_person = |mut gathered: Gathered, (key, places): &(&Arc<str>, Pair<Option<usize>>)| {
+        let done = sides.zip(*places);
+        let done = done.map(|(side, place)| place.map_or_else(Done::default, |at| side.deeds.of(at)));
+        gathered.add(person::compare(&matching, sides, key, &done));
+        progress();
         gathered
     };
     let nobody = || Gathered::new(sample);
@@ -67,23 +71,17 @@ pub fn compare(sides: Pair<Side>, period: Period, sample: usize) -> Comparison {
     report::put_together(sides, &matching, period, gathered)
 }
 
-/// The persons of both sides, each with the place among the keys of either.
-fn persons(sides: Pair<Side>) -> BTreeMap<Arc<str>, Pair<Option<usize>>> {
-    let mut persons: BTreeMap<Arc<str>, Pair<Option<usize>>> = BTreeMap::new();
-    for (at, key) in sides.old.run.keys.iter().enumerate() {
-        persons.entry(key.clone()).or_default().old = Some(at);
+/// The persons of both sides in order of their keys, each with the place among the keys of either.
+fn persons<'a>(sides: Pair<Side<'a>>) -> Vec<(&'a Arc<str>, Pair<Option<usize>>)> {
+    let mut keys = sides.map(|side| side.run.keys.iter().enumerate().peekable());
+    let mut persons = Vec::with_capacity(sides.old.run.keys.len());
+    loop {
+        let next = Pair { old: keys.old.peek(), new: keys.new.peek() }.map(|next| next.map(|(_, key)| *key));
+        let Some(key) = next.old.into_iter().chain(next.new).min() else { return persons };
+        let places = Pair {
+            old: keys.old.next_if(|(_, known)| *known == key).map(|(at, _)| at),
+            new: keys.new.next_if(|(_, known)| *known == key).map(|(at, _)| at),
+        };
+        persons.push((key, places));
     }
-    for (at, key) in sides.new.run.keys.iter().enumerate() {
-        persons.entry(key.clone()).or_default().new = Some(at);
-    }
-    persons
-}
-
-/// What was done for each person, in the order in which it was done.
-fn by_person(run: &Run) -> Vec<Vec<&Step>> {
-    let mut steps = vec![Vec::new(); run.keys.len()];
-    for step in &run.trace {
-        steps[step.person as usize].push(step);
-    }
-    steps
 }

@@ -8,7 +8,7 @@ use super::matching::Matching;
 use super::parting::{Parting, parting};
 use super::profile::{Left, profile};
 use super::{Pair, Side};
-use crate::host::simulate::Step;
+use crate::host::replay::Done;
 
 /// What is not the same for a person, and what is.
 pub(super) struct Compared {
@@ -39,12 +39,8 @@ pub(super) enum Verdict {
     OnlyNew,
 }
 
-pub(super) fn compare(
-    matching: &Matching,
-    sides: Pair<Side>,
-    key: &Arc<str>,
-    steps: Pair<&[&Step]>,
-) -> Compared {
+pub(super) fn compare(matching: &Matching, sides: Pair<Side>, key: &Arc<str>, done: &Pair<Done>) -> Compared {
+    let steps = done.as_ref().map(|done| done.steps.as_slice());
     let attempts = attempts(sides, steps);
     let attempts = || attempts.iter().map(|pair| pair.as_ref().map(Option::as_ref));
     let found = attempts().flat_map(|pair| effects(matching, sides, key, pair));
@@ -61,7 +57,7 @@ pub(super) fn compare(
         messages: messages(&effects),
         effects,
         parting: first.map(|(_, parting)| parting),
-        profile: profile(sides, key, steps),
+        profile: profile(sides, done),
     }
 }
 

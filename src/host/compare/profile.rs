@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::{Pair, Side};
 use crate::eval::Facts;
 use crate::host::json_line::json;
+use crate::host::replay::Done;
 use crate::host::simulate::Step;
 use crate::journey::{Person, What};
 use crate::value::Value;
@@ -21,8 +22,9 @@ pub(super) enum Left {
 }
 
 /// What is not the same in the profiles of a person when the runs end.
-pub(super) fn profile(sides: Pair<Side>, key: &str, steps: Pair<&[&Step]>) -> Vec<Left> {
-    let persons = sides.map(|side| person(side, key));
+pub(super) fn profile(sides: Pair<Side>, done: &Pair<Done>) -> Vec<Left> {
+    let persons = done.as_ref().map(|done| done.person.as_ref());
+    let steps = done.as_ref().map(|done| done.steps.as_slice());
     let written = written(sides.old, steps.old).into_iter().chain(written(sides.new, steps.new));
     let written: BTreeSet<&str> = written.collect();
     let mut found = if is_tagged(steps.old) || is_tagged(steps.new) {
@@ -47,13 +49,7 @@ fn tags(tags: Pair<BTreeSet<String>>) -> Vec<Left> {
     gone.chain(come).map(|(tag, has)| Left::Tag(tag.clone(), has)).collect()
 }
 
-fn person<'a>(side: Side<'a>, key: &str) -> Option<&'a Person> {
-    let people = &side.run.people;
-    let at = people.binary_search_by(|person| person.key().cmp(key)).ok()?;
-    Some(&people[at])
-}
-
-fn is_tagged(steps: &[&Step]) -> bool {
+fn is_tagged(steps: &[Step]) -> bool {
     steps.iter().any(|step| matches!(step.record.what, What::Tagged(_) | What::Untagged(_)))
 }
 
@@ -72,9 +68,9 @@ fn text(value: &Value) -> Option<String> {
 }
 
 /// The names of the attributes that flows wrote.
-fn written<'a>(side: Side<'a>, steps: &'a [&'a Step]) -> Vec<&'a str> {
+fn written<'a>(side: Side<'a>, steps: &'a [Step]) -> Vec<&'a str> {
     let attributes = &side.names.program.attributes;
-    let of_step = |step: &&'a Step| match &step.record.what {
+    let of_step = |step: &'a Step| match &step.record.what {
         What::Updated(values) if step.record.place.is_some() => values.as_slice(),
         _ => &[],
     };

@@ -1,7 +1,8 @@
 //! Who was not to be contacted before a run.
 //!
-//! A person who is named stands on the list with the contact that they have at that moment. A contact that is named
-//! concerns whoever has it: at the moment since when it is listed, and whoever gets it later.
+//! A person who is named stands on the list with the contacts that they have at that moment. A contact that is named
+//! concerns whoever has it in the attribute, to which messages go: at the moment since when it is listed, and whoever gets it
+//! there later.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -46,9 +47,11 @@ impl Blocked {
 
     /// Lists a person as of a moment, or as of the start.
     pub fn list(&self, stepper: &Stepper<'_>, person: &mut Person, moment: Option<Instant>) {
-        for block in self.concerning(stepper.program(), person) {
+        let named = self.people.get(person.key()).into_iter().flatten();
+        named.filter(|block| block.since == moment).for_each(|block| stepper.list(person, block.opt_out));
+        for block in self.by_contact(stepper.program(), person) {
             if block.since == moment {
-                stepper.list(person, block.opt_out);
+                stepper.list_contact(person, block.opt_out);
             }
         }
     }
@@ -63,7 +66,7 @@ impl Blocked {
         };
         for block in self.by_contact(stepper.program(), person) {
             if is_written(&block) && block.since.is_none_or(|since| since <= record.time) {
-                stepper.list(person, block.opt_out);
+                stepper.list_contact(person, block.opt_out);
             }
         }
     }
@@ -71,13 +74,9 @@ impl Blocked {
     /// The moments behind one at which a person is listed, as far as is known there.
     #[must_use]
     pub fn moments(&self, program: &Program, person: &Person, behind: Option<Instant>) -> BTreeSet<Instant> {
-        let blocks = self.concerning(program, person).into_iter();
-        blocks.filter_map(|block| block.since).filter(|since| Some(*since) > behind).collect()
-    }
-
-    fn concerning(&self, program: &Program, person: &Person) -> Vec<Block> {
         let named = self.people.get(person.key()).into_iter().flatten().copied();
-        named.chain(self.by_contact(program, person)).collect()
+        let blocks = named.chain(self.by_contact(program, person));
+        blocks.filter_map(|block| block.since).filter(|since| Some(*since) > behind).collect()
     }
 
     /// What stands on the list about the contacts that a person has.

@@ -30,7 +30,7 @@ use crate::program::Program;
 use crate::value::KeyedHash;
 
 /// The version of the form. A change of what is written is another one.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 const MAGIC: [u8; 2] = *b"BJ";
 const HASH: usize = 8;

@@ -32,7 +32,7 @@ macro_rules! stored {
 }
 
 stored! {
-    Person { key, attributes, events, ids, inside, outbox, do_not_contact, alarms, past, effort }
+    Person { key, attributes, contacts, events, ids, inside, outbox, do_not_contact, alarms, past, effort }
     Event { time, definition, properties, owner, id }
     Owner { flow, element }
     Participation { participant, position }
