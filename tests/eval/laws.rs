@@ -94,7 +94,9 @@ fn drawn_expression(world: &mut World, source: &str) -> Result<Option<Expression
             let foreseen = problems.iter().all(|problem| {
                 matches!(
                     problem,
-                    Problem::ConstantError { .. }
+                    // A filter is drawn without a look at those around it, which may have the same names.
+                    Problem::AmbiguousName { .. }
+                        | Problem::ConstantError { .. }
                         | Problem::InvalidPattern { .. }
                         | Problem::UnknownTimezone { .. }
                         | Problem::HoursOnDate { .. }
