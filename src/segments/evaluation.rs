@@ -89,7 +89,7 @@ impl<'p> Conditions<'p> {
     /// use std::sync::Arc;
     ///
     /// use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
-    /// use bourn::columns::Batch;
+    /// use bourn::columns::{Batch, Keys};
     /// use bourn::segments::{Conditions, Keep};
     /// use bourn::value::Instant;
     /// # use bourn::{check::{Settings, check}, source::Snapshot, syntax::parse};
@@ -111,6 +111,7 @@ impl<'p> Conditions<'p> {
     /// let found = segments.evaluate(&[Batch::from_arrow(&program, &people, None)?], Keep::Persons, &|_| ());
     /// assert_eq!(found.conditions()[0].count, 1);
     /// assert_eq!(found.ids(0), ["ana"]);
+    /// assert_eq!(found.keys(0), Keys::Text(StringArray::from(vec!["ana"])));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -87,6 +87,22 @@ impl Memberships {
         ids
     }
 
+    /// The keys of those who satisfy a condition as the data have them, in the order of the batches. They were to be kept.
+    #[must_use]
+    pub fn keys(&self, condition: usize) -> Keys {
+        let parts = || self.parts.iter().map(|(keys, masks)| (keys, &masks[condition]));
+        if parts().all(|(keys, _)| matches!(keys, Keys::Whole(_))) {
+            let mut found = Vec::with_capacity(self.conditions[condition].count);
+            for (keys, mask) in parts() {
+                if let Keys::Whole(keys) = keys {
+                    found.extend(mask.iter().map(|row| keys[row]));
+                }
+            }
+            return Keys::Whole(found.into());
+        }
+        Keys::Text(parts().flat_map(|(keys, mask)| mask.iter().map(|row| Some(keys.get(row)))).collect())
+    }
+
     /// How many persons are in both of two conditions, for each pair. They were to be kept.
     #[must_use]
     pub fn overlap(&self, one: usize, other: usize) -> usize {
