@@ -21,14 +21,18 @@ def scales(arguments, data):
         for count in SEGMENTS:
             project = with_segments(folder, count)
             milliseconds, memory = measured(arguments, project, folder)
-            figures["rows"].setdefault(f"{count} segments", {})[people] = milliseconds
+            figures["rows"].setdefault(named(count), {})[people] = milliseconds
             figures["segments"].setdefault(f"{people / 1e6:g} M people", {})[count] = milliseconds
-            figures["memory"].setdefault(f"{count} segments", {})[people] = memory
+            figures["memory"].setdefault(named(count), {})[people] = memory
     arguments.folder.mkdir(parents=True, exist_ok=True)
     (arguments.folder / "scales.json").write_text(json.dumps(figures, indent=1))
     titles = {"rows": ("people", "milliseconds"), "segments": ("segments", "milliseconds"), "memory": ("people", "megabytes")}
     for name, (across, up) in titles.items():
         (arguments.folder / f"scale-{name}.svg").write_text(chart(figures[name], across, up))
+
+
+def named(count):
+    return "1 segment" if count == 1 else f"{count} segments"
 
 
 def with_segments(folder, count):
@@ -62,18 +66,28 @@ def chart(lines, across, up):
     ys = [y for points in lines.values() for y in points.values()]
     x_axis, y_axis = axis(xs[0], xs[-1], LEFT, WIDTH - RIGHT), axis(min(ys), max(ys), HEIGHT - BOTTOM, TOP)
     parts = [grid(x_axis, xs, y_axis, powers(min(ys), max(ys)))]
+    ends = {}
     for colour, (name, points) in zip(COLOURS, lines.items()):
         path = " ".join(f"{x_axis(x):.1f},{y_axis(y):.1f}" for x, y in sorted(points.items()))
-        last = max(points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x_axis(x):.1f}" cy="{y_axis(y):.1f}" r="3" fill="{colour}"/>' for x, y in points.items()]
-        parts.append(text(WIDTH - RIGHT + 8, y_axis(points[last]) + 4, name, "start", colour))
+        ends[name] = (y_axis(points[max(points)]) + 4, colour)
+    for (name, (_, colour)), y in zip(*apart(ends)):
+        parts.append(text(WIDTH - RIGHT + 8, y, name, "start", colour))
     parts.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, across))
     parts.append(f'<g transform="rotate(-90)">{text(-(TOP + HEIGHT - BOTTOM) / 2, 14, up)}</g>')
     style = 'font-family="system-ui, sans-serif" font-size="12"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style} role="img">'
     title = f"<title>{up} against {across}</title>"
     return "\n".join([head, title, *parts, "</svg>"]) + "\n"
+
+
+def apart(ends):
+    """The names of lines from top to bottom, and where they stand so that none is over another."""
+    names, places = sorted(ends.items(), key=lambda end: end[1][0]), []
+    for _, (y, _) in names:
+        places.append(max(y, places[-1] + 14) if places else y)
+    return names, places
 
 
 def axis(low, high, start, end):
