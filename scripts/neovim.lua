@@ -2,12 +2,7 @@
 -- Run by scripts/neovim.sh, with the program and the folder as arguments.
 local program, folder = arg[1], arg[2]
 
-local function check(what, holds)
-  if not holds then
-    io.stderr:write("neovim: " .. what .. "\n")
-    os.exit(1)
-  end
-end
+local check = dofile(vim.fs.joinpath(vim.fs.dirname(arg[0]), "check.lua"))
 
 vim.filetype.add({ extension = { flow = "bourn" } })
 vim.lsp.config("bourn", { cmd = { program, "lsp" }, filetypes = { "bourn" }, root_markers = { "bourn.toml" } })

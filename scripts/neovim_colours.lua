@@ -2,12 +2,7 @@
 -- Run by scripts/neovim.sh, with a folder that holds `parser/bourn.so` and `queries/bourn/`.
 local folder = arg[1]
 
-local function check(what, holds)
-  if not holds then
-    io.stderr:write("neovim: " .. what .. "\n")
-    os.exit(1)
-  end
-end
+local check = dofile(vim.fs.joinpath(vim.fs.dirname(arg[0]), "check.lua"))
 
 vim.opt.runtimepath:prepend(folder)
 vim.filetype.add({ extension = { flow = "bourn" } })

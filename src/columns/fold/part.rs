@@ -141,7 +141,7 @@ impl Part {
         let reached = results.reached.iter().fold(0, |all, rung| all | rung);
         let is_late = |person: &usize| {
             let newest = marks.newest_first(persons.places(*person)).next();
-            newest.is_some_and(|place| persons.times[place] > self.search.until)
+            newest.is_some_and(|place| self.is_late(place, persons))
         };
         let late = mask::rows(&[reached]).filter(is_late).fold(0, |late, person| late | 1 << person);
         results.reached.iter_mut().for_each(|rung| *rung &= !late);
