@@ -65,9 +65,10 @@ impl Stage<'_> {
         let Subject { key, attributes, further, mut events, others } = subject;
         events.retain(|event| event.time <= self.until);
         events.sort_by_key(|event| (event.time, !self.stepper.changes_profile(event.definition)));
-        let early = |time: &Instant| self.from.is_some_and(|from| *time < from);
         let others: Vec<Instant> = others.into_iter().filter(|time| *time <= self.until).collect();
-        let early = events.iter().map(|event| &event.time).chain(&others).filter(|time| early(time)).count();
+        let early = self.from.map_or(0, |from| {
+            events.iter().map(|event| &event.time).chain(&others).filter(|time| **time < from).count()
+        });
         let (mut person, count) =
             (Person::new(key, attributes).with_contacts(further), events.len() + others.len());
         let (program, blocked) = (self.stepper.program(), &self.outside.blocked);
@@ -142,17 +143,17 @@ impl Play<'_> {
         };
         let Some(input) = input else { return false };
         let Stage { stepper, outside, .. } = self.stage;
-        let records = stepper.step(&mut self.played.person, now, input);
+        let before = self.played.records.len();
+        stepper.step_into(&mut self.played.person, now, input, &mut self.played.records);
         if let Some(keep) = self.stage.keeper {
             let person = std::mem::replace(&mut self.played.person, Person::new("", Vec::new()));
             self.played.person = keep(stepper.program(), person, now);
         }
-        for record in &records {
+        for record in &self.played.records[before..] {
             outside.reply(stepper.program(), self.played.person.key(), record, &mut self.replies);
-            self.tell(record);
         }
-        self.hear_of_contacts(&records);
-        self.played.records.extend(records);
+        self.tell(before);
+        self.hear_of_contacts(before);
         true
     }
 
@@ -163,29 +164,28 @@ impl Play<'_> {
         self.listings.remove(&now)
     }
 
-    /// Looks at contacts that were written, which may be on the list.
-    fn hear_of_contacts(&mut self, records: &[Record]) {
+    /// Looks at contacts that were written from a record on, which may be on the list.
+    fn hear_of_contacts(&mut self, from: usize) {
         let Stage { stepper, outside, .. } = self.stage;
         if outside.blocked.is_empty() {
             return;
         }
-        for record in records.iter().filter(|record| matches!(record.what, What::Updated(_))) {
-            let person = &mut self.played.person;
+        let Played { person, records, .. } = &mut self.played;
+        for record in records[from..].iter().filter(|record| matches!(record.what, What::Updated(_))) {
             outside.blocked.hear(stepper, person, record);
             self.listings.extend(outside.blocked.moments(stepper.program(), person, Some(record.time)));
         }
     }
 
-    /// Lets others hear of what was done, if it concerns them.
-    fn tell(&mut self, record: &Record) {
-        if !self.between.is_some_and(|between| between.hears(record)) {
-            return;
+    /// Lets others hear of what was done from a record on, as far as it concerns them.
+    fn tell(&mut self, from: usize) {
+        let Some(between) = self.between else { return };
+        let (depth, Played { person, records, heard, .. }) = (self.depth.1, &mut self.played);
+        for record in records[from..].iter().filter(|record| between.hears(record)) {
+            let last = heard.last().filter(|heard| heard.moment() == (record.time, depth));
+            let sequence = last.map_or(0, |heard| heard.sequence + 1);
+            heard.push(Heard { depth, person: person.key().into(), sequence, record: record.clone() });
         }
-        let depth = self.depth.1;
-        let last = self.played.heard.last().filter(|heard| heard.moment() == (record.time, depth));
-        let sequence = last.map_or(0, |heard| heard.sequence + 1);
-        let person = self.played.person.key().into();
-        self.played.heard.push(Heard { depth, person, sequence, record: record.clone() });
     }
 
     /// What comes next, and when.

@@ -3,7 +3,9 @@
 //! An activation is an entry, or an element that is reached or left. Silence is measured from an activation, so a flow
 //! that nobody ever entered does not end by it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
 
 use crate::journey::{Record, What};
 use crate::program::FlowId;
@@ -17,7 +19,7 @@ const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 ///
 /// Within a day nothing falls silent, so this is all that is needed, however many persons there are.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Activity(BTreeMap<(FlowId, i64), (Instant, Instant)>);
+pub struct Activity(HashMap<(FlowId, i64), (Instant, Instant), FixedState>);
 
 impl Activity {
     /// Notes the activations among what was done.
@@ -63,7 +65,8 @@ impl Activity {
     #[must_use]
     pub fn first_silence(&self, until: Instant, known: &[FlowId]) -> Option<(FlowId, Instant)> {
         let mut ends = Vec::new();
-        let mut days = self.0.iter().peekable();
+        let in_order: BTreeMap<_, _> = self.0.iter().collect();
+        let mut days = in_order.into_iter().peekable();
         while let Some((&(flow, _), &(_, last))) = days.next() {
             let next = days.peek().filter(|((other, _), _)| *other == flow).map(|(_, (first, _))| *first);
             // An activation at the very end of the 365 days keeps the flow alive.

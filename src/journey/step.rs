@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use super::person::Effort;
 use super::{ExitReason, MOST_STEPS, Mark, Participant, Person, Place, Record, Stepper, What};
 use crate::diagnostic::Problem;
-use crate::eval::{Context, Event, Fault, Random, Visible};
-use crate::program::{ElementId, ExpressionId, Flow, FlowId, Location, Owner};
+use crate::eval::{Context, Event, Fault, Random, Visible, conform};
+use crate::program::{ElementId, Expression, ExpressionId, ExpressionKind, Flow, FlowId, Location, Owner};
 use crate::value::{Instant, Value};
 
 /// A step that is being taken.
@@ -18,8 +18,8 @@ pub(super) struct Step<'s, 'p> {
     pub(super) person: &'s mut Person,
     /// The one clock reading.
     pub(super) now: Instant,
-    /// What was done so far.
-    records: Vec<Record>,
+    /// Where what is done is put.
+    records: &'s mut Vec<Record>,
     /// The events that the step itself made and that are still to be handled, in the order in which they were made.
     pub(super) made: VecDeque<Made>,
     /// The entry whose message the event at hand is about, where that is known.
@@ -82,7 +82,12 @@ impl Participant {
 }
 
 impl<'s, 'p> Step<'s, 'p> {
-    pub(super) fn new(stepper: &'s Stepper<'p>, person: &'s mut Person, now: Instant) -> Step<'s, 'p> {
+    pub(super) fn new(
+        stepper: &'s Stepper<'p>,
+        person: &'s mut Person,
+        now: Instant,
+        records: &'s mut Vec<Record>,
+    ) -> Step<'s, 'p> {
         if person.effort.moment != now {
             person.effort = Effort { moment: now, steps: 0, reported: false };
         }
@@ -90,17 +95,12 @@ impl<'s, 'p> Step<'s, 'p> {
             stepper,
             person,
             now,
-            records: Vec::new(),
+            records,
             made: VecDeque::new(),
             running: None,
             under_way: Vec::new(),
             message_of: None,
         }
-    }
-
-    /// What was done.
-    pub(super) fn finish(self) -> Vec<Record> {
-        self.records
     }
 
     /// The flow with this id.
@@ -123,8 +123,13 @@ impl<'s, 'p> Step<'s, 'p> {
         self.record(place, What::Error(Box::new(Fault { location, problem })));
     }
 
-    /// The value of an expression.
+    /// The value of an expression. Most lengths, tags and texts are constants, which need no engine.
     pub(super) fn value(&mut self, scope: Scope, expression: ExpressionId) -> Value {
+        let program = self.stepper.program;
+        let Expression { kind, r#type, .. } = &program.expressions[expression];
+        if let ExpressionKind::Constant(constant) = kind {
+            return conform(program.constants[*constant].clone(), r#type);
+        }
         let engine = &self.stepper.engine;
         self.evaluate(scope, |context, faults| engine.value(context, expression, faults))
     }

@@ -163,7 +163,14 @@ impl<'p> Stepper<'p> {
     /// Inputs of a person come in order of time; at one moment first those that [change the
     /// profile](Stepper::changes_profile), then the other events, then answers, then timers.
     pub fn step(&self, person: &mut Person, now: Instant, input: Input) -> Vec<Record> {
-        let mut step = Step::new(self, person, now);
+        let mut records = Vec::new();
+        self.step_into(person, now, input, &mut records);
+        records
+    }
+
+    /// The same, where what was done is put behind other records.
+    pub fn step_into(&self, person: &mut Person, now: Instant, input: Input, records: &mut Vec<Record>) {
+        let mut step = Step::new(self, person, now, records);
         match input {
             Input::Event(event) => step.take(event),
             Input::Outcome { event, entry } => step.take_outcome(event, entry),
@@ -173,7 +180,6 @@ impl<'p> Stepper<'p> {
             Input::Enter(entrance) => step.enter_given(&entrance),
             Input::Start => step.start(),
         }
-        step.finish()
     }
 
     /// Whether events of a kind change the profile, and so come before others of the same moment.

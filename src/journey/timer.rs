@@ -36,10 +36,20 @@ impl Stepper<'_> {
         self.first_timer(person).map(|timer| timer.time)
     }
 
+    /// The first timer of a person. It is asked for behind every step, and most persons have one timer or none.
     fn first_timer(&self, person: &Person) -> Option<Timer> {
-        let inside = person.inside.iter().filter_map(|participation| self.timer(participation));
-        let outbox = person.outbox.iter().filter_map(of_parcel);
-        inside.chain(outbox).chain(person.alarms.iter().filter_map(|alarm| self.alarm(alarm))).min()
+        let mut first = None;
+        let mut hear = |timer: Option<Timer>| {
+            if let Some(timer) = timer
+                && first.is_none_or(|first| timer < first)
+            {
+                first = Some(timer);
+            }
+        };
+        person.inside.iter().for_each(|participation| hear(self.timer(participation)));
+        person.outbox.iter().for_each(|parcel| hear(of_parcel(parcel)));
+        person.alarms.iter().for_each(|alarm| hear(self.alarm(alarm)));
+        first
     }
 
     /// When an entry that is watched is to be looked at; never where the flow takes nobody in then.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use bourn::host::simulate::Run;
 use bourn::host::tally::Tally;
 use bourn::journey::{Record, What};
+use bourn::program::{FlowId, ReEntryRule};
 use proptest::prelude::*;
 
 use super::support::{Program, Subject, at};
@@ -173,6 +174,7 @@ proptest! {
             let records: Vec<Record> =
                 run.trace.iter().filter(|step| step.person as usize == at).map(|step| step.record.clone()).collect();
             adds_up(&records, person.inside().len());
+            is_nowhere_twice(&program, &records);
             tally.add(&records, 0);
         }
         tally.events = run.tally.events;
@@ -182,7 +184,7 @@ proptest! {
 
 /// Checks the records of one person.
 fn adds_up(records: &[Record], inside: usize) {
-    let mut open: HashMap<(bourn::program::FlowId, Option<u32>), bool> = HashMap::new();
+    let mut open: HashMap<(FlowId, Option<u32>), bool> = HashMap::new();
     let mut before = at("0001-01-01");
     for record in records {
         assert!(before <= record.time, "time runs backwards: {record:?}");
@@ -218,6 +220,26 @@ fn adds_up(records: &[Record], inside: usize) {
     }
     assert!(open.values().all(|waiting| *waiting), "somebody stands nowhere");
     assert_eq!(open.len(), inside);
+}
+
+/// Checks that a person is in a flow once at a time, unless the flow lets people in while they are inside. Who is in several
+/// flows at once was let into each by an entry of its own.
+fn is_nowhere_twice(program: &Program, records: &[Record]) {
+    let mut inside: HashMap<FlowId, usize> = HashMap::new();
+    for record in records {
+        let Some(place) = record.place else { continue };
+        let flow = &program.program.flows[place.flow];
+        let there = inside.entry(place.flow).or_default();
+        match &record.what {
+            What::Entered(_) => {
+                let is_free = *there == 0 || flow.re_entry.rule == ReEntryRule::WhileInside;
+                assert!(is_free, "is in `{}` twice: {record:?}", flow.name);
+                *there += 1;
+            }
+            What::Exited(_) => *there -= 1,
+            _ => {}
+        }
+    }
 }
 
 /// A split's branches hold their shares among 100,000 people, and a person keeps the branch at every entry.

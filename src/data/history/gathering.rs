@@ -1,4 +1,7 @@
 //! Events in any order, on their way to runs.
+//!
+//! Files mostly come in order of persons and time. As long as they do, an event becomes bytes of a run at once. One that comes
+//! too early ends that run; from there on rows are gathered until the room is full, and sorted.
 
 use std::sync::Arc;
 use std::{io, mem};
@@ -22,6 +25,10 @@ pub(in crate::data) struct Gathering {
     pub(in crate::data) form: Form,
     scratch: Option<Arc<dyn Scratch>>,
     room: usize,
+    /// The person and the time of the last event of a run that is written as events come, if there is such a run.
+    last: Option<(u32, Instant)>,
+    /// The segment of that person.
+    segment: Segment,
     rows: Vec<Row>,
     bytes: Vec<u8>,
     runs: Runs,
@@ -54,6 +61,8 @@ impl Gathering {
             form,
             scratch: None,
             room: MOST,
+            last: None,
+            segment: Segment::default(),
             rows: Vec::new(),
             bytes: Vec::new(),
             runs: Runs::default(),
@@ -71,13 +80,60 @@ impl Gathering {
 
     /// Adds an event. What goes wrong in writing is told of at the end.
     pub(in crate::data) fn add(&mut self, member: u32, time: Instant, payload: &Payload<'_>) {
+        self.note(member, time);
+        if self.rows.is_empty() && self.last.is_none_or(|last| last <= (member, time)) {
+            self.append(member, time, payload);
+        } else {
+            self.gather(member, time, payload);
+        }
+    }
+
+    /// Adds an event behind all others of a run.
+    fn append(&mut self, member: u32, time: Instant, payload: &Payload<'_>) {
+        match self.last {
+            None => self.runs.begin(),
+            Some((last, _)) if last != member => self.attempt(|gathering| gathering.end_segment(last)),
+            Some(_) => {}
+        }
+        self.last = Some((member, time));
+        self.form.write(payload, self.segment.begin_event(time));
+    }
+
+    fn end_segment(&mut self, member: u32) -> io::Result<()> {
+        self.runs.add(member, &self.segment)?;
+        self.segment.clear();
+        match &self.scratch {
+            Some(scratch) if self.runs.held() >= self.room as u64 => self.runs.move_to(|| scratch.file()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends the run that is written as events come.
+    fn end_straight_run(&mut self) {
+        if let Some((last, _)) = self.last.take() {
+            self.attempt(|gathering| {
+                gathering.end_segment(last)?;
+                gathering.runs.end()
+            });
+        }
+    }
+
+    /// Adds an event to those that are to be sorted.
+    fn gather(&mut self, member: u32, time: Instant, payload: &Payload<'_>) {
+        self.end_straight_run();
         let start = self.bytes.len();
         self.form.write(payload, &mut self.bytes);
         let length = (self.bytes.len() - start) as u32;
         self.rows.push(Row { member, start: start as u32, length, time });
-        self.note(member, time);
         if self.bytes.len() + self.rows.len() * mem::size_of::<Row>() >= self.room {
             self.end_run(true);
+        }
+    }
+
+    /// Does something that may go wrong, unless something did before.
+    fn attempt(&mut self, work: impl FnOnce(&mut Self) -> io::Result<()>) {
+        if self.failure.is_none() {
+            self.failure = work(self).err();
         }
     }
 
@@ -97,10 +153,8 @@ impl Gathering {
 
     /// Writes what has been gathered; to a file, if there is too much of it.
     fn end_run(&mut self, is_full: bool) {
-        if self.failure.is_none()
-            && let Err(error) = self.write_run(is_full)
-        {
-            self.failure = Some(error);
+        if !self.rows.is_empty() {
+            self.attempt(|gathering| gathering.write_run(is_full));
         }
         self.rows.clear();
         self.bytes.clear();
@@ -128,6 +182,7 @@ impl Gathering {
 
     /// Ends the gathering. The places of persons are below `members`.
     pub(in crate::data) fn finish(mut self, members: usize) -> io::Result<History> {
+        self.end_straight_run();
         self.end_run(false);
         if let Some(failure) = self.failure {
             return Err(failure);

@@ -145,9 +145,14 @@ impl Segment {
 
     /// Adds an event that is no earlier than the one before.
     pub(super) fn add(&mut self, time: Instant, payload: &[u8]) {
+        self.begin_event(time).extend_from_slice(payload);
+    }
+
+    /// Adds such an event, of which everything but its time is to be written there.
+    pub(super) fn begin_event(&mut self, time: Instant) -> &mut Vec<u8> {
         put_signed(&mut self.bytes, time.micros() - self.last);
         self.last = time.micros();
-        self.bytes.extend_from_slice(payload);
+        &mut self.bytes
     }
 }
 
@@ -192,6 +197,15 @@ impl Runs {
 
     fn len(&self) -> u64 {
         self.place.len() + self.block.len() as u64
+    }
+
+    /// How many bytes are held in memory.
+    pub(super) fn held(&self) -> u64 {
+        let block = self.block.len() as u64;
+        match &self.place {
+            Place::Memory(bytes) => bytes.len() as u64 + block,
+            Place::File(_) => block,
+        }
     }
 
     /// Adds a segment to the run. Persons in a run come in order.
