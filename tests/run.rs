@@ -273,6 +273,27 @@ fn what_is_odd_about_the_data_is_counted() {
     ), "{table}");
 }
 
+#[test]
+fn what_happened_before_every_flow_begins_is_counted() {
+    let written = Written::new();
+    let early = |flows: &str| {
+        fs::write(written.path("shop.flow"), format!("event bought {{ n: integer }}\n{flows}")).unwrap();
+        let row = |day: u8| format!("ana,bought,2026-01-{day:02} 10:00,1\n");
+        let rows: String = (1..=5).map(row).collect();
+        fs::write(written.path("events.csv"), format!("personId,name,time,n\n{rows}")).unwrap();
+        let [flow, events] = ["shop.flow", "events.csv"].map(|name| written.path(name).display().to_string());
+        let numbers = printed(&["run", &flow, "--events", &events, "--format", "json"]);
+        serde_json::from_str::<Value>(&numbers).unwrap()["input"]["early"].clone()
+    };
+    let flow = |name: &str, schedule: &str| {
+        format!("flow {name} {{\n    enter when happened bought\n    {schedule}\n    add tag \"x\"\n}}\n")
+    };
+    let third = flow("Third", "schedule from 2026-01-03 00:00");
+    assert_eq!(early(&third), 2);
+    assert_eq!(early(&(flow("Fifth", "schedule from 2026-01-05 00:00") + &third)), 2);
+    assert_eq!(early(&(flow("Always", "") + &third)), 0);
+}
+
 fn flow_entries(numbers: &Value) -> Value {
     numbers["flows"][0]["entries"].clone()
 }

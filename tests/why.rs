@@ -184,6 +184,11 @@ flow Care {
     }
 }
 flow Never { enter when happened viewed where page is "none"; add tag "x" }
+flow Later {
+    enter when happened bought
+    schedule from 2026-06-02 00:00
+    add tag "late"
+}
 "#;
 
 const PEOPLE: &str = "personId,age\nana,15\nben,30\ncem,\ndora,40\n";
@@ -230,6 +235,7 @@ fn answers_for_people() {
         ("flow", "Care", "cem"),
         ("flow", "Care", "dora"),
         ("flow", "Never", "ben"),
+        ("flow", "Later", "ana"),
     ] {
         let moment = if about == "segment" { "--now" } else { "--until" };
         let (code, text) = bourn(&[about, name, "--person", person, moment, "2026-06-03"]);

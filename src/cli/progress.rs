@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 
 use super::Terminal;
 
@@ -12,7 +12,7 @@ pub(super) struct Progress(ProgressBar);
 impl Progress {
     /// For looking at so many persons.
     pub(super) fn persons(terminal: &Terminal, count: usize) -> Progress {
-        let template = "{bar:40} {percent:>3} % of {human_len} persons, {per_sec} a second, {eta} to go";
+        let template = "{bar:40} {percent:>3} % of {human_len} persons, {speed} a second, {eta} to go";
         Progress::shown(terminal, ProgressBar::new(count as u64), template)
     }
 
@@ -21,7 +21,7 @@ impl Progress {
         Progress::shown(
             terminal,
             ProgressBar::new_spinner(),
-            "{spinner} {human_pos} persons, {per_sec} a second",
+            "{spinner} {human_pos} persons, {speed} a second",
         )
     }
 
@@ -30,7 +30,7 @@ impl Progress {
             return Progress(ProgressBar::hidden());
         }
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("speed", speed));
         }
         bar.enable_steady_tick(Duration::from_millis(100));
         Progress(bar)
@@ -40,6 +40,12 @@ impl Progress {
     pub(super) fn advance(&self, by: usize) {
         self.0.inc(by as u64);
     }
+}
+
+/// How many whole persons a second.
+fn speed(state: &ProgressState, to: &mut dyn std::fmt::Write) {
+    // A bar that cannot be drawn is no fault of what is done.
+    let _ = write!(to, "{}", HumanCount(state.per_sec() as u64));
 }
 
 impl Drop for Progress {

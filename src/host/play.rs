@@ -46,6 +46,8 @@ pub struct Stage<'a> {
     pub from: Option<Instant>,
     /// What becomes of a person between two steps.
     pub keeper: Option<Keeper>,
+    /// Whether events that are nothing to a person are passed over, and not in the person's history then.
+    pub passes_over: bool,
 }
 
 /// What a host does with a person between two steps, such as to write the state down and read it again. The person that
@@ -132,6 +134,7 @@ impl Play<'_> {
         }
         let input = match turn {
             Turn::Listing => return self.list(now),
+            Turn::Event if self.passes_over() => return self.events.next().is_some(),
             Turn::Start => self.begin.take().map(|_| Input::Start),
             Turn::Event => self.events.next().map(Input::Event),
             Turn::Reply => self.replies.take(),
@@ -155,6 +158,12 @@ impl Play<'_> {
         self.tell(before);
         self.hear_of_contacts(before);
         true
+    }
+
+    /// Whether the next event is nothing to the person.
+    fn passes_over(&mut self) -> bool {
+        let Stage { stepper, passes_over, .. } = self.stage;
+        *passes_over && self.events.peek().is_some_and(|event| stepper.ignores(&self.played.person, event))
     }
 
     /// Puts the person on the list as of a moment.

@@ -63,8 +63,9 @@ impl<'a, S: Subjects + ?Sized> Replay<'a, S> {
             outside: &self.settled.outside,
             begin: self.settled.begin,
             until: self.options.until,
-            from: self.options.from,
+            from: self.stepper.opens(),
             keeper: self.options.keeper,
+            passes_over: !self.options.keeps_histories(),
         };
         match &self.crossing {
             Some(crossing) => exchange::play(&stage, crossing, key, self.subject(key), &self.settled.sayings),

@@ -117,6 +117,12 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether somebody looks at what happened to persons when the run is over.
+    #[must_use]
+    pub fn keeps_histories(&self) -> bool {
+        self.people && self.histories
+    }
+
     /// All flows up to a moment, with everything kept.
     #[must_use]
     pub fn until(until: Instant) -> Options {
@@ -286,8 +292,9 @@ pub fn witness<'p, S: Subjects + ?Sized>(
     let settled = simulate(program, subjects, &options, &|_, _| {})?.settled;
     let stepper = settled.stepper(program, &options).explaining();
     let Settled { outside, begin, sayings, .. } = &settled;
-    let (until, from) = (options.until, options.from);
-    let stage = Stage { stepper: &stepper, outside, begin: *begin, until, from, keeper: None };
+    let (until, from) = (options.until, stepper.opens());
+    let stage =
+        Stage { stepper: &stepper, outside, begin: *begin, until, from, keeper: None, passes_over: false };
     let subject = subjects.subject(at);
     let said = sayings.to(&subject.key).to_vec();
     let played = stage.play_told(subject, said, None);
@@ -414,8 +421,9 @@ impl<S: Subjects + ?Sized> Pass<'_, S> {
             outside,
             begin: self.begin,
             until: self.options.until,
-            from: self.options.from,
+            from: self.stepper.opens(),
             keeper: self.options.keeper,
+            passes_over: !self.options.keeps_histories(),
         }
     }
 }

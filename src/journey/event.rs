@@ -55,7 +55,7 @@ impl Step<'_, '_> {
     fn handle(&mut self, event: Event) {
         let definition = event.definition;
         // An event that nobody looks at is no work, so that it makes no difference whether it is stepped through.
-        if self.stepper.sight.sees(definition) {
+        if self.stepper.sight.sees(definition) && !self.stepper.ignores(self.person, &event) {
             self.spend();
         }
         self.person.events.push(event);

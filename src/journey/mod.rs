@@ -32,6 +32,7 @@
 
 mod add;
 mod alarm;
+mod attention;
 mod call;
 mod caps;
 mod change;

@@ -18,7 +18,7 @@
 //! Of the kinds that a project declares, a property counts as read where a filter, an aggregate or a latest value names it. Of
 //! those of the standard library all do: what changes profiles or tells of messages is read by the engine itself.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::profile::ProfileEvents;
 use crate::eval::Looked;
@@ -155,6 +155,12 @@ impl Sight {
         self.kinds[event.index()].is_seen
     }
 
+    /// Whether waits and exits alone look at events of a kind.
+    pub(super) fn sees_inside_alone(&self, event: EventId) -> bool {
+        let kind = &self.kinds[event.index()];
+        kind.is_seen && !kind.is_seen_outside
+    }
+
     /// The kinds that are looked at, and how.
     #[must_use]
     pub fn kinds(&self) -> Vec<Looked> {
@@ -196,6 +202,16 @@ fn opening(flow: &Flow) -> impl Iterator<Item = &EventClause> {
 /// The event conditions that are looked at for those inside of a flow.
 fn inside(flow: &Flow) -> impl Iterator<Item = &EventClause> {
     flow.exits.iter().chain(flow.elements.rows().iter().flat_map(|element| of_element(&element.kind)))
+}
+
+/// The kinds of events that the conditions of clauses count, those among them that nobody may have done.
+pub(super) fn kinds_in(program: &Program, clauses: &[&EventClause]) -> Vec<EventId> {
+    let parts = conditions(program, clauses);
+    let selections = parts.iter().filter_map(|part| program.expressions[*part].kind.selection());
+    let counted = selections.flat_map(|selection| program.selections[selection].kinds());
+    let kinds: BTreeSet<EventId> =
+        counted.chain(clauses.iter().flat_map(|clause| clause.events.iter().copied())).collect();
+    kinds.into_iter().collect()
 }
 
 /// Everything that the conditions of clauses are made of.

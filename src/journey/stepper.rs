@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::attention::Attention;
 use super::profile::ProfileEvents;
 use super::step::Step;
 use super::{Answer, Entrance, Person, Record, Sight};
@@ -47,6 +48,8 @@ pub struct Stepper<'p> {
     pub(super) profile: ProfileEvents,
     /// The events that are looked at.
     pub(super) sight: Sight,
+    /// Which of them are looked at inside of flows.
+    attention: Attention,
     /// Whether decisions are reported with their reasons.
     explains: bool,
     /// From when to when each flow takes part.
@@ -74,13 +77,15 @@ impl<'p> Stepper<'p> {
     /// A stepper in which every flow takes part as it says itself.
     #[must_use]
     pub fn new(program: &'p Program) -> Stepper<'p> {
+        let sight = Sight::of(program);
         let schedule = |flow: &Flow| Schedule { on: !flow.draft, from: flow.from, end: flow.until };
         Stepper {
             program,
             engine: Arc::new(Engine::new(EngineKind::default(), program)),
             hash: KeyedHash::new(&program.seed),
             profile: ProfileEvents::of(program),
-            sight: Sight::of(program),
+            attention: Attention::of(program, &sight),
+            sight,
             explains: false,
             schedules: program.flows.rows().iter().map(schedule).collect(),
             chosen: BTreeMap::new(),
@@ -116,6 +121,7 @@ impl<'p> Stepper<'p> {
             self.schedules[flow.index()].on &= flows.contains(&flow);
         }
         self.sight = Sight::of_flows(self.program, |flow| flows.contains(&flow));
+        self.attention = Attention::of(self.program, &self.sight);
         self
     }
 
@@ -182,6 +188,13 @@ impl<'p> Stepper<'p> {
         }
     }
 
+    /// Whether an event is nothing to a person, now and later, so that it need not be [stepped](Stepper::step) through: nobody
+    /// looks at such events but waits and exits, and none of those behind which the person stands.
+    #[must_use]
+    pub fn ignores(&self, person: &Person, event: &Event) -> bool {
+        self.attention.ignores(person, event)
+    }
+
     /// Whether events of a kind change the profile, and so come before others of the same moment.
     #[must_use]
     pub fn changes_profile(&self, event: EventId) -> bool {
@@ -202,13 +215,22 @@ impl<'p> Stepper<'p> {
         self.schedules[flow.index()].from
     }
 
+    /// The moment before which nobody gets into any flow, if there is one.
+    #[must_use]
+    pub fn opens(&self) -> Option<Instant> {
+        let schedules = self.schedules.iter().filter(|schedule| schedule.on);
+        // A flow that has no first moment counts before all others.
+        schedules.map(|schedule| schedule.from).min().flatten()
+    }
+
     /// When the flow ends, if that is known.
     pub(super) fn end(&self, flow: FlowId) -> Option<Instant> {
         self.schedules[flow.index()].end
     }
 
     /// Whether the flow takes somebody in at this moment: from its first moment up to its end, that not included.
-    pub(super) fn is_open(&self, flow: FlowId, now: Instant) -> bool {
+    #[must_use]
+    pub fn is_open(&self, flow: FlowId, now: Instant) -> bool {
         let Schedule { on, from, end } = self.schedules[flow.index()];
         on && from.is_none_or(|from| from <= now) && end.is_none_or(|end| now < end)
     }

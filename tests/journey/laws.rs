@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bourn::host::simulate::Run;
 use bourn::host::tally::Tally;
-use bourn::journey::{Record, What};
+use bourn::journey::{Input, Person, Record, Stepper, What};
 use bourn::program::{FlowId, ReEntryRule};
 use proptest::prelude::*;
 
@@ -135,6 +135,72 @@ pub(crate) fn events(histories: &[Vec<Happening>]) -> String {
     lines.collect()
 }
 
+/// Waits and exits alone look at `seen`, `liked` and `shared`: as what opens, as what must not have happened, counted, since the
+/// entrance, and behind something else.
+const INNER: &str = r#"
+event bought { n: integer }
+event seen { n: integer }
+event liked { n: integer }
+event shared { n: integer }
+
+flow Waits {
+    enter when happened bought
+    re-enter while inside
+    exit when happened shared at least 3 times or happened bought where n > 50 and not happened liked
+    pause 6 hours
+    wait for event up to 2 days {
+        when happened seen where n < 20 and not happened liked within last 1 day { add tag "seen" }
+        when happened seen followed by liked within 12 hours { add tag "in order" }
+        otherwise { pause 12 hours }
+    }
+    wait for event up to 3 days { when happened seen exactly 2 times { add tag "twice" } otherwise { } }
+}
+
+flow Since {
+    enter when happened bought where n < 30
+    re-enter 1 day after exit
+    pause 1 day
+    wait for event up to 1 day include events from entrance {
+        when happened liked at least 2 times save last = liked.n { add tag "liked" }
+        otherwise { exit }
+    }
+    pause 2 days
+}
+"#;
+
+/// Who waits for an event is told of it; to those who are elsewhere it is nothing, unless it counts later.
+#[test]
+fn an_event_concerns_those_who_stand_where_it_is_looked_at() {
+    let program = Program::new("inner", INNER, "");
+    let stepper = Stepper::new(&program.program);
+    let mut person = Person::new("ana", Vec::new());
+    let ignored = |person: &Person| {
+        ["bought n = 40", "seen n = 1", "liked n = 1", "shared n = 1", "seen n = 1 #7"]
+            .map(|event| stepper.ignores(person, &program.event(&format!("2026-01-05 10:00 {event}"))))
+    };
+    assert_eq!(ignored(&person), [false, true, true, true, false]);
+    let bought = program.event("2026-01-05 09:00 bought n = 40");
+    stepper.step(&mut person, at("2026-01-05 09:00"), Input::Event(bought));
+    assert_eq!(ignored(&person), [false, true, false, false, false], "in the pause");
+    stepper.step(&mut person, at("2026-01-05 15:00"), Input::Timer);
+    assert_eq!(ignored(&person), [false, false, false, false, false], "at the wait");
+}
+
+/// Hours since the start of the year, a kind, and a number.
+fn seen_inside() -> impl Strategy<Value = (i64, usize, i64)> {
+    (0_i64..400, 0_usize..6, 0_i64..60)
+}
+
+fn lines_of(histories: &[Vec<(i64, usize, i64)>]) -> String {
+    let line = |person: usize, (hours, kind, n): &(i64, usize, i64)| {
+        let kind = ["bought", "seen", "seen", "seen", "liked", "shared"][*kind];
+        format!("p{person} 2026-01-{:02} {:02}:00 {kind} n = {n}\n", 1 + hours / 24, hours % 24)
+    };
+    let of_person =
+        |(at, history): (usize, &Vec<_>)| history.iter().map(|one| line(at, one)).collect::<String>();
+    histories.iter().enumerate().map(of_person).collect()
+}
+
 pub(crate) fn traced(program: &Program, run: &Run) -> Vec<u8> {
     let mut out = Vec::new();
     program.names().write_trace(run, &mut out).unwrap();
@@ -162,6 +228,19 @@ proptest! {
         prop_assert_eq!(traced(&program, &first), traced(&program, &second));
         prop_assert_eq!(&first.tally, &second.tally);
         prop_assert_eq!(first.people, second.people);
+    }
+
+    #[test]
+    fn events_that_are_nothing_to_a_person_may_be_passed_over(
+        histories in prop::collection::vec(prop::collection::vec(seen_inside(), 0..40), 1..4),
+    ) {
+        let mut program = Program::new("inner", INNER, "until 2026-06-01");
+        let subjects: Vec<Subject> = program.subjects("", &lines_of(&histories));
+        let whole = program.run(&subjects);
+        program.options.histories = false;
+        let passed = program.run(&subjects);
+        prop_assert_eq!(traced(&program, &whole), traced(&program, &passed));
+        prop_assert_eq!(&whole.tally, &passed.tally);
     }
 
     #[test]

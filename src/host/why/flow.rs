@@ -241,20 +241,35 @@ impl Story<'_> {
         if let Some(from) = stepper.start_of(self.id).filter(|from| *from > until) {
             return format!("it takes people in from {}", self.words.moment(from));
         }
-        let mut missing = Vec::new();
+        let (mut missing, mut seen) = (Vec::new(), Vec::new());
         for entry in &self.flow.entries {
             if let Entry::Event(clause) = entry {
                 let is_one =
                     |event: &&Event| clause.events.contains(&event.definition) && event.time <= until;
-                if happened.iter().any(|event| is_one(&event)) {
-                    return "its entry conditions did not become true".to_owned();
-                }
+                seen.extend(happened.iter().filter(is_one).map(|event| event.time));
                 missing.push(format!("`{}`", self.condition(clause)));
             }
         }
         match missing.as_slice() {
             [] => "nothing let them in".to_owned(),
+            _ if !seen.is_empty() => self.why_not_by(stepper, &seen),
             missing => format!("nothing happened that {} is about", missing.join(" or ")),
+        }
+    }
+
+    /// Why events at these moments did not let the person in.
+    fn why_not_by(&self, stepper: &Stepper, moments: &[Instant]) -> String {
+        if moments.iter().any(|moment| stepper.is_open(self.id, *moment)) {
+            return "its entry conditions did not become true".to_owned();
+        }
+        match stepper.start_of(self.id).filter(|from| moments.iter().all(|moment| moment < from)) {
+            Some(from) => {
+                format!(
+                    "it takes people in from {}, and what it asks for happened before",
+                    self.words.moment(from)
+                )
+            }
+            None => "what it asks for happened while it took nobody in".to_owned(),
         }
     }
 
