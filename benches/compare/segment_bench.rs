@@ -7,7 +7,8 @@
 //! Each segment of the project is a request of its own, but those whose names are a word, `_` and a number are one request by
 //! that word. A line of JSON for each: `{"query", "count", "milliseconds", "first_milliseconds", "compile_milliseconds"}`,
 //! where `count` is a list of a request of several. Time that is measured ends when the counts, or with `--ids` the ids, are
-//! there. With `--from-parquet` it begins before the files are opened. What makes native code is in the first run alone.
+//! there. With `--from-parquet` files are decoded each time; only the first run looks whether somebody stands there twice, and has
+//! events without being there, and makes native code.
 
 #![allow(
     clippy::print_stdout,
@@ -20,7 +21,7 @@ use std::path::PathBuf;
 use std::time::Instant as Clock;
 
 use bourn::columns::{Batch, Keys, Wanted};
-use bourn::host::batches::map_batches;
+use bourn::host::batches::{Opened, map_batches};
 use bourn::host::load::Request;
 use bourn::host::{CheckedProject, Project};
 use bourn::program::{ExpressionId, SegmentId};
@@ -111,10 +112,11 @@ fn query(arguments: &Arguments, project: &CheckedProject, name: &str, segments: 
     let set = Conditions::new(program, &conditions, now, arguments.engine);
     let compiled = compiling.elapsed();
     let loaded = if arguments.from_files { Vec::new() } else { load(arguments, project, &set) };
+    let opened = Opened::open(project, &arguments.request).unwrap();
     let once = || {
         let begun = Clock::now();
         let found = if arguments.from_files {
-            streamed(arguments, project, &set)
+            streamed(arguments, &opened, &set)
         } else {
             set.evaluate(&loaded, arguments.keep, &|_| ())
         };
@@ -135,12 +137,12 @@ fn load(arguments: &Arguments, project: &CheckedProject, set: &Conditions) -> Ve
 }
 
 /// Decides batches as they are read.
-fn streamed(arguments: &Arguments, project: &CheckedProject, set: &Conditions) -> Memberships {
+fn streamed(arguments: &Arguments, opened: &Opened, set: &Conditions) -> Memberships {
     let decide = |batch: Batch| -> (Keys, Vec<Members>) {
         let members = set.decide(&batch);
         (batch.keys, members)
     };
-    let read = map_batches(project, &arguments.request, set.wanted(), &decide).unwrap();
+    let read = opened.map(set.wanted(), &decide).unwrap();
     let mut found = Memberships::new(set.plan().roots.len());
     read.results.into_iter().for_each(|(keys, members)| found.add(&keys, members, arguments.keep));
     found

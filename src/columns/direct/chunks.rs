@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::{KEY, Looks, Unfit, VALUE};
 use crate::columns::column::for_codes;
-use crate::columns::{Codes, Column, Keys, Times, Values, Wanted, arrays, build};
+use crate::columns::{Codes, Column, Keys, LateKeys, Times, Values, Wanted, arrays, build};
 use crate::data::{EventsHead, PeopleHead, Table};
 use crate::program::{EventId, Id, Program, Type};
 use crate::value::{Instant, Zone};
@@ -99,22 +99,32 @@ impl Property {
 }
 
 impl PeopleChunk {
+    /// Reads some people. `without_keys`, keys are read when somebody asks for one.
     pub(super) fn read(
         program: &Program,
         table: &Table,
         head: &PeopleHead,
         groups: Range<usize>,
+        without_keys: bool,
     ) -> Result<PeopleChunk, Unfit> {
-        let read = |column: usize| table.read(column, groups.clone()).ok_or(VALUE);
-        let keys = Persons::of(&read(head.key)?)?.keys();
+        let read = |column: usize| table.read(column, groups.clone(), None).ok_or(VALUE);
         let columns = head.attributes.par_iter().map(|(attribute, at)| {
             let declared = &program.attributes[*attribute];
             let zone = PeopleHead::zone(program, *attribute);
             let column = arrays::column(&read(*at)?, &declared.r#type, zone).ok_or(VALUE)?;
             Ok((*attribute, Arc::new(column)))
         });
+        let columns = columns.collect::<Result<Vec<_>, Unfit>>()?;
+        let keys = match columns.first() {
+            Some((_, column)) if without_keys => {
+                let (table, key, groups) = (table.clone(), head.key, groups.clone());
+                let read = move || Some(Persons::of(&table.read(key, groups, None)?).ok()?.keys());
+                Keys::Later(LateKeys::new(column.rows(), read))
+            }
+            _ => Persons::of(&read(head.key)?)?.keys(),
+        };
         let mut attributes = vec![None; program.attributes.len()];
-        for (attribute, column) in columns.collect::<Result<Vec<_>, Unfit>>()? {
+        for (attribute, column) in columns {
             attributes[attribute.index()] = Some(column);
         }
         Ok(PeopleChunk { keys, attributes })
@@ -130,41 +140,30 @@ impl EventsChunk {
         looks: &Looks,
         groups: Range<usize>,
     ) -> Result<EventsChunk, Unfit> {
-        let read = |column: usize| table.read(column, groups.clone()).ok_or(VALUE);
-        let ((persons, kinds), happened) = rayon::join(
-            || {
-                rayon::join(
-                    || Persons::of(&read(head.person)?),
-                    || Kinds::of(program, looks, &read(head.name)?),
-                )
-            },
-            || {
-                let times = || times(&read(head.time)?, program.zone);
-                let columns = || {
-                    let column = |property: &Property| {
-                        let array = if property.is_absent(program, table, head, groups.clone()) {
-                            let rows = table.groups()[groups.clone()].iter().sum();
-                            new_null_array(&DataType::Null, rows)
-                        } else {
-                            read(property.column)?
-                        };
-                        let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
-                        Ok((property.slots.as_slice().into(), Arc::new(column)))
-                    };
-                    properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()
-                };
-                looks.at_events.then(|| rayon::join(times, columns))
-            },
+        let kinds = Kinds::of(program, looks, &table.read(head.name, groups.clone(), None).ok_or(VALUE)?)?;
+        // Of events at which nobody looks nothing else is read.
+        let kept = kinds.kept.as_deref();
+        let read = |column: usize| table.read(column, groups.clone(), kept).ok_or(VALUE);
+        let times = || times(&read(head.time)?, program.zone);
+        let column = |property: &Property| {
+            let array = if property.is_absent(program, table, head, groups.clone()) {
+                new_null_array(&DataType::Null, kinds.codes.len())
+            } else {
+                read(property.column)?
+            };
+            let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
+            Ok((property.slots.as_slice().into(), Arc::new(column)))
+        };
+        let columns = || properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>();
+        let (persons, happened) = rayon::join(
+            || Persons::of(&read(head.person)?),
+            || looks.at_events.then(|| rayon::join(times, columns)),
         );
-        let (mut persons, kinds) = (persons?, kinds?);
-        let mut happened = match happened {
+        let persons = persons?;
+        let happened = match happened {
             Some((times, columns)) => Some(Happened { kinds: kinds.codes, times: times?, columns: columns? }),
             None => None,
         };
-        if let Some(kept) = &kinds.kept {
-            persons = persons.take(kept).ok_or(VALUE)?;
-            happened = happened.map(|happened| happened.take(kept).ok_or(VALUE)).transpose()?;
-        }
         let (keys, starts) = persons.runs();
         let mut chunk = EventsChunk { keys, starts, happened, on_time: None, found: Found::default() };
         chunk.found.undeclared = kinds.undeclared;
@@ -295,19 +294,6 @@ impl Persons {
         }
     }
 
-    fn take(&self, places: &[u32]) -> Option<Persons> {
-        Some(match self {
-            Persons::Whole(keys) => {
-                Persons::Whole(places.iter().map(|place| keys[*place as usize]).collect())
-            }
-            Persons::Text(keys) => match Keys::Text(keys.clone()).take(places)? {
-                Keys::Text(keys) => Persons::Text(keys),
-                Keys::Whole(keys) => Persons::Whole(keys),
-            },
-            Persons::Codes(codes, keys) => Persons::Codes(codes.take(places), keys.clone()),
-        })
-    }
-
     /// The persons whose rows stand side by side, and where those of each begin.
     fn runs(&self) -> (Keys, Vec<u32>) {
         match self {
@@ -369,10 +355,10 @@ fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
     if has_empty || column.validity().is_some() { Err(KEY) } else { Ok(column.values().clone()) }
 }
 
-/// The kinds of events.
+/// The kinds of events that are declared and looked at.
 struct Kinds {
     codes: Codes,
-    /// The places of those that are declared and looked at, if others are not.
+    /// Where they stand, if others stand between them.
     kept: Option<Vec<u32>>,
     undeclared: Vec<(String, u64)>,
 }
@@ -417,8 +403,9 @@ impl Kinds {
     /// Keeps those events whose codes are to be kept.
     fn keep(&mut self, codes: &Codes, kept: &[bool]) {
         if kept.contains(&false) {
-            self.kept =
-                Some(for_codes!(codes, codes => places(codes.len(), |row| kept[codes[row] as usize])));
+            let places = for_codes!(codes, codes => places(codes.len(), |row| kept[codes[row] as usize]));
+            self.codes = self.codes.take(&places);
+            self.kept = Some(places);
         }
     }
 }
@@ -439,5 +426,6 @@ pub(super) fn is_ascending(keys: &Keys) -> bool {
     match keys {
         Keys::Whole(keys) => keys.windows(2).all(|pair| pair[0] < pair[1]),
         Keys::Text(keys) => (1..keys.len()).all(|row| keys.value(row - 1) < keys.value(row)),
+        Keys::Later(keys) => is_ascending(&keys.read()),
     }
 }
