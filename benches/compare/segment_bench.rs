@@ -126,8 +126,28 @@ fn query(arguments: &Arguments, project: &CheckedProject, name: &str, segments: 
         (begun.elapsed().as_secs_f64() * 1000.0, found)
     };
     let first = once();
-    let times: Vec<f64> = (0..arguments.retries).map(|_| once().0).collect();
+    let times = calmer(arguments.retries, || once().0);
     report(name, &first, compiled.as_secs_f64() * 1000.0, &times);
+}
+
+/// What the calmer half of twice as many runs took: those in which the process waited least for a processor. The peers are
+/// measured in the same way.
+fn calmer(runs: usize, once: impl Fn() -> f64) -> Vec<f64> {
+    let sample = |_| {
+        let before = waited();
+        let milliseconds = once();
+        ((waited() - before) / milliseconds, milliseconds)
+    };
+    let mut samples: Vec<(f64, f64)> = (0..2 * runs).map(sample).collect();
+    samples.sort_by(|one, other| one.0.total_cmp(&other.0));
+    samples.into_iter().take(runs).map(|(_, milliseconds)| milliseconds).collect()
+}
+
+/// How many nanoseconds the threads of this process could have run and did not get a processor; 0 where nobody says.
+fn waited() -> f64 {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let waited = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+    waited.filter_map(|numbers| numbers.split(' ').nth(1)?.parse::<f64>().ok()).sum()
 }
 
 /// All batches at once: everybody with all events, as other engines hold them, and the columns that are looked at.

@@ -12,7 +12,6 @@ use arrow_schema::DataType;
 use rayon::prelude::*;
 
 use super::{KEY, Looks, Unfit, VALUE};
-use crate::columns::column::for_codes;
 use crate::columns::{Codes, Column, Keys, LateKeys, Times, Values, Wanted, arrays, build};
 use crate::data::{EventsHead, PeopleHead, Table};
 use crate::program::{EventId, Id, Program, Type};
@@ -191,8 +190,9 @@ impl EventsChunk {
         self.found.events = u64::from(*self.starts.last()?);
         let Some(happened) = &self.happened else { return Some(()) };
         let times = &happened.times;
-        self.found.first = times.iter().min().map(|time| Instant::from_micros(*time));
-        self.found.last = times.iter().max().map(|time| Instant::from_micros(*time));
+        let ends = arrays::ends(times)
+            .map(|(first, last)| (Instant::from_micros(first), Instant::from_micros(last)));
+        (self.found.first, self.found.last) = ends.unzip();
         if self.is_in_order(times) {
             return Some(());
         }
@@ -375,39 +375,44 @@ impl Kinds {
             _ => return Err(KEY),
         };
         let declared: Vec<Option<EventId>> = names.iter().map(|name| program.event(name?)).collect();
-        // What is not declared goes, so any code will do for it.
+        let mut undeclared = Vec::new();
+        let is_kept = |event: &Option<EventId>| match (&looks.kinds, event) {
+            (Some(wanted), Some(event)) => wanted[event.index()],
+            (None, event) => event.is_some(),
+            (Some(_), None) => false,
+        };
+        let is_kept: Vec<bool> = declared.iter().map(is_kept).collect();
+        if looks.kinds.is_none() && is_kept.contains(&false) {
+            undeclared = counted(&codes, &names, &declared);
+        }
+        let kept = is_kept.contains(&false).then(|| kept(&codes, &is_kept));
+        let codes = match &kept {
+            Some(kept) => codes.take(kept),
+            None => codes,
+        };
+        // None is left that is not declared, so any code will do for it.
         let places: Vec<u32> =
             declared.iter().map(|event| event.map_or(0, |event| event.index() as u32)).collect();
-        let kinds = codes.mapped(&places, program.events.len());
-        let mut kinds = Kinds { codes: kinds, kept: None, undeclared: Vec::new() };
-        match &looks.kinds {
-            Some(wanted) => {
-                let is_wanted = |event: &Option<EventId>| event.is_some_and(|event| wanted[event.index()]);
-                kinds.keep(&codes, &declared.iter().map(is_wanted).collect::<Vec<bool>>());
-            }
-            None if declared.contains(&None) => kinds.leave_out(&codes, &names, &declared, rows),
-            None => {}
-        }
-        Ok(kinds)
+        Ok(Kinds { codes: codes.mapped(&places, program.events.len()), kept, undeclared })
     }
+}
 
-    /// Leaves those out that are not declared, and notes how many they are.
-    fn leave_out(&mut self, codes: &Codes, names: &StringArray, declared: &[Option<EventId>], rows: usize) {
-        let mut counts = vec![0; names.len()];
-        (0..rows).for_each(|row| counts[codes.get(row)] += 1);
-        let unknown = (0..names.len()).filter(|code| declared[*code].is_none() && counts[*code] > 0);
-        self.undeclared = unknown.map(|code| (names.value(code).to_owned(), counts[code])).collect();
-        self.keep(codes, &declared.iter().map(Option::is_some).collect::<Vec<bool>>());
-    }
+/// How many events there are of each kind that is not declared.
+fn counted(codes: &Codes, names: &StringArray, declared: &[Option<EventId>]) -> Vec<(String, u64)> {
+    let mut counts = vec![0; names.len()];
+    (0..codes.len()).for_each(|row| counts[codes.get(row)] += 1);
+    let unknown = (0..names.len()).filter(|code| declared[*code].is_none() && counts[*code] > 0);
+    unknown.map(|code| (names.value(code).to_owned(), counts[code])).collect()
+}
 
-    /// Keeps those events whose codes are to be kept.
-    fn keep(&mut self, codes: &Codes, kept: &[bool]) {
-        if kept.contains(&false) {
-            let places = for_codes!(codes, codes => places(codes.len(), |row| kept[codes[row] as usize]));
-            self.codes = self.codes.take(&places);
-            self.kept = Some(places);
-        }
+/// The rows whose codes are to be kept.
+fn kept(codes: &Codes, is_kept: &[bool]) -> Vec<u32> {
+    if let Codes::U8(codes) = codes {
+        // Every byte has a place here, so that none has to be compared with the end.
+        let table: [bool; 256] = std::array::from_fn(|code| is_kept.get(code) == Some(&true));
+        return places(codes.len(), |row| table[usize::from(codes[row])]);
     }
+    places(codes.len(), |row| is_kept[codes.get(row)])
 }
 
 /// How two keys stand to each other; nothing if they are of two kinds.

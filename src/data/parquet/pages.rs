@@ -23,6 +23,9 @@ use super::texts::texts;
 /// For how many rows room is made at once: a damaged file may promise any number.
 const ROOM: usize = 1 << 20;
 
+/// The same for the bytes of texts.
+const TEXTS: usize = 1 << 25;
+
 /// What a column is in the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Form<'s> {
@@ -36,6 +39,8 @@ pub(super) struct Form<'s> {
     pub(super) r#type: &'s DataType,
     /// How many there are.
     pub(super) rows: usize,
+    /// How many bytes the file says that they take, not compressed.
+    pub(super) bytes: usize,
     /// The rows that are wanted, ascending, where not all are.
     pub(super) wanted: Option<&'s [u32]>,
 }
@@ -44,6 +49,11 @@ impl Form<'_> {
     /// For how many rows there should be room at first.
     pub(super) fn room(self) -> usize {
         self.wanted.map_or(self.rows, <[u32]>::len).min(ROOM)
+    }
+
+    /// How many bytes of texts there should be room for at first.
+    pub(super) fn room_for_texts(self) -> usize {
+        if self.wanted.is_some() { 0 } else { self.bytes.min(TEXTS) }
     }
 }
 
@@ -133,7 +143,7 @@ fn numbers<T: ArrowPrimitiveType>(
     form: Form<'_>,
     plain: impl Plain<T::Native>,
 ) -> Option<PrimitiveArray<T>> {
-    let (mut known, mut validity, mut room) = (Vec::new(), Validity::default(), Vec::new());
+    let (mut known, mut validity, mut room) = (Vec::new(), Validity::default(), Vec::<u32>::new());
     let (mut out, mut parts) = (Vec::with_capacity(form.room()), Parts::new(form));
     while let Some(page) = pages.get_next_page().ok()? {
         if let Page::DictionaryPage { buf, num_values, .. } = &page {

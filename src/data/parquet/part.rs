@@ -4,7 +4,7 @@ use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
 
-use super::hybrid::Hybrid;
+use super::hybrid::{Code, Hybrid};
 use super::pages::Form;
 
 /// Takes the pages of a column apart, one after the other.
@@ -118,22 +118,41 @@ impl Picked<'_> {
 }
 
 impl Part<'_> {
-    /// The places in the dictionary, all of which there are: of the wanted rows if no row is without a value, else of all.
-    pub(super) fn codes<'r>(&self, known: usize, room: &'r mut Vec<u32>) -> Option<&'r [u32]> {
+    /// The places in a dictionary of `known` values, all of which there are: of the wanted rows if no row is without a value, else
+    /// of all.
+    pub(super) fn codes<'r, C: Code>(&self, known: usize, room: &'r mut Vec<C>) -> Option<&'r [C]> {
         room.clear();
+        self.put_codes(known, room)?;
+        Some(room)
+    }
+
+    /// Adds the places in the dictionary of what stands in the wanted rows.
+    pub(super) fn add_codes<C: Code>(&self, known: usize, out: &mut Vec<C>) -> Option<()> {
+        if self.validity.is_none() {
+            return self.put_codes(known, out);
+        }
+        self.add(out, |out| self.put_codes(known, out))
+    }
+
+    fn put_codes<C: Code>(&self, known: usize, out: &mut Vec<C>) -> Option<()> {
+        let start = out.len();
         if self.count > 0 {
             let (width, packed) = self.values.split_first()?;
-            (*width <= 32).then_some(())?;
-            Hybrid::new(packed, usize::from(*width)).numbers(self.count, room)?;
+            (u32::from(*width) <= C::BITS).then_some(())?;
+            Hybrid::new(packed, usize::from(*width)).numbers(self.count, out)?;
         }
-        let known = u32::try_from(known).unwrap_or(u32::MAX);
-        // No branch for each, so that several are compared at once.
-        let is_beyond = room.iter().fold(false, |beyond, code| beyond | (*code >= known));
+        let codes = &mut out[start..];
+        if (known as u64) < 1 << C::BITS {
+            // No branch for each, so that several are compared at once.
+            let limit = C::of(known as u32);
+            let is_beyond = codes.iter().fold(false, |beyond, code| beyond | (*code >= limit));
+            (!is_beyond).then_some(())?;
+        }
         if let Some(picked) = self.picked_at_once() {
-            picked.places().enumerate().for_each(|(to, place)| room[to] = room[place]);
-            room.truncate(picked.rows.len());
+            picked.places().enumerate().for_each(|(to, place)| codes[to] = codes[place]);
+            out.truncate(start + picked.rows.len());
         }
-        (!is_beyond).then_some(room)
+        Some(())
     }
 
     /// Those of the rows that are wanted, where each value stands at the place of its row.

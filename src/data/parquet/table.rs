@@ -121,6 +121,7 @@ impl ParquetTable {
             optional: description.max_def_level() == 1,
             r#type: self.metadata.schema().field(column).data_type(),
             rows,
+            bytes: usize::try_from(group.column(leaf).uncompressed_size()).unwrap_or(0),
             wanted,
         };
         let reader = SerializedPageReader::new(self.bytes.clone(), group.column(leaf), rows, None);

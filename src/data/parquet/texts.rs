@@ -17,13 +17,16 @@ struct Heap {
 }
 
 impl Heap {
-    fn new() -> Heap {
-        Heap { offsets: vec![0], bytes: Vec::new() }
+    /// No text yet, with room for so many, and for so many bytes.
+    fn new(texts: usize, bytes: usize) -> Heap {
+        let mut offsets = Vec::with_capacity(texts + 1);
+        offsets.push(0);
+        Heap { offsets, bytes: Vec::with_capacity(bytes) }
     }
 
     /// The texts of a page, each behind its length.
     fn read(mut page: &[u8], count: usize) -> Option<Heap> {
-        let mut heap = Heap::new();
+        let mut heap = Heap::new(0, 0);
         (0..count).try_for_each(|_| heap.put(next_text(&mut page)?))?;
         Some(heap)
     }
@@ -32,18 +35,25 @@ impl Heap {
         self.offsets.len() - 1
     }
 
-    fn get(&self, at: usize) -> &[u8] {
-        &self.bytes[self.offsets[at] as usize..self.offsets[at + 1] as usize]
+    fn get(&self, at: usize) -> Beginning<'_> {
+        Beginning::from(&self.bytes[self.offsets[at] as usize..self.offsets[at + 1] as usize])
     }
 
-    fn put(&mut self, text: &[u8]) -> Option<()> {
-        self.bytes.extend_from_slice(text);
-        self.offsets.push(i32::try_from(self.bytes.len()).ok()?);
+    fn put(&mut self, Beginning { bytes, length }: Beginning<'_>) -> Option<()> {
+        /// To copy so many bytes whatever the text is takes less than to copy just the few that it has.
+        const AT_ONCE: usize = 32;
+        let end = self.bytes.len() + length;
+        match bytes.first_chunk::<AT_ONCE>() {
+            Some(bytes) if length <= AT_ONCE => self.bytes.extend_from_slice(bytes),
+            _ => self.bytes.extend_from_slice(&bytes[..length]),
+        }
+        self.bytes.truncate(end);
+        self.offsets.push(i32::try_from(end).ok()?);
         Some(())
     }
 
     /// Adds the wanted texts of a page, and nothing for the rows that have none.
-    fn add<'t>(&mut self, part: &Part<'_>, next: impl FnMut() -> Option<&'t [u8]>) -> Option<()> {
+    fn add<'t>(&mut self, part: &Part<'_>, next: impl FnMut() -> Option<Beginning<'t>>) -> Option<()> {
         part.each(next, |text| self.put(text.unwrap_or_default()))
     }
 
@@ -54,11 +64,24 @@ impl Heap {
     }
 }
 
-fn next_text<'t>(page: &mut &'t [u8]) -> Option<&'t [u8]> {
-    let (length, rest) = page.split_first_chunk()?;
-    let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    *page = rest;
-    Some(text)
+/// A text that some bytes begin with.
+#[derive(Clone, Copy, Default)]
+struct Beginning<'t> {
+    bytes: &'t [u8],
+    length: usize,
+}
+
+impl<'t> From<&'t [u8]> for Beginning<'t> {
+    fn from(bytes: &'t [u8]) -> Beginning<'t> {
+        Beginning { bytes, length: bytes.len() }
+    }
+}
+
+fn next_text<'t>(page: &mut &'t [u8]) -> Option<Beginning<'t>> {
+    let (length, bytes) = page.split_first_chunk()?;
+    let length = u32::from_le_bytes(*length) as usize;
+    *page = bytes.get(length..)?;
+    Some(Beginning { bytes, length })
 }
 
 /// Texts as they are read: as long as all stand in the dictionary, by their places there.
@@ -84,23 +107,12 @@ impl Places {
         }
     }
 
-    /// Adds the codes of a page.
-    fn add(&mut self, part: &Part<'_>, codes: &[u32]) -> Option<()> {
-        fn narrow<T: Copy + Default>(
-            part: &Part<'_>,
-            codes: &[u32],
-            out: &mut Vec<T>,
-            code: fn(u32) -> T,
-        ) -> Option<()> {
-            part.add(out, |out| {
-                out.extend(codes.iter().map(|found| code(*found)));
-                Some(())
-            })
-        }
+    /// Adds the codes of a page, for a dictionary of so many texts.
+    fn add(&mut self, part: &Part<'_>, known: usize) -> Option<()> {
         match self {
-            Places::U8(out) => narrow(part, codes, out, |code| code as u8),
-            Places::U16(out) => narrow(part, codes, out, |code| code as u16),
-            Places::U32(out) => narrow(part, codes, out, |code| code),
+            Places::U8(out) => part.add_codes(known, out),
+            Places::U16(out) => part.add_codes(known, out),
+            Places::U32(out) => part.add_codes(known, out),
         }
     }
 
@@ -115,7 +127,7 @@ impl Places {
 
 /// The values of a column of texts.
 pub(super) fn texts(pages: &mut dyn PageReader, form: Form<'_>) -> Option<ArrayRef> {
-    let (mut known, mut validity, mut room) = (Heap::new(), Validity::default(), Vec::new());
+    let (mut known, mut validity, mut room) = (Heap::new(0, 0), Validity::default(), Vec::<u32>::new());
     let (mut out, mut parts) = (None, Parts::new(form));
     while let Some(page) = pages.get_next_page().ok()? {
         if let Page::DictionaryPage { buf, num_values, .. } = &page {
@@ -129,10 +141,10 @@ pub(super) fn texts(pages: &mut dyn PageReader, form: Form<'_>) -> Option<ArrayR
         if !part.coded
             && let Texts::Codes(codes) = texts
         {
-            *texts = Texts::Plain(written_out(codes, &validity, &known, form.room())?);
+            *texts = Texts::Plain(written_out(codes, &validity, &known, form)?);
         }
         match texts {
-            Texts::Codes(out) => out.add(&part, part.codes(known.len(), &mut room)?)?,
+            Texts::Codes(out) => out.add(&part, known.len())?,
             Texts::Plain(heap) if part.coded => {
                 let codes = part.codes(known.len(), &mut room)?;
                 let mut texts = codes.iter().map(|code| known.get(*code as usize));
@@ -157,11 +169,10 @@ pub(super) fn texts(pages: &mut dyn PageReader, form: Form<'_>) -> Option<ArrayR
 }
 
 /// The texts of the first rows, as the dictionary has them.
-fn written_out(codes: &Places, validity: &Validity, known: &Heap, room: usize) -> Option<Heap> {
-    let mut heap = Heap::new();
-    heap.offsets.reserve(room);
+fn written_out(codes: &Places, validity: &Validity, known: &Heap, form: Form<'_>) -> Option<Heap> {
+    let mut heap = Heap::new(form.room(), form.room_for_texts());
     for (row, code) in codes.iter().enumerate() {
-        heap.put(if validity.holds(row) { known.get(code) } else { &[] })?;
+        heap.put(if validity.holds(row) { known.get(code) } else { Beginning::default() })?;
     }
     Some(heap)
 }
@@ -169,7 +180,7 @@ fn written_out(codes: &Places, validity: &Validity, known: &Heap, room: usize) -
 /// Texts in a dictionary, which is never without any text.
 fn coded(codes: Places, mut known: Heap, nulls: Option<NullBuffer>) -> Option<ArrayRef> {
     if known.len() == 0 {
-        known.put(&[])?;
+        known.put(Beginning::default())?;
     }
     let texts: ArrayRef = Arc::new(known.array(None)?);
     match codes {
