@@ -50,6 +50,15 @@ enum Run<'a> {
     Packed(&'a [u8], usize),
 }
 
+impl Run<'_> {
+    /// How many numbers there are.
+    fn numbers(&self) -> usize {
+        match self {
+            Run::Repeated(_, count) | Run::Packed(_, count) => *count,
+        }
+    }
+}
+
 impl<'a> Hybrid<'a> {
     pub(super) fn new(bytes: &'a [u8], width: usize) -> Hybrid<'a> {
         Hybrid { bytes, width }
@@ -65,6 +74,34 @@ impl<'a> Hybrid<'a> {
                 Run::Repeated(number, times) => out.resize(out.len() + times.min(left), C::of(number)),
                 Run::Packed(bytes, numbers) => unpack(bytes, self.width, numbers.min(left), out),
             }
+        }
+        Some(())
+    }
+
+    /// Those of the next `count` numbers that stand at these places, ascending and counted from `first`; nothing if there are not
+    /// so many numbers.
+    pub(super) fn some<C: Code>(
+        &mut self,
+        count: usize,
+        first: usize,
+        mut places: &[u32],
+        out: &mut Vec<C>,
+    ) -> Option<()> {
+        let mut begin = 0;
+        while begin < count {
+            let left = count - begin;
+            let run = self.run()?;
+            let end = begin + run.numbers().min(left);
+            let here = places.iter().take_while(|place| **place as usize - first < end).count();
+            let (some, rest) = places.split_at(here);
+            match run {
+                Run::Repeated(number, _) => out.resize(out.len() + here, C::of(number)),
+                Run::Packed(bytes, _) => {
+                    let number = |place: &u32| one(bytes, self.width, *place as usize - first - begin);
+                    out.extend(some.iter().map(|place| C::of(number(place))));
+                }
+            }
+            (begin, places) = (end, rest);
         }
         Some(())
     }
@@ -188,6 +225,19 @@ fn unpack<C: Code>(bytes: &[u8], width: usize, count: usize, out: &mut Vec<C>) {
         1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
 }
 
+/// One of packed numbers.
+#[inline]
+fn one(bytes: &[u8], width: usize, place: usize) -> u32 {
+    let bit = place * width;
+    let rest = bytes.get(bit / 8..).unwrap_or_default();
+    let word = rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut word = [0; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        word
+    });
+    (u64::from_le_bytes(word) >> (bit % 8) & ((1_u64 << width) - 1)) as u32
+}
+
 fn unpack_width<const WIDTH: usize, C: Code>(bytes: &[u8], room: &mut [C]) {
     // Eight numbers are as many bytes as a number has bits, and the last is read with up to seven bytes behind them.
     const SLACK: usize = 8;
@@ -245,6 +295,30 @@ mod tests {
             let (bytes, mut found) = (packed(&wanted, width), vec![9]);
             assert_eq!(Hybrid::new(&bytes, width).numbers(50, &mut found), Some(()));
             assert_eq!(found[1..], wanted);
+        }
+    }
+
+    #[test]
+    fn some_numbers_of_runs_in_turns() {
+        for width in [0_usize, 1, 5, 17, 31, 32] {
+            let mask = (1_u64 << width) as u32;
+            let some: Vec<u32> =
+                (0..40_u32).map(|at| at.wrapping_mul(2_654_435_761) & mask.wrapping_sub(1)).collect();
+            let mut bytes = vec![50 << 1];
+            bytes.extend(&some[7].to_le_bytes()[..width.div_ceil(8)]);
+            bytes.extend(packed(&some, width));
+            bytes.push(9 << 1);
+            bytes.extend(&some[3].to_le_bytes()[..width.div_ceil(8)]);
+            let mut all: Vec<u32> = Vec::new();
+            assert_eq!(Hybrid::new(&bytes, width).numbers(99, &mut all), Some(()));
+            for step in [1, 2, 7, 60, 200] {
+                let places: Vec<u32> = (1000..1099).step_by(step).collect();
+                let wanted: Vec<u32> = all.iter().copied().step_by(step).collect();
+                let mut found: Vec<u32> = Vec::new();
+                assert_eq!(Hybrid::new(&bytes, width).some(99, 1000, &places, &mut found), Some(()));
+                assert_eq!(found, wanted);
+            }
+            assert_eq!(Hybrid::new(&bytes, width).some(100, 0, &[], &mut Vec::<u32>::new()), None);
         }
     }
 

@@ -139,18 +139,17 @@ impl Part<'_> {
         if self.count > 0 {
             let (width, packed) = self.values.split_first()?;
             (u32::from(*width) <= C::BITS).then_some(())?;
-            Hybrid::new(packed, usize::from(*width)).numbers(self.count, out)?;
+            let mut packed = Hybrid::new(packed, usize::from(*width));
+            match self.picked_at_once() {
+                Some(Picked { rows, first }) => packed.some(self.count, *first, rows, out)?,
+                None => packed.numbers(self.count, out)?,
+            }
         }
-        let codes = &mut out[start..];
         if (known as u64) < 1 << C::BITS {
             // No branch for each, so that several are compared at once.
             let limit = C::of(known as u32);
-            let is_beyond = codes.iter().fold(false, |beyond, code| beyond | (*code >= limit));
+            let is_beyond = out[start..].iter().fold(false, |beyond, code| beyond | (*code >= limit));
             (!is_beyond).then_some(())?;
-        }
-        if let Some(picked) = self.picked_at_once() {
-            picked.places().enumerate().for_each(|(to, place)| codes[to] = codes[place]);
-            out.truncate(start + picked.rows.len());
         }
         Some(())
     }
