@@ -161,7 +161,7 @@ flow Since {
     re-enter 1 day after exit
     pause 1 day
     wait for event up to 1 day include events from entrance {
-        when happened liked at least 2 times save last = liked.n { add tag "liked" }
+        when happened liked at least 2 times { add tag "liked" }
         otherwise { exit }
     }
     pause 2 days
