@@ -116,12 +116,12 @@ fn some_rows_of_a_column_are_what_stands_there_among_all() {
         columns.push(("few", Arc::new(Int64Array::from_iter_values((0..count).map(|at| i64::from(at % 9))))));
         let table = Table::open(Format::Parquet, parquet(&columns, written).into()).unwrap();
         let groups = 0..table.groups().len();
-        for column in 0..columns.len() {
+        for (column, (name, _)) in columns.iter().enumerate() {
             let all = table.read(column, groups.clone(), None).unwrap();
             for rows in &picks {
                 let found = table.read(column, groups.clone(), Some(rows)).unwrap();
                 let wanted = take(&all, &UInt32Array::from(rows.clone()), None).unwrap();
-                assert_eq!(plain(&found), plain(&wanted), "{} at {rows:?}", columns[column].0);
+                assert_eq!(plain(&found), plain(&wanted), "{name} at {rows:?}");
             }
         }
     }
