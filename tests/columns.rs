@@ -15,6 +15,8 @@ mod hard;
 mod host;
 #[path = "columns/population.rs"]
 mod population;
+#[path = "columns/prune.rs"]
+mod prune;
 
 use bourn::check::{Settings, check};
 use bourn::columns::{Batch, Wanted};
