@@ -54,7 +54,7 @@ impl ParquetTable {
         // Old files order some values otherwise.
         (!column.statistics()?.is_min_max_deprecated()).then_some(())?;
         Some(Stated {
-            rows: vec![0..usize::try_from(metadata.num_rows()).ok()?],
+            rows: std::iter::once(0..usize::try_from(metadata.num_rows()).ok()?).collect(),
             least: converter.row_group_mins([metadata]).ok()?,
             greatest: converter.row_group_maxes([metadata]).ok()?,
             missing: converter.row_group_null_counts([metadata]).ok()?,
