@@ -17,6 +17,8 @@ mod host;
 mod layouts;
 #[path = "columns/population.rs"]
 mod population;
+#[path = "columns/prune.rs"]
+mod prune;
 
 use bourn::check::{Settings, check};
 use bourn::columns::{Batch, Wanted};

@@ -5,6 +5,7 @@
 //! | how the values of many people are held | [`Batch`], [`Column`], [`Mask`] |
 //! | what of them is looked at, and how batches come to be | [`Wanted`], [`direct`], [`from_population`] |
 //! | what is asked of them, each question once | [`plan`] |
+//! | who need not be asked, by what files say of their values | [`Necessary`] |
 //! | who answers, for the columns that a batch has | [`Bound`] |
 //! | what is computed for 64 people at a time | [`fused`] |
 //! | how that is done without native code | `interpret` |
@@ -31,6 +32,7 @@ pub mod from_population;
 pub mod fused;
 mod interpret;
 mod mask;
+mod necessary;
 mod parts;
 pub mod plan;
 mod show;
@@ -45,5 +47,6 @@ pub use build::column;
 pub use column::{Codes, Column, Form, Values, Whole};
 pub use from_arrow::ArrowError;
 pub use mask::{Mask, WORD, rows};
+pub use necessary::Necessary;
 pub use ticks::{Since, Ticks};
 pub use wanted::Wanted;

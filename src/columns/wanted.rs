@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Necessary;
 use crate::program::{AttributeId, EventId, Program};
 
 /// What is looked at. The rest need not be read, and batches need not have it.
@@ -15,6 +16,9 @@ pub struct Wanted {
     pub owners: bool,
     /// Whether it is asked who there is at all. Otherwise persons may be left out of whom nothing that is looked at is known.
     pub everybody: bool,
+    /// What must hold of the attributes of whoever matters, if that is known: where not everybody is wanted, others may be left
+    /// out, too.
+    pub necessary: Option<Necessary>,
 }
 
 impl Wanted {
@@ -28,6 +32,7 @@ impl Wanted {
             events: program.events.ids().map(properties).collect(),
             owners: true,
             everybody: true,
+            necessary: None,
         }
     }
 
@@ -39,5 +44,7 @@ impl Wanted {
         }
         self.owners |= other.owners;
         self.everybody |= other.everybody;
+        let both = self.necessary.take().zip(other.necessary.clone());
+        self.necessary = both.map(|(one, other)| Necessary::Any(vec![one, other]));
     }
 }

@@ -1,7 +1,8 @@
 //! Which column of a file of columns is what, by the rules that rows are taken by.
 //!
 //! Only what is plain is answered: one column for each thing that is said of a person or an event. Where two columns say the
-//! same, and the first that is not empty counts, or where events have ids or owners, rows are looked at one by one.
+//! same, and the first that is not empty counts, or where events have ids or owners that somebody asks for, rows are looked at
+//! one by one.
 
 use super::events::{Role, property, role};
 use super::loader::Options;
@@ -67,15 +68,17 @@ impl PeopleHead {
 }
 
 impl EventsHead {
-    /// The head of a file with these columns; nothing if it is not plain.
+    /// The head of a file with these columns; nothing if it is not plain. What events belong to is left out, unless somebody
+    /// asks for `owners`.
     #[must_use]
-    pub fn of(program: &Program, options: &Options, names: &[String]) -> Option<EventsHead> {
+    pub fn of(program: &Program, options: &Options, names: &[String], owners: bool) -> Option<EventsHead> {
         let mut roles: Vec<(Role, usize)> = Vec::new();
         let (mut properties, mut ignored) = (Vec::new(), Vec::new());
         for (at, name) in names.iter().enumerate() {
             let declared = options.declared(name);
             match role(options, declared) {
                 Some((role, _)) if roles.iter().any(|(known, _)| *known == role) => return None,
+                Some((Role::Flow | Role::Element, _)) if !owners => {}
                 Some((Role::Id | Role::Flow | Role::Element | Role::Identifier | Role::PersonType, _)) => {
                     return None;
                 }

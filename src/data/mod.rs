@@ -58,7 +58,7 @@ pub use heads::{EventsHead, PeopleHead};
 pub use history::{Past, Scratch, Spill, Summary};
 pub use loader::{Format, Loaded, Loader, Options};
 pub use log::notes;
-pub use parquet::Stored;
+pub use parquet::{Stated, Stored};
 pub use peek::{is_of_events, says_of_events};
 pub use population::{Person, Population};
 pub use problems::{ERRORS, OnError};

@@ -4,6 +4,7 @@ mod hybrid;
 mod pages;
 mod part;
 mod plain;
+mod stated;
 mod stored;
 mod table;
 mod texts;
@@ -20,6 +21,7 @@ use parquet::basic::Compression;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 
+pub use self::stated::Stated;
 pub use self::stored::Stored;
 pub(super) use self::stored::StoredFile;
 pub(super) use self::table::ParquetTable;

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::arrow::ArrowTable;
 use super::loader::Format;
-use super::parquet::ParquetTable;
+use super::parquet::{ParquetTable, Stated};
 
 /// A file of columns that is open.
 #[derive(Clone, Debug)]
@@ -106,6 +106,15 @@ impl Table {
         self.decoded[0].fetch_add(array.len() as u64, Ordering::Relaxed);
         self.decoded[1].fetch_add(bytes, Ordering::Relaxed);
         Some(array)
+    }
+
+    /// What the file says of the values of a column in a group, if it says something.
+    #[must_use]
+    pub fn stated(&self, column: usize, group: usize) -> Option<Stated> {
+        match &self.held {
+            Held::Parquet(table) => table.stated(column, group),
+            Held::Arrow(_) => None,
+        }
     }
 
     /// Whether the file says that none of these texts stands in a column of some groups.

@@ -9,7 +9,7 @@ use super::native::{Natives, Runner};
 use super::planning::plan;
 use super::wanted::wanted;
 use crate::columns::plan::Plan;
-use crate::columns::{BLOCK, Batch, Bound, Decided, Keys, Mask, Row, WORD, Wanted};
+use crate::columns::{BLOCK, Batch, Bound, Decided, Keys, Mask, Necessary, Row, WORD, Wanted};
 use crate::eval::{Context, Engine, EngineKind, Fault, Visible};
 use crate::program::{AttributeId, ExpressionId, Program};
 use crate::value::{Instant, Text};
@@ -73,6 +73,7 @@ impl<'p> Conditions<'p> {
             natives: Natives::default(),
         };
         compiled.wanted.everybody |= compiled.concern_strangers();
+        compiled.wanted.necessary = Necessary::of(&compiled.plan);
         compiled
     }
 

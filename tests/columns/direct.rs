@@ -317,6 +317,24 @@ fn what_is_not_plain_is_unfit() {
 }
 
 #[test]
+fn what_events_belong_to_is_left_out_where_nobody_asks() {
+    let program = program(SHOP);
+    let with_flows = |name| {
+        let mut events = events(whole([0, 1].into_iter()), &[1, 2]);
+        events.push((name, array(StringArray::from(vec![Some("Welcome"), None]))));
+        parquet(&events, PLAIN)
+    };
+    let people = [parquet(&people(whole(0..3)), PLAIN)];
+    let without = Wanted { owners: false, ..Wanted::all(&program) };
+    let found = |wanted: &Wanted, name| read(&program, wanted, &people, &[with_flows(name)]);
+    for name in ["flow", "element"] {
+        assert!(found(&Wanted::all(&program), name).is_err(), "{name}");
+        let found = found(&without, name).unwrap();
+        assert_eq!((found.persons, found.summary.events), (3, 2), "{name}");
+    }
+}
+
+#[test]
 fn a_person_twice_is_unfit_in_any_order() {
     let program = program(SHOP);
     for keys in [vec![3, 1, 3], vec![1, 1]] {

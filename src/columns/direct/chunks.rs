@@ -11,11 +11,11 @@ use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use rayon::prelude::*;
 
-use super::{KEY, Looks, Unfit, VALUE};
+use super::{KEY, Looks, Unfit, VALUE, prune};
 use crate::columns::ticks::ends_of_runs;
-use crate::columns::{Codes, Column, Keys, LateKeys, Times, Values, Wanted, arrays, build};
+use crate::columns::{Codes, Column, Keys, LateKeys, Necessary, Times, Values, Wanted, arrays, build};
 use crate::data::{EventsHead, PeopleHead, Table};
-use crate::program::{EventId, Id, Program, Type};
+use crate::program::{AttributeId, EventId, Id, Program, Type};
 use crate::value::{Instant, Zone};
 
 /// Some people with their attributes, in the order of the file.
@@ -23,6 +23,8 @@ use crate::value::{Instant, Zone};
 pub(super) struct PeopleChunk {
     pub(super) keys: Keys,
     pub(super) attributes: Vec<Option<Arc<Column>>>,
+    /// The keys of all who stand there, where some were left out.
+    all: Option<Keys>,
 }
 
 /// Some events, those of a person side by side and in order of time.
@@ -99,35 +101,52 @@ impl Property {
 }
 
 impl PeopleChunk {
-    /// Reads some people. `without_keys`, keys are read when somebody asks for one.
+    /// Reads some people: those for whom what is necessary may hold. `without_keys`, keys are read when somebody asks for one.
     pub(super) fn read(
         program: &Program,
         table: &Table,
         head: &PeopleHead,
         groups: Range<usize>,
+        necessary: Option<&Necessary>,
         without_keys: bool,
     ) -> Result<PeopleChunk, Unfit> {
-        let read = |column: usize| table.read(column, groups.clone(), None).ok_or(VALUE);
-        let columns = head.attributes.par_iter().map(|(attribute, at)| {
+        let rows = necessary.and_then(|it| prune::rows(program, table, head, groups.clone(), it));
+        let read = |column: usize| table.read(column, groups.clone(), rows.as_deref()).ok_or(VALUE);
+        let column = |(attribute, at): &(AttributeId, usize)| {
             let declared = &program.attributes[*attribute];
             let zone = PeopleHead::zone(program, *attribute);
             let column = arrays::column(&read(*at)?, &declared.r#type, zone).ok_or(VALUE)?;
             Ok((*attribute, Arc::new(column)))
-        });
-        let columns = columns.collect::<Result<Vec<_>, Unfit>>()?;
-        let keys = match columns.first() {
-            Some((_, column)) if without_keys => {
-                let (table, key, groups) = (table.clone(), head.key, groups.clone());
-                let read = move || Some(Persons::of(&table.read(key, groups, None)?).ok()?.keys());
-                Keys::Later(LateKeys::new(column.rows(), read))
+        };
+        // Of nobody there are no columns.
+        let heads = if rows.as_ref().is_some_and(Vec::is_empty) { &[][..] } else { &head.attributes };
+        let columns = heads.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()?;
+        let (keys, all) = match (columns.first(), &rows) {
+            (Some((_, column)), _) if without_keys => {
+                let (table, key, groups, rows) = (table.clone(), head.key, groups.clone(), rows.clone());
+                let read = move || Some(Persons::of(&table.read(key, groups, rows.as_deref())?).ok()?.keys());
+                (Keys::Later(LateKeys::new(column.rows(), read)), None)
             }
-            _ => Persons::of(&read(head.key)?)?.keys(),
+            (None, Some(_)) if without_keys => (Keys::default(), None),
+            (_, rows) => {
+                let all = table.read(head.key, groups.clone(), None).ok_or(VALUE)?;
+                let all = Persons::of(&all)?.keys();
+                match rows {
+                    None => (all, None),
+                    Some(rows) => (all.take(rows).ok_or(VALUE)?, Some(all)),
+                }
+            }
         };
         let mut attributes = vec![None; program.attributes.len()];
         for (attribute, column) in columns {
             attributes[attribute.index()] = Some(column);
         }
-        Ok(PeopleChunk { keys, attributes })
+        Ok(PeopleChunk { keys, attributes, all })
+    }
+
+    /// The keys of all people who stand in this part of the file, also of those who were left out.
+    pub(super) fn all_keys(&self) -> &Keys {
+        self.all.as_ref().unwrap_or(&self.keys)
     }
 }
 

@@ -3,18 +3,20 @@
 //!
 //! People and events meet by a merge, so both have to stand in the order of the keys: whole numbers by size, texts byte by
 //! byte. That is checked while they are read. Whatever is not plain (another order, a person twice, a key that is missing, a
-//! value that does not fit, events with ids or owners) makes files [`Unfit`]: then they are read row by row, where each of
-//! these has its meaning or its report. So a value means the same whichever way it was read.
+//! value that does not fit, events with ids, or with owners that somebody asks for) makes files [`Unfit`]: then they are read
+//! row by row, where each of these has its meaning or its report. So a value means the same whichever way it was read.
 //!
 //! | question | answered in |
 //! | --- | --- |
 //! | which files there are, and what is known of them already | `source` |
 //! | what is decoded of a file, and checked by itself | `chunks` |
+//! | who need not be decoded, by what a file says of its values | `prune` |
 //! | which people and which events belong together | `sweep` |
 //! | how they become a batch | `cells` |
 
 mod cells;
 mod chunks;
+mod prune;
 mod source;
 mod sweep;
 
@@ -29,7 +31,7 @@ use self::chunks::{EventsChunk, PeopleChunk, Property};
 pub use self::source::Source;
 use self::source::Told;
 use self::sweep::Sweep;
-use super::{Batch, Keys, Wanted};
+use super::{Batch, Keys, Necessary, Wanted};
 use crate::data::{Decoded, EventsHead, PeopleHead, Summary, Table};
 
 /// Why files are not read so, in words.
@@ -47,6 +49,8 @@ pub struct Direct<'s> {
     people: Vec<People>,
     events: Vec<Events>,
     looks: Looks,
+    /// What must hold of whoever matters, where attributes alone are looked at.
+    necessary: Option<Necessary>,
     /// What there is to say of events that are not read again.
     told: Told,
     /// How many units are read side by side.
@@ -115,7 +119,7 @@ impl<'s> Direct<'s> {
         });
         let events = source.events.iter().filter(|_| has_events).map(|file| {
             let table = file.table()?;
-            let head = EventsHead::of(program, options, &table.names())?;
+            let head = EventsHead::of(program, options, &table.names(), wanted.owners)?;
             let properties = Property::of(program, wanted, &head);
             Some(Events { file: file.name.clone(), table, head, properties })
         });
@@ -124,6 +128,8 @@ impl<'s> Direct<'s> {
             people: people.collect::<Option<_>>().ok_or(HEAD)?,
             events: events.collect::<Option<_>>().ok_or(HEAD)?,
             told: told.cloned().unwrap_or_default(),
+            // Somebody whose row was left out would be somebody without one to their events.
+            necessary: wanted.necessary.clone().filter(|_| !looks_at_events && !wanted.everybody),
             looks: Looks {
                 at_events: looks_at_events,
                 kinds: (!wanted.everybody)
@@ -236,7 +242,7 @@ impl<'s> Direct<'s> {
             let mut cells = Vec::new();
             for chunk in self.people_window(&mut people, known.is_none())? {
                 if let Some(known) = &mut known {
-                    known.add(&chunk.keys)?;
+                    known.add(chunk.all_keys())?;
                 }
                 Cell::of_people(&Arc::new(chunk), &mut cells);
             }
@@ -271,7 +277,8 @@ impl<'s> Direct<'s> {
         let window = feed.take(self.window);
         let chunk = |unit: &Unit| {
             let People { table, head, .. } = &self.people[unit.file];
-            PeopleChunk::read(self.source.program, table, head, unit.groups.clone(), without_keys)
+            let (program, necessary) = (self.source.program, self.necessary.as_ref());
+            PeopleChunk::read(program, table, head, unit.groups.clone(), necessary, without_keys)
         };
         window.par_iter().map(chunk).collect()
     }

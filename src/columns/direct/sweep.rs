@@ -27,19 +27,22 @@ pub(super) struct Sweep {
 impl Sweep {
     /// Takes more people.
     pub(super) fn people(&mut self, chunk: PeopleChunk) -> Result<(), Unfit> {
-        if chunk.keys.is_empty() {
+        let keys = chunk.all_keys();
+        if keys.is_empty() {
             return Ok(());
         }
         let follows = self.last.as_ref().is_none_or(|last| {
-            compare((&last.keys, last.keys.len() - 1), (&chunk.keys, 0)) == Some(Ordering::Less)
+            compare((last.all_keys(), last.all_keys().len() - 1), (keys, 0)) == Some(Ordering::Less)
         });
-        if !follows || !is_ascending(&chunk.keys) {
+        if !follows || !is_ascending(keys) {
             return Err(ORDER);
         }
         let (chunk, rows) = (Arc::new(chunk), 0);
         self.last = Some(chunk.clone());
         let end = chunk.keys.len();
-        self.people.push_back((chunk, rows..end));
+        if end > 0 {
+            self.people.push_back((chunk, rows..end));
+        }
         Ok(())
     }
 
@@ -47,7 +50,7 @@ impl Sweep {
     pub(super) fn reaches(&self, chunk: &EventsChunk) -> Result<bool, Unfit> {
         let Some(end) = chunk.keys.len().checked_sub(1) else { return Ok(true) };
         let Some(last) = &self.last else { return Ok(false) };
-        let order = compare((&last.keys, last.keys.len() - 1), (&chunk.keys, end)).ok_or(KEY)?;
+        let order = compare((last.all_keys(), last.all_keys().len() - 1), (&chunk.keys, end)).ok_or(KEY)?;
         Ok(order != Ordering::Less)
     }
 

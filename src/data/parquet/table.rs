@@ -1,7 +1,7 @@
 //! Parquet files as columns: any column of any row group by itself.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::ArrayRef;
 use arrow_schema::DataType;
@@ -11,6 +11,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::page_index::PageIndex;
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::file::statistics::Statistics;
 
@@ -21,8 +22,10 @@ use crate::data::table::rows_of;
 /// A Parquet file that is open.
 #[derive(Clone, Debug)]
 pub(in crate::data) struct ParquetTable {
-    bytes: Arc<Bytes>,
-    metadata: ArrowReaderMetadata,
+    pub(super) bytes: Arc<Bytes>,
+    pub(super) metadata: ArrowReaderMetadata,
+    /// Where pages begin and what is in them, read when somebody asks; nothing where the file does not say.
+    pub(super) index: Arc<OnceLock<Option<PageIndex>>>,
 }
 
 /// The most rows that are read at once: no writer makes larger row groups, and a damaged file may say anything.
@@ -33,7 +36,9 @@ impl ParquetTable {
     pub(in crate::data) fn open(bytes: Bytes) -> Option<ParquetTable> {
         let metadata = guarded(|| ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()))?.ok()?;
         let is_known = foreign_codec(metadata.metadata()).is_none();
-        (is_known && adds_up(metadata.metadata())).then(|| ParquetTable { bytes: Arc::new(bytes), metadata })
+        let table =
+            || ParquetTable { bytes: Arc::new(bytes), metadata: metadata.clone(), index: Arc::default() };
+        (is_known && adds_up(metadata.metadata())).then(table)
     }
 
     /// The names of the columns.
@@ -101,20 +106,25 @@ impl ParquetTable {
     }
 
     /// The leaf that a column is, if it is a plain one.
-    fn leaf(&self, column: usize) -> Option<usize> {
+    pub(super) fn leaf(&self, column: usize) -> Option<usize> {
         let schema = self.metadata.parquet_schema();
         schema.root_schema().get_fields().get(column)?.is_primitive().then_some(())?;
         (0..schema.num_columns()).find(|leaf| schema.get_column_root_idx(*leaf) == column)
     }
 
     /// The values of a column in a row group, where its pages have one of the common forms.
-    fn pages(&self, column: usize, group: usize, wanted: Option<&[u32]>) -> Option<ArrayRef> {
+    fn pages(&self, column: usize, group_at: usize, wanted: Option<&[u32]>) -> Option<ArrayRef> {
         let schema = self.metadata.parquet_schema();
         let leaf = self.leaf(column)?;
         let description = schema.column(leaf);
         (description.max_rep_level() == 0 && description.max_def_level() <= 1).then_some(())?;
-        let group = self.metadata.metadata().row_group(group);
+        let group = self.metadata.metadata().row_group(group_at);
         let rows = usize::try_from(group.num_rows()).ok().filter(|rows| *rows <= ROWS)?;
+        let touched = wanted.and_then(|wanted| self.touched(leaf, group_at, wanted));
+        let (rows, wanted, pages) = match &touched {
+            Some(touched) => (touched.rows, Some(&touched.wanted[..]), Some(touched.pages.clone())),
+            None => (rows, wanted, None),
+        };
         let form = Form {
             physical: description.physical_type(),
             length: usize::try_from(description.type_length()).unwrap_or(0),
@@ -124,7 +134,7 @@ impl ParquetTable {
             bytes: usize::try_from(group.column(leaf).uncompressed_size()).unwrap_or(0),
             wanted,
         };
-        let reader = SerializedPageReader::new(self.bytes.clone(), group.column(leaf), rows, None);
+        let reader = SerializedPageReader::new(self.bytes.clone(), group.column(leaf), rows, pages);
         pages::decode(&mut reader.ok()?, form)
     }
 
