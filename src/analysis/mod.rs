@@ -35,7 +35,7 @@ mod view;
 mod walk;
 
 pub use actions::{Action, ActionKind};
-pub use base::{Base, Counters, Files, Settings};
+pub use base::{Base, Cost, Counters, Files, Settings};
 pub use completion::{Completion, documentation_of};
 pub use edits::{TextEdit, changed};
 pub use folding::{Fold, FoldKind};

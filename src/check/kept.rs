@@ -66,7 +66,7 @@ impl Kept {
     /// Begins to check the trees of a project. Nothing is checked yet, but what holds from before is known.
     pub fn begin(&mut self, trees: &[Tree], zone: Zone) -> Round {
         self.outline(trees);
-        let (symbols, wrong) = signatures::collect(&self.library, trees, &self.outlines, zone);
+        let (symbols, wrong) = signatures::collect([&self.library, trees], &self.outlines, zone, self.others.symbols());
         let all = self.library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
         let (nodes, of_project) = (all.cloned().collect(), self.of_project.clone());
         Round::new(symbols, wrong, nodes, [&self.others, &self.tests], of_project)

@@ -23,9 +23,8 @@ pub(super) struct Meanings<'a> {
     phase: Phase,
     /// The labels of flows that have changed, where that is all that can have changed about labels.
     changed_labels: Option<HashSet<&'a str>>,
-    /// The other names that mean something else. Nothing where other declarations than before could not be read, so that any
-    /// name may be one of theirs.
-    changed: Option<HashSet<(NameKind, &'a str), RandomState>>,
+    /// The other names that mean something else, those included that only one side could not read.
+    changed: HashSet<(NameKind, &'a str), RandomState>,
 }
 
 /// What is being checked.
@@ -40,13 +39,12 @@ pub(super) enum Phase {
 impl<'a> Meanings<'a> {
     pub(super) fn new(before: &'a Symbols, after: &'a Symbols, phase: Phase) -> Meanings<'a> {
         let changed_labels = changed_labels(before, after);
-        let mut meanings = Meanings { before, after, phase, changed_labels, changed: None };
+        let mut meanings = Meanings { before, after, phase, changed_labels, changed: HashSet::default() };
         // Names are few, and they are looked up often.
-        if before.broken == after.broken {
-            let names = before.all_names().chain(after.all_names());
-            let changed = names.filter(|(kind, name)| !meanings.is_still(*kind, name)).collect();
-            meanings.changed = Some(changed);
-        }
+        let names = before.all_names().chain(after.all_names());
+        meanings.changed = names.filter(|(kind, name)| !meanings.is_still(*kind, name)).collect();
+        let broken = before.broken.symmetric_difference(&after.broken);
+        meanings.changed.extend(broken.map(|(kind, name)| (*kind, &**name)));
         meanings
     }
 
@@ -89,17 +87,15 @@ impl<'a> Meanings<'a> {
                 _ => labelled(self.before, name) == labelled(self.after, name),
             };
         }
-        match &self.changed {
-            Some(changed) => changed.is_empty() || !changed.contains(&(*kind, &**name)),
-            None => self.is_still(*kind, name),
-        }
+        let has_changed = |name| self.changed.contains(&(*kind, name));
+        self.changed.is_empty()
+            || !has_changed(name) && (*kind != NameKind::Sender || !has_changed(own_name(name)))
     }
 
     /// Whether a name is found as it was, at the same place of its table, with the same signature.
     fn is_still(&self, kind: NameKind, name: &str) -> bool {
         let (before, after) = (self.before.find(kind, name), self.after.find(kind, name));
         before == after
-            && is_broken(self.before, kind, name) == is_broken(self.after, kind, name)
             && self.is_own(kind, name)
             && before.is_none_or(|at| self.is_same_row(kind, at))
     }
@@ -180,7 +176,7 @@ fn are_same_fixtures(before: &Symbols, after: &Symbols) -> bool {
 fn changed_labels<'s>(before: &'s Symbols, after: &'s Symbols) -> Option<HashSet<&'s str>> {
     let (old, new) = (before.flows.rows(), after.flows.rows());
     let are_same = old.iter().map(|flow| &flow.named.name).eq(new.iter().map(|flow| &flow.named.name));
-    if !are_same || before.broken != after.broken {
+    if !are_same || before.has_broken(NameKind::Flow) != after.has_broken(NameKind::Flow) {
         return None;
     }
     let is_other = |(one, other): &(&FlowSignature, &FlowSignature)| {
@@ -212,10 +208,9 @@ fn labelled<'s>(symbols: &'s Symbols, label: &str) -> (Vec<Labelled<'s>>, bool) 
     (found, lost)
 }
 
-/// Whether there is something of the name that could not be read. Senders are known by channel and name, and lost by name.
-fn is_broken(symbols: &Symbols, kind: NameKind, name: &str) -> bool {
-    let name = if kind == NameKind::Sender { name.split(' ').next_back().unwrap_or(name) } else { name };
-    symbols.is_broken(kind, name)
+/// The name by which a sender is lost: it is known by channel and name.
+fn own_name(name: &str) -> &str {
+    name.split_once(' ').map_or(name, |(_, own)| own)
 }
 
 fn is_same_attribute(one: &Attribute, other: &Attribute) -> bool {

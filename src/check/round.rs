@@ -42,6 +42,13 @@ pub(super) struct Results {
     by_id: HashMap<DeclarationId, Checked, RandomState>,
 }
 
+impl Results {
+    /// The signatures that the results were found with.
+    pub(super) fn symbols(&self) -> Option<&Symbols> {
+        self.symbols.as_deref()
+    }
+}
+
 /// A check that has begun.
 ///
 /// Tests are checked behind all other declarations, since they speak of the variables of flows, which are known only then.
@@ -57,8 +64,8 @@ pub struct Round {
     tests: Option<Arc<Results>>,
     /// What was said before of the project as a whole.
     of_project: Arc<OfProject>,
-    /// How many declarations were checked, and not taken from before.
-    checked: usize,
+    /// The declarations that were checked, and not taken from before.
+    checked: Vec<DeclarationId>,
 }
 
 impl Round {
@@ -71,7 +78,7 @@ impl Round {
         of_project: Arc<OfProject>,
     ) -> Round {
         let (symbols, found, tests) = (Arc::new(symbols), vec![None; nodes.len()], Some(tests.clone()));
-        let mut round = Round { symbols, signatures, nodes, found, tests, of_project, checked: 0 };
+        let mut round = Round { symbols, signatures, nodes, found, tests, of_project, checked: Vec::new() };
         round.take_over(others, Phase::First);
         round
     }
@@ -97,16 +104,16 @@ impl Round {
         Found::of(self, &self.of_project, snapshot, trees)
     }
 
-    /// How many declarations were checked, and not taken from before.
+    /// The declarations that were checked, and not taken from before.
     #[must_use]
-    pub fn checked(&self) -> usize {
-        self.checked
+    pub fn checked(&self) -> &[DeclarationId] {
+        &self.checked
     }
 
     /// The same, of which nothing was checked by itself.
     #[must_use]
     pub fn uncounted(&self) -> Round {
-        Round { checked: 0, ..self.clone() }
+        Round { checked: Vec::new(), ..self.clone() }
     }
 
     /// How many declarations are to be checked still. As long as flows are among them, all tests count.
@@ -128,7 +135,7 @@ impl Round {
     /// Takes over those results that hold.
     fn take_over(&mut self, before: &Results, phase: Phase) {
         let is_same_zone = |symbols: &&Symbols| symbols.zone == self.symbols.zone;
-        let Some(symbols) = before.symbols.as_deref().filter(is_same_zone) else { return };
+        let Some(symbols) = before.symbols().filter(is_same_zone) else { return };
         let meanings = Meanings::new(symbols, &self.symbols, phase);
         let known = Known { before, is_same: meanings.are_all_same(), meanings };
         let is_meant = |node: &Declaration| is_test(node) == (phase == Phase::Tests);
@@ -145,7 +152,7 @@ impl Round {
         let one =
             |&at: &usize| (!stop.is_set()).then(|| (at, Arc::new(declaration::check(symbols, &nodes[at]))));
         let checked: Vec<(usize, Arc<DeclarationCheck>)> = missing.par_iter().filter_map(one).collect();
-        self.checked += checked.len();
+        self.checked.extend(checked.iter().map(|(at, _)| nodes[*at].id));
         for (at, checked) in checked {
             self.found[at] = Some(checked);
         }

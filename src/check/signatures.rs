@@ -1,6 +1,7 @@
 //! Collects the signatures of all declarations, and reports names that are declared twice.
 
 mod outlines;
+mod places;
 mod vocabulary;
 
 use std::collections::{HashMap, HashSet};
@@ -23,12 +24,12 @@ use crate::value::Zone;
 use outlines::Outline;
 pub(super) use outlines::Outlines;
 
-/// The signatures of the library and of a project, and what is wrong with them.
+/// The signatures of the library and of a project, and what is wrong with them. Names that there were before keep their places.
 pub(super) fn collect(
-    library: &[Tree],
-    project: &[Tree],
+    [library, project]: [&[Tree]; 2],
     outlines: &Outlines,
     zone: Zone,
+    before: Option<&Symbols>,
 ) -> (Symbols, Vec<Diagnostic>) {
     let mut collector = Collector::new(outlines, zone);
     collector.standard = true;
@@ -49,7 +50,11 @@ pub(super) fn collect(
             collector.symbols.templates.insert(template.path.clone(), declaration.clone());
         }
     }
-    collector.finish()
+    let (mut symbols, diagnostics) = collector.finish();
+    if let Some(before) = before {
+        places::keep(&mut symbols, before);
+    }
+    (symbols, diagnostics)
 }
 
 /// The signatures with those parts taken from another text of a declaration that only its own check asks for: its elements.

@@ -263,10 +263,11 @@ impl Server {
         if let Answerable::Later = self.workspace.answerable(&asked.uri, true) {
             return self.waiting.push(request);
         }
-        let counters = self.workspace.counters(&asked.uri).map(|one| {
+        let counters = self.workspace.counters(&asked.uri).map(|(one, last)| {
             serde_json::json!({
                 "files": one.files, "read": one.read, "outlined": one.outlined, "checked": one.checked,
                 "rounds": one.rounds, "whole": one.whole,
+                "last": { "read": last.read, "checked": last.checked },
             })
         });
         self.send(Response::new_ok(request.id, counters));
