@@ -93,7 +93,19 @@ impl Base {
         let (sources, templates) = (BTreeMap::new(), BTreeMap::new());
         let (view, begun, is_current, counters) = (None, Arc::default(), false, Counters::default());
         let (read, checked) = (Vec::new(), Vec::new());
-        Base { snapshot, sources, templates, kept, settings, view, begun, is_current, counters, read, checked }
+        Base {
+            snapshot,
+            sources,
+            templates,
+            kept,
+            settings,
+            view,
+            begun,
+            is_current,
+            counters,
+            read,
+            checked,
+        }
     }
 
     /// Gives a source file a text.
@@ -191,7 +203,7 @@ impl Base {
         self.counters.whole += usize::from(view.as_ref().is_some_and(View::is_whole));
         if Arc::ptr_eq(&rest.begun, &self.begun) {
             self.checked.extend(rest.round.checked());
-            self.kept.keep(&rest.round, view.as_ref().map(View::found));
+            self.kept.keep(rest.round, view.as_ref().map(View::found));
             self.view = view.clone().filter(|_| self.is_current);
         }
         view

@@ -36,16 +36,25 @@ impl Stop {
 }
 
 /// Results, with the signatures that they were found with.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Results {
     symbols: Option<Arc<Symbols>>,
-    by_id: HashMap<DeclarationId, Checked, RandomState>,
+    nodes: Vec<Arc<Declaration>>,
+    found: Vec<Option<Arc<DeclarationCheck>>>,
+    /// Where each declaration is in both.
+    places: HashMap<DeclarationId, usize, RandomState>,
 }
 
 impl Results {
     /// The signatures that the results were found with.
     pub(super) fn symbols(&self) -> Option<&Symbols> {
         self.symbols.as_deref()
+    }
+
+    /// What was found of a declaration, if it is still the same one.
+    fn of(&self, node: &Arc<Declaration>) -> Option<&Arc<DeclarationCheck>> {
+        let at = *self.places.get(&node.id)?;
+        self.found[at].as_ref().filter(|_| Arc::ptr_eq(&self.nodes[at], node))
     }
 }
 
@@ -122,14 +131,15 @@ impl Round {
         self.found.iter().filter(|found| found.is_none()).count()
     }
 
-    /// The results so far, of tests and of all others: nothing of tests where it is not plain yet what holds.
-    pub(super) fn results(&self) -> [Option<Arc<Results>>; 2] {
-        let known = |of_tests: bool| {
-            let all = self.nodes.iter().zip(&self.found).filter(|(node, _)| is_test(node) == of_tests);
-            let by_id = all.filter_map(|(node, found)| Some((node.id, (node.clone(), found.clone()?))));
-            Arc::new(Results { symbols: Some(self.symbols.clone()), by_id: by_id.collect() })
-        };
-        [Some(known(false)), self.tests.is_none().then(|| known(true))]
+    /// Whether it is plain of tests, too, what still holds.
+    pub(super) fn knows_tests(&self) -> bool {
+        self.tests.is_none()
+    }
+
+    /// The results so far.
+    pub(super) fn results(self) -> Results {
+        let places = self.nodes.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
+        Results { symbols: Some(self.symbols), nodes: self.nodes, found: self.found, places }
     }
 
     /// Takes over those results that hold.
@@ -170,10 +180,9 @@ struct Known<'k> {
 impl Known<'_> {
     /// The result of before, if it still holds.
     fn result(&self, node: &Arc<Declaration>) -> Option<Arc<DeclarationCheck>> {
-        let (known, checked) = self.before.by_id.get(&node.id)?;
-        let means_the_same = || checked.lookups.iter().all(|lookup| self.meanings.is_same(lookup));
-        let holds = Arc::ptr_eq(known, node)
-            && (self.is_same || checked.diagnostics.is_empty() && means_the_same())
+        let checked = self.before.of(node)?;
+        let means_the_same = || self.meanings.are_same(&checked.lookups);
+        let holds = (self.is_same || checked.diagnostics.is_empty() && means_the_same())
             && checked.templates.iter().all(|template| self.meanings.is_same_file(template.declaration));
         holds.then(|| checked.clone())
     }

@@ -51,7 +51,10 @@ fn what_an_edit_has_cost_has_names() {
     let mut last = base.cost();
     last.checked.sort();
     assert_eq!(last.read, ["people.flow"]);
-    assert_eq!(last.checked, ["flows.flow: test \"hello\"", "people.flow: people", "people.flow: segment Adults"]);
+    assert_eq!(
+        last.checked,
+        ["flows.flow: test \"hello\"", "people.flow: people", "people.flow: segment Adults"]
+    );
     // A change of one file and of what it says: each of both costs itself.
     base.set("people.flow", PEOPLE);
     base.set("flows.flow", &FLOWS.replace("\"a\"", "\"b\""));
@@ -68,7 +71,12 @@ fn what_is_new_concerns_those_who_name_it() {
         ("people.flow", "segment Adults", "segment Aaa = age < 18\n\nsegment Adults", 1),
         ("flows.flow", "flow First", "flow Aaa {\n}\n\nflow First", 1),
         ("flows.flow", "test \"hello\"", "fixture aaa {\n    person eva { }\n}\n\ntest \"hello\"", 1),
-        ("flows.flow", "flow First", "event aaa { }\n\ncaps Aaa { email at most 3 times per week }\n\nflow First", 2),
+        (
+            "flows.flow",
+            "flow First",
+            "event aaa { }\n\ncaps Aaa { email at most 3 times per week }\n\nflow First",
+            2,
+        ),
         // A line that is only begun is one that cannot be read: it is typed, and what is not there was named by nobody.
         ("people.flow", "    plan: text\n", "    alone\n    plan: text\n", 1),
     ];

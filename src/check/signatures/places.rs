@@ -4,8 +4,6 @@
 //! A name that is new takes the place of one that is gone, or else the next one. So a table has no gaps, and a name that is typed
 //! key by key is one name after the other at the same place.
 
-use std::sync::Arc;
-
 use crate::check::declaration::NameKind;
 use crate::check::symbols::Symbols;
 use crate::program::{Id, Table};
@@ -45,12 +43,13 @@ pub(super) fn keep(symbols: &mut Symbols, before: &Symbols) {
 
 /// The places for the rows of a table, which are noted with its names. Nothing where each row has its place.
 fn places(symbols: &mut Symbols, before: &Symbols, kind: NameKind) -> Option<Vec<usize>> {
-    let (known, names) = (before.by_name.get(&kind)?, symbols.by_name.get(&kind)?);
+    let (known, names) = (before.names_of(kind), symbols.names_of(kind));
     let mut places = vec![None; names.len()];
     let mut is_taken = vec![false; names.len()];
-    for (name, &row) in names {
-        if let Some(&place) = known.get(name).filter(|place| **place < names.len()) {
-            places[row] = Some(place);
+    for (name, declared) in names {
+        let place = known.get(name).map(|before| before.row);
+        if let Some(place) = place.filter(|place| *place < names.len()) {
+            places[declared.row] = Some(place);
             is_taken[place] = true;
         }
     }
@@ -59,8 +58,7 @@ fn places(symbols: &mut Symbols, before: &Symbols, kind: NameKind) -> Option<Vec
     if places.is_sorted() {
         return None;
     }
-    let names = Arc::make_mut(&mut symbols.by_name).entry(kind).or_default();
-    names.values_mut().for_each(|row| *row = places[*row]);
+    symbols.names_mut(kind).values_mut().for_each(|declared| declared.row = places[declared.row]);
     Some(places)
 }
 
