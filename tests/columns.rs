@@ -3,6 +3,8 @@
 #![cfg(feature = "data")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "columns/again.rs"]
+mod again;
 #[path = "columns/direct.rs"]
 mod direct;
 #[path = "columns/foreign.rs"]

@@ -15,7 +15,7 @@ Everything is kept below `target/compare`: a virtual environment with the versio
         [--from-parquet] [--ids] [--only NAME,…]
 
 It loads the data once (with `--from-parquet` anew in every run, as the peers scan their files), evaluates each request once to warm up
-and K times more, and prints a line of JSON for each request:
+and 2K times more, and prints a line of JSON for each request, with the K calmer runs:
 
     {"query": "q01", "count": 1234, "milliseconds": [0.21, 0.20], "first_milliseconds": 1.1, "compile_milliseconds": 0.1}
 

@@ -1,8 +1,8 @@
 """How long each engine takes for the same answers.
 
 One process at a time, and one engine and form a process. Each query runs once to warm up and then several times; kept are the median
-and the range of those runs in which the process waited least for a processor, since other programs may be about. A peer's compile
-time is in its time, as it is in the time of whoever asks; Bourn's stands in a column of its own.
+and the range of those runs in which the process waited least for a processor, since other programs may be about. What a peer needs
+to plan is in its time; Bourn plans once, and makes native code in the first run, which stands in a column of its own.
 """
 
 import datetime as dt
@@ -155,7 +155,7 @@ def heading(arguments, agreed):
     return (
         f"Figures of {dt.date.today()}: {arguments.people:,} people with {events:,} events (seed {arguments.seed}), {threads}, "
         f"{os.cpu_count()} cores of {processor}; {versions}. Milliseconds, the median of {arguments.retries} warm runs; behind it in "
-        f"brackets the range of Bourn's. {answers}. Texts ignore case in all of them.\n"
+        f"brackets the range of Bourn's; what planning and native code take is in the first run. {answers}. Texts ignore case in all of them.\n"
     )
 
 
@@ -163,7 +163,7 @@ def table(arguments, form, what, rows, names):
     peers = [engine for engine in rows if engine != "bourn"]
     where = "in memory" if form == "memory" else "from Parquet, in the page cache"
     lines = [f"\n**{'Counts' if what == 'count' else 'Ids written'}, {where}**\n"]
-    lines.append("| query | found | " + " | ".join(peers) + " | bourn | compiled in | best peer ÷ bourn |")
+    lines.append("| query | found | " + " | ".join(peers) + " | bourn | first run | best peer ÷ bourn |")
     lines.append("| --- " + "| ---: " * (len(peers) + 4) + "|")
     titles = {query.name: query.title for query in queries.QUERIES}
     for name in names:
@@ -173,8 +173,8 @@ def table(arguments, form, what, rows, names):
         found = ours["count"] if isinstance(ours["count"], int) else sum(ours["count"])
         own = f"{figure(ours['median'])} ({figure(ours['least'])}–{figure(ours['most'])})"
         first = [f"{name} {titles.get(name, 'as one request')}", f"{found:,}", *cells]
-        compiled = figure(ours["compile_milliseconds"])
-        lines.append("| " + " | ".join([*first, own, compiled, f"**{best / ours['median']:.1f}**"]) + " |")
+        planned = figure(ours["compile_milliseconds"] + ours["first_milliseconds"])
+        lines.append("| " + " | ".join([*first, own, planned, f"**{best / ours['median']:.1f}**"]) + " |")
     return "\n".join(lines) + "\n"
 
 

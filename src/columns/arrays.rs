@@ -138,8 +138,10 @@ fn moments(array: &ArrayRef, unit: TimeUnit) -> Option<Values> {
     Some(Values::Whole(Whole::I64(micros), 0))
 }
 
-fn ends<T: Copy + Ord>(numbers: &[T]) -> Option<(T, T)> {
-    Some((*numbers.iter().min()?, *numbers.iter().max()?))
+/// The least and the greatest number.
+pub(super) fn ends<T: Copy + Ord>(numbers: &[T]) -> Option<(T, T)> {
+    let first = *numbers.first()?;
+    Some(numbers.iter().fold((first, first), |(least, most), number| (least.min(*number), most.max(*number))))
 }
 
 fn texts(array: &ArrayRef) -> Option<Values> {

@@ -1,6 +1,7 @@
 //! A batch: some people with their attributes, and what happened to them.
 
-use std::sync::{Arc, OnceLock};
+use std::ops::Range;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use arrow_buffer::ScalarBuffer;
 
@@ -27,7 +28,19 @@ pub enum Keys {
     Text(arrow_array::StringArray),
     /// As whole numbers, whose digits are the keys.
     Whole(ScalarBuffer<i64>),
+    /// Read when somebody asks for one.
+    Later(LateKeys),
 }
+
+/// Keys that are not read before somebody asks for one. They were read once already, so that all is well with them.
+#[derive(Clone, Debug)]
+pub struct LateKeys {
+    all: Arc<LazyLock<Keys, ReadKeys>>,
+    rows: Range<usize>,
+}
+
+/// Reads keys.
+type ReadKeys = Box<dyn FnOnce() -> Keys + Send + Sync>;
 
 /// What happened to the people of a batch: in order of persons, then of time, then of the input.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +116,34 @@ impl Facts for Row {
     }
 }
 
+impl LateKeys {
+    /// So many keys, and how they are read.
+    pub(super) fn new(count: usize, read: impl FnOnce() -> Option<Keys> + Send + Sync + 'static) -> LateKeys {
+        // Only if somebody changed the file since it was read, that fails; then persons are told apart by their places.
+        let by_place = move || Keys::Whole((0..count as i64).collect());
+        let read = move || read().filter(|keys| keys.len() == count).unwrap_or_else(by_place);
+        LateKeys { all: Arc::new(LazyLock::new(Box::new(read))), rows: 0..count }
+    }
+
+    /// The keys.
+    #[must_use]
+    pub fn read(&self) -> Keys {
+        self.all.slice(self.rows.clone())
+    }
+
+    /// These rows by themselves.
+    pub(super) fn slice(&self, rows: Range<usize>) -> LateKeys {
+        let start = self.rows.start;
+        LateKeys { all: self.all.clone(), rows: start + rows.start..start + rows.end }
+    }
+}
+
+impl PartialEq for LateKeys {
+    fn eq(&self, other: &LateKeys) -> bool {
+        self.read() == other.read()
+    }
+}
+
 impl Keys {
     /// How many there are.
     #[must_use]
@@ -110,6 +151,7 @@ impl Keys {
         match self {
             Keys::Text(keys) => arrow_array::Array::len(keys),
             Keys::Whole(keys) => keys.len(),
+            Keys::Later(keys) => keys.rows.len(),
         }
     }
 
@@ -125,6 +167,7 @@ impl Keys {
         match self {
             Keys::Text(keys) => keys.value(row).into(),
             Keys::Whole(keys) => keys[row].to_string().into(),
+            Keys::Later(keys) => keys.all.get(keys.rows.start + row),
         }
     }
 }
@@ -145,7 +188,7 @@ impl Events {
     /// The places of a person's events.
     #[must_use]
     #[inline]
-    pub fn places(&self, row: usize) -> std::ops::Range<usize> {
+    pub fn places(&self, row: usize) -> Range<usize> {
         match self.starts.get(row..row + 2) {
             Some([start, end]) => *start as usize..*end as usize,
             _ => 0..0,

@@ -287,14 +287,15 @@ impl<'a> Binder<'a> {
         let Some(column) = self.batch.attribute(attribute) else { return self.constant(false) };
         match (check, column.values()) {
             (_, Values::Rows(_)) if *check != Check::Present => Way::Unknown,
-            (Check::Present, Values::Boolean(_) | Values::Whole(..)) => self.fused_or_unknown(|formulas| {
-                let always = formulas.fused.operation(Operation::Constant(true));
-                Some(formulas.valid(&[attribute], always))
-            }),
+            (Check::Present, Values::Boolean(_) | Values::Whole(..)) => self.valid(attribute),
             (Check::Present, Values::Codes(_, texts)) => {
-                let set =
-                    CodeSet::of(arrow_array::Array::len(&**texts), |code| !texts.value(code).is_empty());
-                self.codes(attribute, set)
+                let is_there = |code: usize| !texts.value(code).is_empty();
+                let count = arrow_array::Array::len(&**texts);
+                // Most data have nothing, and not the empty text, where there is nothing.
+                if (0..count).all(is_there) {
+                    return self.valid(attribute);
+                }
+                self.codes(attribute, CodeSet::of(count, is_there))
             }
             (Check::Present, _) => Way::Present(column),
             (Check::True, Values::Boolean(_)) => {
@@ -311,6 +312,13 @@ impl<'a> Binder<'a> {
             (check, Values::Whole(..)) => self.whole(attribute, column, check),
             _ => Way::Unknown,
         }
+    }
+
+    fn valid(&mut self, attribute: AttributeId) -> Way<'a> {
+        self.fused_or_unknown(|formulas| {
+            let always = formulas.fused.operation(Operation::Constant(true));
+            Some(formulas.valid(&[attribute], always))
+        })
     }
 
     fn codes(&mut self, attribute: AttributeId, set: CodeSet) -> Way<'a> {

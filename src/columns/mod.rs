@@ -38,7 +38,7 @@ mod text;
 mod ticks;
 mod wanted;
 
-pub use batch::{Batch, Events, Keys, LateTicks, Row, Times};
+pub use batch::{Batch, Events, Keys, LateKeys, LateTicks, Row, Times};
 pub use bind::Bound;
 pub use block::{AskRow, BLOCK, Decided, RunFused};
 pub use build::column;

@@ -131,6 +131,7 @@ impl Keys {
         match self {
             Keys::Text(keys) => Keys::Text(keys.slice(rows.start, rows.len())),
             Keys::Whole(keys) => Keys::Whole(keys.slice(rows.start, rows.len())),
+            Keys::Later(keys) => Keys::Later(keys.slice(rows)),
         }
     }
 
@@ -140,6 +141,7 @@ impl Keys {
         Some(match self {
             Keys::Text(keys) => Keys::Text(take_texts(keys, places)?),
             Keys::Whole(keys) => Keys::Whole(places.iter().map(|place| keys[*place as usize]).collect()),
+            Keys::Later(keys) => return keys.read().take(places),
         })
     }
 }

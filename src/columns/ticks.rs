@@ -26,11 +26,14 @@ pub struct Since {
 const MOST: u64 = u16::MAX as u64 - 2;
 
 impl Ticks {
-    /// The ticks of events at these moments; `starts` are where the events of each person begin, and the end of all.
+    /// The ticks of events at these moments; `starts` are where the events of each person begin, which stand in order of time,
+    /// and the end of all.
     #[must_use]
     pub fn of(times: &[i64], starts: &[u32]) -> Ticks {
-        let first = times.iter().copied().min().unwrap_or(0);
-        let last = times.iter().copied().max().unwrap_or(0);
+        let ends = starts.windows(2).filter(|ends| ends[0] < ends[1]);
+        let ends = ends.map(|ends| (times[ends[0] as usize], times[ends[1] as usize - 1]));
+        let (first, last) =
+            ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or_default();
         let span = last.abs_diff(first);
         let shift = (0..u64::BITS).find(|shift| span >> shift <= MOST).unwrap_or(0);
         let mut ticks = Ticks { first, last, shift, ..Ticks::default() };

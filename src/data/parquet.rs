@@ -2,8 +2,11 @@
 
 mod hybrid;
 mod pages;
+mod part;
+mod plain;
 mod stored;
 mod table;
+mod texts;
 
 use std::sync::Arc;
 

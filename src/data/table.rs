@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow_array::{ArrayRef, new_null_array};
+use arrow_array::{ArrayRef, UInt32Array, new_null_array};
+use arrow_select::take::take;
 use bytes::Bytes;
 
 use super::arrow::ArrowTable;
@@ -47,6 +48,12 @@ impl Table {
         Some(Table { bytes: length, held, decoded: Arc::default() })
     }
 
+    /// The same file, of which nothing has been decoded yet.
+    #[must_use]
+    pub fn counted_anew(&self) -> Table {
+        Table { decoded: Arc::default(), ..self.clone() }
+    }
+
     /// The names of the columns.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
@@ -79,17 +86,19 @@ impl Table {
         Decoded { values: values.load(Ordering::Relaxed), bytes: bytes.load(Ordering::Relaxed) }
     }
 
-    /// The values of a column in some groups, one behind the other; nothing if they cannot be read. Where the file says that
-    /// none is there, nothing is decoded.
+    /// The values of a column in some groups, one behind the other, or only those of some rows, ascending and counted from the
+    /// first of the first group; nothing if they cannot be read. Where the file says that none is there, nothing is decoded.
     #[must_use]
-    pub fn read(&self, column: usize, groups: Range<usize>) -> Option<ArrayRef> {
+    pub fn read(&self, column: usize, groups: Range<usize>, rows: Option<&[u32]>) -> Option<ArrayRef> {
         let (array, bytes) = match &self.held {
             Held::Parquet(table) => match table.nothing(column, groups.clone()) {
-                Some((r#type, rows)) => return Some(new_null_array(&r#type, rows)),
-                None => (table.read(column, groups.clone())?, table.size(column, groups)),
+                Some((r#type, all)) => {
+                    return Some(new_null_array(&r#type, rows.map_or(all, <[u32]>::len)));
+                }
+                None => (table.read(column, groups.clone(), rows)?, table.size(column, groups)),
             },
             Held::Arrow(table) => {
-                let array = table.read(column, groups)?;
+                let array = rows_of(table.read(column, groups)?, rows)?;
                 let bytes = array.to_data().get_slice_memory_size().unwrap_or(0);
                 (array, bytes as u64)
             }
@@ -106,5 +115,13 @@ impl Table {
             Held::Parquet(table) => table.lacks(column, groups, texts),
             Held::Arrow(_) => false,
         }
+    }
+}
+
+/// Some rows of an array, where not all are wanted.
+pub(super) fn rows_of(array: ArrayRef, rows: Option<&[u32]>) -> Option<ArrayRef> {
+    match rows {
+        Some(rows) => take(&array, &UInt32Array::from(rows.to_vec()), None).ok(),
+        None => Some(array),
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::load::{Files, Request, load, options};
 use super::map::map;
 use super::{CheckedProject, files};
-use crate::columns::direct::{Direct, Read, Unfit};
+use crate::columns::direct::{Read, Source, Unfit};
 use crate::columns::{Batch, Wanted, from_population};
 use crate::data::{Decoded, Format, Loaded, Summary, notes};
 use crate::diagnostic::{Diagnostic, Level};
@@ -32,8 +32,61 @@ pub struct Mapped<T> {
     pub decoded: Decoded,
 }
 
-/// Makes something of every batch of a project's data, in parallel. Only what is wanted is read, and what is wrong with data
-/// that nobody wants is not told of. Where files turn out not to be plain, what was made is thrown away and made again.
+/// The data of a project, open for any number of questions. Nobody may change the files meanwhile.
+#[derive(Debug)]
+pub struct Opened<'p> {
+    project: &'p CheckedProject,
+    request: &'p Request,
+    /// The files, if all are of columns.
+    source: Option<Source<'p>>,
+}
+
+impl<'p> Opened<'p> {
+    /// Opens the data.
+    ///
+    /// # Errors
+    ///
+    /// The reports, if there is no data or a file cannot be read.
+    pub fn open(project: &'p CheckedProject, request: &'p Request) -> Result<Opened<'p>, Vec<Diagnostic>> {
+        let Files { people, events } = Files::of(project, request)?;
+        let is_of_columns = |path: &PathBuf| Format::of(&files::shown(path)).is_ok_and(Format::is_of_columns);
+        let mut source = None;
+        if people.iter().chain(&events).all(is_of_columns) {
+            let mapped =
+                |paths: &[PathBuf]| paths.iter().map(|path| mapped(path)).collect::<Result<Vec<_>, _>>();
+            let options = options(project, request.on_error);
+            source = Some(Source::new(&project.checked.program, options, mapped(&people)?, mapped(&events)?));
+        }
+        Ok(Opened { project, request, source })
+    }
+
+    /// Makes something of every batch, in parallel. Only what is wanted is read, and what is wrong with data that nobody wants
+    /// is not told of. Where files turn out not to be plain, what was made is thrown away and made again.
+    ///
+    /// # Errors
+    ///
+    /// The reports, if rows are wrong.
+    pub fn map<T: Send>(
+        &self,
+        wanted: &Wanted,
+        work: &(dyn Fn(Batch) -> T + Sync),
+    ) -> Result<Mapped<T>, Vec<Diagnostic>> {
+        let Opened { project, request, source } = self;
+        let straight = match source {
+            Some(source) => source.open(wanted).and_then(|direct| {
+                let direct = direct.within(request.memory);
+                direct.map(work).map(|read| (read, direct.decoded()))
+            }),
+            None => Err(Unfit("not all files are of columns")),
+        };
+        match straight {
+            Ok((read, decoded)) => finished(project, read, decoded),
+            Err(unfit) => by_rows(project, request, wanted, work, unfit),
+        }
+    }
+}
+
+/// [`Opened::map`] for data that are asked once.
 ///
 /// # Errors
 ///
@@ -44,34 +97,7 @@ pub fn map_batches<T: Send>(
     wanted: &Wanted,
     work: &(dyn Fn(Batch) -> T + Sync),
 ) -> Result<Mapped<T>, Vec<Diagnostic>> {
-    match straight(project, request, wanted, work)? {
-        Ok((read, decoded)) => finished(project, read, decoded),
-        Err(unfit) => by_rows(project, request, wanted, work, unfit),
-    }
-}
-
-/// What was read by columns, and how much of the files that took; or why not.
-type Straight<T> = Result<(Read<T>, Decoded), Unfit>;
-
-fn straight<T: Send>(
-    project: &CheckedProject,
-    request: &Request,
-    wanted: &Wanted,
-    work: &(dyn Fn(Batch) -> T + Sync),
-) -> Result<Straight<T>, Vec<Diagnostic>> {
-    let Files { people, events } = Files::of(project, request)?;
-    let is_of_columns = |path: &PathBuf| Format::of(&files::shown(path)).is_ok_and(Format::is_of_columns);
-    if !people.iter().chain(&events).all(is_of_columns) {
-        return Ok(Err(Unfit("not all files are of columns")));
-    }
-    let mapped = |paths: &[PathBuf]| paths.iter().map(|path| mapped(path)).collect::<Result<Vec<_>, _>>();
-    let (people, events) = (mapped(&people)?, mapped(&events)?);
-    let (program, options) = (&project.checked.program, options(project, request.on_error));
-    let direct = Direct::open(program, &options, wanted, people, events);
-    Ok(direct.and_then(|direct| {
-        let direct = direct.within(request.memory);
-        direct.map(work).map(|read| (read, direct.decoded()))
-    }))
+    Opened::open(project, request)?.map(wanted, work)
 }
 
 fn mapped(path: &Path) -> Result<(String, Bytes), Vec<Diagnostic>> {

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use foldhash::fast::RandomState;
+
 use super::{Native, compile};
 use crate::columns::fused::Fused;
 
@@ -14,7 +16,7 @@ const MANY: usize = 64;
 /// for other ones do not.
 #[derive(Debug, Default)]
 pub struct Cache {
-    known: Mutex<HashMap<Fused, Place>>,
+    known: Mutex<HashMap<Fused, Place, RandomState>>,
 }
 
 /// Where the code of a layout is put by whoever makes it; nothing if it cannot be made.

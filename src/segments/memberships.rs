@@ -59,7 +59,8 @@ impl Memberships {
             }
         }
         if keep == Keep::Persons {
-            self.parts.push((keys.clone(), masks));
+            let keys = if let Keys::Later(keys) = keys { keys.read() } else { keys.clone() };
+            self.parts.push((keys, masks));
         }
     }
 

@@ -9,7 +9,7 @@ use arrow_array::{
     Int64Array, LargeStringArray, RecordBatch, StringArray, TimestampMicrosecondArray,
     TimestampMillisecondArray, UInt64Array,
 };
-use bourn::columns::direct::{Direct, Read, Unfit};
+use bourn::columns::direct::{Read, Source, Unfit};
 use bourn::columns::{Batch, Wanted};
 use bourn::data::Options;
 use bourn::program::Program;
@@ -19,7 +19,7 @@ use parquet::file::properties::{WriterProperties, WriterVersion};
 
 use super::{of_batches, of_population, population, program};
 
-const SHOP: &str = "people { member: boolean\n plan: text\n note: text\n points: integer\n spent: number\n rate: number\n \
+pub(super) const SHOP: &str = "people { member: boolean\n plan: text\n note: text\n points: integer\n spent: number\n rate: number\n \
     joined: date\n seen: datetime\n local: datetime\n labels: list of text\n sizes: list of integer }\n\
     event bought { price: number?\n item: text? }\n\
     event viewed { item: text?\n price: number?\n count: integer? }\n\
@@ -77,7 +77,7 @@ fn labels(count: usize) -> ListBuilder<StringBuilder> {
 }
 
 /// People with these keys.
-fn people(keys: ArrayRef) -> Columns {
+pub(super) fn people(keys: ArrayRef) -> Columns {
     let count = keys.len();
     let decimals = some(count, |at| at as i128 * 7 - 300).collect::<Decimal128Array>();
     let moments = some(count, |at| at as i64 * 40_000_000_000_000 - 4_000_000_000_000_000);
@@ -98,7 +98,7 @@ fn people(keys: ArrayRef) -> Columns {
 }
 
 /// Events of these persons, in this order, at these minutes.
-fn events(keys: ArrayRef, minutes: &[i64]) -> Columns {
+pub(super) fn events(keys: ArrayRef, minutes: &[i64]) -> Columns {
     let count = keys.len();
     let names = ["bought", "viewed", "left"];
     let prices = some(count, |at| at as i128 % 500).collect::<Decimal128Array>();
@@ -122,7 +122,8 @@ fn read(
     let files = |files: &[Vec<u8>], name: &str| {
         files.iter().map(|bytes| (format!("{name}.parquet"), bytes.clone().into())).collect()
     };
-    let direct = Direct::open(program, &Options::default(), wanted, files(people, "p"), files(events, "e"))?;
+    let source = Source::new(program, Options::default(), files(people, "p"), files(events, "e"));
+    let direct = source.open(wanted)?;
     direct.map(&|batch| batch)
 }
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bourn::columns::direct::Direct;
+use bourn::columns::direct::Source;
 use bourn::columns::{Batch, Wanted};
 use bourn::data::{Format, Loader, Options, Population, Table};
 use bourn::program::Program;
@@ -49,7 +49,8 @@ fn by_columns(program: &Program, people: &[File<'_>], events: &[File<'_>]) -> Op
     let files = |files: &[File<'_>]| {
         files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec().into())).collect()
     };
-    let direct = Direct::open(program, &Options::default(), &wanted, files(people), files(events)).ok()?;
+    let source = Source::new(program, Options::default(), files(people), files(events));
+    let direct = source.open(&wanted).ok()?;
     let batches: Vec<Batch> = direct.map(&|batch| batch).ok()?.results;
     Some(of_batches(program, &wanted, &batches))
 }

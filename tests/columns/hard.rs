@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
-use bourn::columns::direct::{Direct, Read};
+use bourn::columns::direct::{Read, Source};
 use bourn::columns::{Batch, Wanted};
 use bourn::data::{Format, Loader, Options};
 use bourn::program::Program;
@@ -166,7 +166,8 @@ fn read(program: &Program, people: &[File<'_>], events: &[File<'_>]) -> Option<R
         files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec().into())).collect()
     };
     let wanted = Wanted::all(program);
-    let direct = Direct::open(program, &Options::default(), &wanted, files(people), files(events)).ok()?;
+    let source = Source::new(program, Options::default(), files(people), files(events));
+    let direct = source.open(&wanted).ok()?;
     direct.map(&|batch| batch).ok()
 }
 
@@ -370,9 +371,9 @@ fn what_cannot_matter_is_not_decoded() {
     let in_groups = super::direct::Written { group: 50, ..PLAIN };
     let table = |file: Vec<u8>| bourn::data::Table::open(Format::Parquet, file.into()).unwrap();
     let of_people = table(parquet(&people, in_groups));
-    assert_eq!(of_people.read(1, 0..1).map(|values| values.null_count()), Some(50));
+    assert_eq!(of_people.read(1, 0..1, None).map(|values| values.null_count()), Some(50));
     assert_eq!(of_people.decoded().values, 0, "there is nothing");
-    assert_eq!(of_people.read(1, 1..2).map(|values| values.null_count()), Some(0));
+    assert_eq!(of_people.read(1, 1..2, None).map(|values| values.null_count()), Some(0));
     assert_eq!(of_people.decoded().values, 50);
 
     // Views have no price, so what stands in that column is not looked at, and need not be numbers.
@@ -381,7 +382,8 @@ fn what_cannot_matter_is_not_decoded() {
     let file = vec![("v.parquet".to_owned(), parquet(&[viewed, prices].concat(), PLAIN).into())];
     let conditions = Conditions::compile(&program, &["Late"], Instant::from_micros(1 << 40)).unwrap();
     let wanted = Wanted { everybody: true, ..conditions.wanted().clone() };
-    let direct = Direct::open(&program, &Options::default(), &wanted, Vec::new(), file).unwrap();
+    let source = Source::new(&program, Options::default(), Vec::new(), file);
+    let direct = source.open(&wanted).unwrap();
     let read = direct.map(&|batch| batch.rows()).unwrap();
     assert_eq!((read.persons, direct.decoded().values), (2, 9), "persons, names and times, and no prices");
 }

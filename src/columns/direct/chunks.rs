@@ -12,8 +12,7 @@ use arrow_schema::DataType;
 use rayon::prelude::*;
 
 use super::{KEY, Looks, Unfit, VALUE};
-use crate::columns::column::for_codes;
-use crate::columns::{Codes, Column, Keys, Times, Values, Wanted, arrays, build};
+use crate::columns::{Codes, Column, Keys, LateKeys, Times, Values, Wanted, arrays, build};
 use crate::data::{EventsHead, PeopleHead, Table};
 use crate::program::{EventId, Id, Program, Type};
 use crate::value::{Instant, Zone};
@@ -99,22 +98,32 @@ impl Property {
 }
 
 impl PeopleChunk {
+    /// Reads some people. `without_keys`, keys are read when somebody asks for one.
     pub(super) fn read(
         program: &Program,
         table: &Table,
         head: &PeopleHead,
         groups: Range<usize>,
+        without_keys: bool,
     ) -> Result<PeopleChunk, Unfit> {
-        let read = |column: usize| table.read(column, groups.clone()).ok_or(VALUE);
-        let keys = Persons::of(&read(head.key)?)?.keys();
+        let read = |column: usize| table.read(column, groups.clone(), None).ok_or(VALUE);
         let columns = head.attributes.par_iter().map(|(attribute, at)| {
             let declared = &program.attributes[*attribute];
             let zone = PeopleHead::zone(program, *attribute);
             let column = arrays::column(&read(*at)?, &declared.r#type, zone).ok_or(VALUE)?;
             Ok((*attribute, Arc::new(column)))
         });
+        let columns = columns.collect::<Result<Vec<_>, Unfit>>()?;
+        let keys = match columns.first() {
+            Some((_, column)) if without_keys => {
+                let (table, key, groups) = (table.clone(), head.key, groups.clone());
+                let read = move || Some(Persons::of(&table.read(key, groups, None)?).ok()?.keys());
+                Keys::Later(LateKeys::new(column.rows(), read))
+            }
+            _ => Persons::of(&read(head.key)?)?.keys(),
+        };
         let mut attributes = vec![None; program.attributes.len()];
-        for (attribute, column) in columns.collect::<Result<Vec<_>, Unfit>>()? {
+        for (attribute, column) in columns {
             attributes[attribute.index()] = Some(column);
         }
         Ok(PeopleChunk { keys, attributes })
@@ -130,41 +139,30 @@ impl EventsChunk {
         looks: &Looks,
         groups: Range<usize>,
     ) -> Result<EventsChunk, Unfit> {
-        let read = |column: usize| table.read(column, groups.clone()).ok_or(VALUE);
-        let ((persons, kinds), happened) = rayon::join(
-            || {
-                rayon::join(
-                    || Persons::of(&read(head.person)?),
-                    || Kinds::of(program, looks, &read(head.name)?),
-                )
-            },
-            || {
-                let times = || times(&read(head.time)?, program.zone);
-                let columns = || {
-                    let column = |property: &Property| {
-                        let array = if property.is_absent(program, table, head, groups.clone()) {
-                            let rows = table.groups()[groups.clone()].iter().sum();
-                            new_null_array(&DataType::Null, rows)
-                        } else {
-                            read(property.column)?
-                        };
-                        let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
-                        Ok((property.slots.as_slice().into(), Arc::new(column)))
-                    };
-                    properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()
-                };
-                looks.at_events.then(|| rayon::join(times, columns))
-            },
+        let kinds = Kinds::of(program, looks, &table.read(head.name, groups.clone(), None).ok_or(VALUE)?)?;
+        // Of events at which nobody looks nothing else is read.
+        let kept = kinds.kept.as_deref();
+        let read = |column: usize| table.read(column, groups.clone(), kept).ok_or(VALUE);
+        let times = || times(&read(head.time)?, program.zone);
+        let column = |property: &Property| {
+            let array = if property.is_absent(program, table, head, groups.clone()) {
+                new_null_array(&DataType::Null, kinds.codes.len())
+            } else {
+                read(property.column)?
+            };
+            let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
+            Ok((property.slots.as_slice().into(), Arc::new(column)))
+        };
+        let columns = || properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>();
+        let (persons, happened) = rayon::join(
+            || Persons::of(&read(head.person)?),
+            || looks.at_events.then(|| rayon::join(times, columns)),
         );
-        let (mut persons, kinds) = (persons?, kinds?);
-        let mut happened = match happened {
+        let persons = persons?;
+        let happened = match happened {
             Some((times, columns)) => Some(Happened { kinds: kinds.codes, times: times?, columns: columns? }),
             None => None,
         };
-        if let Some(kept) = &kinds.kept {
-            persons = persons.take(kept).ok_or(VALUE)?;
-            happened = happened.map(|happened| happened.take(kept).ok_or(VALUE)).transpose()?;
-        }
         let (keys, starts) = persons.runs();
         let mut chunk = EventsChunk { keys, starts, happened, on_time: None, found: Found::default() };
         chunk.found.undeclared = kinds.undeclared;
@@ -192,8 +190,9 @@ impl EventsChunk {
         self.found.events = u64::from(*self.starts.last()?);
         let Some(happened) = &self.happened else { return Some(()) };
         let times = &happened.times;
-        self.found.first = times.iter().min().map(|time| Instant::from_micros(*time));
-        self.found.last = times.iter().max().map(|time| Instant::from_micros(*time));
+        let ends = arrays::ends(times)
+            .map(|(first, last)| (Instant::from_micros(first), Instant::from_micros(last)));
+        (self.found.first, self.found.last) = ends.unzip();
         if self.is_in_order(times) {
             return Some(());
         }
@@ -295,19 +294,6 @@ impl Persons {
         }
     }
 
-    fn take(&self, places: &[u32]) -> Option<Persons> {
-        Some(match self {
-            Persons::Whole(keys) => {
-                Persons::Whole(places.iter().map(|place| keys[*place as usize]).collect())
-            }
-            Persons::Text(keys) => match Keys::Text(keys.clone()).take(places)? {
-                Keys::Text(keys) => Persons::Text(keys),
-                Keys::Whole(keys) => Persons::Whole(keys),
-            },
-            Persons::Codes(codes, keys) => Persons::Codes(codes.take(places), keys.clone()),
-        })
-    }
-
     /// The persons whose rows stand side by side, and where those of each begin.
     fn runs(&self) -> (Keys, Vec<u32>) {
         match self {
@@ -369,10 +355,10 @@ fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
     if has_empty || column.validity().is_some() { Err(KEY) } else { Ok(column.values().clone()) }
 }
 
-/// The kinds of events.
+/// The kinds of events that are declared and looked at.
 struct Kinds {
     codes: Codes,
-    /// The places of those that are declared and looked at, if others are not.
+    /// Where they stand, if others stand between them.
     kept: Option<Vec<u32>>,
     undeclared: Vec<(String, u64)>,
 }
@@ -389,38 +375,44 @@ impl Kinds {
             _ => return Err(KEY),
         };
         let declared: Vec<Option<EventId>> = names.iter().map(|name| program.event(name?)).collect();
-        // What is not declared goes, so any code will do for it.
+        let mut undeclared = Vec::new();
+        let is_kept = |event: &Option<EventId>| match (&looks.kinds, event) {
+            (Some(wanted), Some(event)) => wanted[event.index()],
+            (None, event) => event.is_some(),
+            (Some(_), None) => false,
+        };
+        let is_kept: Vec<bool> = declared.iter().map(is_kept).collect();
+        if looks.kinds.is_none() && is_kept.contains(&false) {
+            undeclared = counted(&codes, &names, &declared);
+        }
+        let kept = is_kept.contains(&false).then(|| kept(&codes, &is_kept));
+        let codes = match &kept {
+            Some(kept) => codes.take(kept),
+            None => codes,
+        };
+        // None is left that is not declared, so any code will do for it.
         let places: Vec<u32> =
             declared.iter().map(|event| event.map_or(0, |event| event.index() as u32)).collect();
-        let kinds = codes.mapped(&places, program.events.len());
-        let mut kinds = Kinds { codes: kinds, kept: None, undeclared: Vec::new() };
-        match &looks.kinds {
-            Some(wanted) => {
-                let is_wanted = |event: &Option<EventId>| event.is_some_and(|event| wanted[event.index()]);
-                kinds.keep(&codes, &declared.iter().map(is_wanted).collect::<Vec<bool>>());
-            }
-            None if declared.contains(&None) => kinds.leave_out(&codes, &names, &declared, rows),
-            None => {}
-        }
-        Ok(kinds)
+        Ok(Kinds { codes: codes.mapped(&places, program.events.len()), kept, undeclared })
     }
+}
 
-    /// Leaves those out that are not declared, and notes how many they are.
-    fn leave_out(&mut self, codes: &Codes, names: &StringArray, declared: &[Option<EventId>], rows: usize) {
-        let mut counts = vec![0; names.len()];
-        (0..rows).for_each(|row| counts[codes.get(row)] += 1);
-        let unknown = (0..names.len()).filter(|code| declared[*code].is_none() && counts[*code] > 0);
-        self.undeclared = unknown.map(|code| (names.value(code).to_owned(), counts[code])).collect();
-        self.keep(codes, &declared.iter().map(Option::is_some).collect::<Vec<bool>>());
-    }
+/// How many events there are of each kind that is not declared.
+fn counted(codes: &Codes, names: &StringArray, declared: &[Option<EventId>]) -> Vec<(String, u64)> {
+    let mut counts = vec![0; names.len()];
+    (0..codes.len()).for_each(|row| counts[codes.get(row)] += 1);
+    let unknown = (0..names.len()).filter(|code| declared[*code].is_none() && counts[*code] > 0);
+    unknown.map(|code| (names.value(code).to_owned(), counts[code])).collect()
+}
 
-    /// Keeps those events whose codes are to be kept.
-    fn keep(&mut self, codes: &Codes, kept: &[bool]) {
-        if kept.contains(&false) {
-            self.kept =
-                Some(for_codes!(codes, codes => places(codes.len(), |row| kept[codes[row] as usize])));
-        }
+/// The rows whose codes are to be kept.
+fn kept(codes: &Codes, is_kept: &[bool]) -> Vec<u32> {
+    if let Codes::U8(codes) = codes {
+        // Every byte has a place here, so that none has to be compared with the end.
+        let table: [bool; 256] = std::array::from_fn(|code| is_kept.get(code) == Some(&true));
+        return places(codes.len(), |row| table[usize::from(codes[row])]);
     }
+    places(codes.len(), |row| is_kept[codes.get(row)])
 }
 
 /// How two keys stand to each other; nothing if they are of two kinds.
@@ -439,5 +431,6 @@ pub(super) fn is_ascending(keys: &Keys) -> bool {
     match keys {
         Keys::Whole(keys) => keys.windows(2).all(|pair| pair[0] < pair[1]),
         Keys::Text(keys) => (1..keys.len()).all(|row| keys.value(row - 1) < keys.value(row)),
+        Keys::Later(keys) => is_ascending(&keys.read()),
     }
 }

@@ -8,27 +8,29 @@
 //!
 //! | question | answered in |
 //! | --- | --- |
+//! | which files there are, and what is known of them already | `source` |
 //! | what is decoded of a file, and checked by itself | `chunks` |
 //! | which people and which events belong together | `sweep` |
 //! | how they become a batch | `cells` |
 
 mod cells;
 mod chunks;
+mod source;
 mod sweep;
 
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use rayon::prelude::*;
 
 use self::cells::{Cell, Made};
 use self::chunks::{EventsChunk, PeopleChunk, Property};
+pub use self::source::Source;
+use self::source::Told;
 use self::sweep::Sweep;
 use super::{Batch, Keys, Wanted};
-use crate::data::{Decoded, EventsHead, Format, Options, PeopleHead, Summary, Table};
-use crate::program::Program;
+use crate::data::{Decoded, EventsHead, PeopleHead, Summary, Table};
 
 /// Why files are not read so, in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,13 +40,15 @@ const ORDER: Unfit = Unfit("people or events do not stand in the order of their 
 const VALUE: Unfit = Unfit("a value does not fit its type, or cannot be read");
 const KEY: Unfit = Unfit("a key is missing, comes twice or is of another kind than others");
 
-/// Files of people and of events that are open.
+/// What has to be read of a [`Source`], to be read.
 #[derive(Debug)]
-pub struct Direct<'p> {
-    program: &'p Program,
+pub struct Direct<'s> {
+    source: &'s Source<'s>,
     people: Vec<People>,
     events: Vec<Events>,
     looks: Looks,
+    /// What there is to say of events that are not read again.
+    told: Told,
     /// How many units are read side by side.
     window: usize,
 }
@@ -94,40 +98,32 @@ pub struct Read<T> {
     pub bytes: u64,
 }
 
-impl<'p> Direct<'p> {
-    /// Opens files: each is its name as the user knows it, and its bytes.
-    ///
-    /// # Errors
-    ///
-    /// Why they are not read so.
-    pub fn open(
-        program: &'p Program,
-        options: &Options,
-        wanted: &Wanted,
-        people: Vec<(String, Bytes)>,
-        events: Vec<(String, Bytes)>,
-    ) -> Result<Direct<'p>, Unfit> {
+impl<'s> Direct<'s> {
+    fn open(source: &'s Source<'s>, wanted: &Wanted) -> Result<Direct<'s>, Unfit> {
         const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
+        let Source { program, options, learnt, .. } = source;
         // Of whom nothing is looked at, nobody need be known.
         let (looks_at_people, looks_at_events) = (!wanted.attributes.is_empty(), !wanted.events.is_empty());
-        let people = if looks_at_people || wanted.everybody { people } else { Vec::new() };
-        let events = if looks_at_events || wanted.everybody { events } else { Vec::new() };
-        let people = people.into_iter().map(|(file, bytes)| {
-            let table = Table::open(Format::of(&file).ok()?, bytes)?;
+        let has_people = looks_at_people || wanted.everybody;
+        let told = learnt.told().filter(|_| !looks_at_events && wanted.everybody);
+        let has_events = looks_at_events || (wanted.everybody && told.is_none());
+        let people = source.people.iter().filter(|_| has_people).map(|file| {
+            let table = file.table()?;
             let mut head = PeopleHead::of(program, options, &table.names())?;
             head.attributes.retain(|(attribute, _)| wanted.attributes.contains(attribute));
-            Some(People { file, table, head })
+            Some(People { file: file.name.clone(), table, head })
         });
-        let events = events.into_iter().map(|(file, bytes)| {
-            let table = Table::open(Format::of(&file).ok()?, bytes)?;
+        let events = source.events.iter().filter(|_| has_events).map(|file| {
+            let table = file.table()?;
             let head = EventsHead::of(program, options, &table.names())?;
             let properties = Property::of(program, wanted, &head);
-            Some(Events { file, table, head, properties })
+            Some(Events { file: file.name.clone(), table, head, properties })
         });
         Ok(Direct {
-            program,
+            source,
             people: people.collect::<Option<_>>().ok_or(HEAD)?,
             events: events.collect::<Option<_>>().ok_or(HEAD)?,
+            told: told.cloned().unwrap_or_default(),
             looks: Looks {
                 at_events: looks_at_events,
                 kinds: (!wanted.everybody)
@@ -140,7 +136,7 @@ impl<'p> Direct<'p> {
 
     /// The same, where what is read side by side fits into so many bytes, if one unit does.
     #[must_use]
-    pub fn within(mut self, memory: Option<u64>) -> Direct<'p> {
+    pub fn within(mut self, memory: Option<u64>) -> Direct<'s> {
         /// What a row takes, about: a key, a time and some values, as they are decoded and as they are kept.
         const ROW: u64 = 128;
         let largest = self.tables().flat_map(Table::groups).max().unwrap_or(0) as u64;
@@ -171,10 +167,28 @@ impl<'p> Direct<'p> {
     ///
     /// Why the files are not read so.
     pub fn map<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
-        match self.merged(work) {
+        if self.events.is_empty() && self.source.learnt.is_distinct() {
+            return self.alone(None, work);
+        }
+        let read = match self.merged(work) {
             // Without events nothing has to meet, so people may stand in any order.
-            Err(ORDER) if self.events.is_empty() => self.unordered(work),
+            Err(ORDER) if self.events.is_empty() => self.alone(Some(Known::default()), work),
             read => read,
+        }?;
+        self.learn(&read);
+        Ok(read)
+    }
+
+    /// Notes what was found out of everybody.
+    fn learn<T>(&self, read: &Read<T>) {
+        if self.people.is_empty() {
+            return;
+        }
+        self.source.learnt.note_people();
+        if self.looks.kinds.is_none() && !self.events.is_empty() && read.without_row == 0 {
+            let ignored = self.events.iter().map(Events::ignored).collect();
+            let bytes = self.events.iter().map(|file| file.table.length() as u64).sum();
+            self.source.learnt.note_events(read, ignored, bytes);
         }
     }
 
@@ -189,7 +203,9 @@ impl<'p> Direct<'p> {
             for (chunk, unit) in chunks.into_iter().zip(window) {
                 read.note(&chunk, &self.events[unit.file].file);
                 while !sweep.reaches(&chunk)? && !people.is_done() {
-                    self.people_window(&mut people)?.into_iter().try_for_each(|chunk| sweep.people(chunk))?;
+                    self.people_window(&mut people, false)?
+                        .into_iter()
+                        .try_for_each(|chunk| sweep.people(chunk))?;
                 }
                 sweep.events(Arc::new(chunk), &mut cells)?;
             }
@@ -203,19 +219,25 @@ impl<'p> Direct<'p> {
             if people.is_done() {
                 return Ok(read);
             }
-            self.people_window(&mut people)?.into_iter().try_for_each(|chunk| sweep.people(chunk))?;
+            self.people_window(&mut people, false)?.into_iter().try_for_each(|chunk| sweep.people(chunk))?;
         }
     }
 
-    /// People alone, in the order of the files. Nobody may be there twice.
-    fn unordered<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
+    /// People alone, in the order of the files. Nobody may be there twice: those who are known so far say so, where it has to be
+    /// found out.
+    fn alone<T: Send>(
+        &self,
+        mut known: Option<Known>,
+        work: &(dyn Fn(Batch) -> T + Sync),
+    ) -> Result<Read<T>, Unfit> {
         let mut read = self.nothing();
         let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
-        let mut known = Known::default();
         while !people.is_done() {
             let mut cells = Vec::new();
-            for chunk in self.people_window(&mut people)? {
-                known.add(&chunk.keys)?;
+            for chunk in self.people_window(&mut people, known.is_none())? {
+                if let Some(known) = &mut known {
+                    known.add(&chunk.keys)?;
+                }
                 Cell::of_people(&Arc::new(chunk), &mut cells);
             }
             self.work(cells, work, &mut read)?;
@@ -223,32 +245,33 @@ impl<'p> Direct<'p> {
         Ok(read)
     }
 
+    /// What there is to say before anything is read.
     fn nothing<T>(&self) -> Read<T> {
-        let people = self.people.iter().map(|file| (&file.file, &file.head.ignored, &file.table));
-        let events = self.events.iter().map(|file| (&file.file, &file.head.ignored, &file.table));
-        let files: Vec<_> = people.chain(events).collect();
+        let Told { summary, undeclared, ignored, bytes } = self.told.clone();
+        let people = self.people.iter().map(|file| (file.file.clone(), file.head.ignored.clone()));
+        let lengths = self.tables().map(|table| table.length() as u64);
         Read {
             results: Vec::new(),
             persons: 0,
             without_row: 0,
-            summary: Summary::default(),
-            undeclared: Vec::new(),
-            ignored: files.iter().map(|(file, ignored, _)| ((*file).clone(), (*ignored).clone())).collect(),
-            bytes: files.iter().map(|(_, _, table)| table.length() as u64).sum(),
+            summary,
+            undeclared,
+            bytes: bytes + lengths.sum::<u64>(),
+            ignored: people.chain(self.events.iter().map(Events::ignored)).chain(ignored).collect(),
         }
     }
 
     fn events_chunk(&self, unit: &Unit) -> Result<EventsChunk, Unfit> {
         let Events { table, head, properties, .. } = &self.events[unit.file];
-        EventsChunk::read(self.program, table, head, properties, &self.looks, unit.groups.clone())
+        EventsChunk::read(self.source.program, table, head, properties, &self.looks, unit.groups.clone())
     }
 
-    /// The next chunks of people.
-    fn people_window(&self, feed: &mut Feed) -> Result<Vec<PeopleChunk>, Unfit> {
+    /// The next chunks of people; without their keys, if these can be read later.
+    fn people_window(&self, feed: &mut Feed, without_keys: bool) -> Result<Vec<PeopleChunk>, Unfit> {
         let window = feed.take(self.window);
         let chunk = |unit: &Unit| {
             let People { table, head, .. } = &self.people[unit.file];
-            PeopleChunk::read(self.program, table, head, unit.groups.clone())
+            PeopleChunk::read(self.source.program, table, head, unit.groups.clone(), without_keys)
         };
         window.par_iter().map(chunk).collect()
     }
@@ -260,7 +283,7 @@ impl<'p> Direct<'p> {
         read: &mut Read<T>,
     ) -> Result<(), Unfit> {
         let work = |cell: Cell| {
-            let Made { batches, without_row, late } = cell.make(self.program)?;
+            let Made { batches, without_row, late } = cell.make(self.source.program)?;
             let rows: usize = batches.iter().map(Batch::rows).sum();
             Some((rows as u64, without_row, late, batches.into_iter().map(work).collect::<Vec<T>>()))
         };
@@ -272,6 +295,13 @@ impl<'p> Direct<'p> {
             read.results.extend(results);
         }
         Ok(())
+    }
+}
+
+impl Events {
+    /// The columns that nothing takes.
+    fn ignored(&self) -> (String, Vec<String>) {
+        (self.file.clone(), self.head.ignored.clone())
     }
 }
 
@@ -349,6 +379,7 @@ impl Known {
             Keys::Text(keys) => {
                 self.whole.is_empty() && keys.iter().flatten().all(|key| self.texts.insert(key.into()))
             }
+            Keys::Later(keys) => return self.add(&keys.read()),
         };
         if is_new { Ok(()) } else { Err(KEY) }
     }

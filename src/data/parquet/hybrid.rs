@@ -1,6 +1,38 @@
 //! Runs of small numbers, as Parquet writes levels and the places of values in a dictionary: a number and how often it stands
 //! there, or numbers packed bit by bit, in turns.
 
+/// What a number becomes. Only the lower bits of a number are kept, as many as there is room for.
+pub(super) trait Code: Copy + Default + Ord {
+    /// How many bits there are.
+    const BITS: u32;
+
+    fn of(number: u32) -> Self;
+}
+
+impl Code for u8 {
+    const BITS: u32 = u8::BITS;
+
+    fn of(number: u32) -> u8 {
+        number as u8
+    }
+}
+
+impl Code for u16 {
+    const BITS: u32 = u16::BITS;
+
+    fn of(number: u32) -> u16 {
+        number as u16
+    }
+}
+
+impl Code for u32 {
+    const BITS: u32 = u32::BITS;
+
+    fn of(number: u32) -> u32 {
+        number
+    }
+}
+
 /// Reads numbers of one width.
 #[derive(Clone, Debug)]
 pub(super) struct Hybrid<'a> {
@@ -18,21 +50,58 @@ enum Run<'a> {
     Packed(&'a [u8], usize),
 }
 
+impl Run<'_> {
+    /// How many numbers there are.
+    fn numbers(&self) -> usize {
+        match self {
+            Run::Repeated(_, count) | Run::Packed(_, count) => *count,
+        }
+    }
+}
+
 impl<'a> Hybrid<'a> {
     pub(super) fn new(bytes: &'a [u8], width: usize) -> Hybrid<'a> {
         Hybrid { bytes, width }
     }
 
     /// The next `count` numbers, behind those in `out`; nothing if there are not so many.
-    pub(super) fn numbers(&mut self, count: usize, out: &mut Vec<u32>) -> Option<()> {
+    pub(super) fn numbers<C: Code>(&mut self, count: usize, out: &mut Vec<C>) -> Option<()> {
         let end = out.len() + count;
         out.reserve(count);
         while out.len() < end {
             let left = end - out.len();
             match self.run()? {
-                Run::Repeated(number, times) => out.resize(out.len() + times.min(left), number),
+                Run::Repeated(number, times) => out.resize(out.len() + times.min(left), C::of(number)),
                 Run::Packed(bytes, numbers) => unpack(bytes, self.width, numbers.min(left), out),
             }
+        }
+        Some(())
+    }
+
+    /// Those of the next `count` numbers that stand at these places, ascending and counted from `first`; nothing if there are not
+    /// so many numbers.
+    pub(super) fn some<C: Code>(
+        &mut self,
+        count: usize,
+        first: usize,
+        mut places: &[u32],
+        out: &mut Vec<C>,
+    ) -> Option<()> {
+        let mut begin = 0;
+        while begin < count {
+            let left = count - begin;
+            let run = self.run()?;
+            let end = begin + run.numbers().min(left);
+            let here = places.iter().take_while(|place| **place as usize - first < end).count();
+            let (some, rest) = places.split_at(here);
+            match run {
+                Run::Repeated(number, _) => out.resize(out.len() + here, C::of(number)),
+                Run::Packed(bytes, _) => {
+                    let number = |place: &u32| one(bytes, self.width, *place as usize - first - begin);
+                    out.extend(some.iter().map(|place| C::of(number(place))));
+                }
+            }
+            (begin, places) = (end, rest);
         }
         Some(())
     }
@@ -140,7 +209,7 @@ impl Bits {
 macro_rules! by_width {
     ($width:expr, $bytes:ident, $room:ident, $($known:literal)*) => {
         match $width {
-            $($known => unpack_width::<$known>($bytes, $room),)*
+            $($known => unpack_width::<$known, C>($bytes, $room),)*
             // Numbers without a bit are 0.
             _ => {}
         }
@@ -148,29 +217,42 @@ macro_rules! by_width {
 }
 
 /// The first `count` numbers of packed bytes, behind those in `out`.
-fn unpack(bytes: &[u8], width: usize, count: usize, out: &mut Vec<u32>) {
+fn unpack<C: Code>(bytes: &[u8], width: usize, count: usize, out: &mut Vec<C>) {
     let start = out.len();
-    out.resize(start + count, 0);
+    out.resize(start + count, C::default());
     let room = &mut out[start..];
     by_width!(width, bytes, room,
         1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
 }
 
-fn unpack_width<const WIDTH: usize>(bytes: &[u8], room: &mut [u32]) {
+/// One of packed numbers.
+#[inline]
+fn one(bytes: &[u8], width: usize, place: usize) -> u32 {
+    let bit = place * width;
+    let rest = bytes.get(bit / 8..).unwrap_or_default();
+    let word = rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut word = [0; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        word
+    });
+    (u64::from_le_bytes(word) >> (bit % 8) & ((1_u64 << width) - 1)) as u32
+}
+
+fn unpack_width<const WIDTH: usize, C: Code>(bytes: &[u8], room: &mut [C]) {
     // Eight numbers are as many bytes as a number has bits, and the last is read with up to seven bytes behind them.
     const SLACK: usize = 8;
     let mut at = 0;
     for eight in room.chunks_mut(8) {
         if let (Some(group), Ok(eight)) =
-            (bytes.get(at..at + WIDTH + SLACK), <&mut [u32; 8]>::try_from(&mut *eight))
+            (bytes.get(at..at + WIDTH + SLACK), <&mut [C; 8]>::try_from(&mut *eight))
         {
-            unpack_eight::<WIDTH>(group, eight);
+            unpack_eight::<WIDTH, C>(group, eight);
         } else {
-            let (mut group, mut numbers) = ([0; 32 + SLACK], [0; 8]);
+            let (mut group, mut numbers) = ([0; 32 + SLACK], [C::default(); 8]);
             let rest = bytes.get(at..).unwrap_or_default();
             let length = rest.len().min(WIDTH);
             group[..length].copy_from_slice(&rest[..length]);
-            unpack_eight::<WIDTH>(&group, &mut numbers);
+            unpack_eight::<WIDTH, C>(&group, &mut numbers);
             eight.copy_from_slice(&numbers[..eight.len()]);
         }
         at += WIDTH;
@@ -178,12 +260,12 @@ fn unpack_width<const WIDTH: usize>(bytes: &[u8], room: &mut [u32]) {
 }
 
 #[inline(always)]
-fn unpack_eight<const WIDTH: usize>(group: &[u8], numbers: &mut [u32; 8]) {
+fn unpack_eight<const WIDTH: usize, C: Code>(group: &[u8], numbers: &mut [C; 8]) {
     for (place, number) in numbers.iter_mut().enumerate() {
         let bit = place * WIDTH;
         let mut word = [0; 8];
         word.copy_from_slice(&group[bit / 8..bit / 8 + 8]);
-        *number = (u64::from_le_bytes(word) >> (bit % 8) & ((1_u64 << WIDTH) - 1)) as u32;
+        *number = C::of((u64::from_le_bytes(word) >> (bit % 8) & ((1_u64 << WIDTH) - 1)) as u32);
     }
 }
 
@@ -217,11 +299,35 @@ mod tests {
     }
 
     #[test]
+    fn some_numbers_of_runs_in_turns() {
+        for width in [0_usize, 1, 5, 17, 31, 32] {
+            let mask = (1_u64 << width) as u32;
+            let some: Vec<u32> =
+                (0..40_u32).map(|at| at.wrapping_mul(2_654_435_761) & mask.wrapping_sub(1)).collect();
+            let mut bytes = vec![50 << 1];
+            bytes.extend(&some[7].to_le_bytes()[..width.div_ceil(8)]);
+            bytes.extend(packed(&some, width));
+            bytes.push(9 << 1);
+            bytes.extend(&some[3].to_le_bytes()[..width.div_ceil(8)]);
+            let mut all: Vec<u32> = Vec::new();
+            assert_eq!(Hybrid::new(&bytes, width).numbers(99, &mut all), Some(()));
+            for step in [1, 2, 7, 60, 200] {
+                let places: Vec<u32> = (1000..1099).step_by(step).collect();
+                let wanted: Vec<u32> = all.iter().copied().step_by(step).collect();
+                let mut found: Vec<u32> = Vec::new();
+                assert_eq!(Hybrid::new(&bytes, width).some(99, 1000, &places, &mut found), Some(()));
+                assert_eq!(found, wanted);
+            }
+            assert_eq!(Hybrid::new(&bytes, width).some(100, 0, &[], &mut Vec::<u32>::new()), None);
+        }
+    }
+
+    #[test]
     fn runs_in_turns() {
         let mut bytes = vec![200, 1, 5];
         bytes.extend(packed(&[1, 2, 3, 4, 5, 6, 7, 0], 3));
         bytes.extend([6, 2]);
-        let mut found = Vec::new();
+        let mut found: Vec<u32> = Vec::new();
         assert_eq!(Hybrid::new(&bytes, 3).numbers(111, &mut found), Some(()));
         let wanted = [[5; 100].as_slice(), &[1, 2, 3, 4, 5, 6, 7, 0], &[2, 2, 2]].concat();
         assert_eq!(found, wanted);
@@ -250,10 +356,10 @@ mod tests {
     fn what_is_too_short_is_nothing() {
         for bytes in [&[][..], &[0x80], &[0xff; 9], &[8], &[0], &[1], &[3]] {
             assert_eq!(
-                Hybrid::new(bytes, 0).numbers(1, &mut Vec::new()).is_some(),
+                Hybrid::new(bytes, 0).numbers(1, &mut Vec::<u32>::new()).is_some(),
                 bytes == [8] || bytes == [3]
             );
         }
-        assert_eq!(Hybrid::new(&[8], 3).numbers(1, &mut Vec::new()), None);
+        assert_eq!(Hybrid::new(&[8], 3).numbers(1, &mut Vec::<u32>::new()), None);
     }
 }

@@ -16,6 +16,7 @@ use parquet::file::statistics::Statistics;
 
 use super::pages::{self, Form};
 use super::{foreign_codec, guarded};
+use crate::data::table::rows_of;
 
 /// A Parquet file that is open.
 #[derive(Clone, Debug)]
@@ -45,13 +46,22 @@ impl ParquetTable {
         self.metadata.metadata().row_groups().iter().map(|group| group.num_rows() as usize).collect()
     }
 
-    /// The values of a column in some row groups, one behind the other; nothing if they cannot be read.
-    pub(in crate::data) fn read(&self, column: usize, groups: Range<usize>) -> Option<ArrayRef> {
+    /// The values of a column in some row groups, one behind the other, or only those of some rows; nothing if they cannot be
+    /// read.
+    pub(in crate::data) fn read(
+        &self,
+        column: usize,
+        groups: Range<usize>,
+        rows: Option<&[u32]>,
+    ) -> Option<ArrayRef> {
         let quick = match groups.len() {
-            1 => guarded(|| self.pages(column, groups.start)).flatten(),
+            1 => guarded(|| self.pages(column, groups.start, rows)).flatten(),
             _ => None,
         };
-        quick.or_else(|| guarded(|| self.whole(column, groups)).flatten())
+        quick.or_else(|| {
+            let whole = guarded(|| self.whole(column, groups)).flatten()?;
+            rows_of(whole, rows)
+        })
     }
 
     /// The type and the number of rows of a column in some row groups, where the file says that no value is there.
@@ -98,7 +108,7 @@ impl ParquetTable {
     }
 
     /// The values of a column in a row group, where its pages have one of the common forms.
-    fn pages(&self, column: usize, group: usize) -> Option<ArrayRef> {
+    fn pages(&self, column: usize, group: usize, wanted: Option<&[u32]>) -> Option<ArrayRef> {
         let schema = self.metadata.parquet_schema();
         let leaf = self.leaf(column)?;
         let description = schema.column(leaf);
@@ -111,6 +121,8 @@ impl ParquetTable {
             optional: description.max_def_level() == 1,
             r#type: self.metadata.schema().field(column).data_type(),
             rows,
+            bytes: usize::try_from(group.column(leaf).uncompressed_size()).unwrap_or(0),
+            wanted,
         };
         let reader = SerializedPageReader::new(self.bytes.clone(), group.column(leaf), rows, None);
         pages::decode(&mut reader.ok()?, form)
