@@ -41,9 +41,7 @@ pub(super) fn measure(files: &[(String, String)]) {
     let typed = ["    newAttribute: txt\n", "    newAttribute: text\n"];
     keys("a key in a new attribute", &mut client, &people, line, typed);
     let lines = flow_text.lines().count() as u32;
-    for (what, method) in
-        [("completion", "textDocument/completion"), ("hover", "textDocument/hover")]
-    {
+    for (what, method) in [("completion", "textDocument/completion"), ("hover", "textDocument/hover")] {
         let ask = |at: usize| {
             let asked = position(&flow, lines * at as u32 / QUESTIONS as u32, 8);
             let start = Instant::now();

@@ -154,7 +154,7 @@ fn what_is_asked_of_a_file() {
 fn counts(flow: &str) -> Value {
     let none = json!({ "times": 0, "persons": 0 });
     let some = json!({ "times": 4711, "persons": 4000 });
-    let pause = json!({ "label": "pause", "reached": some, "inside": none });
+    let pause = json!({ "label": "pause 1", "reached": some, "inside": none });
     let flow = json!({ "name": flow, "entries": some, "elements": [pause], "exits": {}, "inside": none });
     json!({ "version": 1, "flows": [flow] })
 }
@@ -173,7 +173,7 @@ fn a_picture_takes_the_numbers_of_a_run() {
             || picture["text"].as_str().unwrap().contains("4,711"),
         "{picture}"
     );
-    assert_eq!(picture["unknown"], json!(["hello", "segment audience"]));
+    assert_eq!(picture["unknown"], json!(["hello", "segment audience 1", "add tag 1"]));
     assert!(client.ask("bourn/graph", asked(Value::Null)).get("unknown").is_none());
     for (wrong, reason) in
         [(counts("Other"), "no counts of the flow `Welcome`"), (json!(3), "`bourn run --format json`")]

@@ -88,6 +88,24 @@ fn what_is_new_concerns_those_who_name_it() {
     }
 }
 
+/// An attribute that is typed key by key before others concerns nobody, however little of it can be read; but for those who name
+/// what stands behind it, as long as both are on one line.
+#[test]
+fn an_attribute_is_typed_by_the_key() {
+    let people =
+        "people {\n    /// The tariff.\n    plan: text\n    age: integer\n}\n\nsegment Adults = age >= 18\n";
+    let mut base = base();
+    cost(&mut base, "people.flow", people);
+    let typed = "    newAttribute: text\n";
+    for key in 0..2 * typed.len() {
+        let new = people.replace("{\n", &format!("{{\n{}", &typed[..=key % typed.len()]));
+        cost(&mut base, "people.flow", &new);
+        let checked = base.cost().checked;
+        let is_meant = |one: &String| one == "people.flow: people" || one == "flows.flow: flow First";
+        assert!(checked.iter().all(is_meant), "{new}\n{checked:?}");
+    }
+}
+
 #[test]
 fn a_label_costs_the_tests_that_name_it() {
     let mut base = base();
