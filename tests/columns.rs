@@ -13,6 +13,8 @@ mod foreign;
 mod hard;
 #[path = "columns/host.rs"]
 mod host;
+#[path = "columns/layouts.rs"]
+mod layouts;
 #[path = "columns/population.rs"]
 mod population;
 

@@ -327,11 +327,10 @@ impl<'a> Binder<'a> {
             return Way::Unknown;
         };
         let input = self.fused.input(Input::Codes(attribute, codes.width()));
-        let set = self.sets.iter().position(|known| *known == set).unwrap_or_else(|| {
-            self.sets.push(set);
-            self.sets.len() - 1
-        });
-        let held = self.fused.operation(Operation::Code(input, set));
+        // Each question has a set of its own. Which of them are the same hangs on the dictionary, and every dictionary would have
+        // another layout.
+        self.sets.push(set);
+        let held = self.fused.operation(Operation::Code(input, self.sets.len() - 1));
         self.fused_or_unknown(|formulas| Some(formulas.valid(&[attribute], held)))
     }
 

@@ -30,10 +30,7 @@ impl Ticks {
     /// and the end of all.
     #[must_use]
     pub fn of(times: &[i64], starts: &[u32]) -> Ticks {
-        let ends = starts.windows(2).filter(|ends| ends[0] < ends[1]);
-        let ends = ends.map(|ends| (times[ends[0] as usize], times[ends[1] as usize - 1]));
-        let (first, last) =
-            ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or_default();
+        let (first, last) = ends_of_runs(times, starts).unwrap_or_default();
         let span = last.abs_diff(first);
         let shift = (0..u64::BITS).find(|shift| span >> shift <= MOST).unwrap_or(0);
         let mut ticks = Ticks { first, last, shift, ..Ticks::default() };
@@ -83,6 +80,13 @@ impl Ticks {
     fn inside(&self, time: i64) -> u16 {
         (time.wrapping_sub(self.first).cast_unsigned() >> self.shift) as u16 + 1
     }
+}
+
+/// The first and the last of these moments, which stand in order of time from each start to the next one.
+pub(super) fn ends_of_runs(times: &[i64], starts: &[u32]) -> Option<(i64, i64)> {
+    let runs = starts.windows(2).filter(|ends| ends[0] < ends[1]);
+    let ends = runs.map(|ends| (times[ends[0] as usize], times[ends[1] as usize - 1]));
+    ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 impl Since {

@@ -12,6 +12,7 @@ use arrow_schema::DataType;
 use rayon::prelude::*;
 
 use super::{KEY, Looks, Unfit, VALUE};
+use crate::columns::ticks::ends_of_runs;
 use crate::columns::{Codes, Column, Keys, LateKeys, Times, Values, Wanted, arrays, build};
 use crate::data::{EventsHead, PeopleHead, Table};
 use crate::program::{EventId, Id, Program, Type};
@@ -190,10 +191,11 @@ impl EventsChunk {
         self.found.events = u64::from(*self.starts.last()?);
         let Some(happened) = &self.happened else { return Some(()) };
         let times = &happened.times;
-        let ends = arrays::ends(times)
-            .map(|(first, last)| (Instant::from_micros(first), Instant::from_micros(last)));
+        let is_in_order = self.is_in_order(times);
+        let ends = if is_in_order { ends_of_runs(times, &self.starts) } else { arrays::ends(times) };
+        let ends = ends.map(|(first, last)| (Instant::from_micros(first), Instant::from_micros(last)));
         (self.found.first, self.found.last) = ends.unzip();
-        if self.is_in_order(times) {
+        if is_in_order {
             return Some(());
         }
         let runs = || self.starts.windows(2).map(|pair| pair[0]..pair[1]);
@@ -330,15 +332,17 @@ fn starts(rows: usize, is_new: impl Fn(usize) -> bool) -> Vec<u32> {
 
 /// The rows for which something holds.
 fn places(rows: usize, holds: impl Fn(usize) -> bool) -> Vec<u32> {
+    const AT_ONCE: usize = 1 << 10;
     // Every row is written down, and the next one over it if it is none of them: a branch would be guessed wrong.
-    let mut places = vec![0; rows];
-    let mut count = 0;
-    for row in 0..rows {
-        places[count] = row as u32;
-        count += usize::from(holds(row));
+    let (mut places, mut some) = (Vec::new(), [0; AT_ONCE]);
+    for first in (0..rows).step_by(AT_ONCE) {
+        let mut count = 0;
+        for row in first..rows.min(first + AT_ONCE) {
+            some[count % AT_ONCE] = row as u32;
+            count += usize::from(holds(row));
+        }
+        places.extend_from_slice(&some[..count]);
     }
-    places.truncate(count);
-    places.shrink_to_fit();
     places
 }
 
