@@ -168,11 +168,7 @@ fn a_picture_takes_the_numbers_of_a_run() {
         asked
     };
     let picture = client.ask("bourn/graph", asked(counts("Welcome")));
-    assert!(
-        picture["text"].as_str().unwrap().contains("4 711")
-            || picture["text"].as_str().unwrap().contains("4,711"),
-        "{picture}"
-    );
+    assert!(picture["text"].as_str().unwrap().contains("4,711"), "{picture}");
     assert_eq!(picture["unknown"], json!(["hello", "segment audience 1", "add tag 1"]));
     assert!(client.ask("bourn/graph", asked(Value::Null)).get("unknown").is_none());
     for (wrong, reason) in
