@@ -255,7 +255,9 @@ impl Block<'_, '_> {
                         Some(decided) => take_out(&mut rows, decided),
                         None => {}
                     }
-                    nodes.iter().for_each(|node| reach(&mut active[node.index()], &rows));
+                    // Of a single condition the first question leaves fewer persons for the next one. Many are asked at once.
+                    let asked = if plan.roots.len() == 1 { &nodes[..nodes.len().min(1)] } else { &nodes[..] };
+                    asked.iter().for_each(|node| reach(&mut active[node.index()], &rows));
                 }
             }
         }

@@ -23,28 +23,41 @@ pub(super) struct Crowd {
 /// How many events are passed before those who have no more are left behind.
 const STRIDE: u32 = 4;
 
+impl Default for Crowd {
+    fn default() -> Crowd {
+        Crowd { events: [0; WORD], ends: [0; WORD], who: [0; WORD], len: 0 }
+    }
+}
+
 impl Crowd {
-    /// The marked events of the wanted persons, of those who have less than 64 events of all kinds. The others are returned.
-    pub(super) fn gather(persons: &Persons, marks: &Marks, wanted: u64) -> (Crowd, u64) {
-        let mut crowd = Crowd { events: [0; WORD], ends: [0; WORD], who: [0; WORD], len: 0 };
-        let mut busy = 0;
+    /// Gathers the marked events of the wanted persons, of those who have less than 64 events of all kinds. The others are
+    /// returned.
+    pub(super) fn gather(&mut self, persons: &Persons, marks: &Marks, wanted: u64) -> u64 {
+        let (mut len, mut busy) = (0, 0);
         for person in mask::rows(&[wanted]) {
             let places = persons.places(person);
             if places.len() < WORD {
                 let events = marks.before(places.end, places.len());
-                crowd.events[crowd.len] = events;
-                crowd.ends[crowd.len] = places.end;
-                crowd.who[crowd.len] = person as u8;
-                crowd.len += usize::from(events != 0);
+                // There are no more persons than places for them.
+                let at = len % WORD;
+                (self.events[at], self.ends[at], self.who[at]) = (events, places.end, person as u8);
+                len += usize::from(events != 0);
             } else {
                 busy |= 1 << person;
             }
         }
-        (crowd, busy)
+        self.len = len;
+        busy
     }
 
     /// Climbs a ladder, whose windows start so: adds those who reach each rung.
-    pub(super) fn climb(mut self, ladder: &Ladder, starts: &[Since], persons: &Persons, reached: &mut [u64]) {
+    pub(super) fn climb(
+        &mut self,
+        ladder: &Ladder,
+        starts: &[Since],
+        persons: &Persons,
+        reached: &mut [u64],
+    ) {
         for (step, since) in ladder.steps.iter().zip(starts) {
             self.pass(step.passed);
             if self.len == 0 {

@@ -54,6 +54,7 @@ pub(super) struct Results {
     /// Whose they are, and where they end.
     ends: Vec<(usize, usize)>,
     sorted: Vec<u32>,
+    crowd: Crowd,
 }
 
 impl Part {
@@ -101,13 +102,16 @@ impl Part {
             self.sweep(persons, marks, wanted, results);
             return self.look(persons, results);
         }
-        let (crowd, busy) = Crowd::gather(persons, marks, wanted);
+        let busy = results.crowd.gather(persons, marks, wanted);
         let others = if self.group.selection.is_plain() && self.measures.is_empty() {
-            crowd.climb(&self.group.ladder, &self.steps, persons, &mut results.reached);
+            results.crowd.climb(&self.group.ladder, &self.steps, persons, &mut results.reached);
             if self.has_late { self.take_back_late(persons, marks, results) } else { 0 }
         } else {
-            crowd.since(self.since, persons)
+            results.crowd.since(self.since, persons)
         };
+        if busy | others == 0 {
+            return;
+        }
         let mut walks = Vec::with_capacity(self.followed.len());
         for person in mask::rows(&[busy | others]) {
             walks.clear();
