@@ -6,7 +6,8 @@
 //! cargo bench --bench editor -- --flows 100
 //! ```
 //!
-//! A plain program: it types into one file, key by key. The memory is that of the whole process.
+//! A plain program: it types into one file, key by key, first within the process, and then as an editor that starts the server.
+//! The memory is that of the whole process.
 
 #![expect(
     clippy::print_stdout,
@@ -14,8 +15,13 @@
     reason = "a program that measures prints, and stops where it cannot"
 )]
 
+#[path = "../tests/lsp/client.rs"]
+#[allow(dead_code, reason = "tests ask more")]
+mod client;
 #[path = "compiler/project.rs"]
 mod project;
+#[path = "editor/protocol.rs"]
+mod protocol;
 
 use std::time::{Duration, Instant};
 
@@ -54,6 +60,7 @@ fn main() {
         let of = |name: &str| status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
         println!("{}, {}", of("VmHWM"), of("VmRSS"));
     }
+    protocol::measure(&files);
 }
 
 /// Opens the project with one of its files at hand.

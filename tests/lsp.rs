@@ -13,5 +13,7 @@ mod fixtures;
 mod incremental;
 #[path = "lsp/literate.rs"]
 mod literate;
+#[path = "lsp/session.rs"]
+mod session;
 #[path = "lsp/typing.rs"]
 mod typing;

@@ -11,7 +11,7 @@ mod schema;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bourn::diagnostic::{Level, Problem, entries};
 use bourn::host::Manifest;
@@ -94,18 +94,28 @@ fn the_schema_has_the_codes_that_there_are() {
     }
 }
 
+/// Every `bourn.toml` of the repository, but for what is made from it.
+fn projects(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let (path, name) = (entry.path(), entry.file_name());
+        let is_made = name == "target" || name == "node_modules" || name.to_str().unwrap().starts_with('.');
+        if path.is_dir() && !is_made {
+            projects(&path, found);
+        } else if name == "bourn.toml" {
+            found.push(path);
+        }
+    }
+}
+
 #[test]
 fn projects_follow_the_schema() {
-    let folders = [
-        "examples/cdnow",
-        "examples/journeys",
-        "examples/shop",
-        "tests/testing/project",
-        "src/host/template",
-    ];
-    for folder in folders {
-        let text = fs::read_to_string(root().join(Path::new(folder)).join("bourn.toml")).unwrap();
-        assert!(follows(&text) && is_taken(&text), "{folder}\n{text}");
+    let mut found = Vec::new();
+    projects(root(), &mut found);
+    let has = |folder: &str| found.contains(&root().join(folder).join("bourn.toml"));
+    assert!(has("examples/shop") && has("src/host/template") && has("benches/compare/project"), "{found:?}");
+    for path in found {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(follows(&text) && is_taken(&text), "{}\n{text}", path.display());
     }
 }
 

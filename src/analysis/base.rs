@@ -13,7 +13,7 @@ use super::unread::Unread;
 use super::view::View;
 use crate::check::{Kept, Stop};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::source::{FileId, Location, Snapshot};
+use crate::source::{DeclarationId, FileId, Location, Snapshot};
 use crate::syntax::tree::Tree;
 use crate::syntax::{KeptFile, Reading};
 use crate::value::Zone;
@@ -40,6 +40,15 @@ pub struct Counters {
     pub whole: usize,
 }
 
+/// What the edits before the last check have cost, by names.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cost {
+    /// The files of which some text was read.
+    pub read: Vec<String>,
+    /// The declarations that were checked: `people.flow: segment Adults`.
+    pub checked: Vec<String>,
+}
+
 /// The texts of a project, and what is known of them.
 #[derive(Debug)]
 pub struct Base {
@@ -55,6 +64,9 @@ pub struct Base {
     begun: Arc<()>,
     is_current: bool,
     counters: Counters,
+    /// What was read for the check that was begun last, and what was checked in it.
+    read: Vec<FileId>,
+    checked: Vec<DeclarationId>,
 }
 
 /// How many declarations are checked at once with those of the files that are wanted first: to say the same things twice takes
@@ -80,7 +92,20 @@ impl Base {
         let kept = Kept::new(&mut snapshot);
         let (sources, templates) = (BTreeMap::new(), BTreeMap::new());
         let (view, begun, is_current, counters) = (None, Arc::default(), false, Counters::default());
-        Base { snapshot, sources, templates, kept, settings, view, begun, is_current, counters }
+        let (read, checked) = (Vec::new(), Vec::new());
+        Base {
+            snapshot,
+            sources,
+            templates,
+            kept,
+            settings,
+            view,
+            begun,
+            is_current,
+            counters,
+            read,
+            checked,
+        }
     }
 
     /// Gives a source file a text.
@@ -133,6 +158,17 @@ impl Base {
         self.counters
     }
 
+    /// What the edits before the last check have cost.
+    #[must_use]
+    pub fn cost(&self) -> Cost {
+        let named = |id: &DeclarationId| {
+            let key = self.snapshot.key(*id)?;
+            Some(format!("{}: {} {}", key.path, key.kind, key.name).trim_end().to_owned())
+        };
+        let read = self.read.iter().map(|file| self.snapshot.file(*file).path.to_string());
+        Cost { read: read.collect(), checked: self.checked.iter().filter_map(named).collect() }
+    }
+
     /// What is known now, of the whole project. `files` gives the texts that messages are made from.
     pub fn view(&mut self, files: &Files<'_>) -> View {
         match self.look(files, |_| true) {
@@ -163,10 +199,11 @@ impl Base {
     /// begun is of no use.
     pub fn take(&mut self, rested: Rested) -> Option<View> {
         let Rested { rest, view } = rested;
-        self.counters.checked += rest.round.checked();
+        self.counters.checked += rest.round.checked().len();
         self.counters.whole += usize::from(view.as_ref().is_some_and(View::is_whole));
         if Arc::ptr_eq(&rest.begun, &self.begun) {
-            self.kept.keep(&rest.round, view.as_ref().map(View::found));
+            self.checked.extend(rest.round.checked());
+            self.kept.keep(rest.round, view.as_ref().map(View::found));
             self.view = view.clone().filter(|_| self.is_current);
         }
         view
@@ -200,6 +237,7 @@ impl Base {
 
     /// Reads what is new, and begins a check of it.
     fn begin(&mut self, files: &Files<'_>) -> Rest {
+        (self.read, self.checked) = (Vec::new(), Vec::new());
         self.read();
         let mut trees: Vec<Tree> = self.kept_sources().map(KeptFile::tree).collect();
         let (templates, mut diagnostics) = self.templates(&trees, files);
@@ -233,6 +271,7 @@ impl Base {
         for source in self.sources.values_mut().filter(|source| source.is_new) {
             source.is_new = false;
             self.counters.files += 1;
+            self.read.push(source.file);
             match &source.kept {
                 Some(kept) => {
                     let (kept, read) = kept.again(snapshot);
@@ -270,6 +309,7 @@ impl Base {
                 let file = self.snapshot.add(&path, &text);
                 let reading = Reading::of_template(&path, &text);
                 self.counters.read += 1;
+                self.read.push(file);
                 self.templates.insert(path.clone(), KeptFile::of(reading, &mut self.snapshot, file));
             }
             found.push(path);

@@ -18,8 +18,21 @@ pub struct Hint {
     pub text: String,
     /// What is shown of that to those who ask.
     pub tooltip: Option<String>,
-    /// Whether it is a type, and may be written there as it is.
-    pub is_type: bool,
+    /// What it tells.
+    pub kind: HintKind,
+}
+
+/// What hints tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HintKind {
+    /// The type of a variable, which may be written there as it is.
+    Type,
+    /// The dates that an operator means today.
+    Date,
+    /// The seconds of a duration.
+    Seconds,
+    /// What a split lacks to 100.
+    Share,
 }
 
 impl View {
@@ -50,8 +63,8 @@ struct Hints<'v, 'f> {
 }
 
 impl Hints<'_, '_> {
-    fn push(&mut self, at: u32, text: String, tooltip: Option<String>) {
-        self.found.push(Hint { at: at + self.declared.start, text, tooltip, is_type: false });
+    fn push(&mut self, kind: HintKind, at: u32, text: String, tooltip: Option<String>) {
+        self.found.push(Hint { at: at + self.declared.start, text, tooltip, kind });
     }
 
     /// The types of variables that are declared by what is saved in them.
@@ -74,8 +87,7 @@ impl Hints<'_, '_> {
             }
             let Some(r#type) = super::names::type_of(self.view, found.target) else { continue };
             if !matches!(r#type, Type::Error | Type::Empty) {
-                let at = found.span.end + self.declared.start;
-                self.found.push(Hint { at, text: format!(": {type}"), tooltip: None, is_type: true });
+                self.push(HintKind::Type, found.span.end, format!(": {type}"), None);
             }
         }
     }
@@ -112,7 +124,7 @@ impl Hints<'_, '_> {
         let zone = zone_of(self.view, self.declared);
         let meaning = meaning_today(operator.comparison, r#type, duration, self.now, zone);
         if let Some((moment, dates)) = meaning.as_deref().and_then(|meaning| meaning.split_once(": ")) {
-            self.push(at, dates.replace(", both included", ""), Some(moment.to_owned()));
+            self.push(HintKind::Date, at, dates.replace(", both included", ""), Some(moment.to_owned()));
         }
     }
 
@@ -130,7 +142,7 @@ impl Hints<'_, '_> {
         // Hours and days are as plain as they are; short times are what other systems count in seconds.
         let is_short = unit.text.starts_with("minute");
         if is_short {
-            self.push(at, format!("{} s", grouped(micros / 1_000_000)), None);
+            self.push(HintKind::Seconds, at, format!("{} s", grouped(micros / 1_000_000)), None);
         }
     }
 
@@ -153,7 +165,7 @@ impl Hints<'_, '_> {
                 } else {
                     format!("{}% too much", sum - 100)
                 };
-                self.push(last.name.span.end, text, None);
+                self.push(HintKind::Share, last.name.span.end, text, None);
             }
         }
     }

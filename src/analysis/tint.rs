@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::keywords::is_keyword;
 use super::kind::Kind;
 use super::view::{Declared, View};
 use crate::check::{Resolution, Role, Target};
@@ -137,7 +138,7 @@ impl Inner<'_> {
             TokenKind::Word if self.behind == Some(TokenKind::Colon) && is_type(word) => Kind::Type,
             TokenKind::Word if self.behind == Some(TokenKind::Point) => Kind::Name,
             TokenKind::Word if RESERVED.contains(&word) || is_keyword(word) => Kind::Keyword,
-            TokenKind::Word => Kind::Name,
+            // A word without a meaning: whoever colours by the grammar knows better.
             _ => return None,
         })
     }
@@ -179,11 +180,6 @@ fn comment(documents: Documents) -> Kind {
 
 fn is_type(word: &str) -> bool {
     word == "list" || crate::program::Type::NAMES.contains(&word)
-}
-
-/// Whether a word is one of the language's, at some place.
-fn is_keyword(word: &str) -> bool {
-    super::context::KEYWORDS.contains(&word)
 }
 
 /// A tint for each line that it is on: most editors take none that goes over a line end.

@@ -136,6 +136,7 @@ impl<'a> Checker<'a> {
             let lists =
                 symbols.attributes.rows().iter().filter(|attribute| attribute.r#type.item().is_some());
             known.extend(lists.map(|attribute| &*attribute.name));
+            known.sort_unstable();
             let hint = format!("declare it: `event {} {{ … }}`", quote_name(&name.text));
             self.unknown_or_wrong_case("event or list", name, &known, hint);
         }

@@ -81,12 +81,15 @@ impl Checker<'_> {
 
     /// The kinds of events that a condition asks for, those that follow others included, each once.
     fn events_of(&self, condition: program::ExpressionId) -> Vec<EventId> {
-        let selections = self.selections_of(condition);
-        let events: BTreeSet<EventId> = selections
-            .into_iter()
-            .flat_map(|selection| self.result.fragment.selections[selection].kinds())
-            .collect();
-        events.into_iter().collect()
+        let mut events = Vec::new();
+        for selection in self.selections_of(condition) {
+            for event in self.result.fragment.selections[selection].kinds() {
+                if !events.contains(&event) {
+                    events.push(event);
+                }
+            }
+        }
+        events
     }
 
     fn selections_of(&self, condition: program::ExpressionId) -> Vec<SelectionId> {

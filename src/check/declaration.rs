@@ -44,6 +44,9 @@ pub enum NameKind {
 }
 
 impl NameKind {
+    /// How many kinds there are.
+    pub(super) const COUNT: usize = NameKind::Fixture as usize + 1;
+
     /// The kind as messages call it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -199,7 +202,8 @@ pub(super) fn run<'a>(mut checker: Checker<'a>) -> Checker<'a> {
         | DeclarationKind::Template(_)
         | DeclarationKind::Broken { .. } => {}
     }
-    if checker.is_whole() && !test::has_cases(&declaration.kind) {
+    // Who asks what could stand at a place asks for no closer look.
+    if checker.probe.is_none() && checker.is_whole() && !test::has_cases(&declaration.kind) {
         reach::check(&mut checker);
         if let DeclarationKind::Flow(flow) = &declaration.kind {
             checker.slips_of_flow(flow);

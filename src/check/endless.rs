@@ -28,10 +28,11 @@ pub(super) fn leading(id: FlowId, flow: &Flow) -> Leading {
 pub(super) fn find<'f>(facts: impl Iterator<Item = &'f Facts>) -> Vec<Diagnostic> {
     let flows = facts.filter_map(|facts| facts.leading.as_ref());
     let flows: HashMap<FlowId, &Leading> = flows.map(|leading| (leading.flow, leading)).collect();
-    let mut ids: Vec<FlowId> = flows.keys().copied().collect();
-    ids.sort_unstable();
+    // Names and not ids, which depend on what was typed before.
+    let mut by_name: Vec<&Leading> = flows.values().copied().collect();
+    by_name.sort_unstable_by_key(|leading| &leading.name);
     let mut search = Search { flows: &flows, path: Vec::new(), done: BTreeSet::new(), found: Vec::new() };
-    ids.into_iter().for_each(|id| search.visit(id));
+    by_name.into_iter().for_each(|leading| search.visit(leading.flow));
     search.found
 }
 

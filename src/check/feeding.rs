@@ -36,7 +36,8 @@ pub(super) fn find<'f>(symbols: &Symbols, facts: impl Iterator<Item = &'f Facts>
         edges.entry(edge.from).or_default().push(edge);
     }
     let mut starts: Vec<AttributeId> = edges.keys().copied().collect();
-    starts.sort_unstable();
+    // Names and not ids, which depend on what was typed before.
+    starts.sort_unstable_by_key(|attribute| &symbols.attributes[*attribute].name);
     let mut search =
         Search { symbols, edges: &edges, path: Vec::new(), done: BTreeSet::new(), found: Vec::new() };
     starts.into_iter().for_each(|attribute| search.visit(attribute));
@@ -74,8 +75,8 @@ pub(super) fn edges_of(
 }
 
 /// The attributes of which any change, or a change to whatever value, lets people in.
-fn triggers(symbols: &Symbols, declaration: &Declaration) -> BTreeSet<AttributeId> {
-    let mut found = BTreeSet::new();
+fn triggers(symbols: &Symbols, declaration: &Declaration) -> Vec<AttributeId> {
+    let mut found = Vec::new();
     let DeclarationKind::Flow(flow) = &declaration.kind else { return found };
     for statement in &flow.statements {
         if let StatementKind::EnterWhen(clause) = &statement.kind {
@@ -86,7 +87,7 @@ fn triggers(symbols: &Symbols, declaration: &Declaration) -> BTreeSet<AttributeI
 }
 
 /// The changes that are enough to make a condition true.
-fn changes(symbols: &Symbols, declaration: &Declaration, id: NodeId, found: &mut BTreeSet<AttributeId>) {
+fn changes(symbols: &Symbols, declaration: &Declaration, id: NodeId, found: &mut Vec<AttributeId>) {
     match &declaration.expressions[id].kind {
         Node::Bracket(inner) => changes(symbols, declaration, *inner, found),
         Node::Binary { operator: crate::syntax::tree::BinaryOperator::Or, left, right, .. } => {
@@ -101,7 +102,8 @@ fn changes(symbols: &Symbols, declaration: &Declaration, id: NodeId, found: &mut
                 && is_open(&changed.change.to)
                 && changed.count.is_none()
                 && changed.followed.is_empty();
-            found.extend(attribute.filter(|_| is_any).map(AttributeId::from_index));
+            let attribute = attribute.filter(|_| is_any).map(AttributeId::from_index);
+            found.extend(attribute.filter(|attribute| !found.contains(attribute)));
         }
         _ => {}
     }

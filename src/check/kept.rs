@@ -66,17 +66,20 @@ impl Kept {
     /// Begins to check the trees of a project. Nothing is checked yet, but what holds from before is known.
     pub fn begin(&mut self, trees: &[Tree], zone: Zone) -> Round {
         self.outline(trees);
-        let (symbols, wrong) = signatures::collect(&self.library, trees, &self.outlines, zone);
+        let (symbols, wrong) =
+            signatures::collect([&self.library, trees], &self.outlines, zone, self.others.symbols());
         let all = self.library.iter().chain(trees).flat_map(|tree| tree.declarations.iter());
         let (nodes, of_project) = (all.cloned().collect(), self.of_project.clone());
         Round::new(symbols, wrong, nodes, [&self.others, &self.tests], of_project)
     }
 
     /// Keeps what a check knows so far, and what it has said of the project if it has come to its end.
-    pub fn keep(&mut self, round: &Round, found: Option<&Found>) {
-        let [others, tests] = round.results();
-        self.others = others.unwrap_or_else(|| self.others.clone());
-        self.tests = tests.unwrap_or_else(|| self.tests.clone());
+    pub fn keep(&mut self, round: Round, found: Option<&Found>) {
+        let knows_tests = round.knows_tests();
+        self.others = Arc::new(round.results());
+        if knows_tests {
+            self.tests = self.others.clone();
+        }
         if let Some(found) = found.filter(|found| found.unchecked.is_empty()) {
             self.of_project = Arc::new(OfProject::of(found));
         }

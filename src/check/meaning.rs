@@ -3,29 +3,25 @@
 //! The places of other declarations are left out of the comparison: only reports show them, and what has reports is checked
 //! again after every change of a signature. Where the elements of a flow stand in it, nobody else knows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use super::declaration::{Lookup, NameKind};
-use super::symbols::{CustomElementSignature, ElementSignature, Elements, FlowSignature, Symbols, Variables};
-use crate::program::{
-    Attribute, AttributeId, Channel, ChannelId, CustomElementId, Event, EventId, FlowId, Id, Property,
-    Sender, SenderId,
+use super::symbols::{
+    CustomElementSignature, Declared, ElementSignature, Elements, FlowSignature, Named, Symbols, Variables,
 };
+use crate::program::{Attribute, Event, Id, Property, SenderId};
 use crate::source::DeclarationId;
 
 /// The signatures before and after an edit.
 pub(super) struct Meanings<'a> {
     before: &'a Symbols,
     after: &'a Symbols,
-    phase: Phase,
-    /// The labels of flows that have changed, where that is all that can have changed about labels.
-    changed_labels: Option<HashSet<&'a str>>,
-    /// The other names that mean something else. Nothing where other declarations than before could not be read, so that any
-    /// name may be one of theirs.
-    changed: Option<HashSet<(NameKind, &'a str), RandomState>>,
+    /// The names that mean something else, those included that only one side could not read.
+    changed: HashSet<(NameKind, &'a str), RandomState>,
+    labels: ChangedLabels<'a>,
 }
 
 /// What is being checked.
@@ -39,40 +35,28 @@ pub(super) enum Phase {
 
 impl<'a> Meanings<'a> {
     pub(super) fn new(before: &'a Symbols, after: &'a Symbols, phase: Phase) -> Meanings<'a> {
-        let changed_labels = changed_labels(before, after);
-        let mut meanings = Meanings { before, after, phase, changed_labels, changed: None };
-        // Names are few, and they are looked up often.
-        if before.broken == after.broken {
-            let names = before.all_names().chain(after.all_names());
-            let changed = names.filter(|(kind, name)| !meanings.is_still(*kind, name)).collect();
-            meanings.changed = Some(changed);
-        }
+        let labels = ChangedLabels::between(before, after);
+        let mut meanings = Meanings { before, after, changed: HashSet::default(), labels };
+        meanings.compare_tables(phase);
+        let broken = before.broken.symmetric_difference(&after.broken);
+        meanings.changed.extend(broken.map(|(kind, name)| (*kind, &**name)));
         meanings
     }
 
     /// Whether nothing that a declaration may know of others differs, places included.
     pub(super) fn are_all_same(&self) -> bool {
         let (before, after) = (self.before, self.after);
-        before.attributes == after.attributes
+        let flows = before.flows.rows().iter().zip(after.flows.rows());
+        self.changed.is_empty()
+            && before.attributes == after.attributes
             && before.events == after.events
-            && before.senders == after.senders
+            && are_same_senders(before, after)
             && before.caps == after.caps
             && before.segments == after.segments
-            && are_same_custom_elements(before, after)
+            && before.custom_elements.rows().iter().zip(after.custom_elements.rows()).all(are_same_places)
+            && flows.into_iter().all(|(one, other)| one.named == other.named)
             && before.tests == after.tests
-            && are_same_fixtures(before, after)
-            && before.broken == after.broken
-            && before.places == after.places
             && are_same_paths(before, after)
-            && self.are_same_flows()
-    }
-
-    fn are_same_flows(&self) -> bool {
-        let (before, after) = (self.before.flows.rows(), self.after.flows.rows());
-        let is_same = |(one, other): (&FlowSignature, &FlowSignature)| {
-            one.named == other.named && self.is_same_flow(one, other)
-        };
-        before.len() == after.len() && before.iter().zip(after).all(is_same)
     }
 
     /// Whether a file that messages are made from is as it was.
@@ -81,86 +65,157 @@ impl<'a> Meanings<'a> {
         matches!((of(self.before), of(self.after)), (Some(one), Some(other)) if Arc::ptr_eq(one, other))
     }
 
-    /// Whether a name that was looked up means what it meant.
-    pub(super) fn is_same(&self, (kind, name): &Lookup) -> bool {
-        if *kind == NameKind::Label {
-            return match &self.changed_labels {
-                Some(changed) if !changed.contains(&**name) => true,
-                _ => labelled(self.before, name) == labelled(self.after, name),
-            };
-        }
-        match &self.changed {
-            Some(changed) => changed.is_empty() || !changed.contains(&(*kind, &**name)),
-            None => self.is_still(*kind, name),
-        }
+    /// Whether all names that were looked up mean what they meant.
+    pub(super) fn are_same(&self, lookups: &BTreeSet<Lookup>) -> bool {
+        lookups.iter().all(|lookup| self.is_same(lookup))
     }
 
-    /// Whether a name is found as it was, at the same place of its table, with the same signature.
-    fn is_still(&self, kind: NameKind, name: &str) -> bool {
-        let (before, after) = (self.before.find(kind, name), self.after.find(kind, name));
-        before == after
-            && is_broken(self.before, kind, name) == is_broken(self.after, kind, name)
-            && self.is_own(kind, name)
-            && before.is_none_or(|at| self.is_same_row(kind, at))
-    }
-
-    /// Whether the same declaration declares the name: of several with one name, only the first counts.
-    fn is_own(&self, kind: NameKind, name: &str) -> bool {
-        let declaration = |symbols: &Symbols| symbols.place(kind, name).map(|place| place.declaration);
-        declaration(self.before) == declaration(self.after)
-    }
-
-    fn is_same_row(&self, kind: NameKind, at: usize) -> bool {
-        let (before, after) = (self.before, self.after);
+    fn is_same(&self, (kind, name): &Lookup) -> bool {
+        let has_changed = |name| self.changed.contains(&(*kind, name));
         match kind {
-            NameKind::Attribute => {
-                let id = AttributeId::from_index(at);
-                is_same_attribute(&before.attributes[id], &after.attributes[id])
-            }
-            NameKind::Event => {
-                is_same_event(&before.events[EventId::from_index(at)], &after.events[EventId::from_index(at)])
-            }
-            NameKind::Channel => {
-                let id = ChannelId::from_index(at);
-                is_same_channel(&before.channels[id], &after.channels[id])
-            }
-            NameKind::Sender => {
-                let (one, other): (&Sender, &Sender) =
-                    (&before.senders[SenderId::from_index(at)], &after.senders[SenderId::from_index(at)]);
-                one == other
-            }
-            NameKind::Flow => {
-                self.is_same_flow(&before.flows[FlowId::from_index(at)], &after.flows[FlowId::from_index(at)])
-            }
-            NameKind::CustomElement => {
-                let id = CustomElementId::from_index(at);
-                is_same_custom_element(&before.custom_elements[id], &after.custom_elements[id])
-            }
-            NameKind::Fixture => Arc::ptr_eq(&before.fixtures[at], &after.fixtures[at]),
-            // The place in the table is all that others know of them; functions never change.
-            NameKind::Caps | NameKind::Segment | NameKind::Function | NameKind::Test | NameKind::Label => {
-                true
-            }
+            NameKind::Label => self.labels.is_same(name),
+            _ if self.changed.is_empty() => true,
+            NameKind::Sender => !has_changed(name) && !has_changed(own_name(name)),
+            _ => !has_changed(name),
         }
     }
 
-    fn is_same_flow(&self, one: &FlowSignature, other: &FlowSignature) -> bool {
-        one.named.name == other.named.name
-            && one.version == other.version
-            && one.parameters == other.parameters
-            && one.asked == other.asked
-            && one.broken_labels == other.broken_labels
-            && (self.phase == Phase::First || are_same_variables(&one.variables, &other.variables))
-            && are_same_elements(&one.elements, &other.elements)
+    /// Compares what stands at the same places of the tables. A name has one place, so it means what it meant if it stands there
+    /// again, with the same signature. Channels and functions are the standard library's, and never change.
+    fn compare_tables(&mut self, phase: Phase) {
+        let Meanings { before, after, .. } = *self;
+        let is_same_flow = |one: &FlowSignature, other: &FlowSignature| {
+            is_same_flow(one, other)
+                && (phase == Phase::First || are_same_variables(&one.variables, &other.variables))
+        };
+        // Of these, others know no more than the place in the table.
+        let is_known = |_: &Named, _: &Named| true;
+        let of_named = |row: &'a Named| (&row.name, row.location.declaration);
+        let both = [before, after];
+        self.compare(NameKind::Caps, both.map(|side| side.caps.rows()), of_named, is_known);
+        self.compare(NameKind::Segment, both.map(|side| side.segments.rows()), of_named, is_known);
+        self.compare(NameKind::Test, both.map(|side| &side.tests[..]), of_named, is_known);
+        let of_attribute = |row: &'a Attribute| (&row.name, row.location.declaration);
+        let attributes = both.map(|side| side.attributes.rows());
+        self.compare(NameKind::Attribute, attributes, of_attribute, is_same_attribute);
+        let of_event = |row: &'a Event| (&row.name, row.location.declaration);
+        self.compare(NameKind::Event, both.map(|side| side.events.rows()), of_event, is_same_event);
+        let of_flow = |row: &'a FlowSignature| of_named(&row.named);
+        self.compare(NameKind::Flow, both.map(|side| side.flows.rows()), of_flow, is_same_flow);
+        let of_element = |row: &'a CustomElementSignature| of_named(&row.named);
+        let elements = both.map(|side| side.custom_elements.rows());
+        self.compare(NameKind::CustomElement, elements, of_element, is_same_custom_element);
+        self.compare_by_name(NameKind::Sender, |one, other| {
+            before.senders[SenderId::from_index(one)] == after.senders[SenderId::from_index(other)]
+        });
+        self.compare_by_name(NameKind::Fixture, |one, other| {
+            Arc::ptr_eq(&before.fixtures[one], &after.fixtures[other])
+        });
+    }
+
+    /// Notes the names of rows that are not what stood at their places.
+    fn compare<T>(
+        &mut self,
+        kind: NameKind,
+        [before, after]: [&'a [T]; 2],
+        of: impl Fn(&'a T) -> (&'a Arc<str>, DeclarationId),
+        is_same: impl Fn(&T, &T) -> bool,
+    ) {
+        for (one, other) in before.iter().zip(after) {
+            let ((old, declaration), (new, now)) = (of(one), of(other));
+            // Of several declarations with one name, only the first counts.
+            if !is_same_name(old, new) || declaration != now || !is_same(one, other) {
+                self.changed.extend([(kind, &**old), (kind, &**new)]);
+            }
+        }
+        let both = before.len().min(after.len());
+        let behind = before[both..].iter().chain(&after[both..]);
+        self.changed.extend(behind.map(|row| (kind, &**of(row).0)));
+    }
+
+    /// The same, of few rows that do not say where they were declared.
+    fn compare_by_name(&mut self, kind: NameKind, is_same: impl Fn(usize, usize) -> bool) {
+        let (before, after) = (self.before.names_of(kind), self.after.names_of(kind));
+        for name in before.keys().chain(after.keys()) {
+            let are_same = |one: &Declared, other: &Declared| {
+                one.row == other.row
+                    && one.location.declaration == other.location.declaration
+                    && is_same(one.row, other.row)
+            };
+            if !matches!((before.get(name), after.get(name)), (Some(one), Some(other)) if are_same(one, other))
+            {
+                self.changed.insert((kind, name));
+            }
+        }
     }
 }
 
-fn are_same_custom_elements(before: &Symbols, after: &Symbols) -> bool {
-    let (before, after) = (before.custom_elements.rows(), after.custom_elements.rows());
-    let is_same = |(one, other): (&CustomElementSignature, &CustomElementSignature)| {
-        one.named == other.named && is_same_custom_element(one, other)
-    };
-    before.len() == after.len() && before.iter().zip(after).all(is_same)
+/// The labels that may mean something else: tests name those of all flows.
+struct ChangedLabels<'a> {
+    before: &'a Symbols,
+    after: &'a Symbols,
+    /// The rows of the flows whose elements are not those of before.
+    flows: Vec<usize>,
+    /// Their labels, and those that their broken statements may declare.
+    labels: HashSet<&'a str, RandomState>,
+    /// Where a flow could not be read, and only before or only now, the labels that there are: any other may be its.
+    known: Option<HashSet<&'a str, RandomState>>,
+}
+
+impl<'a> ChangedLabels<'a> {
+    fn between(before: &'a Symbols, after: &'a Symbols) -> ChangedLabels<'a> {
+        let (old, new) = (before.flows.rows(), after.flows.rows());
+        let is_other = |at: &usize| match (old.get(*at), new.get(*at)) {
+            (Some(one), Some(other)) => {
+                one.broken_labels != other.broken_labels || !are_same_elements(&one.elements, &other.elements)
+            }
+            _ => true,
+        };
+        let flows: Vec<usize> = (0..old.len().max(new.len())).filter(is_other).collect();
+        let changed = flows.iter().flat_map(|&at| old.get(at).into_iter().chain(new.get(at)));
+        let labels = changed.flat_map(labels).collect();
+        let is_lost_otherwise = before.has_broken(NameKind::Flow) != after.has_broken(NameKind::Flow);
+        let known = is_lost_otherwise.then(|| new.iter().flat_map(labels_of_elements).collect());
+        ChangedLabels { before, after, flows, labels, known }
+    }
+
+    fn is_same(&self, label: &str) -> bool {
+        let is_lost = self.known.as_ref().is_some_and(|known| !known.contains(label));
+        !is_lost
+            && (!self.labels.contains(label)
+                || self.labelled(self.before, label) == self.labelled(self.after, label))
+    }
+
+    /// The elements of the changed flows that a label may mean, and whether one of these flows may have it that could not be read.
+    fn labelled<'s>(&self, symbols: &'s Symbols, label: &str) -> (Vec<Labelled<'s>>, bool) {
+        let (mut found, mut is_lost) = (Vec::new(), false);
+        for &flow in &self.flows {
+            let Some(signature) = symbols.flows.rows().get(flow) else { continue };
+            is_lost |= signature.broken_labels.iter().any(|known| &**known == label);
+            for (at, element) in signature.elements.rows().iter().enumerate() {
+                if element.labelled && &*element.label == label {
+                    found.push((flow, at, &element.channel, &element.branches[..]));
+                }
+            }
+        }
+        (found, is_lost)
+    }
+}
+
+/// An element with a label: its flow, its place there, the channel of a send, the branches of a split.
+type Labelled<'s> = (usize, usize, &'s Option<Arc<str>>, &'s [Arc<str>]);
+
+fn labels(flow: &FlowSignature) -> impl Iterator<Item = &str> {
+    labels_of_elements(flow).chain(flow.broken_labels.iter().map(|label| &**label))
+}
+
+fn labels_of_elements(flow: &FlowSignature) -> impl Iterator<Item = &str> {
+    flow.elements.rows().iter().map(|element| &*element.label)
+}
+
+/// Names that come from one tree are one object, which is seen without reading them.
+fn is_same_name(one: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
 }
 
 /// Whether there are the same files that messages are made from. What stands in them is compared where they are sent.
@@ -169,65 +224,38 @@ fn are_same_paths(before: &Symbols, after: &Symbols) -> bool {
     before.len() == after.len() && after.keys().all(|path| before.contains_key(path))
 }
 
-fn are_same_fixtures(before: &Symbols, after: &Symbols) -> bool {
-    let pairs = before.fixtures.iter().zip(&after.fixtures);
-    before.fixtures.len() == after.fixtures.len()
-        && pairs.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
+/// The name by which a sender is lost: it is known by channel and name.
+fn own_name(name: &str) -> &str {
+    name.split_once(' ').map_or(name, |(_, own)| own)
 }
 
-/// The labels of flows whose elements are not those of before, and those that their broken statements may declare. Nothing where
-/// there are other flows than before, so that any label may mean something else.
-fn changed_labels<'s>(before: &'s Symbols, after: &'s Symbols) -> Option<HashSet<&'s str>> {
-    let (old, new) = (before.flows.rows(), after.flows.rows());
-    let are_same = old.iter().map(|flow| &flow.named.name).eq(new.iter().map(|flow| &flow.named.name));
-    if !are_same || before.broken != after.broken {
-        return None;
-    }
-    let is_other = |(one, other): &(&FlowSignature, &FlowSignature)| {
-        one.broken_labels != other.broken_labels || !are_same_elements(&one.elements, &other.elements)
+/// Whether senders were declared where they are declared now. What they are was compared.
+fn are_same_senders(before: &Symbols, after: &Symbols) -> bool {
+    let (before, after) = (before.names_of(NameKind::Sender), after.names_of(NameKind::Sender));
+    let is_there = |(name, declared): (&Arc<str>, &Declared)| {
+        after.get(name).is_some_and(|now| now.location == declared.location)
     };
-    let labels = |flow: &'s FlowSignature| {
-        let elements = flow.elements.rows().iter().map(|element| &*element.label);
-        elements.chain(flow.broken_labels.iter().map(|label| &**label))
-    };
-    let changed = old.iter().zip(new).filter(is_other);
-    Some(changed.flat_map(|(one, other)| labels(one).chain(labels(other))).collect())
+    before.iter().all(is_there)
 }
 
-/// An element with a label: its flow, its place there, the channel of a send, the branches of a split.
-type Labelled<'s> = (FlowId, usize, &'s Option<Arc<str>>, &'s [Arc<str>]);
-
-/// The elements that a label may mean, or else whether a flow that could not be read may have it.
-fn labelled<'s>(symbols: &'s Symbols, label: &str) -> (Vec<Labelled<'s>>, bool) {
-    let mut found = Vec::new();
-    for (flow, signature) in symbols.flows.iter() {
-        for (at, element) in signature.elements.rows().iter().enumerate() {
-            if element.labelled && &*element.label == label {
-                found.push((flow, at, &element.channel, &element.branches[..]));
-            }
-        }
-    }
-    let may_be = |flow: &FlowSignature| flow.broken_labels.iter().any(|known| &**known == label);
-    let lost = symbols.has_broken(NameKind::Flow) || symbols.flows.rows().iter().any(may_be);
-    (found, lost)
+fn are_same_places((one, other): (&CustomElementSignature, &CustomElementSignature)) -> bool {
+    one.named == other.named
 }
 
-/// Whether there is something of the name that could not be read. Senders are known by channel and name, and lost by name.
-fn is_broken(symbols: &Symbols, kind: NameKind, name: &str) -> bool {
-    let name = if kind == NameKind::Sender { name.split(' ').next_back().unwrap_or(name) } else { name };
-    symbols.is_broken(kind, name)
+fn is_same_flow(one: &FlowSignature, other: &FlowSignature) -> bool {
+    one.version == other.version
+        && one.parameters == other.parameters
+        && one.asked == other.asked
+        && one.broken_labels == other.broken_labels
+        && are_same_elements(&one.elements, &other.elements)
 }
 
 fn is_same_attribute(one: &Attribute, other: &Attribute) -> bool {
-    one.name == other.name
-        && one.r#type == other.r#type
-        && one.readonly == other.readonly
-        && one.standard == other.standard
+    one.r#type == other.r#type && one.readonly == other.readonly && one.standard == other.standard
 }
 
 fn is_same_event(one: &Event, other: &Event) -> bool {
-    one.name == other.name
-        && one.category == other.category
+    one.category == other.category
         && one.channel == other.channel
         && are_same_properties(&one.properties, &other.properties)
 }
@@ -239,13 +267,8 @@ fn are_same_properties(some: &[Property], others: &[Property]) -> bool {
     some.len() == others.len() && some.iter().zip(others).all(is_same)
 }
 
-fn is_same_channel(one: &Channel, other: &Channel) -> bool {
-    one.name == other.name && are_same_properties(&one.content, &other.content)
-}
-
 fn is_same_custom_element(one: &CustomElementSignature, other: &CustomElementSignature) -> bool {
-    one.named.name == other.named.name
-        && one.parameters == other.parameters
+    one.parameters == other.parameters
         && one.results == other.results
         && one.calls == other.calls
         && one.broken == other.broken

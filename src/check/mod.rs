@@ -75,7 +75,7 @@ pub use round::{Round, Stop};
 pub use statements::{blocks, element_word, outcome_arms};
 pub use symbols::{ElementSignature, Elements, FlowSignature, FunctionSignature, Symbols, Variables};
 pub use templates::{TemplateCheck, files};
-pub use visible::{Visible, VisibleName, visible};
+pub use visible::{Probe, Visible, VisibleName};
 
 use crate::diagnostic::Diagnostic;
 use crate::program::Program;

@@ -36,10 +36,26 @@ impl Stop {
 }
 
 /// Results, with the signatures that they were found with.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Results {
     symbols: Option<Arc<Symbols>>,
-    by_id: HashMap<DeclarationId, Checked, RandomState>,
+    nodes: Vec<Arc<Declaration>>,
+    found: Vec<Option<Arc<DeclarationCheck>>>,
+    /// Where each declaration is in both.
+    places: HashMap<DeclarationId, usize, RandomState>,
+}
+
+impl Results {
+    /// The signatures that the results were found with.
+    pub(super) fn symbols(&self) -> Option<&Symbols> {
+        self.symbols.as_deref()
+    }
+
+    /// What was found of a declaration, if it is still the same one.
+    fn of(&self, node: &Arc<Declaration>) -> Option<&Arc<DeclarationCheck>> {
+        let at = *self.places.get(&node.id)?;
+        self.found[at].as_ref().filter(|_| Arc::ptr_eq(&self.nodes[at], node))
+    }
 }
 
 /// A check that has begun.
@@ -57,8 +73,8 @@ pub struct Round {
     tests: Option<Arc<Results>>,
     /// What was said before of the project as a whole.
     of_project: Arc<OfProject>,
-    /// How many declarations were checked, and not taken from before.
-    checked: usize,
+    /// The declarations that were checked, and not taken from before.
+    checked: Vec<DeclarationId>,
 }
 
 impl Round {
@@ -71,7 +87,7 @@ impl Round {
         of_project: Arc<OfProject>,
     ) -> Round {
         let (symbols, found, tests) = (Arc::new(symbols), vec![None; nodes.len()], Some(tests.clone()));
-        let mut round = Round { symbols, signatures, nodes, found, tests, of_project, checked: 0 };
+        let mut round = Round { symbols, signatures, nodes, found, tests, of_project, checked: Vec::new() };
         round.take_over(others, Phase::First);
         round
     }
@@ -97,16 +113,16 @@ impl Round {
         Found::of(self, &self.of_project, snapshot, trees)
     }
 
-    /// How many declarations were checked, and not taken from before.
+    /// The declarations that were checked, and not taken from before.
     #[must_use]
-    pub fn checked(&self) -> usize {
-        self.checked
+    pub fn checked(&self) -> &[DeclarationId] {
+        &self.checked
     }
 
     /// The same, of which nothing was checked by itself.
     #[must_use]
     pub fn uncounted(&self) -> Round {
-        Round { checked: 0, ..self.clone() }
+        Round { checked: Vec::new(), ..self.clone() }
     }
 
     /// How many declarations are to be checked still. As long as flows are among them, all tests count.
@@ -115,20 +131,21 @@ impl Round {
         self.found.iter().filter(|found| found.is_none()).count()
     }
 
-    /// The results so far, of tests and of all others: nothing of tests where it is not plain yet what holds.
-    pub(super) fn results(&self) -> [Option<Arc<Results>>; 2] {
-        let known = |of_tests: bool| {
-            let all = self.nodes.iter().zip(&self.found).filter(|(node, _)| is_test(node) == of_tests);
-            let by_id = all.filter_map(|(node, found)| Some((node.id, (node.clone(), found.clone()?))));
-            Arc::new(Results { symbols: Some(self.symbols.clone()), by_id: by_id.collect() })
-        };
-        [Some(known(false)), self.tests.is_none().then(|| known(true))]
+    /// Whether it is plain of tests, too, what still holds.
+    pub(super) fn knows_tests(&self) -> bool {
+        self.tests.is_none()
+    }
+
+    /// The results so far.
+    pub(super) fn results(self) -> Results {
+        let places = self.nodes.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
+        Results { symbols: Some(self.symbols), nodes: self.nodes, found: self.found, places }
     }
 
     /// Takes over those results that hold.
     fn take_over(&mut self, before: &Results, phase: Phase) {
         let is_same_zone = |symbols: &&Symbols| symbols.zone == self.symbols.zone;
-        let Some(symbols) = before.symbols.as_deref().filter(is_same_zone) else { return };
+        let Some(symbols) = before.symbols().filter(is_same_zone) else { return };
         let meanings = Meanings::new(symbols, &self.symbols, phase);
         let known = Known { before, is_same: meanings.are_all_same(), meanings };
         let is_meant = |node: &Declaration| is_test(node) == (phase == Phase::Tests);
@@ -145,7 +162,7 @@ impl Round {
         let one =
             |&at: &usize| (!stop.is_set()).then(|| (at, Arc::new(declaration::check(symbols, &nodes[at]))));
         let checked: Vec<(usize, Arc<DeclarationCheck>)> = missing.par_iter().filter_map(one).collect();
-        self.checked += checked.len();
+        self.checked.extend(checked.iter().map(|(at, _)| nodes[*at].id));
         for (at, checked) in checked {
             self.found[at] = Some(checked);
         }
@@ -163,10 +180,9 @@ struct Known<'k> {
 impl Known<'_> {
     /// The result of before, if it still holds.
     fn result(&self, node: &Arc<Declaration>) -> Option<Arc<DeclarationCheck>> {
-        let (known, checked) = self.before.by_id.get(&node.id)?;
-        let means_the_same = || checked.lookups.iter().all(|lookup| self.meanings.is_same(lookup));
-        let holds = Arc::ptr_eq(known, node)
-            && (self.is_same || checked.diagnostics.is_empty() && means_the_same())
+        let checked = self.before.of(node)?;
+        let means_the_same = || self.meanings.are_same(&checked.lookups);
+        let holds = (self.is_same || checked.diagnostics.is_empty() && means_the_same())
             && checked.templates.iter().all(|template| self.meanings.is_same_file(template.declaration));
         holds.then(|| checked.clone())
     }

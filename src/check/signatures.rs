@@ -1,14 +1,18 @@
 //! Collects the signatures of all declarations, and reports names that are declared twice.
 
 mod outlines;
+mod places;
 mod vocabulary;
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::declaration::NameKind;
 use super::operators::OperatorTable;
-use super::symbols::{CustomElementSignature, FlowSignature, Named, ParameterSignature, Symbols};
+use super::symbols::{
+    CustomElementSignature, Declared, FlowSignature, Named, Names, ParameterSignature, Symbols,
+};
 use super::written_types::type_of;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
@@ -23,12 +27,12 @@ use crate::value::Zone;
 use outlines::Outline;
 pub(super) use outlines::Outlines;
 
-/// The signatures of the library and of a project, and what is wrong with them.
+/// The signatures of the library and of a project, and what is wrong with them. Names that there were before keep their places.
 pub(super) fn collect(
-    library: &[Tree],
-    project: &[Tree],
+    [library, project]: [&[Tree]; 2],
     outlines: &Outlines,
     zone: Zone,
+    before: Option<&Symbols>,
 ) -> (Symbols, Vec<Diagnostic>) {
     let mut collector = Collector::new(outlines, zone);
     collector.standard = true;
@@ -49,24 +53,30 @@ pub(super) fn collect(
             collector.symbols.templates.insert(template.path.clone(), declaration.clone());
         }
     }
-    collector.finish()
+    let (mut symbols, diagnostics) = collector.finish();
+    if let Some(before) = before {
+        places::keep(&mut symbols, before);
+    }
+    (symbols, diagnostics)
 }
 
-/// The signatures with those parts taken from another text of a declaration that only its own check asks for: its elements.
-pub(super) fn with_elements(symbols: &Symbols, declaration: &Arc<Declaration>) -> Symbols {
-    let mut symbols = symbols.clone();
-    let found = match &declaration.kind {
-        DeclarationKind::Flow(flow) => symbols.find(NameKind::Flow, &flow.name.text),
-        DeclarationKind::CustomElement(element) => symbols.find(NameKind::CustomElement, &element.name.text),
-        _ => None,
-    };
-    let Some(at) = found else { return symbols };
-    let elements = Outline::of(declaration).elements;
+/// Takes those parts of the signatures from another text of a declaration that only its own check asks for: its elements.
+pub(super) fn take_elements(symbols: &mut Symbols, declaration: &Arc<Declaration>) {
+    let find = |kind, name: &Name| symbols.find(kind, &name.text);
     match &declaration.kind {
-        DeclarationKind::Flow(_) => symbols.flows[FlowId::from_index(at)].elements = elements,
-        _ => symbols.custom_elements[CustomElementId::from_index(at)].elements = elements,
+        DeclarationKind::Flow(flow) => {
+            if let Some(at) = find(NameKind::Flow, &flow.name) {
+                symbols.flows[FlowId::from_index(at)].elements = Outline::of(declaration).elements;
+            }
+        }
+        DeclarationKind::CustomElement(element) => {
+            if let Some(at) = find(NameKind::CustomElement, &element.name) {
+                let elements = Outline::of(declaration).elements;
+                symbols.custom_elements[CustomElementId::from_index(at)].elements = elements;
+            }
+        }
+        _ => {}
     }
-    symbols
 }
 
 /// The most characters that a name may have.
@@ -114,8 +124,7 @@ impl<'o> Collector<'o> {
                 person_exited_flow: EventId::from_index(0),
             },
             broken: HashSet::new(),
-            places: Arc::default(),
-            by_name: Arc::default(),
+            names: Arc::default(),
         };
         Collector {
             standard: false,
@@ -238,14 +247,14 @@ impl<'o> Collector<'o> {
             let problem = Problem::TooLong { what, length, limit: LONGEST_NAME };
             self.diagnostics.push(Diagnostic::new(location, problem));
         }
-        match self.symbols.place(kind, &key) {
-            None => {
-                self.symbols.put(kind, key.clone(), location);
-                self.symbols.name(kind, key, at);
+        match self.symbols.names_mut(kind).entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(Declared { row: at, location });
                 true
             }
-            Some(first) => {
-                let standard = self.is_standard(kind, &key);
+            Entry::Occupied(entry) => {
+                let Declared { row, location: first } = *entry.get();
+                let standard = self.is_standard(kind, row);
                 let diagnostic = if standard {
                     Diagnostic::new(location, Problem::StandardName { kind: word, name })
                 } else {
@@ -258,8 +267,7 @@ impl<'o> Collector<'o> {
         }
     }
 
-    fn is_standard(&self, kind: NameKind, key: &Arc<str>) -> bool {
-        let Some(at) = self.symbols.find(kind, key) else { return false };
+    fn is_standard(&self, kind: NameKind, at: usize) -> bool {
         match kind {
             NameKind::Attribute => self.symbols.attributes[AttributeId::from_index(at)].standard,
             NameKind::Event => self.symbols.events[EventId::from_index(at)].category != Category::External,
@@ -313,7 +321,8 @@ impl<'o> Collector<'o> {
         let (name, span) = (test.name.text.clone(), test.name.span);
         let at = self.symbols.tests.len();
         if self.claim_as(NameKind::Test, name.clone(), &name, span, declaration, at) {
-            self.symbols.tests.push(Location { declaration: declaration.id, span });
+            let location = Location { declaration: declaration.id, span };
+            self.symbols.tests.push(Named { name, title: None, location });
         }
     }
 
@@ -353,20 +362,25 @@ impl<'o> Collector<'o> {
     fn finish(mut self) -> (Symbols, Vec<Diagnostic>) {
         self.segments.sort_by(|a, b| a.name.cmp(&b.name));
         self.flows.sort_by(|a, b| a.named.name.cmp(&b.named.name));
-        for (at, segment) in self.segments.iter().enumerate() {
-            self.symbols.name(NameKind::Segment, segment.name.clone(), at);
-        }
-        for (at, flow) in self.flows.iter().enumerate() {
-            self.symbols.name(NameKind::Flow, flow.named.name.clone(), at);
-        }
         self.custom_elements.sort_by(|a, b| a.named.name.cmp(&b.named.name));
-        for (at, element) in self.custom_elements.iter().enumerate() {
-            self.symbols.name(NameKind::CustomElement, element.named.name.clone(), at);
-        }
+        let symbols = &mut self.symbols;
+        place(symbols.names_mut(NameKind::Segment), self.segments.iter().map(|segment| &segment.name));
+        place(symbols.names_mut(NameKind::Flow), self.flows.iter().map(|flow| &flow.named.name));
+        let custom_elements = self.custom_elements.iter().map(|element| &element.named.name);
+        place(symbols.names_mut(NameKind::CustomElement), custom_elements);
         self.symbols.custom_elements = self.custom_elements.into_iter().collect();
         self.symbols.segments = self.segments.into_iter().collect();
         self.symbols.flows = self.flows.into_iter().collect();
         (self.symbols, self.diagnostics)
+    }
+}
+
+/// Gives names their places: the order in which they come.
+fn place<'n>(known: &mut Names, names: impl Iterator<Item = &'n Arc<str>>) {
+    for (row, name) in names.enumerate() {
+        if let Some(declared) = known.get_mut(name) {
+            declared.row = row;
+        }
     }
 }
 

@@ -37,9 +37,9 @@ pub struct Symbols {
     pub flows: Table<FlowId, FlowSignature>,
     /// The custom elements, by name.
     pub custom_elements: Table<CustomElementId, CustomElementSignature>,
-    /// Where the names of the tests stand, in source order.
-    pub tests: Vec<Location>,
-    /// The fixtures of tests, in source order.
+    /// The tests.
+    pub tests: Vec<Named>,
+    /// The fixtures of tests.
     pub fixtures: Vec<Arc<Declaration>>,
     /// The functions.
     pub functions: Vec<FunctionSignature>,
@@ -53,13 +53,21 @@ pub struct Symbols {
     pub known: Known,
     /// Names whose declarations could not be read. They exist, but nothing more is known.
     pub(super) broken: HashSet<(NameKind, Arc<str>)>,
-    /// Where each name was declared first.
-    pub(super) places: ByName<Location>,
-    pub(super) by_name: ByName<usize>,
+    /// What each name is, by its kind. Copies share it until one of them changes.
+    pub(super) names: Arc<[Names; NameKind::COUNT]>,
 }
 
-/// Something for each name of each kind. Copies share it until one of them changes.
-pub(super) type ByName<T> = Arc<HashMap<NameKind, HashMap<Arc<str>, T, RandomState>, RandomState>>;
+/// The names of one kind.
+pub(super) type Names = HashMap<Arc<str>, Declared, RandomState>;
+
+/// What a name is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Declared {
+    /// Its place in the table of its kind.
+    pub(super) row: usize,
+    /// Where it was declared first.
+    pub(super) location: Location,
+}
 
 /// A name and where it was declared.
 #[derive(Clone, PartialEq, Debug)]
@@ -169,28 +177,23 @@ impl Symbols {
     /// The place of a name in the table of its kind.
     #[must_use]
     pub fn find(&self, kind: NameKind, name: &str) -> Option<usize> {
-        self.by_name.get(&kind)?.get(name).copied()
+        self.names_of(kind).get(name).map(|declared| declared.row)
     }
 
     /// Where a name is declared.
     #[must_use]
     pub fn place(&self, kind: NameKind, name: &str) -> Option<Location> {
-        self.places.get(&kind)?.get(name).copied()
+        self.names_of(kind).get(name).map(|declared| declared.location)
     }
 
-    /// Notes where a name is declared.
-    pub(super) fn put(&mut self, kind: NameKind, name: Arc<str>, at: Location) {
-        Arc::make_mut(&mut self.places).entry(kind).or_default().insert(name, at);
+    /// The names of a kind.
+    pub(super) fn names_of(&self, kind: NameKind) -> &Names {
+        &self.names[kind as usize]
     }
 
-    /// All names with their kinds.
-    pub(super) fn all_names(&self) -> impl Iterator<Item = (NameKind, &str)> {
-        self.by_name.iter().flat_map(|(kind, names)| names.keys().map(|name| (*kind, &**name)))
-    }
-
-    /// Gives a name its place in the table of its kind.
-    pub(super) fn name(&mut self, kind: NameKind, name: Arc<str>, at: usize) {
-        Arc::make_mut(&mut self.by_name).entry(kind).or_default().insert(name, at);
+    /// The names of a kind, to be changed.
+    pub(super) fn names_mut(&mut self, kind: NameKind) -> &mut Names {
+        &mut Arc::make_mut(&mut self.names)[kind as usize]
     }
 
     /// Whether a declaration of that name exists that could not be read.
@@ -215,8 +218,7 @@ impl Symbols {
     /// Every known name of a kind, sorted.
     #[must_use]
     pub fn names(&self, kind: NameKind) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.by_name.get(&kind).into_iter().flat_map(|names| names.keys()).map(|name| &**name).collect();
+        let mut names: Vec<&str> = self.names_of(kind).keys().map(|name| &**name).collect();
         names.sort_unstable();
         names
     }

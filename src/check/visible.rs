@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::declaration::{Checker, DeclarationCheck, Home, Target, run};
-use super::signatures::with_elements;
+use super::signatures::take_elements;
 use super::symbols::Symbols;
 use crate::program::{AttributeId, Id, PropertySlot, Type, VariableId};
 use crate::source::Span;
@@ -38,24 +38,37 @@ pub struct VisibleName {
     pub target: Option<Target>,
 }
 
-/// The check of a declaration with another text than the signatures know, and what may stand where a name stands at `place`
-/// in it, if the check comes to it.
-#[must_use]
-pub fn visible(
-    symbols: &Symbols,
-    declaration: &Arc<Declaration>,
-    place: Span,
-) -> (DeclarationCheck, Option<Visible>) {
-    let symbols = with_elements(symbols, declaration);
-    let mut checker = Checker::new(&symbols, declaration, symbols.zone);
-    checker.probe = Some((place, None));
-    let mut checked = run(checker);
-    let scope = checked.probe.take().and_then(|(_, scope)| scope);
-    let visible = scope.map(|scope| {
-        checked.scope = scope;
-        checked.visible()
-    });
-    (checked.result, visible)
+/// Checks declarations with other texts than the signatures know, one after the other.
+#[derive(Debug)]
+pub struct Probe {
+    symbols: Symbols,
+}
+
+impl Probe {
+    /// A probe among these signatures.
+    #[must_use]
+    pub fn new(symbols: &Symbols) -> Probe {
+        Probe { symbols: symbols.clone() }
+    }
+
+    /// The check of another text of the same declaration as before, and what may stand where a name stands at `place` in it, if
+    /// the check comes to it.
+    pub fn check(
+        &mut self,
+        declaration: &Arc<Declaration>,
+        place: Span,
+    ) -> (DeclarationCheck, Option<Visible>) {
+        take_elements(&mut self.symbols, declaration);
+        let mut checker = Checker::new(&self.symbols, declaration, self.symbols.zone);
+        checker.probe = Some((place, None));
+        let mut checked = run(checker);
+        let scope = checked.probe.take().and_then(|(_, scope)| scope);
+        let visible = scope.map(|scope| {
+            checked.scope = scope;
+            checked.visible()
+        });
+        (checked.result, visible)
+    }
 }
 
 impl Checker<'_> {

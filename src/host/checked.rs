@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::{Manifest, Project, files};
-use crate::check::{self, Checked, Settings, check};
+use crate::check::{self, Checked, check};
 use crate::diagnostic::{Diagnostic, Level, Reports};
 use crate::source::{FileId, Snapshot};
 use crate::syntax::Reading;
@@ -43,9 +43,7 @@ impl Project {
         trees.extend(templates);
         diagnostics.extend(found);
         snapshot.show_below(&shown_below);
-        let settings =
-            Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() };
-        let checked = check(&mut snapshot, &trees, &settings);
+        let checked = check(&mut snapshot, &trees, &manifest.settings());
         diagnostics.extend(checked.diagnostics.iter().cloned());
         let diagnostics = manifest.told(&snapshot, diagnostics, &checked.on_request);
         CheckedProject { root, manifest, snapshot, checked, diagnostics }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use toml_span::value::{Key, Table, Value, ValueInner};
 
+use crate::check::Settings;
 use crate::diagnostic::{Code, Diagnostic, Entry, Level, Problem, entry, nearest, nearest_lint};
 use crate::source::{DeclarationId, DeclarationKey, Location, Snapshot, Span};
 use crate::value::time::parse_datetime;
@@ -93,6 +94,12 @@ impl Manifest {
         let Reader { manifest, mut diagnostics, .. } = reader;
         crate::diagnostic::sort(snapshot, &mut diagnostics);
         (manifest, diagnostics)
+    }
+
+    /// What the checker is to know of the project.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings { name: self.name.clone(), zone: self.zone, seed: self.seed.clone() }
     }
 
     /// Whether `[lints]` gives a code a level at which it is shown, as those told of on request need.

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use std::{fs, thread};
 
 use super::{Manifest, Project, files, manifest, project};
-use crate::analysis::{Base, Settings, View};
+use crate::analysis::{Base, View};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::source::Snapshot;
 
@@ -120,7 +120,7 @@ impl Watched {
         self.sources.difference(&paths).for_each(|gone| self.base.remove(gone));
         sources.iter().for_each(|file| self.base.set(&file.path, &file.text));
         self.sources = paths;
-        self.base.configure(settings(&manifest));
+        self.base.configure(manifest.settings());
         let templates = RefCell::default();
         let view = self.base.view(&|path| template(&root.join(path), &templates));
         self.templates = templates.into_inner();
@@ -146,10 +146,6 @@ fn found(
         segments: view.symbols().segments.len(),
         reports: [(toml, of_project), (snapshot, told)],
     }
-}
-
-fn settings(manifest: &Manifest) -> Settings {
-    Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() }
 }
 
 /// The text of a file that a message is made from. That it was asked for is noted, since it is watched from then on.

@@ -9,7 +9,7 @@ use super::{
     actions as changes, commands, completion as items, diagnostics as wrong, graph as picture, manifest,
     tokens as colours,
 };
-use crate::analysis::{self, FoldKind, LensKind, Link, SymbolKind as Kind};
+use crate::analysis::{self, FoldKind, HintKind, LensKind, Link, SymbolKind as Kind};
 use crate::check::Role;
 use crate::source::{FileId, Place, Snapshot, Span};
 use crate::syntax::format;
@@ -281,6 +281,9 @@ pub(super) fn lenses(question: &Question, asked: CodeLensParams) -> Answer<ask::
     let scene = &question.scene;
     let Some(file) = scene.file(&asked.text_document.uri) else { return Ok(None) };
     let super::scene::Places::Folder(project) = &*scene.places else { return Ok(None) };
+    if !question.preferences.lenses {
+        return Ok(None);
+    }
     let command = |title: &str, command: &str, name: String| {
         let about = commands::About { project: project.clone(), name };
         Command::new(
@@ -352,13 +355,15 @@ pub(super) fn hints(question: &Question, asked: InlayHintParams) -> Answer<ask::
     let scene = &question.scene;
     let Some(file) = scene.file(&asked.text_document.uri) else { return Ok(None) };
     let part = scene.span(file, asked.range);
-    let hints = scene.view.hints(file, part, question.now).into_iter().map(|hint| InlayHint {
+    let mut hints = scene.view.hints(file, part, question.now);
+    hints.retain(|hint| question.preferences.shows(hint.kind));
+    let hints = hints.into_iter().map(|hint| InlayHint {
         position: scene.range(hint.place(file)).start,
         label: InlayHintLabel::String(hint.text),
-        kind: hint.is_type.then_some(InlayHintKind::TYPE),
+        kind: (hint.kind == HintKind::Type).then_some(InlayHintKind::TYPE),
         text_edits: None,
         tooltip: hint.tooltip.map(InlayHintTooltip::String),
-        padding_left: Some(!hint.is_type),
+        padding_left: Some(hint.kind != HintKind::Type),
         padding_right: None,
         data: None,
     });
@@ -447,5 +452,5 @@ fn name_of(items: &[Diagnostic]) -> String {
 
 pub(super) fn graph(question: &Question, asked: picture::Wanted) -> Answer<GraphRequest> {
     let Some((file, offset)) = question.at(&asked.at) else { return Ok(None) };
-    Ok(picture::picture(&question.scene, file, offset, &asked))
+    picture::picture(&question.scene, file, offset, &asked)
 }

@@ -19,6 +19,12 @@ pub(super) struct Editor {
     pub(super) snippets: bool,
     /// It shows how far something is.
     pub(super) shows_progress: bool,
+    /// It answers what its settings are.
+    pub(super) can_be_asked: bool,
+    /// It can be told that hints have changed.
+    pub(super) refreshes_hints: bool,
+    /// It can be told that lenses have changed.
+    pub(super) refreshes_lenses: bool,
 }
 
 impl Editor {
@@ -38,6 +44,13 @@ impl Editor {
                 .window
                 .as_ref()
                 .is_some_and(|one| one.work_done_progress == Some(true)),
+            can_be_asked: workspace.is_some_and(|one| one.configuration == Some(true)),
+            refreshes_hints: workspace.is_some_and(|one| {
+                one.inlay_hint.as_ref().is_some_and(|one| one.refresh_support == Some(true))
+            }),
+            refreshes_lenses: workspace.is_some_and(|one| {
+                one.code_lens.as_ref().is_some_and(|one| one.refresh_support == Some(true))
+            }),
             snippets: completion.is_some_and(|one| one.snippet_support == Some(true)),
         }
     }

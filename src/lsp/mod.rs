@@ -23,6 +23,7 @@ mod graph;
 mod library;
 mod manifest;
 mod position;
+mod preferences;
 mod progress;
 mod project;
 mod requests;
@@ -46,6 +47,7 @@ use lsp_server::Connection;
 pub fn run() -> io::Result<()> {
     let (connection, threads) = Connection::stdio();
     let served = serve(connection);
+    // What is still being answered is written before its thread ends.
     served.and(threads.join())
 }
 
@@ -55,5 +57,5 @@ pub fn run() -> io::Result<()> {
 ///
 /// What went wrong with the connection.
 pub fn serve(connection: Connection) -> io::Result<()> {
-    server::serve(connection).map_err(io::Error::other)
+    server::serve(connection)
 }

@@ -9,7 +9,7 @@ use lsp_types::Uri;
 
 use super::position::Encoding;
 use super::scene::{Places, Scene};
-use crate::analysis::{Base, Counters, Rest, Rested, Settings, Unread, View};
+use crate::analysis::{Base, Cost, Counters, Rest, Rested, Unread, View};
 use crate::check::Stop;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::host::{Manifest, Project, files, manifest};
@@ -80,7 +80,7 @@ impl OpenProject {
 
     fn new(places: Places, name: &str) -> OpenProject {
         let manifest = Manifest::new(name);
-        let base = Base::new(settings(&manifest));
+        let base = Base::new(manifest.settings());
         OpenProject {
             places: Arc::new(places),
             manifest,
@@ -118,7 +118,7 @@ impl OpenProject {
         };
         let mut snapshot = Snapshot::new();
         let (manifest, diagnostics) = Manifest::parse(&mut snapshot, manifest::FILE, text, &name);
-        self.base.configure(settings(&manifest));
+        self.base.configure(manifest.settings());
         (self.manifest, self.manifest_diagnostics, self.manifest_snapshot) =
             (manifest, diagnostics, snapshot);
         self.outdate();
@@ -257,19 +257,15 @@ impl OpenProject {
         self.places.uri(&self.recent)
     }
 
-    /// How much work there was.
-    pub(super) fn counters(&self) -> Counters {
-        self.base.counters()
+    /// How much work there was, and which there was for the last edits.
+    pub(super) fn counters(&self) -> (Counters, Cost) {
+        (self.base.counters(), self.base.cost())
     }
 }
 
 /// Whether a path is that of a source.
 pub(super) fn is_source(path: &str) -> bool {
     path.ends_with(".flow")
-}
-
-fn settings(manifest: &Manifest) -> Settings {
-    Settings { name: manifest.name.clone(), zone: manifest.zone, seed: manifest.seed.clone() }
 }
 
 fn name_of(root: &Path) -> String {

@@ -17,6 +17,7 @@ use super::about::AboutDocument;
 use super::capabilities::Editor;
 use super::commands::{self, About};
 use super::completion::Remembered;
+use super::preferences::Preferences;
 use super::scene::Scene;
 use super::server::Server;
 use super::workspace::Answerable;
@@ -31,6 +32,7 @@ pub(super) type Answer<R> = Result<<R as Kind>::Result, String>;
 pub(super) struct Question {
     pub(super) scene: Scene,
     pub(super) editor: Editor,
+    pub(super) preferences: Preferences,
     pub(super) shared: Arc<Shared>,
     /// The moment at which it was asked.
     pub(super) now: Instant,
@@ -191,8 +193,9 @@ impl Server {
         scene: Scene,
         answer: impl FnOnce(&Question) -> Result<Value, String> + Send + 'static,
     ) {
-        let (editor, shared, now) = (self.editor, self.shared.clone(), host::now());
-        let (sender, question) = (self.connection.sender.clone(), Question { scene, editor, shared, now });
+        let (editor, preferences, shared) = (self.editor, self.preferences, self.shared.clone());
+        let question = Question { scene, editor, preferences, shared, now: host::now() };
+        let sender = self.connection.sender.clone();
         self.shared.begin(id.clone());
         rayon::spawn(move || {
             let answer = (!question.shared.is_cancelled(&id))
@@ -263,10 +266,11 @@ impl Server {
         if let Answerable::Later = self.workspace.answerable(&asked.uri, true) {
             return self.waiting.push(request);
         }
-        let counters = self.workspace.counters(&asked.uri).map(|one| {
+        let counters = self.workspace.counters(&asked.uri).map(|(one, last)| {
             serde_json::json!({
                 "files": one.files, "read": one.read, "outlined": one.outlined, "checked": one.checked,
                 "rounds": one.rounds, "whole": one.whole,
+                "last": { "read": last.read, "checked": last.checked },
             })
         });
         self.send(Response::new_ok(request.id, counters));

@@ -1,21 +1,23 @@
 //! The loop: one message after the other.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossbeam_channel::select;
-use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, RequestId, Response};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::{self as note, Notification as _};
 use lsp_types::request::{self as ask, Request as _};
 use lsp_types::{
-    CancelParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, InitializeResult,
-    NumberOrString, ServerInfo, WorkspaceFolder,
+    CancelParams, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams,
+    InitializeResult, NumberOrString, ServerInfo, WorkspaceFolder,
 };
 use serde::de::DeserializeOwned;
 
 use super::capabilities::{Editor, offered, watched};
 use super::position::Encoding;
+use super::preferences::Preferences;
 use super::requests::Shared;
 use super::told::Told;
 use super::uri;
@@ -29,6 +31,7 @@ pub(super) struct Server {
     pub(super) shared: Arc<Shared>,
     /// What the editor was last told.
     pub(super) told: Told,
+    pub(super) preferences: Preferences,
     /// Whether something has changed since then.
     has_changed: bool,
     /// Questions that are answered when more is known.
@@ -36,8 +39,8 @@ pub(super) struct Server {
 }
 
 /// Serves an editor until it says goodbye.
-pub(super) fn serve(connection: Connection) -> Result<(), ProtocolError> {
-    let (id, parameters) = connection.initialize_start()?;
+pub(super) fn serve(connection: Connection) -> io::Result<()> {
+    let (id, parameters) = connection.initialize_start().map_err(io::Error::other)?;
     let parameters: InitializeParams = serde_json::from_value(parameters).unwrap_or_default();
     let general = parameters.capabilities.general.as_ref();
     let encodings = general.and_then(|general| general.position_encodings.clone()).unwrap_or_default();
@@ -45,10 +48,15 @@ pub(super) fn serve(connection: Connection) -> Result<(), ProtocolError> {
     let editor = Editor::of(&parameters.capabilities);
     let info = ServerInfo { name: "bourn".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
     let result = InitializeResult { capabilities: offered(encoding), server_info: Some(info) };
-    connection.initialize_finish(id, serde_json::to_value(result).unwrap_or_default())?;
+    let result = serde_json::to_value(result).unwrap_or_default();
+    connection.initialize_finish(id, result).map_err(io::Error::other)?;
     let workspace = Workspace::new(folders(&parameters), encoding);
     let (shared, told, waiting) = (Arc::default(), Told::new(), Vec::new());
-    let mut server = Server { connection, workspace, editor, shared, told, has_changed: true, waiting };
+    let preferences = Preferences::default();
+    let mut server =
+        Server { connection, workspace, editor, shared, told, preferences, has_changed: true, waiting };
+    server.prefer(&parameters.initialization_options.unwrap_or_default());
+    server.ask_for_preferences();
     if editor.watches {
         server.send(Request::new(0.into(), ask::RegisterCapability::METHOD.to_owned(), watched()));
     }
@@ -56,20 +64,41 @@ pub(super) fn serve(connection: Connection) -> Result<(), ProtocolError> {
 }
 
 impl Server {
-    fn run(&mut self) -> Result<(), ProtocolError> {
+    fn run(&mut self) -> io::Result<()> {
         while let Some(message) = self.next() {
             match message {
-                Message::Request(request) => {
-                    if self.connection.handle_shutdown(&request)? {
-                        return Ok(());
-                    }
-                    self.request(request);
+                Message::Request(request) if request.method == ask::Shutdown::METHOD => {
+                    self.leave(request);
+                    return Ok(());
+                }
+                Message::Request(request) => self.request(request),
+                Message::Notification(notification) if notification.method == note::Exit::METHOD => {
+                    return Err(io::Error::other("the editor has left without a goodbye"));
                 }
                 Message::Notification(notification) => self.notification(notification),
-                Message::Response(_) => {}
+                Message::Response(response) => self.answered(&response),
             }
         }
         Ok(())
+    }
+
+    /// Says goodbye. Questions that wait for more to be known are answered with that, those that are being answered come to their
+    /// end, and what is asked from now on is refused.
+    fn leave(&mut self, shutdown: Request) {
+        for request in std::mem::take(&mut self.waiting) {
+            self.refuse(&request, ErrorCode::ServerCancelled, "the server is told to end".to_owned());
+        }
+        self.send(Response::new_ok(shutdown.id, ()));
+        for message in &self.connection.receiver {
+            match message {
+                Message::Notification(one) if one.method == note::Exit::METHOD => return,
+                Message::Request(request) => {
+                    let reason = "the server was told to end".to_owned();
+                    self.refuse(&request, ErrorCode::InvalidRequest, reason);
+                }
+                Message::Notification(_) | Message::Response(_) => {}
+            }
+        }
     }
 
     /// The next message. Before the loop waits for one, what is wrong is told; while it waits, it takes what is done beside it.
@@ -171,6 +200,12 @@ impl Server {
                     let removed: Vec<PathBuf> = paths(event.removed);
                     self.workspace.change_folders(paths(event.added), &removed);
                 }
+            }
+            note::DidChangeConfiguration::METHOD => {
+                if let Some(DidChangeConfigurationParams { settings }) = read(params) {
+                    self.preferences_changed(&settings);
+                }
+                return;
             }
             note::Cancel::METHOD => {
                 if let Some(CancelParams { id }) = read(params) {

@@ -11,6 +11,7 @@ use super::project::{Job, OpenProject, is_source};
 use super::scene::Scene;
 use super::work::{What, Workers};
 use super::{library, uri};
+use crate::analysis::{Cost, Counters};
 use crate::host::{Project, manifest};
 
 /// Everything that is open.
@@ -250,8 +251,8 @@ impl Workspace {
         self.projects.get(key)?.recent()
     }
 
-    /// How much work there was for the project that an address belongs to.
-    pub(super) fn counters(&mut self, uri: &Uri) -> Option<crate::analysis::Counters> {
+    /// How much work there was for the project that an address belongs to, and which there was for the last edits.
+    pub(super) fn counters(&mut self, uri: &Uri) -> Option<(Counters, Cost)> {
         let key = self.key_of(uri)?;
         self.projects.get(&key).map(OpenProject::counters)
     }

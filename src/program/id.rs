@@ -133,6 +133,12 @@ impl<I: Id, T> Table<I, T> {
         &self.rows
     }
 
+    /// All rows, in order, without the table.
+    #[must_use]
+    pub fn into_rows(self) -> Vec<T> {
+        self.rows
+    }
+
     /// All rows, in order, to be changed.
     pub fn rows_mut(&mut self) -> &mut [T] {
         &mut self.rows

@@ -127,6 +127,12 @@ impl Snapshot {
         id
     }
 
+    /// What makes a declaration itself.
+    #[must_use]
+    pub fn key(&self, id: DeclarationId) -> Option<&DeclarationKey> {
+        self.identities.iter().find(|(_, known)| **known == id).map(|(key, _)| key)
+    }
+
     /// Where a location stands in its file now.
     #[must_use]
     pub fn place(&self, location: Location) -> Place {

@@ -18,6 +18,8 @@ pub(crate) struct Client {
     /// Notifications and requests of the server, by method.
     pub(crate) heard: Vec<String>,
     pub(crate) capabilities: Value,
+    /// What the server is told of its settings when it asks.
+    pub(crate) settings: Value,
 }
 
 impl Client {
@@ -32,8 +34,9 @@ impl Client {
             .unwrap();
         let (input, output) = (process.stdin.take(), BufReader::new(process.stdout.take().unwrap()));
         let (diagnostics, heard) = (HashMap::new(), Vec::new());
+        let (of_server, settings) = (Value::Null, Value::Null);
         let mut client =
-            Client { process, input, output, next: 0, diagnostics, heard, capabilities: Value::Null };
+            Client { process, input, output, next: 0, diagnostics, heard, capabilities: of_server, settings };
         let uri = address(folder);
         let folders = json!([{ "uri": uri, "name": "project" }]);
         let parameters =
@@ -53,9 +56,31 @@ impl Client {
 
     /// Asks, and waits for the answer, whatever it is.
     pub(crate) fn answer(&mut self, method: &str, parameters: Value) -> Value {
+        let id = self.begin(method, parameters);
+        self.answer_to(id)
+    }
+
+    /// Asks, and waits for nothing; the result is the id of the question.
+    pub(crate) fn begin(&mut self, method: &str, parameters: Value) -> i64 {
         self.next += 1;
-        let id = self.next;
-        self.write(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }));
+        self.write(&json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": parameters }));
+        self.next
+    }
+
+    /// The answers to questions, by their ids, in whatever order they come.
+    pub(crate) fn answers_to(&mut self, ids: &[i64]) -> HashMap<i64, Value> {
+        let mut answers = HashMap::new();
+        while answers.len() < ids.len() {
+            let message = self.read();
+            match message["id"].as_i64().filter(|id| message.get("method").is_none() && ids.contains(id)) {
+                Some(id) => assert!(answers.insert(id, message).is_none(), "{id} is answered twice"),
+                None => self.hear(message),
+            }
+        }
+        answers
+    }
+
+    fn answer_to(&mut self, id: i64) -> Value {
         loop {
             let message = self.read();
             if message["id"] == json!(id) && message.get("method").is_none() {
@@ -104,7 +129,9 @@ impl Client {
             self.diagnostics.insert(uri, found);
         }
         if message.get("id").is_some() {
-            self.write(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
+            let is_about_settings = method == "workspace/configuration";
+            let result = if is_about_settings { json!([self.settings]) } else { Value::Null };
+            self.write(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));
         }
         self.heard.push(method);
     }
@@ -132,12 +159,30 @@ impl Client {
         serde_json::from_slice(&bytes).unwrap()
     }
 
+    /// The most memory that the server has taken.
+    #[allow(dead_code, reason = "the bench asks")]
+    pub(crate) fn memory(&self) -> String {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.unwrap_or_default();
+        status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default().to_owned()
+    }
+
     /// Says goodbye; the server ends, and well.
     pub(crate) fn stop(mut self) {
         self.ask("shutdown", Value::Null);
+        self.leave();
+    }
+
+    /// Leaves behind a goodbye; the server ends, and well.
+    pub(crate) fn leave(mut self) {
         self.tell("exit", Value::Null);
+        assert!(self.ended());
+    }
+
+    /// Whether the server ends well.
+    pub(crate) fn ended(&mut self) -> bool {
         self.input = None;
-        assert!(self.process.wait().unwrap().success());
+        self.process.wait().unwrap().success()
     }
 }
 

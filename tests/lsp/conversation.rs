@@ -140,9 +140,43 @@ fn what_is_asked_of_a_file() {
         json!({ "textDocument": { "uri": flow }, "range": range(0, 0, 0, 5) }),
     );
     assert_eq!(part["data"].as_array().unwrap().len(), 5);
+    let counters = client.ask("bourn/counters", json!({ "uri": flow }));
+    let name = flow.rsplit('/').next().unwrap();
+    assert_eq!(counters["last"]["read"], json!([name]));
+    assert_eq!(counters["last"]["checked"], json!([format!("{name}: flow Welcome")]));
     let graph = client.ask("bourn/graph", position(&flow, 5, 5));
     assert_eq!(graph["flow"], "Welcome");
     assert!(graph["text"].as_str().unwrap().starts_with("<svg"));
+    client.stop();
+}
+
+/// Numbers of a run as `bourn run --format json` prints them, as far as pictures show them.
+fn counts(flow: &str) -> Value {
+    let none = json!({ "times": 0, "persons": 0 });
+    let some = json!({ "times": 4711, "persons": 4000 });
+    let pause = json!({ "label": "pause 1", "reached": some, "inside": none });
+    let flow = json!({ "name": flow, "entries": some, "elements": [pause], "exits": {}, "inside": none });
+    json!({ "version": 1, "flows": [flow] })
+}
+
+#[test]
+fn a_picture_takes_the_numbers_of_a_run() {
+    let Shop { mut client, flow, folder: _folder, .. } = shop(json!({}));
+    let asked = |counts: Value| {
+        let mut asked = position(&flow, 5, 5);
+        asked["counts"] = counts;
+        asked
+    };
+    let picture = client.ask("bourn/graph", asked(counts("Welcome")));
+    assert!(picture["text"].as_str().unwrap().contains("4,711"), "{picture}");
+    assert_eq!(picture["unknown"], json!(["hello", "segment audience 1", "add tag 1"]));
+    assert!(client.ask("bourn/graph", asked(Value::Null)).get("unknown").is_none());
+    for (wrong, reason) in
+        [(counts("Other"), "no counts of the flow `Welcome`"), (json!(3), "`bourn run --format json`")]
+    {
+        let refused = client.answer("bourn/graph", asked(wrong));
+        assert!(refused["error"]["message"].as_str().unwrap().contains(reason), "{refused}");
+    }
     client.stop();
 }
 

@@ -45,6 +45,68 @@ fn an_edit_costs_what_depends_on_it() {
 }
 
 #[test]
+fn what_an_edit_has_cost_has_names() {
+    let mut base = base();
+    cost(&mut base, "people.flow", &PEOPLE.replace("age: integer", "age: number"));
+    let mut last = base.cost();
+    last.checked.sort();
+    assert_eq!(last.read, ["people.flow"]);
+    assert_eq!(
+        last.checked,
+        ["flows.flow: test \"hello\"", "people.flow: people", "people.flow: segment Adults"]
+    );
+    // A change of one file and of what it says: each of both costs itself.
+    base.set("people.flow", PEOPLE);
+    base.set("flows.flow", &FLOWS.replace("\"a\"", "\"b\""));
+    let _ = base.view(&|_| None);
+    assert_eq!(base.cost().read, ["flows.flow", "people.flow"]);
+    assert!(base.cost().checked.contains(&"flows.flow: flow Second".to_owned()));
+}
+
+/// A new name in the middle takes no name's place: those who name what stands behind it are not checked again.
+#[test]
+fn what_is_new_concerns_those_who_name_it() {
+    let cases = [
+        ("people.flow", "    plan: text\n", "    alone: text\n    plan: text\n", 1),
+        ("people.flow", "segment Adults", "segment Aaa = age < 18\n\nsegment Adults", 1),
+        ("flows.flow", "flow First", "flow Aaa {\n}\n\nflow First", 1),
+        ("flows.flow", "test \"hello\"", "fixture aaa {\n    person eva { }\n}\n\ntest \"hello\"", 1),
+        (
+            "flows.flow",
+            "flow First",
+            "event aaa { }\n\ncaps Aaa { email at most 3 times per week }\n\nflow First",
+            2,
+        ),
+        // A line that is only begun is one that cannot be read: it is typed, and what is not there was named by nobody.
+        ("people.flow", "    plan: text\n", "    alone\n    plan: text\n", 1),
+    ];
+    for (path, from, to, checked) in cases {
+        let mut base = base();
+        let text = if path == "people.flow" { PEOPLE } else { FLOWS };
+        assert_eq!(cost(&mut base, path, &text.replacen(from, to, 1)).1, checked, "{to}");
+        assert!(cost(&mut base, path, text).1 <= 1, "and back: {to}");
+    }
+}
+
+/// An attribute that is typed key by key before others concerns nobody, however little of it can be read; but for those who name
+/// what stands behind it, as long as both are on one line.
+#[test]
+fn an_attribute_is_typed_by_the_key() {
+    let people =
+        "people {\n    /// The tariff.\n    plan: text\n    age: integer\n}\n\nsegment Adults = age >= 18\n";
+    let mut base = base();
+    cost(&mut base, "people.flow", people);
+    let typed = "    newAttribute: text\n";
+    for key in 0..2 * typed.len() {
+        let new = people.replace("{\n", &format!("{{\n{}", &typed[..=key % typed.len()]));
+        cost(&mut base, "people.flow", &new);
+        let checked = base.cost().checked;
+        let is_meant = |one: &String| one == "people.flow: people" || one == "flows.flow: flow First";
+        assert!(checked.iter().all(is_meant), "{new}\n{checked:?}");
+    }
+}
+
+#[test]
 fn a_label_costs_the_tests_that_name_it() {
     let mut base = base();
     let edited = FLOWS.replace("hello: send", "greeting: send");

@@ -11,6 +11,7 @@ mod values;
 use super::context::{Cursor, Quoted};
 use super::documents;
 use super::kind::Kind;
+use super::speculation::Speculation;
 use super::view::View;
 use crate::check::{NameKind, Target};
 use crate::program::{AttributeId, ChannelId, CustomElementId, EventId, FlowId, Id, PropertySlot, SegmentId};
@@ -45,7 +46,8 @@ impl View {
         let declared = self.declaration_near(file, offset);
         let start = declared.map_or(0, |declared| declared.start as usize);
         let cursor = Cursor::at(text, start, offset);
-        let mut found = Completions { view: self, file, cursor: &cursor, found: Vec::new() };
+        let mut found =
+            Completions { view: self, file, cursor: &cursor, found: Vec::new(), speculation: None };
         match cursor.quoted {
             Quoted::Remark => {}
             Quoted::Characters => found.in_text(),
@@ -121,9 +123,16 @@ struct Completions<'v, 'c> {
     file: FileId,
     cursor: &'c Cursor<'v>,
     found: Vec<Completion>,
+    speculation: Option<Speculation<'c>>,
 }
 
-impl Completions<'_, '_> {
+impl<'c> Completions<'_, 'c> {
+    /// What the checker says of other texts at the cursor.
+    fn speculation(&mut self) -> &mut Speculation<'c> {
+        let (view, file, cursor) = (self.view, self.file, self.cursor);
+        self.speculation.get_or_insert_with(|| Speculation::new(view, file, cursor))
+    }
+
     fn anywhere(&mut self) {
         if self.named() || self.starts() {
             return;

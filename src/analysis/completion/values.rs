@@ -1,7 +1,6 @@
 //! Values and operators, as the checker knows them at the cursor.
 
 use super::{Completions, Kind, property_key};
-use crate::analysis::speculation;
 use crate::check::{NameKind, Target, VisibleName};
 use crate::program::{EventId, Id, Type};
 use crate::syntax::quote_name;
@@ -26,7 +25,8 @@ impl Completions<'_, '_> {
             self.fields();
             return;
         }
-        if let Some(place) = speculation::value(self.view, self.file, self.cursor, self.cursor.start) {
+        let cursor = self.cursor;
+        if let Some(place) = self.speculation().value(cursor.start) {
             let wanted = place.wanted.as_ref();
             place.visible.names.iter().for_each(|name| self.visible(name, wanted));
             for person in place.visible.people.iter().flatten() {
@@ -124,7 +124,7 @@ impl Completions<'_, '_> {
             if start == last.span.end as usize {
                 return;
             }
-            let found = speculation::left_side(self.view, self.file, self.cursor, last.span.end as usize);
+            let found = self.speculation().left_side(last.span.end as usize);
             if let Some(r#type) = found {
                 let typed: String = behind.iter().map(|word| format!("{} ", word.text)).collect();
                 self.operators_of(&r#type, &typed, start);
@@ -175,7 +175,7 @@ impl Completions<'_, '_> {
             self.attributes("", true);
             return;
         }
-        let place = speculation::value(self.view, self.file, self.cursor, start);
+        let place = self.speculation().value(start);
         let names = place.as_ref().map(|place| &place.visible.names[..]).unwrap_or_default();
         let is_of = |one: &&VisibleName| {
             matches!(

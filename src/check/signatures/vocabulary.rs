@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Collector, sender_key};
 use crate::check::declaration::NameKind;
-use crate::check::symbols::FunctionSignature;
+use crate::check::symbols::{Declared, FunctionSignature};
 use crate::check::written_types::unknown;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::program::{
@@ -83,7 +83,8 @@ impl Collector<'_> {
         if let Some(at) = self.symbols.find(NameKind::Event, &event.name.text)
             && self.symbols.events[EventId::from_index(at)].category == Category::Template
         {
-            self.symbols.put(NameKind::Event, event.name.text.clone(), row.location);
+            let declared = Declared { row: at, location: row.location };
+            self.symbols.names_mut(NameKind::Event).insert(event.name.text.clone(), declared);
             self.symbols.events[EventId::from_index(at)] = row;
             return;
         }
@@ -151,11 +152,9 @@ impl Collector<'_> {
         // A function that no evaluator knows cannot be called; that there is none is for a test to hold.
         let Some(known) = Function::find(&function.name.text, parameters.len()) else { return };
         let at = self.symbols.functions.len();
-        if self.symbols.find(NameKind::Function, &function.name.text).is_none() {
-            let location = Location { declaration: declaration.id, span: function.name.span };
-            self.symbols.put(NameKind::Function, function.name.text.clone(), location);
-            self.symbols.name(NameKind::Function, function.name.text.clone(), at);
-        }
+        let location = Location { declaration: declaration.id, span: function.name.span };
+        let names = self.symbols.names_mut(NameKind::Function);
+        names.entry(function.name.text.clone()).or_insert(Declared { row: at, location });
         let name = function.name.text.clone();
         self.symbols.functions.push(FunctionSignature { name, function: known, parameters, result });
     }

@@ -68,7 +68,8 @@ impl Checker<'_> {
             let flow = &self.symbols.flows[*flow].named.name;
             format!("{}.{}", quote_name(flow), quote_name(&name.text))
         };
-        let readings: Vec<String> = several.iter().map(qualified).collect();
+        let mut readings: Vec<String> = several.iter().map(qualified).collect();
+        readings.sort_unstable();
         let at = self.at(name.span);
         let problem =
             Problem::AmbiguousName { name: name.text.to_string(), readings: List::of(readings.clone()) };

@@ -44,7 +44,7 @@ pub(super) fn check(checker: &mut Checker, test: &tree::Test) {
     let location = checker.at(test.name.span);
     // A second test of the name is reported elsewhere.
     let claimed = checker.symbols.find(NameKind::Test, &test.name.text);
-    if claimed.is_some_and(|at| checker.symbols.tests[at] == location) {
+    if claimed.is_some_and(|at| checker.symbols.tests[at].location == location) {
         checker.result.fragment.item = Item::Tests(tests);
     }
 }

@@ -93,6 +93,8 @@ export class Server implements vscode.Disposable {
     private options() {
         return {
             documentSelector: DOCUMENTS,
+            // The server is told that settings have changed, and asks for them.
+            synchronize: { configurationSection: "bourn" },
             outputChannel: this.output,
             traceOutputChannel: this.trace,
             middleware: this.middleware,
