@@ -17,6 +17,8 @@ pub(crate) struct Client {
     pub(crate) diagnostics: HashMap<String, Vec<Value>>,
     /// Notifications and requests of the server, by method.
     pub(crate) heard: Vec<String>,
+    /// What was told to whoever sits in front of the editor, and nobody has looked at.
+    said: Vec<String>,
     pub(crate) capabilities: Value,
     /// What the server is told of its settings when it asks.
     pub(crate) settings: Value,
@@ -35,8 +37,18 @@ impl Client {
         let (input, output) = (process.stdin.take(), BufReader::new(process.stdout.take().unwrap()));
         let (diagnostics, heard) = (HashMap::new(), Vec::new());
         let (of_server, settings) = (Value::Null, Value::Null);
-        let mut client =
-            Client { process, input, output, next: 0, diagnostics, heard, capabilities: of_server, settings };
+        let (said, next) = (Vec::new(), 0);
+        let mut client = Client {
+            process,
+            input,
+            output,
+            next,
+            diagnostics,
+            heard,
+            said,
+            capabilities: of_server,
+            settings,
+        };
         let uri = address(folder);
         let folders = json!([{ "uri": uri, "name": "project" }]);
         let parameters =
@@ -121,8 +133,23 @@ impl Client {
         self.diagnostics[uri].clone()
     }
 
+    /// Waits until something is told to whoever sits in front of the editor.
+    #[allow(dead_code, reason = "the bench runs nothing")]
+    pub(crate) fn hear_said(&mut self) -> String {
+        loop {
+            if let Some(said) = self.said.pop() {
+                return said;
+            }
+            let message = self.read();
+            self.hear(message);
+        }
+    }
+
     fn hear(&mut self, message: Value) {
         let method = message["method"].as_str().unwrap_or_default().to_owned();
+        if method == "window/showMessage" {
+            self.said.push(message["params"]["message"].as_str().unwrap().to_owned());
+        }
         if method == "textDocument/publishDiagnostics" {
             let uri = message["params"]["uri"].as_str().unwrap().to_owned();
             let found = message["params"]["diagnostics"].as_array().unwrap().clone();

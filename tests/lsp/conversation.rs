@@ -76,6 +76,31 @@ fn what_is_asked_at_a_place() {
 }
 
 #[test]
+fn what_leads_elsewhere_and_what_is_run() {
+    let Shop { mut client, folder, .. } = shop(json!({}));
+    fs::write(folder.path().join("hello.txt"), "Hello").unwrap();
+    let text = "segment Round = round(age, 1) > 18\n\nflow Greet {\n    enter when happened addedToCart\n    send sms { text file \"hello.txt\" }\n}\n\ntest \"ana is not in it\" {\n    person ana { age = 3 }\n    at 2026-01-01 09:00\n    expect not ana in segment Round\n}\n";
+    let path = folder.path().canonicalize().unwrap().join("greet.flow");
+    fs::write(&path, text).unwrap();
+    let greet = address(&path);
+    client.open(&greet, text);
+    let help = client.at("textDocument/signatureHelp", &greet, 0, 27);
+    assert_eq!(help["signatures"][0]["label"], "round(value: number, places: integer): number");
+    assert_eq!(help["signatures"][0]["activeParameter"], 1, "{help}");
+    let document = json!({ "textDocument": { "uri": greet } });
+    let links = client.ask("textDocument/documentLink", document.clone());
+    assert_eq!(links[0]["range"], range(4, 26, 4, 35), "{links}");
+    assert_eq!(links[0]["target"], json!(address(&path.with_file_name("hello.txt"))));
+    let lenses = client.ask("textDocument/codeLens", document);
+    let lenses = lenses.as_array().unwrap();
+    let test = lenses.iter().find(|lens| lens["command"]["command"] == "bourn.test").unwrap();
+    assert_eq!(client.ask("workspace/executeCommand", test["command"].clone()), Value::Null);
+    let said = client.hear_said();
+    assert!(said.contains("passed   ana is not in it"), "{said}");
+    client.stop();
+}
+
+#[test]
 fn completion_is_resolved() {
     let Shop { mut client, flow, folder: _folder, .. } =
         shop(json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } }));

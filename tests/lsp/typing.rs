@@ -5,12 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bourn::analysis::{Base, Settings, View};
-use bourn::check::Stop;
-use bourn::source::Span;
+use bourn::check::{Stop, check};
+use bourn::diagnostic::Diagnostic;
+use bourn::source::{Snapshot, Span};
+use bourn::syntax::parse;
 use bourn::value::{Instant, Zone};
 
-/// How many places of a file are looked at.
-const PLACES: usize = 5;
+/// At how many places of a file typing stops: everywhere, if `BOURN_TYPING` is `all`.
+fn places(text: &str) -> usize {
+    if std::env::var("BOURN_TYPING").is_ok_and(|places| places == "all") { text.len() } else { 5 }
+}
 
 /// Every question at one place.
 fn ask(view: &View, path: &str, offset: usize) {
@@ -37,13 +41,39 @@ fn ask(view: &View, path: &str, offset: usize) {
     }
 }
 
-/// What is wrong according to a check from scratch is what the base says.
+/// What a compiler that knows nothing of editing says.
+fn compiled(texts: &[(String, String)]) -> Vec<String> {
+    let mut snapshot = Snapshot::new();
+    let (mut trees, mut found) = (Vec::new(), Vec::new());
+    for (path, text) in texts {
+        let file = snapshot.add(path, text);
+        let (tree, mistakes) = parse(&mut snapshot, file);
+        trees.push(tree);
+        found.extend(mistakes);
+    }
+    found.extend(check(&mut snapshot, &trees, &bourn::check::Settings::default()).diagnostics);
+    sorted(&found, &snapshot)
+}
+
+/// Where something is wrong and what, in any order.
+fn sorted(found: &[Diagnostic], snapshot: &Snapshot) -> Vec<String> {
+    let one = |found: &Diagnostic| {
+        let place = found.place(snapshot);
+        let place = place.map(|place| (snapshot.file(place.file).path.clone(), place.span));
+        format!("{place:?} {:?}", found.problem)
+    };
+    let mut told: Vec<String> = found.iter().map(one).collect();
+    told.sort();
+    told
+}
+
+/// What is wrong according to a check from scratch is what the base says, and what a compiler says.
 fn is_as_new(base: &mut Base, texts: &[(String, String)], what: &str) {
     let mut fresh = Base::new(Settings::default());
     texts.iter().for_each(|(path, text)| fresh.set(path, text));
     let said = |base: &mut Base| -> Vec<String> {
         let view = base.view(&|_| None);
-        let one = |found: &bourn::diagnostic::Diagnostic| {
+        let one = |found: &Diagnostic| {
             let place = found.place(view.snapshot());
             let place = place.map(|place| (view.snapshot().file(place.file).path.clone(), place.span));
             let labels: Vec<_> = found.labels.iter().map(|label| view.place(label.location).span).collect();
@@ -52,6 +82,8 @@ fn is_as_new(base: &mut Base, texts: &[(String, String)], what: &str) {
         view.diagnostics().iter().chain(view.on_request()).map(one).collect()
     };
     assert_eq!(said(base), said(&mut fresh), "{what}");
+    let view = base.view(&|_| None);
+    assert_eq!(sorted(view.diagnostics(), view.snapshot()), compiled(texts), "{what}");
 }
 
 fn examples() -> Vec<Vec<(String, String)>> {
@@ -75,8 +107,9 @@ fn prefixes_of_the_examples() {
         let mut base = Base::new(Settings::default());
         texts.iter().for_each(|(path, text)| base.set(path, text));
         for (path, text) in &texts {
-            for step in 1..=PLACES {
-                let end = text.floor_char_boundary(text.len() * step / PLACES);
+            let places = places(text);
+            for step in 1..=places {
+                let end = text.floor_char_boundary(text.len() * step / places);
                 base.set(path, &text[..end]);
                 let view = base.view(&|_| None);
                 ask(&view, path, end);
