@@ -90,7 +90,7 @@ fn comparison(
         deeds,
     });
     let (period, sample) = (prepared.new.period(), usize::from(arguments.against.sample));
-    let progress = Progress::persons(terminal, runs.old.keys.len().max(runs.new.keys.len()));
+    let progress = Progress::persons(terminal, runs.old.keys.len().max(runs.new.keys.len()) as u64);
     let compared =
         on_threads(prepared.new.options.threads, || compare(sides, period, sample, &|| progress.advance(1)));
     drop(progress);

@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
-use crate::columns::{Batch, Wanted};
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::host::batches::{Mapped, map_batches};
+use crate::host::batches::Opened;
 use crate::host::load::{self, Request, load};
 use crate::host::outside::Blocked;
 use crate::host::{self, CheckedProject, Project, crossing};
@@ -72,18 +71,13 @@ impl Input {
         self.loaded(project, self.request(), terminal)
     }
 
-    /// Makes something of the same, batch by batch. Of people and events only what is wanted is read.
-    pub(super) fn map_batches<T: Send>(
-        &self,
-        project: &CheckedProject,
-        wanted: &Wanted,
+    /// The same, open for questions.
+    pub(super) fn opened<'p>(
+        project: &'p CheckedProject,
+        request: &'p Request,
         terminal: &Terminal,
-        work: &(dyn Fn(Batch) -> T + Sync),
-    ) -> Result<Mapped<T>, Status> {
-        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
-        let mapped = map_batches(project, &self.request(), wanted, work).map_err(|reports| show(&reports))?;
-        show(&mapped.notes);
-        Ok(mapped)
+    ) -> Result<Opened<'p>, Status> {
+        Opened::open(project, request).map_err(|reports| terminal.report(&project.snapshot, &reports))
     }
 
     /// The same for running these flows, or all without, which look at some kinds of events alone; there may be more events

@@ -11,9 +11,9 @@ pub(super) struct Progress(ProgressBar);
 
 impl Progress {
     /// For looking at so many persons.
-    pub(super) fn persons(terminal: &Terminal, count: usize) -> Progress {
+    pub(super) fn persons(terminal: &Terminal, count: u64) -> Progress {
         let template = "{bar:40} {percent:>3} % of {human_len} persons, {speed} a second, {eta} to go";
-        Progress::shown(terminal, ProgressBar::new(count as u64), template)
+        Progress::shown(terminal, ProgressBar::new(count), template)
     }
 
     /// For looking at persons of whom nobody knows yet how many they are.

@@ -182,7 +182,7 @@ impl Prepared {
     pub(super) fn played(&self, scribe: Option<&dyn Scribe>, terminal: &Terminal) -> Result<Run, Status> {
         let program = &self.project.checked.program;
         let everybody = self.everybody();
-        let progress = Progress::persons(terminal, self.population.len());
+        let progress = Progress::persons(terminal, self.population.len() as u64);
         let tell = |done: usize, _: usize| {
             if done.is_multiple_of(REPORTED) {
                 progress.advance(REPORTED);

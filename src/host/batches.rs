@@ -60,6 +60,12 @@ impl<'p> Opened<'p> {
         Ok(Opened { project, request, source })
     }
 
+    /// How many rows of people there are, where the files say so.
+    #[must_use]
+    pub fn people(&self) -> Option<u64> {
+        self.source.as_ref()?.rows()
+    }
+
     /// Makes something of every batch, in parallel. Only what is wanted is read, and what is wrong with data that nobody wants
     /// is not told of. Where files turn out not to be plain, what was made is thrown away and made again.
     ///

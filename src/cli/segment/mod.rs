@@ -288,7 +288,12 @@ fn find(
     let Arguments { ids, overlap, output, since, .. } = arguments;
     let keep =
         if *ids || *overlap || output.is_some() || since.is_some() { Keep::Persons } else { Keep::Counts };
-    let progress = Progress::of_persons(terminal);
+    let (project, request) = (&question.project, arguments.input.request());
+    let opened = Input::opened(project, &request, terminal)?;
+    let progress = match opened.people() {
+        Some(people @ 1..) => Progress::persons(terminal, people),
+        _ => Progress::of_persons(terminal),
+    };
     let watch = Watch::new(conditions, arguments.stats);
     let executed = || conditions.iter().map(Conditions::executed).sum::<u64>();
     let decide = |batch: Batch| {
@@ -299,7 +304,9 @@ fn find(
     let mut wanted = conditions[0].wanted().clone();
     conditions.iter().for_each(|moment| wanted.add(moment.wanted()));
     wanted.everybody |= arguments.tells_of_everybody();
-    let mapped = arguments.input.map_batches(&question.project, &wanted, terminal, &decide)?;
+    let report = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+    let mapped = opened.map(&wanted, &decide).map_err(|reports| report(&reports))?;
+    report(&mapped.notes);
     let mut memberships = vec![Memberships::new(question.targets.len()); conditions.len()];
     let batches = mapped.results.len();
     for (keys, members) in mapped.results {

@@ -62,6 +62,16 @@ impl<'p> Source<'p> {
         Source { program, options, people: files(people), events: files(events), learnt: Learnt::default() }
     }
 
+    /// How many rows of attributes the files say that they have; nothing if one of them cannot be opened.
+    #[must_use]
+    pub fn rows(&self) -> Option<u64> {
+        let of_file = |file: &File| {
+            let rows = file.table()?.groups();
+            Some(rows.iter().fold(0, |sum: u64, rows| sum.saturating_add(*rows as u64)))
+        };
+        self.people.iter().map(of_file).try_fold(0, |sum: u64, rows| Some(sum.saturating_add(rows?)))
+    }
+
     /// Opens what has to be read for what is wanted.
     ///
     /// # Errors
