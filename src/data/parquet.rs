@@ -17,7 +17,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Type as Physical};
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 
@@ -32,7 +32,7 @@ use super::sink::Sink;
 
 /// Hands the rows of a file to a sink. Rows count from 1.
 pub(super) fn read<R: ChunkReader + 'static>(file: R, sink: &mut dyn Sink) -> Result<(), Stop> {
-    let metadata = decoded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?;
+    let metadata = with_zones(decoded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?);
     if let Some(codec) = foreign_codec(metadata.metadata()) {
         return Err(damaged(format!("it is compressed with {codec}, which is not known here")));
     }
@@ -65,6 +65,31 @@ fn foreign_codec(metadata: &ParquetMetaData) -> Option<&'static str> {
     })
 }
 
+/// The same, where moments of 96 bits are those of UTC if Spark wrote the file: it writes moments so, and clocks in another way.
+/// The form has no place to say it, and other writers put down what a clock shows.
+fn with_zones(metadata: ArrowReaderMetadata) -> ArrowReaderMetadata {
+    const SPARK: &str = "org.apache.spark.version";
+    let said = metadata.metadata().file_metadata().key_value_metadata();
+    if !said.is_some_and(|said| said.iter().any(|pair| pair.key == SPARK)) {
+        return metadata;
+    }
+    let leaves = metadata.parquet_schema().columns();
+    let is_wide = |at: usize| {
+        let of_column = |leaf: &usize| metadata.parquet_schema().get_column_root_idx(*leaf) == at;
+        let mut leaves = (0..leaves.len()).filter(of_column).map(|leaf| leaves[leaf].physical_type());
+        leaves.next() == Some(Physical::INT96)
+    };
+    let field = |(at, field): (usize, &FieldRef)| match field.data_type() {
+        DataType::Timestamp(unit, None) if is_wide(at) => {
+            let zoned = DataType::Timestamp(*unit, Some("UTC".into()));
+            Arc::new(field.as_ref().clone().with_data_type(zoned))
+        }
+        _ => field.clone(),
+    };
+    let fields: Fields = metadata.schema().fields().iter().enumerate().map(field).collect();
+    with_fields(metadata, fields)
+}
+
 /// The same, where columns of texts are decoded into their different values and the places of these, as most writers put
 /// them down. Where that cannot be, texts are decoded each for itself.
 fn with_places(metadata: ArrowReaderMetadata, columns: &[usize]) -> ArrowReaderMetadata {
@@ -73,9 +98,13 @@ fn with_places(metadata: ArrowReaderMetadata, columns: &[usize]) -> ArrowReaderM
         let is_text = columns.contains(&at) && *field.data_type() == DataType::Utf8;
         if is_text { Arc::new(field.as_ref().clone().with_data_type(places.clone())) } else { field.clone() }
     };
-    let schema = metadata.schema();
-    let fields: Fields = schema.fields().iter().enumerate().map(field).collect();
-    let schema = Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()));
+    let fields: Fields = metadata.schema().fields().iter().enumerate().map(field).collect();
+    with_fields(metadata, fields)
+}
+
+/// The same with columns of other types, if they can be decoded into these.
+fn with_fields(metadata: ArrowReaderMetadata, fields: Fields) -> ArrowReaderMetadata {
+    let schema = Arc::new(Schema::new_with_metadata(fields, metadata.schema().metadata().clone()));
     let options = ArrowReaderOptions::new().with_schema(schema);
     ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).unwrap_or(metadata)
 }

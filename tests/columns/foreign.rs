@@ -74,7 +74,7 @@ const UNKNOWN: [&str; 1] = ["pyarrow-brotli-is-unknown.parquet"];
 fn people_of_other_writers_are_those_of_json_lines() {
     let program = program(SHOP);
     let mut count = 0;
-    for start in ["pyarrow-", "polars-", "duckdb-", "arrow-"] {
+    for start in ["pyarrow-", "polars-", "duckdb-", "spark-", "arrow-"] {
         for (name, bytes) in files(start).into_iter().filter(|(name, _)| !UNKNOWN.contains(&&**name)) {
             let mut right = lines("people.jsonl", &columns(&name, &bytes));
             if name.ends_with("-nothing.parquet") {

@@ -16,7 +16,7 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::file::statistics::Statistics;
 
 use super::pages::{self, Form};
-use super::{foreign_codec, guarded};
+use super::{foreign_codec, guarded, with_zones};
 use crate::data::table::rows_of;
 
 /// A Parquet file that is open.
@@ -35,6 +35,7 @@ impl ParquetTable {
     /// Opens a Parquet file; nothing if it cannot be read.
     pub(in crate::data) fn open(bytes: Bytes) -> Option<ParquetTable> {
         let metadata = guarded(|| ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()))?.ok()?;
+        let metadata = with_zones(metadata);
         let is_known = foreign_codec(metadata.metadata()).is_none();
         let table =
             || ParquetTable { bytes: Arc::new(bytes), metadata: metadata.clone(), index: Arc::default() };

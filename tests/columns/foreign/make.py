@@ -1,6 +1,7 @@
 """Writes the files of other writers that `tests/columns/foreign.rs` reads, and the same people and events as JSON Lines.
 
     python make.py          # in this folder; wants duckdb, polars and pyarrow
+    python make.py spark    # those of Spark alone; wants pyspark and Java 17, too
 
 `people.jsonl` and `events.jsonl` say what is right. Every other file holds some of their columns, in a form of its own: what
 is read of it must be what JSON Lines say of these columns. Files named `bad-…` hold a column that fits no type.
@@ -9,6 +10,10 @@ is read of it must be what JSON Lines say of these columns. Files named `bad-…
 import datetime as dt
 import decimal
 import json
+import pathlib
+import shutil
+import sys
+import tempfile
 import zoneinfo
 
 import duckdb
@@ -217,6 +222,39 @@ def by_arrow():
             writer.write_table(made, max_chunksize=13)
 
 
+def by_spark():
+    """What Spark writes: moments of 96 bits or 64, decimals of a fixed length or not."""
+    from pyspark.sql import SparkSession, types
+
+    of_arrow = {
+        pa.string(): types.StringType(), pa.bool_(): types.BooleanType(), pa.int64(): types.LongType(),
+        pa.decimal128(9, 2): types.DecimalType(9, 2), pa.float64(): types.DoubleType(), pa.date32(): types.DateType(),
+        pa.timestamp("us", "UTC"): types.TimestampType(), pa.timestamp("us"): types.TimestampNTZType(),
+        pa.list_(pa.string()): types.ArrayType(types.StringType()),
+    }
+    session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    session = session.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+
+    def write(name, values, forms, codec, **settings):
+        for key, value in settings.items():
+            session.conf.set(f"spark.sql.parquet.{key}", value)
+        schema = types.StructType([types.StructField(column, of_arrow[forms[column]]) for column in forms])
+        rows = [[values[column][at] for column in forms] for at in range(COUNT)]
+        with tempfile.TemporaryDirectory() as folder:
+            written = session.createDataFrame(rows, schema).coalesce(1).write.mode("overwrite")
+            written.option("compression", codec).parquet(folder)
+            [part] = pathlib.Path(folder).glob("part-*.parquet")
+            shutil.copy(part, name)
+
+    write("spark-int96.parquet", PEOPLE, TYPES, "snappy", outputTimestampType="INT96")
+    write("spark-micros.parquet", PEOPLE, TYPES, "zstd", outputTimestampType="TIMESTAMP_MICROS")
+    write("spark-legacy.parquet", PEOPLE, TYPES, "gzip", outputTimestampType="TIMESTAMP_MILLIS", writeLegacyFormat="true")
+    write("events-spark.parquet", EVENTS, EVENT_TYPES, "lz4_raw", outputTimestampType="INT96", writeLegacyFormat="false")
+    session.stop()
+
+
+if "spark" in sys.argv:
+    sys.exit(by_spark())
 lines("people.jsonl", PEOPLE)
 lines("events.jsonl", EVENTS)
 by_pyarrow()
