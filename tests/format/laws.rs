@@ -62,6 +62,8 @@ fn without_brackets(shown: &str) -> String {
         let length = match rest.chars().next() {
             _ if is_bracket => OPENING.len(),
             Some('"') => quoted(rest),
+            // A name may hold a quote that begins nothing.
+            Some('`') => rest[1..].find('`').map_or(rest.len(), |end| end + 2),
             next => next.map_or(1, char::len_utf8),
         };
         let drop = match rest.as_bytes()[0] {
@@ -198,6 +200,12 @@ fn the_examples_and_the_library_are_in_the_style() {
         let text = fs::read_to_string(&path).expect("the file can be read");
         assert_eq!(formatted(&text).as_ref(), Ok(&text), "{}: run `bourn fmt` on it", path.display());
     }
+}
+
+#[test]
+fn names_with_quotes() {
+    let text = "flow F {\n    enter when in segment Adults or \"\" / //r\n [{ }, `tw\"{o words` <= x] was 3 days and b\n}\n";
+    assert_eq!(obeys_the_laws(text), Ok(()));
 }
 
 proptest! {
