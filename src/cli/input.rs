@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use super::{Status, Terminal};
 use crate::data::{OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::host::batches::Opened;
 use crate::host::load::{self, Request, load};
 use crate::host::outside::Blocked;
 use crate::host::{self, CheckedProject, Project, crossing};
@@ -69,15 +68,6 @@ impl Input {
         terminal: &Terminal,
     ) -> Result<Population, Status> {
         self.loaded(project, self.request(), terminal)
-    }
-
-    /// The same, open for questions.
-    pub(super) fn opened<'p>(
-        project: &'p CheckedProject,
-        request: &'p Request,
-        terminal: &Terminal,
-    ) -> Result<Opened<'p>, Status> {
-        Opened::open(project, request).map_err(|reports| terminal.report(&project.snapshot, &reports))
     }
 
     /// The same for running these flows, or all without, which look at some kinds of events alone; there may be more events

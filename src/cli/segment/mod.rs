@@ -24,6 +24,7 @@ use crate::columns::Batch;
 use crate::data::{Decoded, Summary};
 use crate::diagnostic::{Diagnostic, Level, List, Problem, nearest};
 use crate::eval::EngineKind;
+use crate::host::batches::Opened;
 use crate::host::membership::Earlier;
 use crate::host::{self, CheckedProject};
 use crate::program::{ExpressionId, Program, SegmentId};
@@ -289,7 +290,8 @@ fn find(
     let keep =
         if *ids || *overlap || output.is_some() || since.is_some() { Keep::Persons } else { Keep::Counts };
     let (project, request) = (&question.project, arguments.input.request());
-    let opened = Input::opened(project, &request, terminal)?;
+    let report = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+    let opened = Opened::open(project, &request).map_err(|reports| report(&reports))?;
     let progress = match opened.people() {
         Some(people @ 1..) => Progress::persons(terminal, people),
         _ => Progress::of_persons(terminal),
@@ -304,7 +306,6 @@ fn find(
     let mut wanted = conditions[0].wanted().clone();
     conditions.iter().for_each(|moment| wanted.add(moment.wanted()));
     wanted.everybody |= arguments.tells_of_everybody();
-    let report = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
     let mapped = opened.map(&wanted, &decide).map_err(|reports| report(&reports))?;
     report(&mapped.notes);
     let mut memberships = vec![Memberships::new(question.targets.len()); conditions.len()];

@@ -241,10 +241,9 @@ impl Validity {
             (Some(picked), None) => self.all(picked.rows.len()),
             (None, Some(validity)) => self.some(validity.iter().copied(), part.rows, part.count),
             (Some(picked), Some(_)) => {
-                let there: Vec<bool> = picked.places().map(|row| part.is_there(row)).collect();
-                let word = |bits: &[bool]| bits.iter().rev().fold(0, |word, bit| word << 1 | u64::from(*bit));
-                let count = there.iter().filter(|there| **there).count();
-                self.some(there.chunks(64).map(word), there.len(), count);
+                let is_there = |at: usize| part.is_there(picked.rows[at] as usize - picked.first);
+                let there = BooleanBuffer::collect_bool(picked.rows.len(), is_there);
+                self.some(there.bit_chunks().iter_padded(), there.len(), there.count_set_bits());
             }
         }
     }

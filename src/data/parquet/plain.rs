@@ -3,7 +3,9 @@
 /// How values are made of the bytes of a page.
 pub(super) trait Plain<T> {
     /// Adds the first `count` values; nothing if there are not so many.
-    fn all(&self, bytes: &[u8], count: usize, out: &mut Vec<T>) -> Option<()>;
+    fn all(&self, bytes: &[u8], count: usize, out: &mut Vec<T>) -> Option<()> {
+        self.some(bytes, count, 0..count, out)
+    }
 
     /// Adds those of the first `count` values that stand at these places; nothing if there are not so many.
     fn some(
@@ -28,6 +30,7 @@ pub(super) fn of_length<T>(length: usize, value: impl Fn(&[u8]) -> T) -> impl Pl
 struct Fixed<F, const LENGTH: usize>(F);
 
 impl<T, F: Fn([u8; LENGTH]) -> T, const LENGTH: usize> Plain<T> for Fixed<F, LENGTH> {
+    // Without places, nothing is compared with the end for each value.
     fn all(&self, bytes: &[u8], count: usize, out: &mut Vec<T>) -> Option<()> {
         let values = bytes.as_chunks().0.get(..count)?;
         out.extend(values.iter().map(|bytes| self.0(*bytes)));
@@ -50,10 +53,6 @@ impl<T, F: Fn([u8; LENGTH]) -> T, const LENGTH: usize> Plain<T> for Fixed<F, LEN
 struct OfLength<F>(usize, F);
 
 impl<T, F: Fn(&[u8]) -> T> Plain<T> for OfLength<F> {
-    fn all(&self, bytes: &[u8], count: usize, out: &mut Vec<T>) -> Option<()> {
-        self.some(bytes, count, 0..count, out)
-    }
-
     fn some(
         &self,
         bytes: &[u8],
