@@ -89,7 +89,8 @@ test("the program prints what is read here", { skip: WITHOUT_PROGRAM }, async ()
 
 test("a run can be stopped, and says why it failed", { skip: WITHOUT_PROGRAM }, async () => {
     const stop = new AbortController();
-    const running = run(program(), ["lsp"], undefined, stop.signal);
+    // A program that cannot end by itself before it is stopped.
+    const running = run(process.execPath, ["--eval", "setInterval(() => {}, 1000)"], undefined, stop.signal);
     stop.abort();
     assert.equal((await running).status, undefined);
     const failed = await run(program(), runFlow("/nowhere", "F"), undefined);
