@@ -1,12 +1,13 @@
 //! The rows of a range together, in the order of their keys.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 use arrow_array::{Array, ArrayRef, StringArray, UInt32Array, new_null_array};
 use arrow_schema::{ArrowError, DataType};
 use arrow_select::concat::concat;
 use arrow_select::take::take;
-use std::sync::Arc;
 
 use super::super::{Unfit, VALUE};
 use super::pieces::Piece;

@@ -1,11 +1,11 @@
 //! What is read of people and of events to be put in order.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Int64Array, UInt8Array, UInt16Array, UInt32Array};
 use arrow_schema::DataType;
 use rayon::prelude::*;
-use std::sync::Arc;
 
 use super::super::persons::Persons;
 use super::super::rows::{EventRows, Property, Seen, attributes};
@@ -186,8 +186,8 @@ impl<'a> Measured<'a> {
         let step = (bytes / self.row).max(1);
         let mut before = 0_u64;
         let skipped = |rows: &u64| {
-            let skipped = before.wrapping_neg() % step;
-            before = before.wrapping_add(*rows);
+            let skipped = (step - before % step) % step;
+            before = before.saturating_add(*rows);
             skipped
         };
         let skipped: Vec<u64> = self.rows.iter().map(skipped).collect();
