@@ -11,9 +11,10 @@ use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use rayon::prelude::*;
 
+use super::kept::{Kept, places};
 use super::{KEY, Looks, Unfit, VALUE, prune};
 use crate::columns::ticks::ends_of_runs;
-use crate::columns::{Codes, Column, Keys, LateKeys, Necessary, Times, Values, Wanted, arrays, build};
+use crate::columns::{Codes, Column, Keys, LateKeys, Necessary, Times, Values, Wanted, arrays};
 use crate::data::{EventsHead, PeopleHead, Table};
 use crate::program::{AttributeId, EventId, Id, Program, Type};
 use crate::value::{Instant, Zone};
@@ -76,7 +77,7 @@ impl Property {
     pub(super) fn of(program: &Program, wanted: &Wanted, head: &EventsHead) -> Vec<Property> {
         let mut found: Vec<Property> = Vec::new();
         for (event, slot, column) in &head.properties {
-            if !wanted.events.get(event).is_some_and(|slots| slots.contains(slot)) {
+            if !wanted.events.get(event).is_some_and(|of_kind| of_kind.properties.contains(slot)) {
                 continue;
             }
             let r#type = &program.events[*event].properties[*slot as usize].r#type;
@@ -110,7 +111,7 @@ impl PeopleChunk {
         necessary: Option<&Necessary>,
         without_keys: bool,
     ) -> Result<PeopleChunk, Unfit> {
-        let rows = necessary.and_then(|it| prune::rows(program, table, head, groups.clone(), it));
+        let rows = necessary.and_then(|it| prune::people(program, table, head, groups.clone(), it));
         let read = |column: usize| table.read(column, groups.clone(), rows.as_deref()).ok_or(VALUE);
         let column = |(attribute, at): &(AttributeId, usize)| {
             let declared = &program.attributes[*attribute];
@@ -159,14 +160,13 @@ impl EventsChunk {
         looks: &Looks,
         groups: Range<usize>,
     ) -> Result<EventsChunk, Unfit> {
-        let kinds = Kinds::of(program, looks, &table.read(head.name, groups.clone(), None).ok_or(VALUE)?)?;
+        let kept = Kept::read(program, table, head, looks, groups.clone())?;
         // Of events at which nobody looks nothing else is read.
-        let kept = kinds.kept.as_deref();
-        let read = |column: usize| table.read(column, groups.clone(), kept).ok_or(VALUE);
-        let times = || times(&read(head.time)?, program.zone);
+        let read = |column: usize| table.read(column, groups.clone(), kept.rows.as_deref()).ok_or(VALUE);
+        let times = || kept.times.clone().map_or_else(|| times(&read(head.time)?, program.zone), Ok);
         let column = |property: &Property| {
             let array = if property.is_absent(program, table, head, groups.clone()) {
-                new_null_array(&DataType::Null, kinds.codes.len())
+                new_null_array(&DataType::Null, kept.codes.len())
             } else {
                 read(property.column)?
             };
@@ -180,12 +180,12 @@ impl EventsChunk {
         );
         let persons = persons?;
         let happened = match happened {
-            Some((times, columns)) => Some(Happened { kinds: kinds.codes, times: times?, columns: columns? }),
+            Some((times, columns)) => Some(Happened { kinds: kept.codes, times: times?, columns: columns? }),
             None => None,
         };
         let (keys, starts) = persons.runs();
         let mut chunk = EventsChunk { keys, starts, happened, on_time: None, found: Found::default() };
-        chunk.found.undeclared = kinds.undeclared;
+        chunk.found.undeclared = kept.undeclared;
         chunk.put_in_order().ok_or(VALUE)?;
         Ok(chunk)
     }
@@ -265,7 +265,7 @@ impl Happened {
 }
 
 /// When events happened: none may be without a time.
-fn times(array: &ArrayRef, zone: Zone) -> Result<Times, Unfit> {
+pub(super) fn times(array: &ArrayRef, zone: Zone) -> Result<Times, Unfit> {
     let column = arrays::column(array, &Type::Datetime, zone).ok_or(VALUE)?;
     match column.values() {
         Values::Whole(crate::columns::Whole::I64(times), _) if column.validity().is_none() => {
@@ -349,24 +349,8 @@ fn starts(rows: usize, is_new: impl Fn(usize) -> bool) -> Vec<u32> {
     starts
 }
 
-/// The rows for which something holds.
-fn places(rows: usize, holds: impl Fn(usize) -> bool) -> Vec<u32> {
-    const AT_ONCE: usize = 1 << 10;
-    // Every row is written down, and the next one over it if it is none of them: a branch would be guessed wrong.
-    let (mut places, mut some) = (Vec::new(), [0; AT_ONCE]);
-    for first in (0..rows).step_by(AT_ONCE) {
-        let mut count = 0;
-        for row in first..rows.min(first + AT_ONCE) {
-            some[count % AT_ONCE] = row as u32;
-            count += usize::from(holds(row));
-        }
-        places.extend_from_slice(&some[..count]);
-    }
-    places
-}
-
 /// The column of an array as texts, of which none is empty.
-fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
+pub(super) fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
     let column = arrays::column(array, &Type::Text, Zone::UTC).ok_or(KEY)?;
     let held = match column.values() {
         Values::Codes(_, texts) => texts.as_ref(),
@@ -376,66 +360,6 @@ fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
     // Where there are no rows, codes stand for nothing.
     let has_empty = !array.is_empty() && held.iter().any(|text| text.is_none_or(str::is_empty));
     if has_empty || column.validity().is_some() { Err(KEY) } else { Ok(column.values().clone()) }
-}
-
-/// The kinds of events that are declared and looked at.
-struct Kinds {
-    codes: Codes,
-    /// Where they stand, if others stand between them.
-    kept: Option<Vec<u32>>,
-    undeclared: Vec<(String, u64)>,
-}
-
-impl Kinds {
-    fn of(program: &Program, looks: &Looks, names: &ArrayRef) -> Result<Kinds, Unfit> {
-        let rows = names.len();
-        let (codes, names) = match texts(names)? {
-            Values::Codes(codes, names) => (codes, names),
-            Values::Text(texts) => {
-                let (codes, names) = build::codes(texts.iter().flatten(), rows).ok_or(VALUE)?;
-                (codes, Arc::new(names))
-            }
-            _ => return Err(KEY),
-        };
-        let declared: Vec<Option<EventId>> = names.iter().map(|name| program.event(name?)).collect();
-        let mut undeclared = Vec::new();
-        let is_kept = |event: &Option<EventId>| match (&looks.kinds, event) {
-            (Some(wanted), Some(event)) => wanted[event.index()],
-            (None, event) => event.is_some(),
-            (Some(_), None) => false,
-        };
-        let is_kept: Vec<bool> = declared.iter().map(is_kept).collect();
-        if looks.kinds.is_none() && is_kept.contains(&false) {
-            undeclared = counted(&codes, &names, &declared);
-        }
-        let kept = is_kept.contains(&false).then(|| kept(&codes, &is_kept));
-        let codes = match &kept {
-            Some(kept) => codes.take(kept),
-            None => codes,
-        };
-        // None is left that is not declared, so any code will do for it.
-        let places: Vec<u32> =
-            declared.iter().map(|event| event.map_or(0, |event| event.index() as u32)).collect();
-        Ok(Kinds { codes: codes.mapped(&places, program.events.len()), kept, undeclared })
-    }
-}
-
-/// How many events there are of each kind that is not declared.
-fn counted(codes: &Codes, names: &StringArray, declared: &[Option<EventId>]) -> Vec<(String, u64)> {
-    let mut counts = vec![0; names.len()];
-    (0..codes.len()).for_each(|row| counts[codes.get(row)] += 1);
-    let unknown = (0..names.len()).filter(|code| declared[*code].is_none() && counts[*code] > 0);
-    unknown.map(|code| (names.value(code).to_owned(), counts[code])).collect()
-}
-
-/// The rows whose codes are to be kept.
-fn kept(codes: &Codes, is_kept: &[bool]) -> Vec<u32> {
-    if let Codes::U8(codes) = codes {
-        // Every byte has a place here, so that none has to be compared with the end.
-        let table: [bool; 256] = std::array::from_fn(|code| is_kept.get(code) == Some(&true));
-        return places(codes.len(), |row| table[usize::from(codes[row])]);
-    }
-    places(codes.len(), |row| is_kept[codes.get(row)])
 }
 
 /// How two keys stand to each other; nothing if they are of two kinds.
