@@ -9,8 +9,10 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | which files there are, and what is known of them already | `source` |
-//! | what is decoded of a file, and checked by itself | `chunks` |
-//! | which events matter, by their kinds and times | `kept` |
+//! | what is decoded of a file | `rows` |
+//! | which events matter, by their kinds and times | `kept`, `kinds` |
+//! | who that is about, and which key is larger | `persons` |
+//! | what it is as columns, checked by itself | `chunks` |
 //! | who and what need not be decoded, by what a file says of its values | `prune` |
 //! | which people and which events belong together | `sweep` |
 //! | how they become a batch | `cells` |
@@ -18,7 +20,10 @@
 mod cells;
 mod chunks;
 mod kept;
+mod kinds;
+mod persons;
 mod prune;
+mod rows;
 mod source;
 mod sweep;
 
@@ -29,7 +34,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::cells::{Cell, Made};
-use self::chunks::{EventsChunk, PeopleChunk, Property};
+use self::chunks::{EventsChunk, PeopleChunk};
+use self::rows::{EventRows, Property};
 pub use self::source::Source;
 use self::source::Told;
 use self::sweep::Sweep;
@@ -281,7 +287,12 @@ impl<'s> Direct<'s> {
 
     fn events_chunk(&self, unit: &Unit) -> Result<EventsChunk, Unfit> {
         let Events { table, head, properties, .. } = &self.events[unit.file];
-        EventsChunk::read(self.source.program, table, head, properties, &self.looks, unit.groups.clone())
+        let (program, groups) = (self.source.program, unit.groups.clone());
+        EventsChunk::of(
+            program,
+            properties,
+            EventRows::read(program, table, head, properties, &self.looks, groups)?,
+        )
     }
 
     /// The next chunks of people; without their keys, if these can be read later.
