@@ -55,16 +55,17 @@ fn rows(
 ) -> Option<Vec<u32>> {
     /// No more rows are picked at once: a damaged file may say anything.
     const ROWS: usize = 1 << 26;
-    let (mut rows, mut first) = (Vec::new(), 0_usize);
+    let (mut stretches, mut first) = (Vec::new(), 0_usize);
     for group in groups {
         let count = *table.groups().get(group)?;
         first.checked_add(count).filter(|rows| *rows <= ROWS)?;
-        let places = matter(group, count);
-        rows.extend(places.iter().flat_map(|(start, end)| (first + start) as u32..(first + end) as u32));
+        stretches.extend(matter(group, count).into_iter().map(|(start, end)| first + start..first + end));
         first += count;
     }
+    let rows: usize = stretches.iter().map(Range::len).sum();
     // To pick rows takes longer than to read some that do not matter.
-    (rows.len() < first - first / 8).then_some(rows)
+    let picked = || stretches.into_iter().flat_map(|rows| rows.start as u32..rows.end as u32).collect();
+    (rows < first - first / 8).then(picked)
 }
 
 /// What a file says of a column, in the values of its type.
