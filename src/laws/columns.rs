@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::plain::{OPERATORS, attributes, compared, plain};
 use super::{Bytes, World, expression, instant, person};
-use crate::columns::{Batch, Codes, Column, Events, Keys, LateTicks, column};
+use crate::columns::{Batch, Codes, Column, Events, Keys, LateTicks, Wanted, column};
 use crate::eval::{Context, Fault, Sketch, Visible, holds};
 use crate::program::{ExpressionId, Id, Program, Type};
 use crate::segments::{Conditions, FAULTS, SetEngine};
@@ -64,11 +64,14 @@ fn agree(bytes: &mut Bytes, world: &World, conditions: &[(ExpressionId, &String)
     let ids: Vec<ExpressionId> = conditions.iter().map(|(id, _)| *id).collect();
     let program = world.program();
     let (people, now) = (crowd(bytes, program), instant(bytes));
-    let batch = batch(&people, program);
+    let whole = batch(&people, program);
     let mut compared = Compared { conditions: ids.len(), ..Compared::default() };
     for engine in [SetEngine::Columns, SetEngine::Auto, SetEngine::Jit] {
         let set = Conditions::new(program, &ids, now, engine);
-        for ((id, text), members) in conditions.iter().zip(set.decide(&batch)) {
+        // What nobody looks at makes no difference.
+        let part = (engine == SetEngine::Auto).then(|| batch(&looked_at(&people, set.wanted()), program));
+        let members = set.decide(part.as_ref().unwrap_or(&whole));
+        for ((id, text), members) in conditions.iter().zip(members) {
             let (rows, faulty, faults) = expected(program, &people, now, *id);
             let found: Vec<usize> = members.rows.iter().collect();
             let plan = set.plan();
@@ -101,6 +104,17 @@ fn crowd(bytes: &mut Bytes, program: &Program) -> Vec<Sketch> {
     let drawn: Vec<Sketch> = (0..bytes.below(9)).map(|_| person(bytes, program)).collect();
     let count = if drawn.is_empty() { 0 } else { bytes.below(201) };
     (0..count).map(|at| drawn[(at * at + at / 3) % drawn.len()].clone()).collect()
+}
+
+/// People with those of their events that somebody looks at.
+fn looked_at(people: &[Sketch], wanted: &Wanted) -> Vec<Sketch> {
+    let mut people = people.to_vec();
+    for person in &mut people {
+        person.events.retain(|event| {
+            wanted.events.get(&event.definition).is_some_and(|of_kind| of_kind.range.contains(event.time))
+        });
+    }
+    people
 }
 
 /// What the reference evaluator says of everybody.

@@ -70,7 +70,7 @@ impl PeopleChunk {
         necessary: Option<&Necessary>,
         without_keys: bool,
     ) -> Result<PeopleChunk, Unfit> {
-        let rows = necessary.and_then(|it| prune::rows(program, table, head, groups.clone(), it));
+        let rows = necessary.and_then(|it| prune::people(program, table, head, groups.clone(), it));
         // Of nobody there are no columns.
         let heads = if rows.as_ref().is_some_and(Vec::is_empty) { &[][..] } else { &head.attributes };
         let attributes = rows::attributes(table, heads, groups.clone(), rows.as_deref())?;

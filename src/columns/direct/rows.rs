@@ -7,7 +7,7 @@ use arrow_array::{ArrayRef, new_null_array};
 use arrow_schema::DataType;
 use rayon::prelude::*;
 
-use super::kinds::Kinds;
+use super::kept::Kept;
 use super::persons::Persons;
 use super::{Looks, Unfit, VALUE};
 use crate::columns::{Codes, Times, Values, Wanted, Whole, arrays};
@@ -68,15 +68,15 @@ impl EventRows {
         looks: &Looks,
         groups: Range<usize>,
     ) -> Result<EventRows, Unfit> {
-        let names = table.read(head.name, groups.clone(), None).ok_or(VALUE)?;
-        let Kinds { codes: kinds, kept, undeclared } = Kinds::of(program, looks, &names)?;
+        let Kept { kinds, rows, times: known, undeclared } =
+            Kept::read(program, table, head, looks, groups.clone())?;
         // Of events at which nobody looks nothing else is read.
-        let read = |column: usize| table.read(column, groups.clone(), kept.as_deref()).ok_or(VALUE);
+        let read = |column: usize| table.read(column, groups.clone(), rows.as_deref()).ok_or(VALUE);
         let column = |property: &Property| match property.is_absent(program, table, head, groups.clone()) {
             true => Ok(new_null_array(&DataType::Null, kinds.len())),
             false => read(property.column),
         };
-        let times = || times(&read(head.time)?, program.zone);
+        let times = || known.map_or_else(|| times(&read(head.time)?, program.zone), Ok);
         let columns = || properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>();
         let (persons, seen) = rayon::join(
             || Persons::of(&read(head.person)?),
@@ -96,7 +96,7 @@ impl Property {
     pub(super) fn of(program: &Program, wanted: &Wanted, head: &EventsHead) -> Vec<Property> {
         let mut found: Vec<Property> = Vec::new();
         for (event, slot, column) in &head.properties {
-            if !wanted.events.get(event).is_some_and(|slots| slots.contains(slot)) {
+            if !wanted.events.get(event).is_some_and(|of_kind| of_kind.properties.contains(slot)) {
                 continue;
             }
             let r#type = &program.events[*event].properties[*slot as usize].r#type;
@@ -119,7 +119,7 @@ impl Property {
 }
 
 /// When events happened: none may be without a time.
-fn times(array: &ArrayRef, zone: Zone) -> Result<Times, Unfit> {
+pub(super) fn times(array: &ArrayRef, zone: Zone) -> Result<Times, Unfit> {
     let column = arrays::column(array, &Type::Datetime, zone).ok_or(VALUE)?;
     match column.values() {
         Values::Whole(Whole::I64(times), _) if column.validity().is_none() => Ok(times.clone()),

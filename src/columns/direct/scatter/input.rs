@@ -7,9 +7,10 @@ use arrow_array::{Array, ArrayRef, Int64Array, UInt8Array, UInt16Array, UInt32Ar
 use arrow_schema::DataType;
 use rayon::prelude::*;
 
+use super::super::kept::Kept;
 use super::super::persons::Persons;
 use super::super::rows::{EventRows, Property, Seen, attributes};
-use super::super::{Direct, Unfit, Unit, VALUE, chunks, units};
+use super::super::{Direct, Events, Unfit, Unit, VALUE, chunks, units};
 use super::aligned::Aligned;
 use super::pieces::{Rows, array, size};
 use super::texts::Texts;
@@ -29,7 +30,7 @@ pub(super) trait Input: Sync {
     /// The files.
     fn tables(&self) -> Vec<&Table>;
 
-    /// The keys of a unit.
+    /// The keys of the rows of a unit.
     fn keys(&self, unit: &Unit) -> Result<Keys, Unfit>;
 
     /// The rows of a unit.
@@ -51,14 +52,16 @@ pub(super) struct AllEvents<'d> {
     pub(super) properties: &'d [Aligned],
 }
 
-/// People or events, and how much of them there is.
+/// People or events, and how much of them there is, about.
 pub(super) struct Measured<'a> {
     pub(super) input: &'a dyn Input,
     pub(super) units: Vec<Unit>,
-    /// How many rows each unit has.
-    rows: Vec<u64>,
-    /// How many bytes a row has, about.
-    row: u64,
+    /// How many bytes the largest unit has.
+    pub(super) largest: u64,
+    /// How many bytes all of them have.
+    pub(super) bytes: u64,
+    /// Some of the keys: one for each so many bytes of rows.
+    pub(super) drawn: Vec<Keys>,
 }
 
 impl<'d> AllPeople<'d> {
@@ -107,8 +110,10 @@ impl Input for AllEvents<'_> {
     }
 
     fn keys(&self, unit: &Unit) -> Result<Keys, Unfit> {
-        let file = &self.direct.events[unit.file];
-        let keys = file.table.read(file.head.person, unit.groups.clone(), None).ok_or(VALUE)?;
+        let (Events { table, head, .. }, looks) = (&self.direct.events[unit.file], &self.direct.looks);
+        let Kept { rows, .. } =
+            Kept::read(self.direct.source.program, table, head, looks, unit.groups.clone())?;
+        let keys = table.read(head.person, unit.groups.clone(), rows.as_deref()).ok_or(VALUE)?;
         Ok(Persons::of(&keys)?.keys())
     }
 
@@ -149,55 +154,51 @@ fn kinds_array(kinds: Codes) -> ArrayRef {
 }
 
 impl<'a> Measured<'a> {
-    /// Looks at one of the units to tell how large all are.
-    pub(super) fn of(input: &'a dyn Input) -> Result<Measured<'a>, Unfit> {
-        /// Of a row of which nothing is known.
-        const ROW: u64 = 64;
+    /// Looks at some of the units, which lie evenly among all of them. A key is drawn for each `draw` bytes of rows.
+    pub(super) fn of(input: &'a dyn Input, draw: u64, window: usize) -> Result<Measured<'a>, Unfit> {
+        /// How many units are looked at.
+        const SOME: usize = 32;
         let tables = input.tables();
         let units = units(tables.iter().copied());
+        let every = units.len().div_ceil(SOME).max(1);
+        let row = bytes_a_row(input, units.get(units.len() / 2))?;
+        let step = usize::try_from(draw / row / every as u64).unwrap_or(usize::MAX).max(1);
+        let some: Vec<&Unit> = units.iter().skip(every / 2).step_by(every).collect();
+        let draw = |unit: &&Unit| drawn(&input.keys(unit)?, step);
+        let found = some.chunks(window).map(|some| some.par_iter().map(draw).collect::<Vec<_>>());
+        let found = found.flatten().collect::<Result<Vec<_>, Unfit>>()?;
+        let rows = found.iter().fold(0, |sum: u64, (_, rows)| sum.saturating_add(*rows));
         let groups: Vec<Vec<usize>> = tables.iter().map(|table| table.groups()).collect();
-        let rows_of = |unit: &Unit| {
-            let rows = groups[unit.file][unit.groups.clone()].iter();
-            rows.fold(0, |sum: u64, rows| sum.saturating_add(*rows as u64))
-        };
-        let mut row = ROW;
-        if let Some(unit) = units.get(units.len() / 2) {
-            let Rows { keys, columns, .. } = input.rows(unit)?;
-            let rows = keys.len() as u64;
-            let bytes = size(&array(keys)) + columns.iter().map(|(_, array)| size(array)).sum::<u64>();
-            row = bytes.checked_div(rows).unwrap_or(ROW).max(1);
-        }
-        let rows = units.iter().map(rows_of).collect();
-        Ok(Measured { input, units, rows, row })
+        let largest = units.iter().map(|unit| rows_of(&groups, unit)).max().unwrap_or(0);
+        Ok(Measured {
+            input,
+            largest: largest.saturating_mul(row),
+            bytes: rows.saturating_mul(every as u64).saturating_mul(row),
+            drawn: found.into_iter().map(|(keys, _)| keys).collect(),
+            units,
+        })
     }
+}
 
-    /// How many bytes all of them have, about.
-    pub(super) fn bytes(&self) -> u64 {
-        self.rows.iter().fold(0, |sum: u64, rows| sum.saturating_add(*rows)).saturating_mul(self.row)
-    }
+/// How many bytes a row of a unit has.
+fn bytes_a_row(input: &dyn Input, unit: Option<&Unit>) -> Result<u64, Unfit> {
+    /// A row of which nothing is known.
+    const ROW: u64 = 64;
+    let Some(unit) = unit else { return Ok(ROW) };
+    let Rows { keys, columns, .. } = input.rows(unit)?;
+    let rows = keys.len() as u64;
+    let bytes = size(&array(keys)) + columns.iter().map(|(_, array)| size(array)).sum::<u64>();
+    Ok(bytes.checked_div(rows).unwrap_or(ROW).max(1))
+}
 
-    /// How many bytes the largest unit has, about.
-    pub(super) fn largest(&self) -> u64 {
-        self.rows.iter().max().map_or(0, |rows| rows.saturating_mul(self.row))
-    }
+/// Every so many keys one, and how many there are.
+fn drawn(keys: &Keys, step: usize) -> Result<(Keys, u64), Unfit> {
+    let places: Vec<u32> = (0..keys.len()).step_by(step).map(|place| place as u32).collect();
+    Ok((keys.take(&places).ok_or(VALUE)?, keys.len() as u64))
+}
 
-    /// Some of the keys: one for each so many bytes of rows.
-    pub(super) fn drawn(&self, bytes: u64, window: usize) -> Result<Vec<Keys>, Unfit> {
-        let step = (bytes / self.row).max(1);
-        let mut before = 0_u64;
-        let skipped = |rows: &u64| {
-            let skipped = (step - before % step) % step;
-            before = before.saturating_add(*rows);
-            skipped
-        };
-        let skipped: Vec<u64> = self.rows.iter().map(skipped).collect();
-        let units: Vec<(&Unit, u64)> = self.units.iter().zip(skipped).collect();
-        let drawn = |(unit, skipped): &(&Unit, u64)| {
-            let keys = self.input.keys(unit)?;
-            let places = (*skipped..keys.len() as u64).step_by(usize::try_from(step).unwrap_or(usize::MAX));
-            keys.take(&places.map(|place| place as u32).collect::<Vec<u32>>()).ok_or(VALUE)
-        };
-        let windows = units.chunks(window).map(|window| window.par_iter().map(drawn).collect::<Vec<_>>());
-        windows.flatten().collect()
-    }
+/// How many rows a unit has, by the groups of each file.
+fn rows_of(groups: &[Vec<usize>], unit: &Unit) -> u64 {
+    let rows = groups[unit.file][unit.groups.clone()].iter();
+    rows.fold(0, |sum, rows| sum.saturating_add(*rows as u64))
 }

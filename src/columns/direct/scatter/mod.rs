@@ -66,9 +66,11 @@ impl Direct<'_> {
         let properties = aligned(&self.events);
         let (all_people, all_events) =
             (AllPeople::new(self), AllEvents { direct: self, properties: &properties });
-        let (measured_people, measured_events) = (Measured::of(&all_people)?, Measured::of(&all_events)?);
-        let mut scatter = Scatter::of(self, [&measured_people, &measured_events])?;
-        let (people, events) = scatter.both(&measured_people, &measured_events)?;
+        let memory = Memory::of(self.memory);
+        let measured = |input| Measured::of(input, memory.draw(), self.window);
+        let (some_people, some_events) = (measured(&all_people)?, measured(&all_events)?);
+        let mut scatter = Scatter::of(self, memory, [&some_people, &some_events])?;
+        let (people, events) = scatter.both(&some_people, &some_events)?;
         let mut read = self.nothing();
         for (file, names) in &events.undeclared {
             read.note_undeclared(names, &self.events[*file].file);
@@ -82,12 +84,14 @@ impl Direct<'_> {
 }
 
 impl<'d> Scatter<'d> {
-    fn of(direct: &'d Direct<'d>, inputs: [&Measured<'_>; 2]) -> Result<Scatter<'d>, Unfit> {
-        let memory = Memory::of(direct.memory);
-        let drawn = inputs.map(|input| input.drawn(memory.draw(), direct.window));
-        let drawn = drawn.into_iter().collect::<Result<Vec<_>, Unfit>>()?.concat();
-        let bytes = inputs.iter().fold(0_u64, |sum, input| sum.saturating_add(input.bytes()));
-        let bounds = Bounds::between(&drawn, memory.ranges(bytes))?;
+    fn of(
+        direct: &'d Direct<'d>,
+        memory: Memory,
+        measured: [&Measured<'_>; 2],
+    ) -> Result<Scatter<'d>, Unfit> {
+        let [people, events] = measured;
+        let ranges = memory.ranges(people.bytes.saturating_add(events.bytes));
+        let bounds = Bounds::between(&[&people.drawn[..], &events.drawn].concat(), ranges)?;
         Ok(Scatter { direct, memory, bounds, shelf: Shelf::new(direct.scratch.clone()) })
     }
 
@@ -115,7 +119,7 @@ impl<'d> Scatter<'d> {
             let names = (unit.file, std::mem::take(&mut rows.undeclared));
             Ok((rows.by_range(&self.bounds, &texts)?, names))
         };
-        for window in all.units.chunks(self.memory.window(all.largest()).min(self.direct.window)) {
+        for window in all.units.chunks(self.memory.window(all.largest).min(self.direct.window)) {
             let portions = window.par_iter().map(portion).collect::<Result<Vec<_>, Unfit>>()?;
             for (portion, names) in portions {
                 pieces.add(portion);
