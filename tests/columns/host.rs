@@ -84,7 +84,7 @@ fn a_wrong_value_is_reported_as_it_is_of_rows() {
 #[test]
 fn what_is_put_aside_is_told_of_and_so_is_a_folder_that_is_of_no_use() {
     let folder = tempfile::tempdir().unwrap();
-    let persons: Vec<i64> = (0..400_000).map(|at| at * 7919 % 5).collect();
+    let persons: Vec<i64> = (0..700_000).map(|at| at * 7919 % 5).collect();
     project(folder.path(), points([5, 6, 7]), &persons);
     let ask = |temporary: &Path| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bourn"));

@@ -10,6 +10,7 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | which files there are, and what is known of them already | `source` |
+//! | what is read at once | `units` |
 //! | what is decoded of a file | `rows` |
 //! | which events matter, by their kinds and times | `kept`, `kinds` |
 //! | who that is about, and which key is larger | `persons` |
@@ -17,6 +18,7 @@
 //! | who and what need not be decoded, by what a file says of its values | `prune` |
 //! | which people and which events belong together | `sweep` |
 //! | how they become a batch | `cells` |
+//! | what comes of all batches | `read` |
 //! | what is done where they do not stand in order | `scatter` |
 
 mod cells;
@@ -25,27 +27,31 @@ mod kept;
 mod kinds;
 mod persons;
 mod prune;
+mod read;
 mod rows;
 mod scatter;
 mod source;
 mod sweep;
+mod units;
 
 use std::collections::HashSet;
 use std::io;
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use self::cells::{Cell, Made};
-use self::chunks::{EventsChunk, Found, PeopleChunk};
+use self::chunks::{EventsChunk, PeopleChunk};
+use self::read::Outcome;
+pub use self::read::Read;
 use self::rows::{EventRows, Property};
 pub use self::source::Source;
 use self::source::Told;
 use self::sweep::Sweep;
+use self::units::{Feed, Unit, units};
 use super::{Batch, Keys, Necessary, Wanted};
 use crate::columns::plan::micros;
-use crate::data::{Decoded, EventsHead, PeopleHead, Scratch, Summary, Table};
+use crate::data::{Decoded, EventsHead, PeopleHead, Scratch, Table};
 use crate::program::Program;
 use crate::value::InstantRange;
 
@@ -131,28 +137,6 @@ struct Events {
     head: EventsHead,
     /// The columns that are read for properties.
     properties: Vec<Property>,
-}
-
-/// What was made of all batches, and what there is to say of the files.
-#[derive(Debug)]
-pub struct Read<T> {
-    /// What was made of each batch, in the order of keys.
-    pub results: Vec<T>,
-    /// How many persons were read: all, where it is asked who there is.
-    pub persons: u64,
-    /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
-    pub without_row: u64,
-    /// What there is to say of all events together: of those that are looked at, where it is not asked who there is. When they
-    /// happened is told only where somebody looks at events.
-    pub summary: Summary,
-    /// The events that the project does not declare: name, file and number of each.
-    pub undeclared: Vec<(String, String, u64)>,
-    /// The columns that nothing takes, by file.
-    pub ignored: Vec<(String, Vec<String>)>,
-    /// How many bytes the files have.
-    pub bytes: u64,
-    /// How many bytes were put aside, where people or events were put in the order of their keys.
-    pub aside: Option<u64>,
 }
 
 impl<'s> Direct<'s> {
@@ -381,22 +365,8 @@ impl<'s> Direct<'s> {
     }
 
     fn add<T>(&self, outcomes: Vec<Outcome<T>>, read: &mut Read<T>) {
-        for Outcome { persons, without_row, late, results } in outcomes {
-            read.persons += persons;
-            read.without_row += if self.people.is_empty() { 0 } else { without_row };
-            read.summary.out_of_order += late;
-            read.results.extend(results);
-        }
+        outcomes.into_iter().for_each(|outcome| read.add(outcome, !self.people.is_empty()));
     }
-}
-
-/// What came of a cell.
-struct Outcome<T> {
-    persons: u64,
-    without_row: u64,
-    /// How many events stood behind later ones of another chunk.
-    late: u64,
-    results: Vec<T>,
 }
 
 impl Looks {
@@ -426,70 +396,6 @@ impl Events {
     /// The columns that nothing takes.
     fn ignored(&self) -> (String, Vec<String>) {
         (self.file.clone(), self.head.ignored.clone())
-    }
-}
-
-impl<T> Read<T> {
-    fn note(&mut self, found: &Found) {
-        let summary = &mut self.summary;
-        summary.events += found.events;
-        summary.out_of_order += found.out_of_order;
-        summary.first = summary.first.into_iter().chain(found.first).min();
-        summary.last = summary.last.max(found.last);
-    }
-
-    fn note_undeclared(&mut self, names: &[(String, u64)], file: &str) {
-        let summary = &mut self.summary;
-        for (name, rows) in names {
-            summary.undeclared += rows;
-            match self.undeclared.iter_mut().find(|(known, ..)| known == name) {
-                Some(known) => known.2 += rows,
-                None => self.undeclared.push((name.clone(), file.to_owned(), *rows)),
-            }
-        }
-    }
-}
-
-/// Row groups of a file that are read at once.
-#[derive(Clone, Debug)]
-struct Unit {
-    file: usize,
-    groups: Range<usize>,
-}
-
-/// The units of files: row groups, small ones together.
-fn units<'t>(tables: impl Iterator<Item = &'t Table>) -> Vec<Unit> {
-    const ROWS: usize = 1 << 15;
-    let mut units: Vec<Unit> = Vec::new();
-    for (file, table) in tables.enumerate() {
-        let (mut start, mut rows) = (0, 0);
-        let groups = table.groups();
-        for (at, more) in groups.iter().enumerate() {
-            rows = more.saturating_add(rows);
-            if rows >= ROWS || at + 1 == groups.len() {
-                units.push(Unit { file, groups: start..at + 1 });
-                (start, rows) = (at + 1, 0);
-            }
-        }
-    }
-    units
-}
-
-/// Units that are taken one after the other.
-struct Feed {
-    units: Vec<Unit>,
-    next: usize,
-}
-
-impl Feed {
-    fn is_done(&self) -> bool {
-        self.next == self.units.len()
-    }
-
-    fn take(&mut self, count: usize) -> &[Unit] {
-        let start = self.next;
-        self.next = self.units.len().min(start + count);
-        &self.units[start..self.next]
     }
 }
 
