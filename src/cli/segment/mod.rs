@@ -149,6 +149,8 @@ struct Found {
     by_rows: Option<&'static str>,
     /// How much of files of columns was decoded.
     decoded: Decoded,
+    /// How many bytes were put aside, if files of columns were put in order.
+    aside: Option<u64>,
     /// How many instructions the row engine executed.
     executed: u64,
     watched: Watched,
@@ -314,8 +316,9 @@ fn find(
         memberships.iter_mut().zip(members).for_each(|(all, members)| all.add(&keys, members, keep));
     }
     let by_rows = mapped.by_rows.map(|unfit| unfit.0);
-    let (summary, decoded, executed) = (mapped.summary, mapped.decoded, executed());
-    Ok(Found { memberships, batches, summary, by_rows, decoded, executed, watched: watch.finish() })
+    let (summary, decoded, aside) = (mapped.summary, mapped.decoded, mapped.aside);
+    let (executed, watched) = (executed(), watch.finish());
+    Ok(Found { memberships, batches, summary, by_rows, decoded, aside, executed, watched })
 }
 
 impl Arguments {

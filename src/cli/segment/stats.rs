@@ -41,6 +41,9 @@ pub(super) struct Stats {
 struct Read {
     values: u64,
     bytes: u64,
+    /// How many bytes were put aside, if they were put in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    put_aside: Option<u64>,
 }
 
 /// How long the stages took.
@@ -116,7 +119,7 @@ impl Stats {
         Stats {
             batches: found.batches,
             by_rows: found.by_rows,
-            decoded: found.by_rows.is_none().then_some(Read { values, bytes }),
+            decoded: found.by_rows.is_none().then_some(Read { values, bytes, put_aside: found.aside }),
             engine: format!("{:?}", arguments.engine).to_lowercase(),
             native_layouts: conditions.iter().map(Conditions::layouts).sum(),
             instructions: found.executed,
@@ -149,13 +152,7 @@ impl Stats {
         };
         let read = match (self.by_rows, &self.decoded) {
             (Some(reason), _) => format!("read row by row: {reason}"),
-            (None, Some(Read { values, bytes })) => {
-                format!(
-                    "read by columns: {} values of {} bytes",
-                    grouped(*values as usize),
-                    grouped(*bytes as usize)
-                )
-            }
+            (None, Some(read)) => read.show(),
             (None, None) => "read by columns".to_owned(),
         };
         lines.push(format!("{} in {batches}, {read}", counted(people, "person")));
@@ -166,6 +163,17 @@ impl Stats {
             counted(usize::try_from(self.instructions).unwrap_or(usize::MAX), "instruction"),
         ));
         lines.join("\n")
+    }
+}
+
+impl Read {
+    fn show(&self) -> String {
+        let Read { values, bytes, put_aside } = self;
+        let (values, bytes) = (grouped(*values as usize), grouped(*bytes as usize));
+        let order = put_aside.map_or_else(String::new, |aside| {
+            format!(", put in the order of persons with {} bytes put aside", grouped(aside as usize))
+        });
+        format!("read by columns: {values} values of {bytes} bytes{order}")
     }
 }
 
