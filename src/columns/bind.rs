@@ -64,8 +64,8 @@ pub(super) enum Way<'a> {
     Items(&'a Column, TextTest),
     /// Which values of a column are not empty.
     Present(&'a Column),
-    /// Whole numbers of 128 bits.
-    Wide(&'a Column, i128, i128),
+    /// Whole numbers of 128 bits: whether they lie in one of several ranges, both ends included.
+    Wide(&'a Column, Vec<(i128, i128)>),
     /// The fold over events, and which of its questions it is.
     Fold(usize),
     /// Nobody: whoever asks needs the row engine for the whole condition.
@@ -354,10 +354,7 @@ impl<'a> Binder<'a> {
             _ => return Way::Unknown,
         };
         if whole.width() > 8 {
-            return match ranges[..] {
-                [(low, high)] => Way::Wide(column, low, high),
-                _ => Way::Unknown,
-            };
+            return Way::Wide(column, ranges);
         }
         self.fused_or_unknown(|formulas| {
             let (value, _) = formulas.column(attribute)?;

@@ -184,9 +184,11 @@ impl Block<'_, '_> {
                 set(&mut answers.yes, &due, |row| items(column, first + row).any(|text| test.passes(text)))
             }
             Way::Present(column) => set(&mut answers.yes, &due, |row| is_present(column, first + row)),
-            Way::Wide(column, low, high) => set(&mut answers.yes, &due, |row| {
+            Way::Wide(column, ranges) => set(&mut answers.yes, &due, |row| {
                 let Values::Whole(whole, _) = column.values() else { return false };
-                column.is_valid(first + row) && (*low..=*high).contains(&whole.get(first + row))
+                let number = whole.get(first + row);
+                column.is_valid(first + row)
+                    && ranges.iter().any(|(low, high)| (*low..=*high).contains(&number))
             }),
             Way::Row(expression) => {
                 for row in rows(&due) {

@@ -153,6 +153,13 @@ impl<'p> Conditions<'p> {
         self.natives.layouts()
     }
 
+    /// Whether native code answers what is cheap about a batch, but for the people behind its last whole word.
+    #[must_use]
+    pub fn has_native(&self, batch: &Batch) -> bool {
+        let bound = Bound::new(&self.plan, batch);
+        self.natives.runner(self.engine, &bound, 0).has_native()
+    }
+
     /// How many instructions the row engine executed.
     #[must_use]
     pub fn executed(&self) -> u64 {

@@ -72,6 +72,14 @@ impl Runner<'_, '_> {
         self.bound.decide(first_word, count, &|first, outputs| self.run(first, outputs), ask)
     }
 
+    /// Whether there is native code.
+    pub(super) fn has_native(&self) -> bool {
+        #[cfg(feature = "jit")]
+        return self.native.is_some();
+        #[cfg(not(feature = "jit"))]
+        false
+    }
+
     /// Computes the outputs of the fused part for rows from a word on.
     fn run(&self, first_word: usize, outputs: &mut [Vec<u64>]) {
         let Bound { fused, operands, .. } = self.bound;
