@@ -6,6 +6,8 @@
 #[path = "support/schema.rs"]
 #[allow(dead_code, reason = "the tests of diagnostics look at validators by themselves")]
 mod schema;
+#[path = "segment/stats.rs"]
+mod stats;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

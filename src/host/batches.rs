@@ -30,6 +30,9 @@ pub struct Mapped<T> {
     pub by_rows: Option<Unfit>,
     /// How much of files of columns was decoded.
     pub decoded: Decoded,
+    /// How many bytes of the files were read: of files of columns those of the columns that were decoded, of files that were read
+    /// row by row all.
+    pub bytes: u64,
 }
 
 /// The data of a project, open for any number of questions. Nobody may change the files meanwhile.
@@ -121,7 +124,7 @@ fn finished<T>(
         return Err(notes);
     }
     let Read { results, persons, without_row, summary, .. } = read;
-    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None, decoded })
+    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None, decoded, bytes: decoded.bytes })
 }
 
 fn by_rows<T: Send>(
@@ -146,5 +149,6 @@ fn by_rows<T: Send>(
         notes,
         by_rows: Some(unfit),
         decoded: Decoded::default(),
+        bytes: Files::of(project, request)?.bytes(),
     })
 }

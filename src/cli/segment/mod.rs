@@ -24,7 +24,7 @@ use crate::columns::Batch;
 use crate::data::{Decoded, Summary};
 use crate::diagnostic::{Diagnostic, Level, List, Problem, nearest};
 use crate::eval::EngineKind;
-use crate::host::batches::Opened;
+use crate::host::batches::{Mapped, Opened};
 use crate::host::membership::Earlier;
 use crate::host::{self, CheckedProject};
 use crate::program::{ExpressionId, Program, SegmentId};
@@ -149,6 +149,8 @@ struct Found {
     by_rows: Option<&'static str>,
     /// How much of files of columns was decoded.
     decoded: Decoded,
+    /// How many bytes of the files were read.
+    bytes: u64,
     /// How many instructions the row engine executed.
     executed: u64,
     watched: Watched,
@@ -314,8 +316,9 @@ fn find(
         memberships.iter_mut().zip(members).for_each(|(all, members)| all.add(&keys, members, keep));
     }
     let by_rows = mapped.by_rows.map(|unfit| unfit.0);
-    let (summary, decoded, executed) = (mapped.summary, mapped.decoded, executed());
-    Ok(Found { memberships, batches, summary, by_rows, decoded, executed, watched: watch.finish() })
+    let Mapped { summary, decoded, bytes, .. } = mapped;
+    let (executed, watched) = (executed(), watch.finish());
+    Ok(Found { memberships, batches, summary, by_rows, decoded, bytes, executed, watched })
 }
 
 impl Arguments {
