@@ -3,6 +3,8 @@
 #![cfg(feature = "data")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "segment/files.rs"]
+mod files;
 #[path = "support/schema.rs"]
 #[allow(dead_code, reason = "the tests of diagnostics look at validators by themselves")]
 mod schema;
