@@ -13,6 +13,7 @@ use super::{Status, Terminal};
 use crate::data::{Population, Summary};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::Fault;
+use crate::host::files::write_whole;
 use crate::host::lines_table::LinesTable;
 use crate::host::load::Everybody;
 use crate::host::people_out::{Form, PeopleTable};
@@ -21,7 +22,7 @@ use crate::host::scribe::{LineScribe, Lines, Scribe};
 use crate::host::simulate::{Audience, Options, Run, simulate_for};
 use crate::host::starting_values::starting_values;
 use crate::host::table::{self, Period, Table};
-use crate::host::trace::{Names, write_whole};
+use crate::host::trace::Names;
 use crate::host::{self, CheckedProject};
 use crate::program::{FlowId, Program};
 

@@ -105,6 +105,12 @@ impl Files {
         }
         Ok(Files { people, events })
     }
+
+    /// How many bytes they have as they lie on the disk. Of one that is gone, or that has no length, nobody knows.
+    pub(super) fn bytes(&self) -> u64 {
+        let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
+        self.people.iter().chain(&self.events).map(length).sum()
+    }
 }
 
 /// Reads requests to let people into flows, in the order of the files and of what stands in them.
