@@ -27,14 +27,17 @@
 //!
 //! # Pages that are written here
 //!
-//! `docs/reference/functions.md`, `operators.md` and `library.md` are made from `stdlib/`. `UPDATE_DOCUMENTS=1 cargo test
-//! --test documents` writes them, and what consoles print. Read the difference with your own eyes before it is committed.
+//! `docs/reference/functions.md`, `operators.md` and `library.md` are made from `stdlib/`, `engines.md` by asking all engines of
+//! sets (where native code can be made). `UPDATE_DOCUMENTS=1 cargo test --test documents` writes them, and what consoles print. Read the difference with your own eyes before it is committed.
 
 #![cfg(feature = "data")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "documents/console.rs"]
 mod console;
+#[cfg(feature = "jit")]
+#[path = "documents/engines.rs"]
+mod engines;
 #[path = "documents/links.rs"]
 mod links;
 #[path = "documents/manual.rs"]
@@ -110,19 +113,28 @@ fn links_lead_somewhere() {
 
 #[test]
 fn the_pages_about_the_library_are_those_of_the_library() {
-    let update = is_update();
-    let mut failures = Vec::new();
-    for (path, text) in manual::pages() {
-        let file = page::root().join(path);
-        if update {
-            std::fs::write(&file, &text).unwrap();
-        }
-        let found = std::fs::read_to_string(&file).unwrap_or_default();
-        if let Some(line) = page::first_difference(&found, &text) {
-            failures.push(format!(
-                "{path}:{line}: the library says something else; `UPDATE_DOCUMENTS=1 cargo test --test documents` writes the page"
-            ));
-        }
+    let pages = manual::pages();
+    fail_with(&pages.iter().filter_map(|(path, text)| written(path, text)).collect::<Vec<_>>());
+}
+
+#[cfg(feature = "jit")]
+#[test]
+fn the_page_about_engines_says_who_answered() {
+    if bourn::jit::is_available() {
+        fail_with(&written(engines::PATH, &engines::page()).into_iter().collect::<Vec<_>>());
     }
-    fail_with(&failures);
+}
+
+/// Writes a page, or compares it with what would be written.
+fn written(path: &str, text: &str) -> Option<String> {
+    let file = page::root().join(path);
+    if is_update() {
+        std::fs::write(&file, text).unwrap();
+    }
+    let found = std::fs::read_to_string(&file).unwrap_or_default();
+    page::first_difference(&found, text).map(|line| {
+        format!(
+            "{path}:{line}: something else would be written; `UPDATE_DOCUMENTS=1 cargo test --test documents` writes the page"
+        )
+    })
 }

@@ -3,9 +3,13 @@
 #![cfg(feature = "data")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "segment/files.rs"]
+mod files;
 #[path = "support/schema.rs"]
 #[allow(dead_code, reason = "the tests of diagnostics look at validators by themselves")]
 mod schema;
+#[path = "segment/stats.rs"]
+mod stats;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

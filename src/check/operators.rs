@@ -63,6 +63,11 @@ impl OperatorTable {
         self.0.iter().map(|operator| operator.comparison.phrase())
     }
 
+    /// The names of the types that have operators, each as often as it has one.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|operator| operator.type_name.as_str())
+    }
+
     /// All operators of a type, the modelled system's first.
     pub fn of(&self, left: &Type) -> impl Iterator<Item = &Operator> {
         let name = type_name(left);

@@ -9,7 +9,6 @@ use crate::diagnostic::{Diagnostic, Level, List};
 use crate::graph::{Graph, Paint, dot, mermaid, page, svg};
 use crate::host::counts::Counts;
 use crate::host::testing::ProjectCoverage;
-use crate::host::trace::write_whole;
 use crate::host::{CheckedProject, Project, files};
 use crate::program::FlowId;
 
@@ -185,7 +184,7 @@ fn written(path: Option<&Path>, picture: &str, terminal: &Terminal) -> io::Resul
         terminal.print(|out| out.write_all(picture.as_bytes()))?;
         return Ok(Status::Fine);
     };
-    Ok(match write_whole(path, |out| out.write_all(picture.as_bytes())) {
+    Ok(match files::write_whole(path, |out| out.write_all(picture.as_bytes())) {
         Ok(()) => Status::Fine,
         Err(error) => terminal.fail(&format!("`{}` cannot be written: {error}", path.display())),
     })

@@ -13,6 +13,7 @@ use super::{Status, Terminal};
 use crate::data::{Population, Summary};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::eval::Fault;
+use crate::host::files::write_whole;
 use crate::host::lines_table::LinesTable;
 use crate::host::load::Everybody;
 use crate::host::people_out::{Form, PeopleTable};
@@ -21,7 +22,7 @@ use crate::host::scribe::{LineScribe, Lines, Scribe};
 use crate::host::simulate::{Audience, Options, Run, simulate_for};
 use crate::host::starting_values::starting_values;
 use crate::host::table::{self, Period, Table};
-use crate::host::trace::{Names, write_whole};
+use crate::host::trace::Names;
 use crate::host::{self, CheckedProject};
 use crate::program::{FlowId, Program};
 
@@ -136,6 +137,8 @@ pub(super) struct Prepared {
     pub(super) people_form: Option<Form>,
     /// The lines of the mocks in their file.
     pub(super) mocks: Vec<u64>,
+    /// How many rows of files beside the population were left out because something is wrong with them.
+    pub(super) wrong_rows: u64,
 }
 
 impl Prepared {
@@ -157,7 +160,7 @@ impl Prepared {
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
         let surroundings = arguments.outside.read(&arguments.input, &project, terminal)?;
-        let Surroundings { requests, outside, mocks } = surroundings;
+        let Surroundings { requests, outside, mocks, wrong_rows } = surroundings;
         let wanted = (!arguments.flow.is_empty()).then_some(flows);
         let population = arguments.input.journeys(&project, wanted.as_deref(), terminal)?;
         let last = || population.summary().last.max(requests.iter().map(|request| request.time).max());
@@ -175,7 +178,7 @@ impl Prepared {
             people: arguments.people_out.is_some(),
             histories: false,
         };
-        Ok(Prepared { project, population, options, people_form, mocks })
+        Ok(Prepared { project, population, options, people_form, mocks, wrong_rows })
     }
 
     /// Plays everybody. A scribe may take what is done.
@@ -284,7 +287,7 @@ impl Prepared {
             twice,
             undeclared,
             late: events - run.tally.events,
-            wrong_rows,
+            wrong_rows: wrong_rows + self.wrong_rows,
             people_without_row: self.population.without_row(),
             ..table::Input::default()
         }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
 use crate::diagnostic::{Colour, Diagnostic, Level, Problem, human};
+use crate::host::files::write_whole;
 use crate::host::testing::{
     Coverage, Failure, ProjectCoverage, Report, TestResult, Timeline, Verdict, json, junit, play,
 };
-use crate::host::trace::write_whole;
 use crate::host::{CheckedProject, Project};
 use crate::program::{Program, TestId};
 use crate::value::Value;

@@ -4,6 +4,7 @@
 use super::fold::{self, Fold};
 use super::formula::Formulas;
 use super::fused::{Buffer, CodeSet, Fused, Input, Operands, Operation};
+use super::order::Order;
 use super::plan::{Check, LeafId, Node, NodeId, NumberRange, Plan, Question, Subject, micros};
 use super::text::TextTest;
 use super::{Batch, Column, Values};
@@ -64,8 +65,8 @@ pub(super) enum Way<'a> {
     Items(&'a Column, TextTest),
     /// Which values of a column are not empty.
     Present(&'a Column),
-    /// Whole numbers of 128 bits.
-    Wide(&'a Column, i128, i128),
+    /// Whole numbers of 128 bits: whether they lie in one of several ranges, both ends included.
+    Wide(&'a Column, Vec<(i128, i128)>),
     /// The fold over events, and which of its questions it is.
     Fold(usize),
     /// Nobody: whoever asks needs the row engine for the whole condition.
@@ -117,18 +118,6 @@ impl<'a> Bound<'a> {
 impl Way<'_> {
     fn may_fail(&self) -> bool {
         matches!(self, Way::Unknown | Way::Row(_))
-    }
-
-    /// How dear an answer is, cheaper ones first.
-    fn cost(&self) -> u32 {
-        match self {
-            Way::Unused | Way::Fused(_) => 0,
-            Way::Present(_) | Way::Wide(..) => 1,
-            Way::Text(..) => 2,
-            Way::Items(..) => 3,
-            Way::Fold(_) => 4,
-            Way::Unknown | Way::Row(_) => 5,
-        }
     }
 }
 
@@ -199,13 +188,13 @@ impl<'a> Binder<'a> {
     }
 
     /// What comes up to the last operand that may fail keeps its order, and everything behind it waits for it. Without such an
-    /// operand the cheap ones come first.
+    /// operand the cheap ones come first, and of the others those that decide most for what they cost.
     fn joint(&mut self, operands: &[NodeId], all: bool) -> Step {
         let fixed = operands.iter().rposition(|operand| self.may_fail(*operand)).map_or(0, |last| last + 1);
         let (ordered, free) = operands.split_at(fixed);
         let (fused, mut dear): (Vec<NodeId>, Vec<NodeId>) =
             free.iter().partition(|operand| self.operations[operand.index()].is_some());
-        dear.sort_by_key(|operand| self.cost(*operand));
+        Order { plan: self.plan, batch: self.batch, ways: &self.ways }.sort(&mut dear, all);
         let mut nodes = ordered.to_vec();
         let mut output = None;
         if fixed == 0 && !fused.is_empty() {
@@ -235,15 +224,6 @@ impl<'a> Binder<'a> {
             Node::Leaf(leaf) => self.ways[leaf.index()].may_fail(),
             Node::Not(operand) => self.may_fail(*operand),
             Node::All(operands) | Node::Any(operands) => operands.iter().any(|node| self.may_fail(*node)),
-        }
-    }
-
-    fn cost(&self, node: NodeId) -> u32 {
-        match &self.plan.nodes[node] {
-            Node::Constant(_) => 0,
-            Node::Leaf(leaf) => self.ways[leaf.index()].cost(),
-            Node::Not(operand) => self.cost(*operand),
-            Node::All(operands) | Node::Any(operands) => operands.iter().map(|node| self.cost(*node)).sum(),
         }
     }
 
@@ -354,10 +334,7 @@ impl<'a> Binder<'a> {
             _ => return Way::Unknown,
         };
         if whole.width() > 8 {
-            return match ranges[..] {
-                [(low, high)] => Way::Wide(column, low, high),
-                _ => Way::Unknown,
-            };
+            return Way::Wide(column, ranges);
         }
         self.fused_or_unknown(|formulas| {
             let (value, _) = formulas.column(attribute)?;

@@ -6,6 +6,7 @@
 use super::bind::{Bound, Step, Way};
 use super::mask::{add, clear_behind, is_empty, keep, rows, set, take_out};
 use super::plan::{LeafId, NodeId};
+use super::text::TextTest;
 use super::{Batch, Column, Values, WORD};
 use crate::program::{ExpressionId, Id};
 
@@ -181,13 +182,12 @@ impl Block<'_, '_> {
                 }
             }
             Way::Items(column, test) => {
-                set(&mut answers.yes, &due, |row| items(column, first + row).any(|text| test.passes(text)))
+                set(&mut answers.yes, &due, |row| has_item(column, test, first + row))
             }
             Way::Present(column) => set(&mut answers.yes, &due, |row| is_present(column, first + row)),
-            Way::Wide(column, low, high) => set(&mut answers.yes, &due, |row| {
-                let Values::Whole(whole, _) = column.values() else { return false };
-                column.is_valid(first + row) && (*low..=*high).contains(&whole.get(first + row))
-            }),
+            Way::Wide(column, ranges) => {
+                set(&mut answers.yes, &due, |row| lies_within(column, ranges, first + row))
+            }
             Way::Row(expression) => {
                 for row in rows(&due) {
                     let words = match (self.ask)(first + row, *expression) {
@@ -272,6 +272,19 @@ fn reach(active: &mut Option<Vec<u64>>, rows: &[u64]) {
     }
 }
 
+impl Way<'_> {
+    /// Whether it holds for a row, where a column is all there is to look at.
+    pub(super) fn holds(&self, row: usize) -> Option<bool> {
+        Some(match self {
+            Way::Text(column, test) => text(column, row).is_some_and(|text| test.passes(text)),
+            Way::Items(column, test) => has_item(column, test, row),
+            Way::Present(column) => is_present(column, row),
+            Way::Wide(column, ranges) => lies_within(column, ranges, row),
+            Way::Unused | Way::Fused(_) | Way::Fold(_) | Way::Unknown | Way::Row(_) => return None,
+        })
+    }
+}
+
 fn both(one: &[u64], other: &[u64]) -> Vec<u64> {
     one.iter().zip(other).map(|(one, other)| one & other).collect()
 }
@@ -297,6 +310,18 @@ fn items(column: &Column, row: usize) -> impl Iterator<Item = &str> {
         _ => None,
     };
     list.into_iter().flat_map(|(places, items)| places.filter_map(|place| text(items, place)))
+}
+
+/// Whether one of the texts of a list passes.
+fn has_item(column: &Column, test: &TextTest, row: usize) -> bool {
+    items(column, row).any(|text| test.passes(text))
+}
+
+/// Whether a number lies in one of these ranges.
+fn lies_within(column: &Column, ranges: &[(i128, i128)], row: usize) -> bool {
+    let Values::Whole(whole, _) = column.values() else { return false };
+    let number = whole.get(row);
+    column.is_valid(row) && ranges.iter().any(|(low, high)| (*low..=*high).contains(&number))
 }
 
 fn is_present(column: &Column, row: usize) -> bool {

@@ -13,6 +13,7 @@
 //! | what is asked of texts | `text` |
 //! | how questions about events are answered | [`fold`] |
 //! | when events happened, roughly | [`Ticks`] |
+//! | in which order dear questions are asked | `order` |
 //! | how answers go together, and for whom dear questions are asked | `block` |
 //!
 //! **Architecture Invariant:** whatever columns cannot tell exactly is left to the row engine, for the persons concerned and
@@ -33,6 +34,7 @@ pub mod fused;
 mod interpret;
 mod mask;
 mod necessary;
+mod order;
 mod parts;
 pub mod plan;
 mod show;

@@ -35,6 +35,9 @@ pub struct Mapped<T> {
     pub decoded: Decoded,
     /// How many bytes were put aside, if files of columns were put in the order of their keys.
     pub aside: Option<u64>,
+    /// How many bytes of the files were read: of files of columns those of the columns that were decoded, of files that were read
+    /// row by row all.
+    pub bytes: u64,
 }
 
 /// The data of a project, open for any number of questions. Nobody may change the files meanwhile.
@@ -127,7 +130,8 @@ fn finished<T>(
         return Err(notes);
     }
     let Read { results, persons, without_row, summary, aside, .. } = read;
-    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None, decoded, aside })
+    let bytes = decoded.bytes;
+    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None, decoded, aside, bytes })
 }
 
 /// The report that the folder of temporary files is of no use.
@@ -158,5 +162,6 @@ fn by_rows<T: Send>(
         by_rows: Some(unfit),
         decoded: Decoded::default(),
         aside: None,
+        bytes: Files::of(project, request)?.bytes(),
     })
 }

@@ -1,7 +1,7 @@
 //! Files as bytes and text, and which files a pattern means. Every failure is a report that names the file.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Problem};
@@ -56,30 +56,56 @@ pub fn expand(pattern: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     if files.is_empty() { Err(unreadable(pattern, "matches no file")) } else { Ok(files) }
 }
 
-/// Gives a file a new text, all at once: whoever reads it meanwhile, or after a crash, finds the old text or the new one.
-/// Its permissions stay, and a link to it still leads to it.
+/// Gives a file a new text, all at once, as [`write_whole`] does.
 ///
 /// # Errors
 ///
 /// A report if the file cannot be written.
 pub fn replace(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
-    replaced(path, text).map_err(|error| unreadable(path, &format!("cannot be written: {error}")))
+    write_whole(path, |out| out.write_all(text.as_bytes()))
+        .map_err(|error| unreadable(path, &format!("cannot be written: {error}")))
 }
 
-fn replaced(path: &Path, text: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let new = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let written = fs::metadata(&path).and_then(|old| {
-        fs::write(&new, text)?;
-        fs::set_permissions(&new, old.permissions())?;
-        fs::rename(&new, &path)
-    });
-    if written.is_err() {
-        // It may not even be there; what matters is the first failure.
-        let _ = fs::remove_file(&new);
+/// Writes a file whole or not at all: under another name first, which then becomes its own. So whoever reads it meanwhile, or
+/// after a crash, finds what stood there before or all that is new. The permissions of an earlier file stay, and a link to it
+/// still leads to it.
+///
+/// # Errors
+///
+/// Fails when the file cannot be written; then what stood there before still does.
+pub fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
+    // What is no file, such as a pipe, cannot be replaced.
+    if path.exists() && !path.is_file() {
+        return written(path, write);
     }
-    written
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let unfinished = beside(&path);
+    let replaced = written(&unfinished, write).and_then(|()| {
+        if let Ok(earlier) = fs::metadata(&path) {
+            fs::set_permissions(&unfinished, earlier.permissions())?;
+        }
+        fs::rename(&unfinished, &path)
+    });
+    if replaced.is_err() {
+        // It may not even be there; what matters is the first failure.
+        let _ = fs::remove_file(&unfinished);
+    }
+    replaced
+}
+
+fn written(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    write(&mut out)?;
+    out.flush()
+}
+
+/// The name under which a file is written until it is whole.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.unfinished", std::process::id()))
 }
 
 /// A path as messages show it: below the current folder without the way to it, and always with `/`.

@@ -2,9 +2,7 @@
 //!
 //! `docs/schemas/trace.schema.json` and `docs/schemas/effects.schema.json` describe the objects.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -311,39 +309,4 @@ pub(super) fn word(what: &What) -> &'static str {
         What::Error(_) => "error",
         What::Decided(_) => "decided",
     }
-}
-
-/// Writes a file whole or not at all: under another name first, which then becomes its own.
-///
-/// # Errors
-///
-/// Fails when the file cannot be written; then what stood there before still does.
-pub fn write_whole(
-    path: &Path,
-    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> io::Result<()> {
-    // What is no file, such as a pipe, cannot be replaced.
-    if path.exists() && !path.is_file() {
-        let mut out = BufWriter::new(File::create(path)?);
-        write(&mut out)?;
-        return out.flush();
-    }
-    let unfinished = beside(path);
-    let written = File::create(&unfinished).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        write(&mut out)?;
-        out.flush()
-    });
-    let renamed = written.and_then(|()| std::fs::rename(&unfinished, path));
-    if renamed.is_err() {
-        // The first failure is the one to tell of.
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    renamed
-}
-
-/// The name under which a file is written until it is whole.
-fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.unfinished", std::process::id()))
 }

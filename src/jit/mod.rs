@@ -56,14 +56,23 @@ pub enum Refused {
     Memory(String),
 }
 
-/// How long it takes to make the code of a test, in nanoseconds.
-const MAKING: usize = 150_000;
+/// How long it takes to make the code of a test, in picoseconds.
+const MAKING: u64 = 150_000_000;
 
-/// Whether making native code takes less time than it saves, for so many rows. What a row saves with each test was measured:
-/// `cargo bench --bench fused`.
+/// From how many rows on making native code takes less time than it saves; nothing where it saves none.
+///
+/// Both are estimated test by test, so the answer is the same in every run. `cargo bench --bench fused` measures what they are
+/// taken from: the time to make a condition's code, and how much faster a row is with it.
 #[must_use]
-pub fn pays(fused: &Fused, rows: usize) -> bool {
-    let picoseconds = fused.operations.iter().filter_map(|operation| match operation {
+pub fn pays_from(fused: &Fused) -> Option<u64> {
+    let saved = fused.operations.iter().filter_map(|operation| saved(fused, operation));
+    let (tests, saved) = saved.fold((0, 0), |(tests, saved), one| (tests + 1, saved + one));
+    (MAKING * tests).checked_div(saved)
+}
+
+/// How many picoseconds of a row native code saves with an operation, if that is a test.
+fn saved(fused: &Fused, operation: &Operation) -> Option<u64> {
+    match operation {
         Operation::Range(value, ..) => Some(match fused.values[*value] {
             Value::Input(input) if matches!(fused.inputs[input], Input::Whole(_, 8)) => 500,
             Value::Input(_) => 200,
@@ -71,9 +80,7 @@ pub fn pays(fused: &Fused, rows: usize) -> bool {
         }),
         Operation::Code(..) => Some(500),
         _ => None,
-    });
-    let (tests, saved) = picoseconds.fold((0, 0), |(tests, saved), one| (tests + 1, saved + one));
-    rows.saturating_mul(saved) / 1_000 > MAKING * tests
+    }
 }
 
 #[cfg(test)]
@@ -87,11 +94,11 @@ mod tests {
         let input = fused.input(Input::Whole(AttributeId::from_index(0), 4));
         let value = fused.value(Value::Input(input));
         fused.outputs = vec![fused.operation(Operation::Constant(true))];
-        assert!(!pays(&fused, usize::MAX), "nothing is tested");
+        assert_eq!(pays_from(&fused), None, "nothing is tested");
         fused.operation(Operation::Range(value, 1, 2));
-        assert!(!pays(&fused, 100_000) && pays(&fused, 1_000_000));
+        assert_eq!(pays_from(&fused), Some(750_000));
         let product = fused.value(Value::Multiply(value, value));
         fused.operation(Operation::Range(product, 1, 2));
-        assert!(!pays(&fused, 20_000) && pays(&fused, 100_000));
+        assert_eq!(pays_from(&fused), Some(93_750));
     }
 }

@@ -13,6 +13,12 @@ impl<'a> Bytes<'a> {
         Bytes { rest: bytes }
     }
 
+    /// Whether all of them are used up, and nothing is drawn any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// The next byte; 0 behind the last.
     pub fn byte(&mut self) -> u8 {
         let (first, rest) = self.rest.split_first().map_or((0, self.rest), |(first, rest)| (*first, rest));

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use super::plain::{OPERATORS, attributes, compared, plain};
+use super::coverage::{About, Coverage};
+use super::plain::plain;
 use super::{Bytes, World, expression, instant, person};
 use crate::columns::{Batch, Codes, Column, Events, Keys, LateTicks, Wanted, column};
-use crate::eval::{Context, Fault, Sketch, Visible, holds};
+use crate::eval::{Context, EngineKind, Fault, Sketch, Visible, holds};
 use crate::program::{ExpressionId, Id, Program, Type};
 use crate::segments::{Conditions, FAULTS, SetEngine};
 use crate::value::{Instant, Text, Value};
 
 /// What was compared.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Compared {
     /// How many conditions.
     pub conditions: usize,
@@ -19,7 +20,13 @@ pub struct Compared {
     pub questions: usize,
     /// How many of those the row engine answers.
     pub rows: usize,
+    /// Who answered which kind of question.
+    pub coverage: Coverage,
 }
+
+/// Who is held to the reference evaluator.
+const ENGINES: [SetEngine; 4] =
+    [SetEngine::Rows(EngineKind::Vm), SetEngine::Columns, SetEngine::Auto, SetEngine::Jit];
 
 /// Draws some conditions, people and a moment, and asks all engines for sets of conditions; each finds the persons that the
 /// reference evaluator finds, and the same errors.
@@ -33,53 +40,43 @@ pub fn columns_agree(bytes: &[u8]) -> Compared {
     let texts: Vec<String> = (0..=bytes.below(3)).map(|_| predicate(&mut bytes, 3)).collect();
     let conditions: Vec<(ExpressionId, &String)> =
         texts.iter().filter_map(|text| Some((world.add(text).ok()?, text))).collect();
-    agree(&mut bytes, &world, &conditions)
+    let some: Vec<Sketch> = (0..bytes.below(9)).map(|_| person(&mut bytes, world.program())).collect();
+    let people = crowd(&some, bytes.below(201));
+    let batch = batch(&people, world.program());
+    agree(&world, &conditions, &people, &batch, instant(&mut bytes))
 }
 
-/// The operators that columns do not answer for an attribute of a type, in words. Every other pair is compared with the reference
-/// evaluator, by all engines of sets.
-///
-/// # Panics
-///
-/// If the law is broken.
-#[must_use]
-pub fn operators_without_columns(bytes: &[u8]) -> Vec<String> {
-    let (mut bytes, mut without) = (Bytes::new(bytes), Vec::new());
-    for (r#type, operators) in OPERATORS {
-        for operator in *operators {
-            let text = compared(&mut bytes, r#type, attributes(r#type)[0], operator);
-            let mut world = World::new();
-            // The checker refuses what its constants cannot mean.
-            let Ok(id) = world.add(&text) else { continue };
-            if agree(&mut bytes, &world, &[(id, &text)]).rows > 0 {
-                without.push(format!("{type}: {operator}"));
-            }
-        }
-    }
-    without
-}
-
-/// Asks all engines for conditions about drawn people, and compares.
-fn agree(bytes: &mut Bytes, world: &World, conditions: &[(ExpressionId, &String)]) -> Compared {
+/// Asks all engines for conditions about people, and compares.
+pub(super) fn agree(
+    world: &World,
+    conditions: &[(ExpressionId, &String)],
+    people: &[Sketch],
+    batch: &Batch,
+    now: Instant,
+) -> Compared {
     let ids: Vec<ExpressionId> = conditions.iter().map(|(id, _)| *id).collect();
     let program = world.program();
-    let (people, now) = (crowd(bytes, program), instant(bytes));
-    let whole = batch(&people, program);
+    let expected: Vec<_> = ids.iter().map(|id| expected(program, people, now, *id)).collect();
     let mut compared = Compared { conditions: ids.len(), ..Compared::default() };
-    for engine in [SetEngine::Columns, SetEngine::Auto, SetEngine::Jit] {
+    for engine in ENGINES {
         let set = Conditions::new(program, &ids, now, engine);
         // What nobody looks at makes no difference.
-        let part = (engine == SetEngine::Auto).then(|| batch(&looked_at(&people, set.wanted()), program));
-        let members = set.decide(part.as_ref().unwrap_or(&whole));
-        for ((id, text), members) in conditions.iter().zip(members) {
-            let (rows, faulty, faults) = expected(program, &people, now, *id);
+        let looked_at = || self::batch(&looked_at(people, set.wanted()), program);
+        let part = (engine == SetEngine::Auto).then(looked_at);
+        let members = set.decide(part.as_ref().unwrap_or(batch));
+        for (((_, text), expected), members) in conditions.iter().zip(&expected).zip(members) {
+            let (rows, faulty, faults) = expected;
             let found: Vec<usize> = members.rows.iter().collect();
             let plan = set.plan();
-            assert_eq!(found, rows, "`{text}` at {now} by {engine:?}, planned as\n{plan:?}");
-            assert_eq!(members.faulty, faulty, "how many have errors in `{text}` by {engine:?}");
-            assert_eq!(members.faults, faults, "the errors of `{text}` by {engine:?}");
+            assert_eq!(&found, rows, "`{text}` at {now} by {engine:?}, planned as\n{plan:?}");
+            assert_eq!(members.faulty, *faulty, "how many have errors in `{text}` by {engine:?}");
+            assert_eq!(&members.faults, faults, "the errors of `{text}` by {engine:?}");
         }
         (compared.questions, compared.rows) = set.plan().questions();
+        if engine == SetEngine::Jit {
+            let (about, has_native) = (About { program, batch, now }, set.has_native(batch));
+            ids.iter().for_each(|id| compared.coverage.note(&about, *id, has_native));
+        }
     }
     compared
 }
@@ -99,11 +96,10 @@ fn predicate(bytes: &mut Bytes, depth: u32) -> String {
     }
 }
 
-/// Few people or many, now and then the same one again and again, so that texts are few.
-fn crowd(bytes: &mut Bytes, program: &Program) -> Vec<Sketch> {
-    let drawn: Vec<Sketch> = (0..bytes.below(9)).map(|_| person(bytes, program)).collect();
-    let count = if drawn.is_empty() { 0 } else { bytes.below(201) };
-    (0..count).map(|at| drawn[(at * at + at / 3) % drawn.len()].clone()).collect()
+/// So many people, some of them the same, so that texts are few.
+pub(super) fn crowd(some: &[Sketch], count: usize) -> Vec<Sketch> {
+    let count = if some.is_empty() { 0 } else { count };
+    (0..count).map(|at| some[(at * at + at / 3) % some.len()].clone()).collect()
 }
 
 /// People with those of their events that somebody looks at.
@@ -144,7 +140,7 @@ fn expected(
 }
 
 /// People as a batch.
-fn batch(people: &[Sketch], program: &Program) -> Batch {
+pub(super) fn batch(people: &[Sketch], program: &Program) -> Batch {
     let attribute = |slot: usize, r#type: &Type| {
         let value = |person: &Sketch| person.attributes.get(slot).cloned().unwrap_or(Value::Empty);
         Some(Arc::new(column(people.iter().map(value).collect(), r#type)))

@@ -6,12 +6,18 @@
 mod bytes;
 #[cfg(feature = "data")]
 mod columns;
+#[cfg(feature = "data")]
+mod coverage;
 mod draw;
 mod forms;
 mod list;
+#[cfg(feature = "data")]
+mod pairs;
 mod person;
 #[cfg(feature = "data")]
 mod plain;
+#[cfg(feature = "data")]
+mod shaped;
 mod text;
 mod vm;
 mod why;
@@ -19,10 +25,14 @@ mod world;
 
 pub use bytes::Bytes;
 #[cfg(feature = "data")]
-pub use columns::{Compared, columns_agree, operators_without_columns};
+pub use columns::{Compared, columns_agree};
+#[cfg(feature = "data")]
+pub use coverage::{AGGREGATES, Case, Coverage, EVENTS, Evaluator, OTHERS};
 pub use draw::expression;
 pub use forms::{CONDITIONS, Form, LIST_TYPES, forms, literals, names};
 pub use list::lists_are_consistent;
+#[cfg(feature = "data")]
+pub use pairs::{every_kind, every_kind_agrees};
 pub use person::{instant, person, value};
 pub use text::{checking_is_total, formatting_keeps_meaning, parsing_is_total, tokens_are_lossless};
 pub use vm::vm_agrees;

@@ -3,7 +3,7 @@
 use super::{Bytes, literals};
 
 /// The operators of each type with what stands behind the subject; `_` is a literal of the type.
-pub(super) const OPERATORS: &[(&str, &[&str])] = &[
+const OPERATORS: &[(&str, &[&str])] = &[
     ("boolean", &["is true", "is false", "is not true", "is not false", "is empty", "is not empty"]),
     (
         "text",
@@ -69,8 +69,7 @@ const MOMENTS: &[&str] = &[
 ];
 
 /// The attributes of a type.
-#[must_use]
-pub(super) fn attributes(r#type: &str) -> &'static [&'static str] {
+fn attributes(r#type: &str) -> &'static [&'static str] {
     match r#type {
         "boolean" => &["optIn", "optOut"],
         "text" => &["plan", "nick", "large"],
@@ -81,20 +80,21 @@ pub(super) fn attributes(r#type: &str) -> &'static [&'static str] {
     }
 }
 
-/// The property of the event of each type.
-fn property(r#type: &str) -> &'static str {
-    match r#type {
+/// The property of the event of each type, if it has one.
+pub(super) fn property(r#type: &str) -> Option<&'static str> {
+    Some(match r#type {
         "boolean" => "gift",
         "text" => "shop",
         "integer" => "count",
         "number" => "amount",
         "date" => "due",
-        _ => "at",
-    }
+        "datetime" => "at",
+        _ => return None,
+    })
 }
 
 /// A subject of a type with an operator, whose literals are drawn.
-pub(super) fn compared(bytes: &mut Bytes, r#type: &'static str, subject: &str, operator: &str) -> String {
+fn compared(bytes: &mut Bytes, r#type: &'static str, subject: &str, operator: &str) -> String {
     let mut text = subject.to_owned() + " ";
     let mut pieces = operator.split('_');
     text += pieces.next().unwrap_or_default();
@@ -124,7 +124,7 @@ pub(super) fn plain(bytes: &mut Bytes) -> String {
 fn happened(bytes: &mut Bytes, r#type: &'static str, operator: &str) -> String {
     let filter = match bytes.below(3) {
         0 => String::new(),
-        _ => format!(" where ({})", compared(bytes, r#type, property(r#type), operator)),
+        _ => format!(" where ({})", compared(bytes, r#type, property(r#type).unwrap_or_default(), operator)),
     };
     let count =
         bytes.pick(&["", " at least 2 times", " exactly 1 time", " at most 2 times", " more than 1 time"]);

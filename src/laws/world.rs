@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::check::{Checked, Settings, Wanted, check};
+use crate::check::{Checked, OperatorTable, Settings, Wanted, check};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
     Expression, ExpressionId, ExpressionKind, Id, Program, PropertySlot, SelectionId, Type, VariableId,
@@ -31,6 +31,12 @@ impl World {
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.checked.program
+    }
+
+    /// The operators of all types.
+    #[must_use]
+    pub fn operators(&self) -> &OperatorTable {
+        &self.checked.symbols.operators
     }
 
     /// Adds an expression.

@@ -5,7 +5,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use super::memberships::{Keep, Memberships, keep_fault};
-use super::native::{Natives, Runner};
+use super::native::{Natives, Runner, Worth};
 use super::planning::plan;
 use super::wanted::wanted;
 use crate::columns::plan::Plan;
@@ -70,7 +70,7 @@ impl<'p> Conditions<'p> {
             wanted,
             rows: Engine::new(kind, program),
             engine,
-            natives: Natives::default(),
+            natives: Natives::new(),
         };
         compiled.wanted.everybody |= compiled.concern_strangers();
         compiled.wanted.necessary = Necessary::of(&compiled.plan);
@@ -147,10 +147,17 @@ impl<'p> Conditions<'p> {
         Conditions::new(self.program, &conditions, self.now, SetEngine::Columns)
     }
 
-    /// For how many layouts of batches native code was made.
+    /// What native code is worth for the batches that were decided so far.
     #[must_use]
-    pub fn layouts(&self) -> usize {
-        self.natives.layouts()
+    pub fn native_worth(&self) -> Worth {
+        self.natives.worth()
+    }
+
+    /// Whether native code answers what is cheap about a batch, but for the people behind its last whole word.
+    #[must_use]
+    pub fn has_native(&self, batch: &Batch) -> bool {
+        let bound = Bound::new(&self.plan, batch);
+        self.natives.runner(self.engine, &bound, 0).has_native()
     }
 
     /// How many instructions the row engine executed.

@@ -7,6 +7,7 @@
 //! | what of people and events is looked at | [`wanted`] |
 //! | who satisfies them | [`Conditions`] |
 //! | what each question costs | [`Profile`] |
+//! | whether native code pays | [`Worth`] |
 //! | what there is to say of all people | [`Memberships`] |
 //!
 //! Persons are independent of each other, so they are looked at in parallel. The results are put together in the order of the
@@ -22,6 +23,7 @@ mod wanted;
 
 pub use evaluation::{Conditions, Members, SetEngine};
 pub use memberships::{FAULTS, Keep, Membership, Memberships};
+pub use native::Worth;
 pub use planning::plan;
 pub use profile::{Asked, Profile, Timer};
 pub use wanted::wanted;

@@ -7,7 +7,6 @@ use super::Question;
 use crate::host::files;
 use crate::host::membership::MembershipTable;
 use crate::host::people_out::Form;
-use crate::host::trace::write_whole;
 use crate::segments::Memberships;
 
 pub(super) fn write(
@@ -23,6 +22,6 @@ pub(super) fn write(
     let names = question.names();
     let table =
         MembershipTable { key: &question.project.manifest.data.key, segments: &names, memberships: found };
-    write_whole(path, |out| table.write(form, out))
+    files::write_whole(path, |out| table.write(form, out))
         .map_err(|error| terminal.refuse(&files::unreadable(path, &format!("cannot be written: {error}"))))
 }

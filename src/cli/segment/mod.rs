@@ -24,7 +24,7 @@ use crate::columns::Batch;
 use crate::data::{Decoded, Summary};
 use crate::diagnostic::{Diagnostic, Level, List, Problem, nearest};
 use crate::eval::EngineKind;
-use crate::host::batches::Opened;
+use crate::host::batches::{Mapped, Opened};
 use crate::host::membership::Earlier;
 use crate::host::{self, CheckedProject};
 use crate::program::{ExpressionId, Program, SegmentId};
@@ -151,6 +151,8 @@ struct Found {
     decoded: Decoded,
     /// How many bytes were put aside, if files of columns were put in order.
     aside: Option<u64>,
+    /// How many bytes of the files were read.
+    bytes: u64,
     /// How many instructions the row engine executed.
     executed: u64,
     watched: Watched,
@@ -316,9 +318,9 @@ fn find(
         memberships.iter_mut().zip(members).for_each(|(all, members)| all.add(&keys, members, keep));
     }
     let by_rows = mapped.by_rows.map(|unfit| unfit.0);
-    let (summary, decoded, aside) = (mapped.summary, mapped.decoded, mapped.aside);
+    let Mapped { summary, decoded, aside, bytes, .. } = mapped;
     let (executed, watched) = (executed(), watch.finish());
-    Ok(Found { memberships, batches, summary, by_rows, decoded, aside, executed, watched })
+    Ok(Found { memberships, batches, summary, by_rows, decoded, aside, bytes, executed, watched })
 }
 
 impl Arguments {

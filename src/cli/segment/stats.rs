@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Clock};
 use serde::Serialize;
 
 use super::super::table::{counted, grouped, share};
-use super::{Arguments, Found};
+use super::{Arguments, EngineName, Found};
 use crate::columns::Batch;
 use crate::data::Decoded;
 use crate::segments::{Asked, Conditions, Members, Profile};
@@ -28,7 +28,14 @@ pub(super) struct Stats {
     by_rows: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decoded: Option<Read>,
+    /// How many bytes of the files were read.
+    bytes: u64,
     engine: String,
+    /// Who answered what is cheap.
+    chosen: &'static str,
+    /// From how many persons on native code pays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    native_pays_from: Option<u64>,
     /// For how many layouts native code was made.
     native_layouts: usize,
     instructions: u64,
@@ -116,12 +123,21 @@ impl Stats {
         let Watched { data, deciding, questions } = &found.watched;
         let asked: Duration = questions.iter().map(|asked| asked.time).sum();
         let Decoded { values, bytes } = found.decoded;
+        let worth = || conditions.iter().map(Conditions::native_worth);
+        let layouts = worth().map(|worth| worth.layouts).sum();
         Stats {
             batches: found.batches,
             by_rows: found.by_rows,
             decoded: found.by_rows.is_none().then_some(Read { values, bytes, put_aside: found.aside }),
+            bytes: found.bytes,
             engine: format!("{:?}", arguments.engine).to_lowercase(),
-            native_layouts: conditions.iter().map(Conditions::layouts).sum(),
+            chosen: match arguments.engine {
+                EngineName::Vm | EngineName::Reference => "rows",
+                _ if layouts > 0 => "native code",
+                _ => "columns",
+            },
+            native_pays_from: worth().filter_map(|worth| worth.pays_from).min(),
+            native_layouts: layouts,
             instructions: found.executed,
             milliseconds: Stages {
                 plan: milliseconds(planning),
@@ -142,20 +158,20 @@ impl Stats {
         }
         let Stages { plan, data, decide, .. } = self.milliseconds;
         lines.push(format!(
-            "planned in {plan} ms; from opening files to the last answer {data} ms; threads decided for {decide} ms, \
-             with native code for {}",
-            counted(self.native_layouts, "layout"),
+            "planned in {plan} ms; from opening files to the last answer {data} ms; threads decided for {decide} ms"
         ));
         let batches = match self.batches {
             1 => "1 batch".to_owned(),
             count => format!("{} batches", grouped(count)),
         };
+        let bytes = grouped(self.bytes as usize);
         let read = match (self.by_rows, &self.decoded) {
-            (Some(reason), _) => format!("read row by row: {reason}"),
+            (Some(reason), _) => format!("read row by row ({reason}): files of {bytes} bytes"),
             (None, Some(read)) => read.show(),
             (None, None) => "read by columns".to_owned(),
         };
         lines.push(format!("{} in {batches}, {read}", counted(people, "person")));
+        lines.push(self.choice());
         lines.push(format!(
             "engine {}: {}, {of_rows} of them for the row engine, which executed {}",
             self.engine,
@@ -163,6 +179,21 @@ impl Stats {
             counted(usize::try_from(self.instructions).unwrap_or(usize::MAX), "instruction"),
         ));
         lines.join("\n")
+    }
+
+    /// Who answered what is cheap, and why.
+    fn choice(&self) -> String {
+        let pays = match self.native_pays_from {
+            Some(people) => {
+                format!("native code is estimated to pay from {} people on", grouped(people as usize))
+            }
+            None => "there is nothing that native code would save".to_owned(),
+        };
+        match self.chosen {
+            "rows" => "everything was asked row by row".to_owned(),
+            "columns" => format!("{pays}: columns answered what is cheap"),
+            chosen => format!("{pays}: {chosen} for {} did", counted(self.native_layouts, "layout")),
+        }
     }
 }
 
@@ -191,7 +222,12 @@ impl Question {
 
     fn line(&self, people: usize) -> String {
         let (time, holds) = (format!("{:.3} ms", self.milliseconds), share(self.holds as usize, people));
-        format!("  {:<8} {time:>12} {holds:>8}  {:<12} {}", self.name, self.by.join(", "), self.question)
+        let unknown = match self.unknown {
+            0 => String::new(),
+            count => format!(" (columns cannot tell for {})", grouped(count as usize)),
+        };
+        let by = self.by.join(", ");
+        format!("  {:<8} {time:>12} {holds:>8}  {by:<12} {}{unknown}", self.name, self.question)
     }
 }
 

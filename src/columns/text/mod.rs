@@ -73,6 +73,12 @@ impl TextTest {
             }
     }
 
+    /// Whether each text is looked at by itself, which takes long.
+    #[must_use]
+    pub(super) fn is_pattern(&self) -> bool {
+        matches!(self.test, Test::Matches(_))
+    }
+
     /// Which of the rows that are due pass, the first bit being row `first`. What a row holds that is not due is not looked
     /// at, or of no account.
     pub(super) fn find(&self, texts: &StringArray, first: usize, due: &[u64], found: &mut [u64]) {

@@ -22,9 +22,9 @@ use rayon::prelude::*;
 use self::form::{Form, Seen};
 use self::groups::Groups;
 use self::schema::{Layout, Property};
+use super::CheckedProject;
 use super::files;
 use super::load::{Request, load, options};
-use super::{CheckedProject, trace::write_whole};
 use crate::data::{Loaded, Options, Population, is_of_events};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::eval::Event;
@@ -105,7 +105,7 @@ impl Packed {
         write: &dyn Fn(&mut Groups<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut rows = 0;
-        write_whole(path, |out| {
+        files::write_whole(path, |out| {
             let mut groups = Groups::new(layout, out)?;
             write(&mut groups)?;
             rows = groups.finish()?;

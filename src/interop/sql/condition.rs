@@ -4,14 +4,26 @@ use super::{Writer, text};
 use crate::program::{ExpressionId, ExpressionKind};
 use crate::value::Value;
 
+/// What parts of a condition are joined by.
+#[derive(Clone, Copy)]
+enum Joint {
+    And,
+    Or,
+}
+
 impl Writer<'_> {
     /// What must hold all together.
     pub(super) fn clauses(&mut self, condition: ExpressionId) -> Vec<String> {
-        match self.kind(condition) {
-            ExpressionKind::And(left, right) => {
-                let mut clauses = self.clauses(left);
-                clauses.extend(self.clauses(right));
-                clauses
+        self.joined(condition, Joint::And)
+    }
+
+    /// The parts of a condition that are joined by a word, and of those what is joined by the same word.
+    fn joined(&mut self, condition: ExpressionId, by: Joint) -> Vec<String> {
+        match (self.kind(condition), by) {
+            (ExpressionKind::And(left, right), Joint::And) | (ExpressionKind::Or(left, right), Joint::Or) => {
+                let mut parts = self.joined(left, by);
+                parts.extend(self.joined(right, by));
+                parts
             }
             _ => vec![self.condition(condition)],
         }
@@ -21,7 +33,7 @@ impl Writer<'_> {
     pub(super) fn condition(&mut self, condition: ExpressionId) -> String {
         match self.kind(condition) {
             ExpressionKind::And(..) => self.clauses(condition).join(" AND "),
-            ExpressionKind::Or(..) => format!("({})", self.alternatives(condition).join(" OR ")),
+            ExpressionKind::Or(..) => format!("({})", self.joined(condition, Joint::Or).join(" OR ")),
             ExpressionKind::Not(operand) if matches!(self.kind(operand), ExpressionKind::Happened { .. }) => {
                 format!("NOT {}", self.condition(operand))
             }
@@ -42,18 +54,6 @@ impl Writer<'_> {
                 self.refuse(condition, "a condition over a list", "the items of lists have no columns")
             }
             _ => self.value(condition),
-        }
-    }
-
-    /// The alternatives that are joined by `or`.
-    fn alternatives(&mut self, condition: ExpressionId) -> Vec<String> {
-        match self.kind(condition) {
-            ExpressionKind::Or(left, right) => {
-                let mut alternatives = self.alternatives(left);
-                alternatives.extend(self.alternatives(right));
-                alternatives
-            }
-            _ => vec![self.condition(condition)],
         }
     }
 

@@ -44,7 +44,7 @@ impl Writer<'_> {
         let r#type = self.moment.program.events[event].property_type(property);
         let column = self.property_column(event, property);
         let is_text = r#type == Type::Text;
-        let value = if is_text { format!("nullif({column}, '')") } else { column };
+        let value = text::unless_empty(column, &r#type);
         let result = match aggregate {
             Aggregate::Count => format!("count({value})"),
             Aggregate::Distinct if !is_text => format!("count(DISTINCT {value})"),
@@ -121,7 +121,8 @@ impl Writer<'_> {
         self.column("events", "time", &Type::Datetime)
     }
 
-    fn property_column(&mut self, event: EventId, property: PropertySlot) -> String {
+    /// The column of a property of a kind of events.
+    pub(super) fn property_column(&mut self, event: EventId, property: PropertySlot) -> String {
         let PropertySlot::Declared(place) = property else { return self.event_time() };
         match self.moment.program.events[event].properties.get(place as usize) {
             Some(property) => self.column("events", &property.name, &property.r#type),

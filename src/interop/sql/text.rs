@@ -5,6 +5,7 @@
 //! something with a letter in it which a literal may have; the others fold to what no literal has, so it does not matter what
 //! becomes of them. `benches/compare/compare.py check` holds this against all of Unicode.
 
+use crate::program::Type;
 use crate::value::text::fold;
 use crate::value::{Instant, Value, Zone};
 
@@ -57,4 +58,9 @@ pub(super) fn literal(value: &Value) -> Option<String> {
 pub(super) fn instant(moment: Instant) -> String {
     let (date, time) = Zone::UTC.local(moment);
     format!("TIMESTAMPTZ '{date} {time}+00'")
+}
+
+/// What a column holds, with null for an empty text.
+pub(super) fn unless_empty(column: String, r#type: &Type) -> String {
+    if *r#type == Type::Text { format!("nullif({column}, '')") } else { column }
 }

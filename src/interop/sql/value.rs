@@ -1,7 +1,7 @@
 //! Values: SQL that is null exactly where they are empty.
 
 use super::{Writer, number, text};
-use crate::program::{Arithmetic, AttributeId, ExpressionId, ExpressionKind, Function, PropertySlot, Type};
+use crate::program::{Arithmetic, AttributeId, ExpressionId, ExpressionKind, Function, Type};
 use crate::value::{Duration, Value, Zone};
 
 impl Writer<'_> {
@@ -50,13 +50,9 @@ impl Writer<'_> {
                 let attribute = &program.attributes[attribute];
                 Some(self.column("people", &attribute.name, &attribute.r#type))
             }
-            ExpressionKind::Property(PropertySlot::Time) => {
-                Some(self.column("events", "time", &Type::Datetime))
-            }
-            ExpressionKind::Property(PropertySlot::Declared(place)) => {
+            ExpressionKind::Property(slot) => {
                 let event = self.event?;
-                let property = program.events[event].properties.get(place as usize)?;
-                Some(self.column("events", &property.name, &property.r#type))
+                Some(self.property_column(event, slot))
             }
             _ => None,
         }
@@ -76,9 +72,7 @@ impl Writer<'_> {
             let what = format!("`{type}` as a value");
             return self.refuse(expression, &what, "SQL keeps such values in another way");
         }
-        let is_text = *r#type == Type::Text;
-        let column = self.stored(expression).unwrap_or_default();
-        if is_text { format!("nullif({column}, '')") } else { column }
+        text::unless_empty(self.stored(expression).unwrap_or_default(), r#type)
     }
 
     /// An operand of arithmetic whose result has a type. Integers have more room than they need there, whatever the column has.

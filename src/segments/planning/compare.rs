@@ -114,15 +114,17 @@ impl Planner<'_> {
         }
         items.retain(|item| !item.is_empty());
         let texts: Vec<Text> = items.iter().filter_map(text).collect();
-        let mut numbers: Vec<Number> = items.iter().filter_map(number).collect();
+        let numbers: Vec<Number> = items.iter().filter_map(number).collect();
         let check = match self.r#type(left) {
             _ if items.is_empty() => return Some(self.plan.constant(false)),
-            Type::Text if texts.len() == items.len() => Check::Text(TextCheck::OneOf(texts)),
-            Type::Integer | Type::Number if numbers.len() == items.len() => {
-                numbers.sort_unstable();
-                numbers.dedup();
-                Check::OneOfNumbers(numbers)
+            Type::Boolean => {
+                let is =
+                    |item| self.of_boolean(id, subject.clone(), Comparison::Is, std::slice::from_ref(item));
+                let nodes: Option<Vec<NodeId>> = items.iter().map(is).collect();
+                return Some(self.plan.any(nodes?));
             }
+            Type::Text if texts.len() == items.len() => Check::Text(TextCheck::OneOf(texts)),
+            Type::Integer | Type::Number if numbers.len() == items.len() => one_of_numbers(numbers),
             Type::Date | Type::Datetime => {
                 let checks: Option<Vec<Check>> = (items.iter())
                     .map(|item| self.check(left, Comparison::Is, std::slice::from_ref(item), ignoring_year))
@@ -150,10 +152,13 @@ impl Planner<'_> {
             return Some(self.plan.not(present));
         }
         if let Some(values) = self.moment().constants(operands)
-            && values.iter().all(|value| number(value).is_some())
+            && let Some(numbers) = values.iter().map(number).collect::<Option<Vec<Number>>>()
         {
-            let range = of_number(comparison, &values)?;
-            return Some(self.plan.check(Subject::Formula(Box::new(formula)), Check::Numbers(range), id));
+            let check = match comparison {
+                Comparison::IsOneOf => one_of_numbers(numbers),
+                _ => Check::Numbers(of_number(comparison, &values)?),
+            };
+            return Some(self.plan.check(Subject::Formula(Box::new(formula)), check, id));
         }
         let ([right], relation) = (operands, comparison.relation()?) else { return None };
         let right = self.formula(*right)?;
@@ -254,6 +259,13 @@ fn of_text(comparison: Comparison, values: &[Value]) -> Option<TextCheck> {
         Comparison::Matches if crate::value::pattern::compiled(&wanted).is_ok() => TextCheck::Matches(wanted),
         _ => return None,
     })
+}
+
+/// Each of several numbers once, in order, so that the same ones are one question.
+fn one_of_numbers(mut numbers: Vec<Number>) -> Check {
+    numbers.sort_unstable();
+    numbers.dedup();
+    Check::OneOfNumbers(numbers)
 }
 
 fn of_number(comparison: Comparison, values: &[Value]) -> Option<NumberRange> {
