@@ -249,7 +249,7 @@ impl<'s> Direct<'s> {
 
     fn merged<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
         let mut read = self.nothing();
-        let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
+        let mut people = Feed::of(units(self.people.iter().map(|file| &file.table)));
         let mut sweep = Sweep::default();
         for window in units(self.events.iter().map(|file| &file.table)).chunks(self.window) {
             let chunks =
@@ -287,7 +287,7 @@ impl<'s> Direct<'s> {
         work: &(dyn Fn(Batch) -> T + Sync),
     ) -> Result<Read<T>, Unfit> {
         let mut read = self.nothing();
-        let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
+        let mut people = Feed::of(units(self.people.iter().map(|file| &file.table)));
         while !people.is_done() {
             let mut cells = Vec::new();
             for chunk in self.people_window(&mut people, known.is_none())? {

@@ -36,6 +36,10 @@ pub(super) struct Feed {
 }
 
 impl Feed {
+    pub(super) fn of(units: Vec<Unit>) -> Feed {
+        Feed { units, next: 0 }
+    }
+
     pub(super) fn is_done(&self) -> bool {
         self.next == self.units.len()
     }
