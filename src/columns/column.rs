@@ -161,7 +161,7 @@ impl Column {
     #[must_use]
     pub fn reach(&self) -> Option<(i128, i128)> {
         *self.reach.get_or_init(|| match &self.values {
-            Values::Whole(whole, _) if whole.len() > 0 => Some(whole.reach()),
+            Values::Whole(whole, _) if !whole.is_empty() => Some(whole.reach()),
             _ => None,
         })
     }
