@@ -29,7 +29,7 @@ pub struct Column {
     values: Values,
     validity: Option<Mask>,
     rows: usize,
-    bounds: Arc<OnceLock<Option<(i128, i128)>>>,
+    reach: Arc<OnceLock<Option<(i128, i128)>>>,
 }
 
 /// What a column holds.
@@ -115,7 +115,7 @@ impl Column {
     pub fn new(values: Values, validity: Option<Mask>) -> Column {
         let rows = values.rows();
         let validity = validity.filter(|validity| validity.count() < rows);
-        Column { values, validity, rows, bounds: Arc::default() }
+        Column { values, validity, rows, reach: Arc::default() }
     }
 
     /// How many rows there are.
@@ -156,12 +156,12 @@ impl Column {
         }
     }
 
-    /// The smallest and the largest whole number that stands in the column, valid or not; nothing of other columns, and where
-    /// there is no row. They are looked for once.
+    /// Two numbers between which all whole numbers of the column lie, valid or not: as near as their bits tell. Nothing of other
+    /// columns, and where there is no row. They are looked for once.
     #[must_use]
-    pub fn bounds(&self) -> Option<(i128, i128)> {
-        *self.bounds.get_or_init(|| match &self.values {
-            Values::Whole(whole, _) => whole.bounds(),
+    pub fn reach(&self) -> Option<(i128, i128)> {
+        *self.reach.get_or_init(|| match &self.values {
+            Values::Whole(whole, _) if !whole.is_empty() => Some(whole.reach()),
             _ => None,
         })
     }
@@ -268,12 +268,16 @@ impl Whole {
         self.len() == 0
     }
 
+    /// Bits are gathered several numbers at a time, which comparing wide numbers is not.
     #[allow(clippy::useless_conversion, reason = "one of the widths is that of the result")]
-    fn bounds(&self) -> Option<(i128, i128)> {
-        for_whole!(self, numbers => {
-            let ends = numbers.iter().copied().min().zip(numbers.iter().copied().max());
-            ends.map(|(least, greatest)| (i128::from(least), i128::from(greatest)))
-        })
+    fn reach(&self) -> (i128, i128) {
+        let bits = for_whole!(self, numbers => {
+            let all = numbers.iter().fold(0, |bits, number| bits | (number ^ (number >> (8 * size_of_val(number) - 1))));
+            i128::from(all)
+        });
+        // The sign is gone from all, so the first bit is never set.
+        let most = i128::MAX >> (bits.leading_zeros() - 1);
+        (-most - 1, most)
     }
 }
 

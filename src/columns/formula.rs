@@ -114,7 +114,7 @@ impl Formulas<'_> {
             Formula::Constant(number) => self.constant(number.mantissa(), number.scale()),
             Formula::Value(Subject::Attribute(attribute), _) => {
                 let (value, scale) = self.column(*attribute)?;
-                let (least, greatest) = self.batch.attribute(*attribute)?.bounds().unwrap_or((0, 0));
+                let (least, greatest) = self.batch.attribute(*attribute)?.reach().unwrap_or((0, 0));
                 Some(Digits { value, scale: scale.into(), least, greatest, valid: vec![*attribute] })
             }
             Formula::Value(..) => None,

@@ -69,7 +69,9 @@ fn events(
     for place in places {
         if !wanted.events.is_empty() {
             let events = population.past(place).events;
-            all.extend(events.into_iter().filter(|event| wanted.events.contains_key(&event.definition)));
+            let of_kind = |event: &Event| wanted.events.get(&event.definition);
+            let is_wanted = |event: &Event| of_kind(event).is_some_and(|it| it.range.contains(event.time));
+            all.extend(events.into_iter().filter(is_wanted));
         }
         starts.push(all.len() as u32);
     }
@@ -120,8 +122,8 @@ struct SharedColumn {
 impl Shared {
     fn of(program: &Program, wanted: &Wanted) -> Shared {
         let mut columns: Vec<SharedColumn> = Vec::new();
-        for (event, slots) in &wanted.events {
-            for slot in slots {
+        for (event, of_kind) in &wanted.events {
+            for slot in &of_kind.properties {
                 let property = &program.events[*event].properties[*slot as usize];
                 match columns.iter_mut().find(|column| column.takes(property, *event)) {
                     Some(column) => column.slots.push((*event, *slot)),

@@ -51,4 +51,4 @@ pub use from_arrow::ArrowError;
 pub use mask::{Mask, WORD, rows};
 pub use necessary::Necessary;
 pub use ticks::{Since, Ticks};
-pub use wanted::Wanted;
+pub use wanted::{OfKind, Wanted};

@@ -87,10 +87,7 @@ impl Necessary {
             Necessary::Never => Vec::new(),
             Necessary::Passes(attribute, check, passes) => match stated(*attribute) {
                 None => every,
-                Some(stretches) => {
-                    let may = stretches.iter().filter(|stretch| stretch.may(check, *passes));
-                    joined(may.map(|stretch| stretch.rows).collect())
-                }
+                Some(stretches) => passing(&stretches, check, *passes),
             },
             Necessary::All(parts) => {
                 parts.iter().fold(every, |left, part| common(&left, &part.rows(count, stated)))
@@ -98,6 +95,13 @@ impl Necessary {
             Necessary::Any(parts) => joined(parts.iter().flat_map(|part| part.rows(count, stated)).collect()),
         }
     }
+}
+
+/// The stretches of which a row may pass a check, or may not pass it.
+pub(super) fn passing(stretches: &[Stretch], check: &Check, passes: bool) -> Rows {
+    joined(
+        stretches.iter().filter(|stretch| stretch.may(check, passes)).map(|stretch| stretch.rows).collect(),
+    )
 }
 
 /// Stretches from anywhere as stretches that do not touch.

@@ -60,7 +60,7 @@ impl<'p> Conditions<'p> {
         now: Instant,
         engine: SetEngine,
     ) -> Conditions<'p> {
-        let wanted = wanted(program, conditions);
+        let wanted = wanted(program, conditions, now);
         let kind = if let SetEngine::Rows(kind) = engine { kind } else { EngineKind::default() };
         let mut compiled = Conditions {
             program,

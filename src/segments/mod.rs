@@ -3,6 +3,7 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | which questions a set of conditions is made of | `planning` |
+//! | what is known before any person is looked at | `closed` |
 //! | what of people and events is looked at | [`wanted`] |
 //! | who satisfies them | [`Conditions`] |
 //! | what each question costs | [`Profile`] |
@@ -12,6 +13,7 @@
 //! Persons are independent of each other, so they are looked at in parallel. The results are put together in the order of the
 //! persons: they are the same whatever the number of threads, the engine and the size of batches.
 
+mod closed;
 mod evaluation;
 mod memberships;
 mod native;

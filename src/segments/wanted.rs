@@ -2,21 +2,27 @@
 
 use std::collections::BTreeSet;
 
+use super::closed::Moment;
 use crate::columns::Wanted;
 use crate::program::{
     ChannelId, EventId, ExpressionId, ExpressionKind, Function, Program, PropertySlot, SelectionId,
 };
+use crate::value::window::lifetime;
+use crate::value::{Instant, InstantRange};
 
-/// What these conditions look at, through named segments and computed attributes as well.
+/// What these conditions look at at a moment, through named segments and computed attributes as well.
 #[must_use]
-pub fn wanted(program: &Program, conditions: &[ExpressionId]) -> Wanted {
-    let mut reader = Reader { program, seen: BTreeSet::new(), events: Vec::new(), wanted: Wanted::default() };
+pub fn wanted(program: &Program, conditions: &[ExpressionId], now: Instant) -> Wanted {
+    let moment = Moment { program, now };
+    let mut reader =
+        Reader { program, moment, seen: BTreeSet::new(), events: Vec::new(), wanted: Wanted::default() };
     conditions.iter().for_each(|condition| reader.expression(*condition));
     reader.wanted
 }
 
 struct Reader<'p> {
     program: &'p Program,
+    moment: Moment<'p>,
     seen: BTreeSet<ExpressionId>,
     /// The kinds of the events at hand, innermost last.
     events: Vec<EventId>,
@@ -71,14 +77,16 @@ impl Reader<'_> {
             self.property(selection.event, property);
         }
         selection.bounds().into_iter().for_each(|bound| self.expression(bound));
-        self.events(selection.event, selection.filter);
+        let range = self.moment.range(selection).unwrap_or_else(|| self.lifetime());
+        self.events(selection.event, selection.filter, range);
         for link in &selection.followed {
-            self.events(link.event, link.filter);
+            // What comes behind an event does not happen before it.
+            self.events(link.event, link.filter, InstantRange { from: range.from, ..self.lifetime() });
         }
     }
 
-    fn events(&mut self, event: EventId, filter: Option<ExpressionId>) {
-        self.wanted.events.entry(event).or_default();
+    fn events(&mut self, event: EventId, filter: Option<ExpressionId>, range: InstantRange) {
+        self.happened(event, range);
         if let Some(filter) = filter {
             self.events.push(event);
             self.expression(filter);
@@ -86,16 +94,26 @@ impl Reader<'_> {
         }
     }
 
+    fn happened(&mut self, event: EventId, range: InstantRange) {
+        let of_kind = self.wanted.events.entry(event).or_default();
+        of_kind.range = of_kind.range.hull(range);
+    }
+
+    /// Events later than the moment never count.
+    fn lifetime(&self) -> InstantRange {
+        lifetime(self.moment.now)
+    }
+
     fn property(&mut self, event: EventId, slot: PropertySlot) {
         if let PropertySlot::Declared(slot) = slot {
-            self.wanted.events.entry(event).or_default().insert(slot);
+            self.wanted.events.entry(event).or_default().properties.insert(slot);
         }
     }
 
     fn contacts(&mut self, channel: Option<ChannelId>) {
         let channels = self.program.channels.ids().filter(|id| channel.is_none_or(|wanted| wanted == *id));
         for sent in channels.filter_map(|id| self.program.channels[id].sent) {
-            self.wanted.events.entry(sent).or_default();
+            self.happened(sent, self.lifetime());
         }
     }
 }

@@ -108,6 +108,19 @@ impl InstantRange {
             },
         }
     }
+
+    /// Everything from the first instant of both to the last.
+    #[must_use]
+    pub fn hull(&self, other: InstantRange) -> InstantRange {
+        match (self.is_never(), other.is_never()) {
+            (true, _) => other,
+            (_, true) => *self,
+            _ => InstantRange {
+                from: self.from.zip(other.from).map(|(one, other)| one.min(other)),
+                until: self.until.zip(other.until).map(|(one, other)| one.max(other)),
+            },
+        }
+    }
 }
 
 /// The next instant; none after the last one.

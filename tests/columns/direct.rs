@@ -10,9 +10,10 @@ use arrow_array::{
     TimestampMillisecondArray, UInt64Array,
 };
 use bourn::columns::direct::{Read, Source, Unfit};
-use bourn::columns::{Batch, Wanted};
+use bourn::columns::{Batch, OfKind, Wanted};
 use bourn::data::Options;
 use bourn::program::Program;
+use bourn::value::InstantRange;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::{WriterProperties, WriterVersion};
@@ -364,7 +365,10 @@ fn events_that_nobody_looks_at_are_left_out_where_nobody_asks_who_there_is() {
     let program = program(SHOP);
     let events = events(whole([0, 0, 1, 2].into_iter()), &[1, 2, 3, 4]);
     let mut wanted = Wanted::default();
-    wanted.events.insert(program.event("bought").unwrap(), std::collections::BTreeSet::new());
+    wanted.events.insert(
+        program.event("bought").unwrap(),
+        OfKind { range: InstantRange::ALWAYS, ..OfKind::default() },
+    );
     let read = read(&program, &wanted, &[], &[parquet(&events, PLAIN)]).unwrap();
     let kinds =
         |batch: &Batch| -> Vec<_> { (0..batch.events.times.len()).map(|at| batch.events.kind(at)).collect() };

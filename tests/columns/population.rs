@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use bourn::columns::from_population::batches;
-use bourn::columns::{Column, Form, Wanted};
+use bourn::columns::{Column, Form, OfKind, Wanted};
 use bourn::program::{Id, Program};
+use bourn::value::InstantRange;
 use rayon::prelude::*;
 
 use super::{of_batches, of_population, population, program};
@@ -102,7 +103,7 @@ fn nothing_is_there_but_what_is_wanted() {
     let (plan, viewed) = (program.attribute_for_column("plan").unwrap(), program.event("viewed").unwrap());
     let mut wanted = Wanted::default();
     wanted.attributes.insert(plan);
-    wanted.events.entry(viewed).or_default().insert(0);
+    wanted.events.insert(viewed, OfKind { properties: [0].into(), range: InstantRange::ALWAYS });
     let found: Vec<_> = batches(&population, &program, &wanted).collect();
     let batch = &found[0];
     assert!(program.attributes.ids().all(|id| batch.attribute(id).is_some() == (id == plan)));

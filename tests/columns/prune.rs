@@ -10,7 +10,7 @@ use bourn::columns::direct::Source;
 use bourn::data::Options;
 use bourn::program::Program;
 use bourn::segments::{Conditions, Keep, Memberships};
-use bourn::value::Instant;
+use bourn::value::{Instant, Text};
 
 use super::direct::{Columns, PLAIN, Written, parquet};
 use super::program;
@@ -113,4 +113,69 @@ fn pages_and_groups_are_left_out() {
     assert_eq!(decoded("High", Written { page: 100, ..PLAIN }), 500 + 500);
     assert_eq!(decoded("Far", pages), 0);
     assert_eq!(decoded("Low", pages), 2 * 100 + 100);
+}
+
+/// Conditions that look at some times alone, from one side and from both, and at others of another kind.
+const TIMES: &str = "people { plan: text }\nevent bought { price: number? }\nevent viewed { item: text? }\nevent left {}\n\
+    segment Late = happened bought since 1970-01-06\n\
+    segment Early = happened viewed before 1970-01-02 and not happened bought within last 2 days\n\
+    segment Between = count(viewed between last 3 days and 5 days) >= 2\n\
+    segment Sum = sum(bought.price within last 3 days) > 20\n\
+    segment Sequence = happened viewed since 1970-01-06 followed by bought within 2 days\n\
+    segment Last = last(bought.price before last 3 days) is 3.5\n\
+    segment Far = happened left before 1960-01-01\n\
+    segment Ever = happened left";
+
+/// Two thousand events of forty people, an event in four minutes.
+fn happened(keys: &dyn Fn(i64) -> i64) -> Columns {
+    let keys = Int64Array::from_iter_values((0..2_000).map(keys));
+    let minutes: Vec<i64> = (0..2_000).map(|at| at * 4).collect();
+    super::direct::events(Arc::new(keys), &minutes)
+}
+
+fn asked(program: &Program, names: &[&str], events: &[u8], everything: bool) -> (Vec<Vec<Text>>, u64) {
+    let now = Instant::from_micros(8 * 86_400_000_000);
+    let conditions = Conditions::compile(program, names, now).unwrap();
+    let wanted = if everything { Wanted::all(program) } else { conditions.wanted().clone() };
+    let files = vec![("e.parquet".to_owned(), events.to_vec().into())];
+    let source = Source::new(program, Options::default(), Vec::new(), files);
+    let direct = source.open(&wanted).unwrap();
+    let read = direct.map(&|batch| (batch.keys.clone(), conditions.decide(&batch))).unwrap();
+    let mut found = Memberships::new(names.len());
+    read.results.into_iter().for_each(|(keys, members)| found.add(&keys, members, Keep::Persons));
+    ((0..names.len()).map(|at| found.ids(at)).collect(), direct.decoded().values)
+}
+
+#[test]
+fn events_at_which_nobody_looks_are_left_out() {
+    let program = program(TIMES);
+    let names = names(&program);
+    let pages = Written { group: 500, page: 50, ..PLAIN };
+    // Each person's events one after the other; and one person's alone, so that time rises from page to page.
+    for keys in [&(|at: i64| at / 50) as &dyn Fn(i64) -> i64, &|_| 7] {
+        for written in [PLAIN, pages, Written { dictionary: false, ..pages }] {
+            let file = parquet(&happened(keys), written);
+            for set in names.iter().map(std::slice::from_ref).chain([&names[..4], &names[..]]) {
+                assert_eq!(
+                    asked(&program, set, &file, false).0,
+                    asked(&program, set, &file, true).0,
+                    "{set:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_of_events_are_left_out() {
+    let program = program(TIMES);
+    let decoded = |segment: &str, written: Written| {
+        asked(&program, &[segment], &parquet(&happened(&|at| at / 50), written), false).1
+    };
+    let pages = Written { group: 500, page: 50, dictionary: false, ..PLAIN };
+    assert_eq!(decoded("Far", pages), 0);
+    // The names of the last five pages, of a third of them the moments, and whose are those that are late.
+    assert_eq!(decoded("Late", pages), 250 + 83 + 72);
+    assert!(decoded("Late", PLAIN) > 1_500);
+    assert_eq!(decoded("Ever", pages), 2_000 + 2 * 666);
 }

@@ -517,7 +517,9 @@ impl Source<'_> {
     /// An argument, which may be items of a list.
     fn argument(&mut self) {
         self.expression();
-        if self.depth < 6 && self.pick(8) == 7 {
+        // A filter right behind a change would be one of what happens then, and changes have none.
+        let ends_in_change = self.out.ends_with("\"a\"");
+        if self.depth < 6 && !ends_in_change && self.pick(8) == 7 {
             self.filter();
         }
     }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::chunks::{EventsChunk, Happened, PeopleChunk, Slots, compare};
+use super::chunks::{EventsChunk, Happened, PeopleChunk, Slots};
+use super::persons::compare;
 use crate::columns::from_population::{PERSONS, properties};
 use crate::columns::{Batch, Codes, Column, Events, Keys, build};
 use crate::program::{EventId, Id, Program};

@@ -1,22 +1,19 @@
-//! What is decoded of a file at once, and what is found in it.
+//! People and events that lie side by side, ready for batches, and what is found in them.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, StringArray, new_null_array};
-use arrow_buffer::ScalarBuffer;
-use arrow_schema::DataType;
+use arrow_array::ArrayRef;
 use rayon::prelude::*;
 
-use super::{KEY, Looks, Unfit, VALUE, prune};
+use super::persons::Persons;
+use super::rows::{self, Attributes, EventRows, Property, Seen};
+use super::{Unfit, VALUE, prune};
 use crate::columns::ticks::ends_of_runs;
-use crate::columns::{Codes, Column, Keys, LateKeys, Necessary, Times, Values, Wanted, arrays, build};
-use crate::data::{EventsHead, PeopleHead, Table};
-use crate::program::{AttributeId, EventId, Id, Program, Type};
-use crate::value::{Instant, Zone};
+use crate::columns::{Codes, Column, Keys, LateKeys, Necessary, Times, arrays};
+use crate::data::{PeopleHead, Table};
+use crate::program::{AttributeId, EventId, Id, Program};
+use crate::value::Instant;
 
 /// Some people with their attributes, in the order of the file.
 #[derive(Debug)]
@@ -63,43 +60,6 @@ pub(super) struct Found {
     pub(super) undeclared: Vec<(String, u64)>,
 }
 
-/// A column of a file as properties of one type.
-#[derive(Clone, Debug)]
-pub(super) struct Property {
-    column: usize,
-    r#type: Type,
-    slots: Vec<(EventId, u32)>,
-}
-
-impl Property {
-    /// The columns of a file that are wanted.
-    pub(super) fn of(program: &Program, wanted: &Wanted, head: &EventsHead) -> Vec<Property> {
-        let mut found: Vec<Property> = Vec::new();
-        for (event, slot, column) in &head.properties {
-            if !wanted.events.get(event).is_some_and(|slots| slots.contains(slot)) {
-                continue;
-            }
-            let r#type = &program.events[*event].properties[*slot as usize].r#type;
-            match found.iter_mut().find(|known| known.column == *column && known.r#type == *r#type) {
-                Some(known) => known.slots.push((*event, *slot)),
-                None => {
-                    let slots = vec![(*event, *slot)];
-                    found.push(Property { column: *column, r#type: r#type.clone(), slots });
-                }
-            }
-        }
-        found
-    }
-}
-
-impl Property {
-    /// Whether the file says that no event of a kind that has it stands in some groups: what stands there means nothing then.
-    fn is_absent(&self, program: &Program, table: &Table, head: &EventsHead, groups: Range<usize>) -> bool {
-        let kinds: Vec<&str> = self.slots.iter().map(|(event, _)| &*program.events[*event].name).collect();
-        table.lacks(head.name, groups, &kinds)
-    }
-}
-
 impl PeopleChunk {
     /// Reads some people: those for whom what is necessary may hold. `without_keys`, keys are read when somebody asks for one.
     pub(super) fn read(
@@ -110,38 +70,40 @@ impl PeopleChunk {
         necessary: Option<&Necessary>,
         without_keys: bool,
     ) -> Result<PeopleChunk, Unfit> {
-        let rows = necessary.and_then(|it| prune::rows(program, table, head, groups.clone(), it));
-        let read = |column: usize| table.read(column, groups.clone(), rows.as_deref()).ok_or(VALUE);
-        let column = |(attribute, at): &(AttributeId, usize)| {
-            let declared = &program.attributes[*attribute];
-            let zone = PeopleHead::zone(program, *attribute);
-            let column = arrays::column(&read(*at)?, &declared.r#type, zone).ok_or(VALUE)?;
-            Ok((*attribute, Arc::new(column)))
-        };
+        let rows = necessary.and_then(|it| prune::people(program, table, head, groups.clone(), it));
         // Of nobody there are no columns.
         let heads = if rows.as_ref().is_some_and(Vec::is_empty) { &[][..] } else { &head.attributes };
-        let columns = heads.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()?;
-        let (keys, all) = match (columns.first(), &rows) {
-            (Some((_, column)), _) if without_keys => {
+        let attributes = rows::attributes(table, heads, groups.clone(), rows.as_deref())?;
+        let (keys, all) = match (attributes.first(), &rows) {
+            (Some((_, array)), _) if without_keys => {
                 let (table, key, groups, rows) = (table.clone(), head.key, groups.clone(), rows.clone());
                 let read = move || Some(Persons::of(&table.read(key, groups, rows.as_deref())?).ok()?.keys());
-                (Keys::Later(LateKeys::new(column.rows(), read)), None)
+                (Keys::Later(LateKeys::new(array.len(), read)), None)
             }
             (None, Some(_)) if without_keys => (Keys::default(), None),
             (_, rows) => {
-                let all = table.read(head.key, groups.clone(), None).ok_or(VALUE)?;
-                let all = Persons::of(&all)?.keys();
+                let all = keys(table, head, groups.clone())?;
                 match rows {
                     None => (all, None),
                     Some(rows) => (all.take(rows).ok_or(VALUE)?, Some(all)),
                 }
             }
         };
+        Ok(PeopleChunk { all, ..PeopleChunk::of(program, keys, attributes)? })
+    }
+
+    /// People with these keys.
+    pub(super) fn of(program: &Program, keys: Keys, attributes: Attributes) -> Result<PeopleChunk, Unfit> {
+        let column = |(attribute, array): (AttributeId, ArrayRef)| {
+            let (declared, zone) = (&program.attributes[attribute], PeopleHead::zone(program, attribute));
+            Ok((attribute, Arc::new(arrays::column(&array, &declared.r#type, zone).ok_or(VALUE)?)))
+        };
+        let columns = attributes.into_par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()?;
         let mut attributes = vec![None; program.attributes.len()];
         for (attribute, column) in columns {
             attributes[attribute.index()] = Some(column);
         }
-        Ok(PeopleChunk { keys, attributes, all })
+        Ok(PeopleChunk { keys, attributes, all: None })
     }
 
     /// The keys of all people who stand in this part of the file, also of those who were left out.
@@ -151,41 +113,24 @@ impl PeopleChunk {
 }
 
 impl EventsChunk {
-    pub(super) fn read(
+    /// These events, whose columns are those of the properties.
+    pub(super) fn of(
         program: &Program,
-        table: &Table,
-        head: &EventsHead,
         properties: &[Property],
-        looks: &Looks,
-        groups: Range<usize>,
+        rows: EventRows,
     ) -> Result<EventsChunk, Unfit> {
-        let kinds = Kinds::of(program, looks, &table.read(head.name, groups.clone(), None).ok_or(VALUE)?)?;
-        // Of events at which nobody looks nothing else is read.
-        let kept = kinds.kept.as_deref();
-        let read = |column: usize| table.read(column, groups.clone(), kept).ok_or(VALUE);
-        let times = || times(&read(head.time)?, program.zone);
-        let column = |property: &Property| {
-            let array = if property.is_absent(program, table, head, groups.clone()) {
-                new_null_array(&DataType::Null, kinds.codes.len())
-            } else {
-                read(property.column)?
-            };
+        let column = |(array, property): (ArrayRef, &Property)| {
             let column = arrays::column(&array, &property.r#type, program.zone).ok_or(VALUE)?;
             Ok((property.slots.as_slice().into(), Arc::new(column)))
         };
-        let columns = || properties.par_iter().map(column).collect::<Result<Vec<_>, Unfit>>();
-        let (persons, happened) = rayon::join(
-            || Persons::of(&read(head.person)?),
-            || looks.at_events.then(|| rayon::join(times, columns)),
-        );
-        let persons = persons?;
-        let happened = match happened {
-            Some((times, columns)) => Some(Happened { kinds: kinds.codes, times: times?, columns: columns? }),
-            None => None,
+        let happened = |Seen { kinds, times, columns }| {
+            let columns = columns.into_par_iter().zip(properties).map(column);
+            Ok(Happened { kinds, times, columns: columns.collect::<Result<_, Unfit>>()? })
         };
-        let (keys, starts) = persons.runs();
+        let (keys, starts) = rows.persons.runs();
+        let happened = rows.seen.map(happened).transpose()?;
         let mut chunk = EventsChunk { keys, starts, happened, on_time: None, found: Found::default() };
-        chunk.found.undeclared = kinds.undeclared;
+        chunk.found.undeclared = rows.undeclared;
         chunk.put_in_order().ok_or(VALUE)?;
         Ok(chunk)
     }
@@ -230,6 +175,11 @@ impl EventsChunk {
     }
 }
 
+/// The keys of some people.
+pub(super) fn keys(table: &Table, head: &PeopleHead, groups: Range<usize>) -> Result<Keys, Unfit> {
+    Ok(Persons::of(&table.read(head.key, groups, None).ok_or(VALUE)?)?.keys())
+}
+
 /// Those of these moments that do not stand behind a later one.
 fn on_time(times: &[i64]) -> Vec<i64> {
     let mut latest = i64::MIN;
@@ -261,199 +211,5 @@ impl Happened {
             times: self.times.slice(places.start, places.len()),
             columns: self.columns.iter().map(column).collect(),
         }
-    }
-}
-
-/// When events happened: none may be without a time.
-fn times(array: &ArrayRef, zone: Zone) -> Result<Times, Unfit> {
-    let column = arrays::column(array, &Type::Datetime, zone).ok_or(VALUE)?;
-    match column.values() {
-        Values::Whole(crate::columns::Whole::I64(times), _) if column.validity().is_none() => {
-            Ok(times.clone())
-        }
-        _ => Err(VALUE),
-    }
-}
-
-/// Who rows are about, one after the other.
-enum Persons {
-    Whole(ScalarBuffer<i64>),
-    Text(StringArray),
-    Codes(Codes, Arc<StringArray>),
-}
-
-impl Persons {
-    fn of(array: &ArrayRef) -> Result<Persons, Unfit> {
-        if array.null_count() > 0 {
-            return Err(KEY);
-        }
-        Ok(match array.data_type() {
-            DataType::Int8 => Persons::widened(array.as_primitive::<Int8Type>().values()),
-            DataType::Int16 => Persons::widened(array.as_primitive::<Int16Type>().values()),
-            DataType::Int32 => Persons::widened(array.as_primitive::<Int32Type>().values()),
-            DataType::Int64 => Persons::Whole(array.as_primitive::<Int64Type>().values().clone()),
-            _ => match texts(array)? {
-                Values::Text(keys) => Persons::Text(keys),
-                Values::Codes(codes, keys) => Persons::Codes(codes, keys),
-                _ => return Err(KEY),
-            },
-        })
-    }
-
-    fn widened<T: Copy + Into<i64>>(keys: &[T]) -> Persons {
-        Persons::Whole(keys.iter().map(|key| (*key).into()).collect())
-    }
-
-    /// The key of each row.
-    fn keys(self) -> Keys {
-        match self {
-            Persons::Whole(keys) => Keys::Whole(keys),
-            Persons::Text(keys) => Keys::Text(keys),
-            Persons::Codes(codes, keys) => {
-                Keys::Text((0..codes.len()).map(|row| Some(keys.value(codes.get(row)))).collect())
-            }
-        }
-    }
-
-    /// The persons whose rows stand side by side, and where those of each begin.
-    fn runs(&self) -> (Keys, Vec<u32>) {
-        match self {
-            Persons::Whole(keys) => {
-                let starts = starts(keys.len(), |row| keys[row] != keys[row - 1]);
-                (
-                    Keys::Whole(
-                        starts.iter().filter_map(|start| keys.get(*start as usize).copied()).collect(),
-                    ),
-                    starts,
-                )
-            }
-            Persons::Text(keys) => {
-                let starts = starts(keys.len(), |row| keys.value(row) != keys.value(row - 1));
-                let firsts = &starts[..starts.len() - 1];
-                (Keys::Text(firsts.iter().map(|start| Some(keys.value(*start as usize))).collect()), starts)
-            }
-            Persons::Codes(codes, keys) => {
-                let starts = starts(codes.len(), |row| codes.get(row) != codes.get(row - 1));
-                let firsts = &starts[..starts.len() - 1];
-                let key = |start: &u32| Some(keys.value(codes.get(*start as usize)));
-                (Keys::Text(firsts.iter().map(key).collect()), starts)
-            }
-        }
-    }
-}
-
-/// Where something new begins, and the end of all.
-fn starts(rows: usize, is_new: impl Fn(usize) -> bool) -> Vec<u32> {
-    let mut starts = places(rows, |row| row == 0 || is_new(row));
-    starts.push(rows as u32);
-    starts
-}
-
-/// The rows for which something holds.
-fn places(rows: usize, holds: impl Fn(usize) -> bool) -> Vec<u32> {
-    const AT_ONCE: usize = 1 << 10;
-    // Every row is written down, and the next one over it if it is none of them: a branch would be guessed wrong.
-    let (mut places, mut some) = (Vec::new(), [0; AT_ONCE]);
-    for first in (0..rows).step_by(AT_ONCE) {
-        let mut count = 0;
-        for row in first..rows.min(first + AT_ONCE) {
-            some[count % AT_ONCE] = row as u32;
-            count += usize::from(holds(row));
-        }
-        places.extend_from_slice(&some[..count]);
-    }
-    places
-}
-
-/// The column of an array as texts, of which none is empty.
-fn texts(array: &ArrayRef) -> Result<Values, Unfit> {
-    let column = arrays::column(array, &Type::Text, Zone::UTC).ok_or(KEY)?;
-    let held = match column.values() {
-        Values::Codes(_, texts) => texts.as_ref(),
-        Values::Text(texts) => texts,
-        _ => return Err(KEY),
-    };
-    // Where there are no rows, codes stand for nothing.
-    let has_empty = !array.is_empty() && held.iter().any(|text| text.is_none_or(str::is_empty));
-    if has_empty || column.validity().is_some() { Err(KEY) } else { Ok(column.values().clone()) }
-}
-
-/// The kinds of events that are declared and looked at.
-struct Kinds {
-    codes: Codes,
-    /// Where they stand, if others stand between them.
-    kept: Option<Vec<u32>>,
-    undeclared: Vec<(String, u64)>,
-}
-
-impl Kinds {
-    fn of(program: &Program, looks: &Looks, names: &ArrayRef) -> Result<Kinds, Unfit> {
-        let rows = names.len();
-        let (codes, names) = match texts(names)? {
-            Values::Codes(codes, names) => (codes, names),
-            Values::Text(texts) => {
-                let (codes, names) = build::codes(texts.iter().flatten(), rows).ok_or(VALUE)?;
-                (codes, Arc::new(names))
-            }
-            _ => return Err(KEY),
-        };
-        let declared: Vec<Option<EventId>> = names.iter().map(|name| program.event(name?)).collect();
-        let mut undeclared = Vec::new();
-        let is_kept = |event: &Option<EventId>| match (&looks.kinds, event) {
-            (Some(wanted), Some(event)) => wanted[event.index()],
-            (None, event) => event.is_some(),
-            (Some(_), None) => false,
-        };
-        let is_kept: Vec<bool> = declared.iter().map(is_kept).collect();
-        if looks.kinds.is_none() && is_kept.contains(&false) {
-            undeclared = counted(&codes, &names, &declared);
-        }
-        let kept = is_kept.contains(&false).then(|| kept(&codes, &is_kept));
-        let codes = match &kept {
-            Some(kept) => codes.take(kept),
-            None => codes,
-        };
-        // None is left that is not declared, so any code will do for it.
-        let places: Vec<u32> =
-            declared.iter().map(|event| event.map_or(0, |event| event.index() as u32)).collect();
-        Ok(Kinds { codes: codes.mapped(&places, program.events.len()), kept, undeclared })
-    }
-}
-
-/// How many events there are of each kind that is not declared.
-fn counted(codes: &Codes, names: &StringArray, declared: &[Option<EventId>]) -> Vec<(String, u64)> {
-    let mut counts = vec![0; names.len()];
-    (0..codes.len()).for_each(|row| counts[codes.get(row)] += 1);
-    let unknown = (0..names.len()).filter(|code| declared[*code].is_none() && counts[*code] > 0);
-    unknown.map(|code| (names.value(code).to_owned(), counts[code])).collect()
-}
-
-/// The rows whose codes are to be kept.
-fn kept(codes: &Codes, is_kept: &[bool]) -> Vec<u32> {
-    if let Codes::U8(codes) = codes {
-        // Every byte has a place here, so that none has to be compared with the end.
-        let table: [bool; 256] = std::array::from_fn(|code| is_kept.get(code) == Some(&true));
-        return places(codes.len(), |row| table[usize::from(codes[row])]);
-    }
-    places(codes.len(), |row| is_kept[codes.get(row)])
-}
-
-/// How two keys stand to each other; nothing if they are of two kinds.
-pub(super) fn compare(one: (&Keys, usize), other: (&Keys, usize)) -> Option<Ordering> {
-    match (one, other) {
-        ((Keys::Whole(keys), at), (Keys::Whole(others), place)) => Some(keys[at].cmp(&others[place])),
-        ((Keys::Text(keys), at), (Keys::Text(others), place)) => {
-            Some(keys.value(at).cmp(others.value(place)))
-        }
-        _ => None,
-    }
-}
-
-/// Whether each key is larger than the one before it.
-pub(super) fn is_ascending(keys: &Keys) -> bool {
-    match keys {
-        Keys::Whole(keys) => keys.windows(2).all(|pair| pair[0] < pair[1]),
-        Keys::Text(keys) => (1..keys.len()).all(|row| keys.value(row - 1) < keys.value(row)),
-        Keys::Later(keys) => is_ascending(&keys.read()),
     }
 }

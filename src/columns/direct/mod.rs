@@ -9,14 +9,21 @@
 //! | question | answered in |
 //! | --- | --- |
 //! | which files there are, and what is known of them already | `source` |
-//! | what is decoded of a file, and checked by itself | `chunks` |
-//! | who need not be decoded, by what a file says of its values | `prune` |
+//! | what is decoded of a file | `rows` |
+//! | which events matter, by their kinds and times | `kept`, `kinds` |
+//! | who that is about, and which key is larger | `persons` |
+//! | what it is as columns, checked by itself | `chunks` |
+//! | who and what need not be decoded, by what a file says of its values | `prune` |
 //! | which people and which events belong together | `sweep` |
 //! | how they become a batch | `cells` |
 
 mod cells;
 mod chunks;
+mod kept;
+mod kinds;
+mod persons;
 mod prune;
+mod rows;
 mod source;
 mod sweep;
 
@@ -27,12 +34,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::cells::{Cell, Made};
-use self::chunks::{EventsChunk, PeopleChunk, Property};
+use self::chunks::{EventsChunk, PeopleChunk};
+use self::rows::{EventRows, Property};
 pub use self::source::Source;
 use self::source::Told;
 use self::sweep::Sweep;
 use super::{Batch, Keys, Necessary, Wanted};
+use crate::columns::plan::micros;
 use crate::data::{Decoded, EventsHead, PeopleHead, Summary, Table};
+use crate::program::Program;
+use crate::value::InstantRange;
 
 /// Why files are not read so, in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +75,17 @@ pub(super) struct Looks {
     at_events: bool,
     /// The kinds that somebody looks at, by event; nothing where every event says who there is.
     kinds: Option<Vec<bool>>,
+    /// When somebody looks at them; nothing where every event says who there is.
+    times: Option<LooksAt>,
+}
+
+/// When somebody looks at events.
+#[derive(Debug)]
+pub(super) struct LooksAt {
+    /// From the first moment of all kinds to the last.
+    hull: InstantRange,
+    /// For each kind the first and the last microsecond, where it is worth while to look at single events.
+    of_kinds: Option<Vec<(i64, i64)>>,
 }
 
 #[derive(Debug)]
@@ -130,11 +152,7 @@ impl<'s> Direct<'s> {
             told: told.cloned().unwrap_or_default(),
             // Somebody whose row was left out would be somebody without one to their events.
             necessary: wanted.necessary.clone().filter(|_| !looks_at_events && !wanted.everybody),
-            looks: Looks {
-                at_events: looks_at_events,
-                kinds: (!wanted.everybody)
-                    .then(|| program.events.ids().map(|kind| wanted.events.contains_key(&kind)).collect()),
-            },
+            looks: Looks::of(program, wanted),
             // Enough that nobody waits long for the last one.
             window: 2 * rayon::current_num_threads(),
         })
@@ -269,7 +287,12 @@ impl<'s> Direct<'s> {
 
     fn events_chunk(&self, unit: &Unit) -> Result<EventsChunk, Unfit> {
         let Events { table, head, properties, .. } = &self.events[unit.file];
-        EventsChunk::read(self.source.program, table, head, properties, &self.looks, unit.groups.clone())
+        let (program, groups) = (self.source.program, unit.groups.clone());
+        EventsChunk::of(
+            program,
+            properties,
+            EventRows::read(program, table, head, properties, &self.looks, groups)?,
+        )
     }
 
     /// The next chunks of people; without their keys, if these can be read later.
@@ -302,6 +325,29 @@ impl<'s> Direct<'s> {
             read.results.extend(results);
         }
         Ok(())
+    }
+}
+
+impl Looks {
+    fn of(program: &Program, wanted: &Wanted) -> Looks {
+        let is_wanted = |kind| wanted.events.contains_key(&kind);
+        Looks {
+            at_events: !wanted.events.is_empty(),
+            kinds: (!wanted.everybody).then(|| program.events.ids().map(is_wanted).collect()),
+            times: LooksAt::of(program, wanted).filter(|_| !wanted.everybody),
+        }
+    }
+}
+
+impl LooksAt {
+    fn of(program: &Program, wanted: &Wanted) -> Option<LooksAt> {
+        let ranges = || wanted.events.values().map(|of_kind| of_kind.range);
+        let hull = ranges().reduce(|hull, range| hull.hull(range))?;
+        // One range for all kinds that has no start leaves hardly anything out.
+        let is_worth = |range: InstantRange| range.from.is_some() || range.until != hull.until;
+        let of_kind = |kind| wanted.events.get(&kind).map_or(InstantRange::NEVER, |of_kind| of_kind.range);
+        let of_kinds = || program.events.ids().map(|kind| micros(of_kind(kind))).collect();
+        Some(LooksAt { hull, of_kinds: ranges().any(is_worth).then(of_kinds) })
     }
 }
 

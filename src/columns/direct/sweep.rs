@@ -9,7 +9,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cells::Cell;
-use super::chunks::{EventsChunk, PeopleChunk, compare, is_ascending};
+use super::chunks::{EventsChunk, PeopleChunk};
+use super::persons::{compare, is_ascending};
 use super::{KEY, ORDER, Unfit};
 use crate::columns::Keys;
 

@@ -122,7 +122,10 @@ fn decimals(pages: &mut dyn PageReader, form: Form<'_>, precision: u8, scale: i8
     match form.physical {
         Physical::INT32 => narrow(numbers(pages, form, fixed(|bytes| i32::from_le_bytes(bytes).into()))?),
         Physical::INT64 => narrow(numbers(pages, form, fixed(i64::from_le_bytes))?),
-        Physical::FIXED_LEN_BYTE_ARRAY if precision <= 18 && form.length <= 8 => {
+        Physical::FIXED_LEN_BYTE_ARRAY if precision <= 18 && form.length == 8 => {
+            narrow(numbers(pages, form, fixed(i64::from_be_bytes))?)
+        }
+        Physical::FIXED_LEN_BYTE_ARRAY if precision <= 18 && form.length < 8 => {
             narrow(numbers(pages, form, of_length(form.length, |bytes| big_endian(bytes) as i64))?)
         }
         Physical::FIXED_LEN_BYTE_ARRAY if form.length <= 16 => {

@@ -188,19 +188,22 @@ impl Part<'_> {
         values: impl FnOnce(&mut Vec<T>) -> Option<()>,
     ) -> Option<()> {
         let Some(validity) = &self.validity else { return values(out) };
-        // The row behind the last value looks at one more.
-        let mut there = Vec::with_capacity(self.count + 1);
+        /// A power of two, so that places need not be compared with the end.
+        const WINDOW: usize = 128;
+        let mut there = Vec::with_capacity(self.count + WINDOW);
         values(&mut there)?;
-        there.push(T::default());
+        there.resize(there.len() + WINDOW, T::default());
         let mut next = 0;
         for (at, word) in validity.iter().enumerate() {
             let rows = (self.rows - at * 64).min(64);
-            let start = out.len();
+            let (start, mut seen) = (out.len(), 0);
+            let window: &[T; WINDOW] = there.get(next..)?.first_chunk()?;
             out.resize(start + rows, T::default());
             for (row, place) in out[start..].iter_mut().enumerate() {
-                *place = there[next];
-                next += (word >> row & 1) as usize;
+                *place = window[seen % WINDOW];
+                seen += (word >> row & 1) as usize;
             }
+            next += seen;
         }
         Some(())
     }

@@ -42,7 +42,7 @@ impl Planner<'_> {
             let present = self.plan.check(subject, Check::Present, id);
             return Some(self.plan.not(present));
         }
-        let Some(values) = self.constants(operands) else {
+        let Some(values) = self.moment().constants(operands) else {
             return self.of_formulas(id, comparison, left, operands);
         };
         if comparison == Comparison::IsOneOf {
@@ -151,7 +151,7 @@ impl Planner<'_> {
             let present = self.plan.check(Subject::Formula(Box::new(formula)), Check::Present, id);
             return Some(self.plan.not(present));
         }
-        if let Some(values) = self.constants(operands)
+        if let Some(values) = self.moment().constants(operands)
             && let Some(numbers) = values.iter().map(number).collect::<Option<Vec<Number>>>()
         {
             let check = match comparison {

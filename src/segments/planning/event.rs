@@ -2,10 +2,8 @@
 
 use super::{Planner, Scope};
 use crate::columns::plan::{Amount, Check, Link, Measure, NodeId, Subject};
-use crate::eval::{self, Sketch};
 use crate::program::{
-    Aggregate, ChannelId, Count, CountComparison, EventId, EventSelection, ExpressionId, Followed,
-    PropertySlot, SelectionId,
+    Aggregate, ChannelId, Count, CountComparison, EventId, ExpressionId, Followed, PropertySlot, SelectionId,
 };
 use crate::value::window::lifetime;
 use crate::value::{InstantRange, Value};
@@ -57,7 +55,7 @@ impl Planner<'_> {
             return None;
         }
         let selection = &self.program.selections[selection];
-        let mut range = self.range(selection)?;
+        let mut range = self.moment().range(selection)?;
         let filter = self.filter(selection.event, selection.filter)?;
         let mut followed = Vec::new();
         for link in &selection.followed {
@@ -75,20 +73,13 @@ impl Planner<'_> {
     /// A link of a sequence whose length is a constant; nothing within if that is empty.
     fn link(&mut self, link: &Followed) -> Option<Option<Link>> {
         let filter = self.filter(link.event, link.filter)?;
-        let within = match link.within.map(|length| self.constant(length)) {
+        let within = match link.within.map(|length| self.moment().constant(length)) {
             None => None,
             Some(Some(Value::Duration(length))) => Some((length, self.program.zone)),
             Some(_) => return Some(None),
         };
         let Followed { negated, event: kind, owner, .. } = *link;
         Some(Some(Link { negated, kind, owner, filter, range: lifetime(self.now), within }))
-    }
-
-    /// The time that the windows have in common, if they and the lengths of links hang on the moment alone.
-    fn range(&self, selection: &EventSelection) -> Option<InstantRange> {
-        let known = selection.bounds().into_iter().all(|bound| self.constant(bound).is_some());
-        let (nobody, mut faults) = (Sketch::default(), Vec::new());
-        known.then(|| eval::window_range(&self.context(&nobody), &selection.windows, &mut faults))
     }
 
     /// What must hold of an event, if all of it is about the event.

@@ -1,7 +1,7 @@
 //! Computed numbers.
 
-use super::Planner;
 use super::compare::number;
+use super::{Planner, is_random};
 use crate::columns::plan::{Formula, Subject};
 use crate::program::{Arithmetic, ExpressionId, ExpressionKind, Type};
 
@@ -11,11 +11,11 @@ impl Planner<'_> {
         if !self.r#type(id).is_numeric() {
             return None;
         }
-        if let Some(value) = self.constant(id) {
+        if let Some(value) = self.moment().constant(id) {
             return number(&value).map(Formula::Constant);
         }
         if let Some(formula) = self.computed(id) {
-            let random = super::constant::is_random(self.program, formula);
+            let random = is_random(self.program, formula);
             return if random { None } else { self.formula(formula) };
         }
         match &self.program.expressions[id].kind {
@@ -30,7 +30,7 @@ impl Planner<'_> {
                 Some(Formula::Apply(*operator, Box::new(one), Box::new(other), integers))
             }
             ExpressionKind::Default { value, default } => {
-                let default = self.constant(*default)?;
+                let default = self.moment().constant(*default)?;
                 Some(Formula::Default(Box::new(self.formula(*value)?), number(&default)?))
             }
             _ => match self.subject(id)? {

@@ -9,10 +9,10 @@
 //! asked for exactly where the reference evaluator would come to it. So errors are the same, too.
 
 mod compare;
-mod constant;
 mod event;
 mod formula;
 
+use super::closed::{Moment, is_random};
 use crate::columns::plan::{Check, NodeId, Plan, Question, Subject, TextCheck};
 use crate::program::{AttributeId, EventId, ExpressionId, ExpressionKind, Program, PropertySlot, Type};
 use crate::value::{Instant, Value};
@@ -45,10 +45,15 @@ enum Scope {
     Event(EventId),
 }
 
-impl Planner<'_> {
+impl<'p> Planner<'p> {
+    /// The program at the moment of the plan.
+    fn moment(&self) -> Moment<'p> {
+        Moment { program: self.program, now: self.now }
+    }
+
     /// The node of a condition.
     fn condition(&mut self, id: ExpressionId) -> NodeId {
-        if constant::is_random(self.program, id) {
+        if is_random(self.program, id) {
             return self.row(id);
         }
         self.part(id)
@@ -77,7 +82,7 @@ impl Planner<'_> {
             ExpressionKind::If { condition, then, otherwise } => self.choice(*condition, *then, *otherwise),
             ExpressionKind::InSegment(segment) if self.scope == Scope::Person => {
                 let inner = self.program.segments[*segment].condition;
-                if constant::is_random(self.program, inner) { self.row(id) } else { self.part(inner) }
+                if is_random(self.program, inner) { self.row(id) } else { self.part(inner) }
             }
             ExpressionKind::Compare { comparison, left, operands, ignoring_year } => {
                 self.compare(id, *comparison, *left, operands, *ignoring_year)
@@ -99,7 +104,7 @@ impl Planner<'_> {
     /// A boolean attribute or property by itself: whether it is true.
     fn bare(&mut self, id: ExpressionId) -> NodeId {
         if let Some(formula) = self.computed(id) {
-            let random = constant::is_random(self.program, formula);
+            let random = is_random(self.program, formula);
             return if random { self.row(id) } else { self.part(formula) };
         }
         match self.subject(id) {
@@ -110,7 +115,7 @@ impl Planner<'_> {
 
     fn tag(&mut self, id: ExpressionId, tag: ExpressionId) -> NodeId {
         let tags = self.program.known.tags;
-        match self.constant(tag) {
+        match self.moment().constant(tag) {
             Some(Value::Text(tag)) if self.is_stored(tags) && !tag.is_empty() => {
                 self.plan.check(Subject::Item(tags), Check::Text(TextCheck::OneOf(vec![tag])), id)
             }
@@ -121,7 +126,7 @@ impl Planner<'_> {
     /// The value that an expression is, where a column or a measure holds it.
     fn subject(&mut self, id: ExpressionId) -> Option<Subject> {
         if let Some(formula) = self.computed(id) {
-            return self.subject(formula).filter(|_| !constant::is_random(self.program, formula));
+            return self.subject(formula).filter(|_| !is_random(self.program, formula));
         }
         match (&self.program.expressions[id].kind, self.scope) {
             (ExpressionKind::Attribute(attribute), Scope::Person) => {

@@ -1,11 +1,17 @@
 //! What is known before any person is looked at.
 
-use super::Planner;
 use crate::eval::{self, Context, Sketch, Visible};
-use crate::program::{ExpressionId, ExpressionKind, Function, Program};
-use crate::value::Value;
+use crate::program::{EventSelection, ExpressionId, ExpressionKind, Function, Program};
+use crate::value::{Instant, InstantRange, Value};
 
-impl Planner<'_> {
+/// A program at a moment.
+#[derive(Clone, Copy)]
+pub(super) struct Moment<'p> {
+    pub(super) program: &'p Program,
+    pub(super) now: Instant,
+}
+
+impl Moment<'_> {
     /// The value of an expression that depends on nothing but the program and the moment, if it is one and nothing goes wrong.
     pub(super) fn constant(&self, id: ExpressionId) -> Option<Value> {
         if !is_closed(self.program, id) {
@@ -21,7 +27,14 @@ impl Planner<'_> {
         ids.iter().map(|id| self.constant(*id)).collect()
     }
 
-    pub(super) fn context<'a>(&'a self, nobody: &'a Sketch) -> Context<'a> {
+    /// The time that the windows of a selection have in common, if they and the lengths of links hang on the moment alone.
+    pub(super) fn range(&self, selection: &EventSelection) -> Option<InstantRange> {
+        let known = selection.bounds().into_iter().all(|bound| self.constant(bound).is_some());
+        let (nobody, mut faults) = (Sketch::default(), Vec::new());
+        known.then(|| eval::window_range(&self.context(&nobody), &selection.windows, &mut faults))
+    }
+
+    fn context<'a>(&'a self, nobody: &'a Sketch) -> Context<'a> {
         Context {
             program: self.program,
             facts: nobody,
