@@ -61,8 +61,8 @@ pub(super) fn agree(
     for engine in ENGINES {
         let set = Conditions::new(program, &ids, now, engine);
         // What nobody looks at makes no difference.
-        let looked_at = || self::batch(&looked_at(people, set.wanted()), program);
-        let part = (engine == SetEngine::Auto).then(looked_at);
+        let part = (engine == SetEngine::Auto)
+            .then(|| Batch { events: events(&looked_at(people, set.wanted()), program), ..batch.clone() });
         let members = set.decide(part.as_ref().unwrap_or(batch));
         for (((_, text), expected), members) in conditions.iter().zip(&expected).zip(members) {
             let (rows, faulty, faults) = expected;
