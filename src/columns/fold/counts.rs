@@ -142,6 +142,11 @@ impl Ladder {
         self.steps.iter().map(|step| step.from)
     }
 
+    /// How many further events are passed before each step, and which rung is reached there.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (u32, usize)> {
+        self.steps.iter().map(|step| (step.passed, step.rung))
+    }
+
     /// Which rungs are reached by events at these places, the newest first, where the windows of the steps begin so.
     pub(super) fn climb(&self, places: &[u32], starts: &[Since], persons: &Persons) -> u64 {
         let (mut left, mut reached) = (places, 0);

@@ -44,6 +44,9 @@ struct Measure {
     bound: Option<measure::Bound>,
 }
 
+/// Of so many persons all events of the kinds are gone through.
+const MANY: u32 = 32;
+
 impl Gathering {
     pub(super) fn new(group: &Arc<Group>, batch: &Batch, kinds: &mut Kinds) -> Gathering {
         let search = group.selection.events.bind(batch, kinds);
@@ -100,6 +103,10 @@ impl Gathering {
             marked.set(kinds, persons.all_places());
         }
         let marks = marked.get(self.search.kinds);
+        let wanted = self.ahead(persons, marks, wanted, results);
+        if wanted == 0 {
+            return;
+        }
         if wanted.count_ones() > FEW {
             self.sweep(persons, marks, wanted, results);
         } else {
@@ -109,6 +116,37 @@ impl Gathering {
             self.choose(persons, marked, results);
         }
         self.look_at_all(persons, results);
+    }
+
+    /// Answers for everybody at once what can be, and leaves out who has no events in the window, if that is worth while. The
+    /// others are left.
+    fn ahead(&self, persons: &Persons, marks: &Marks, wanted: u64, results: &mut Results) -> u64 {
+        let Results { crowd, reached, .. } = results;
+        if self.measures.is_empty() && self.group.selection.is_plain() {
+            let busy = crowd.gather(persons, marks, wanted);
+            crowd.climb(&self.group.ladder, &self.steps, persons, reached);
+            return busy | self.take_back_late(persons, marks, reached);
+        }
+        if (FEW..MANY).contains(&wanted.count_ones()) {
+            return crowd.gather(persons, marks, wanted) | crowd.since(self.since, persons);
+        }
+        wanted
+    }
+
+    /// Takes the rungs of those persons back whose newest event is too late, and says who they are. Late events can only be too
+    /// many, so whoever reaches nothing with them reaches nothing.
+    fn take_back_late(&self, persons: &Persons, marks: &Marks, reached: &mut [u64]) -> u64 {
+        if self.late.is_none() {
+            return 0;
+        }
+        let is_late = |person: &usize| {
+            let newest = marks.newest_first(persons.places(*person)).next();
+            newest.is_some_and(|place| self.is_late(place, persons))
+        };
+        let some = reached.iter().fold(0, |all, rung| all | rung);
+        let late = mask::rows(&[some]).filter(is_late).fold(0, |late, person| late | 1 << person);
+        reached.iter_mut().for_each(|rung| *rung &= !late);
+        late
     }
 
     /// Gathers the events of the kinds that lie in the window, from one event to the next: each says whose it is. No look

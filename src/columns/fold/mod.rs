@@ -6,19 +6,20 @@
 //! | what must hold of an event | `events`, `condition`, `test` |
 //! | what comes behind it | `sequence` |
 //! | which events are of a kind, and who has any | `marks`, `sieve` |
-//! | whether there are enough of them | `counts`, `tally`, `stretches` |
+//! | whether there are enough of them | `counts`, `crowd`; of many kinds `tally`, `stretches` |
 //! | which ones a question is about | `gathering` |
 //! | what their values come to | `measure`, `order` |
 //! | how a batch is gone through | `bound`, `part` |
 //!
 //! Persons are taken 64 at a time, so that their events stay in the nearest cache while one part of the questions after the other
-//! looks at them. Questions how often something happened are counted together, in one pass over all events. The others gather the
-//! events that they are about: the kinds of events become bits, those that are set are gone through, and each event says whose
+//! looks at them. Questions how often something happened are counted together, in one pass over all events, where they are about
+//! several kinds; of few kinds the newest events are looked at. The others gather the events that they are about: the kinds of events become bits, those that are set are gone through, and each event says whose
 //! it is. In the same way those people are found who have events of a rare kind, before the events of people are counted.
 
 mod bound;
 mod condition;
 mod counts;
+mod crowd;
 mod events;
 mod gathering;
 mod marks;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::bound::Persons;
+use super::crowd::Crowd;
 use super::events::Kinds;
 use super::gathering::Gathering;
 use super::marks::Marked;
@@ -40,6 +41,7 @@ pub(super) struct Results {
     /// Whose they are, and where they end.
     pub(super) ends: Vec<(usize, usize)>,
     pub(super) sorted: Vec<u32>,
+    pub(super) crowd: Crowd,
 }
 
 impl Part {

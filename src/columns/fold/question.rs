@@ -83,6 +83,14 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// The kinds of events that are counted, where nothing else matters but when they happened.
+    fn plainly_counted(&self) -> impl Iterator<Item = EventId> {
+        let is_plain = matches!(self.of, Of::Count(_)) && self.selection.is_plain();
+        self.selection.events.kinds.iter().copied().filter(move |_| is_plain)
+    }
+}
+
 /// What an aggregate looks at; properties are those of one kind.
 fn cell(kinds: &[EventId], slot: PropertySlot) -> Option<Cell> {
     match (slot, kinds) {
@@ -102,9 +110,15 @@ impl Selection {
 impl Questions {
     /// These questions with their numbers, sorted.
     pub(super) fn new(asked: impl Iterator<Item = (usize, Asked)>) -> Questions {
+        /// About so many kinds of events counting is faster than to look at the newest ones of each.
+        const KINDS: usize = 4;
+        let asked: Vec<(usize, Asked)> = asked.collect();
+        let mut kinds: Vec<EventId> = asked.iter().flat_map(|(_, asked)| asked.plainly_counted()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
         let mut questions = Questions::default();
         for (leaf, asked) in asked {
-            if !questions.count(leaf, &asked) {
+            if kinds.len() < KINDS || !questions.count(leaf, &asked) {
                 questions.group(leaf, asked);
             }
         }
@@ -148,10 +162,17 @@ impl Group {
         self.measured.sort_by_key(|measured| (measured.cell, Reverse(measured.from)));
     }
 
-    /// Whether a question belongs here.
+    /// Whether a question belongs here. Where nothing but the kind and the time matters, events are counted without being
+    /// gathered, so questions of the two sorts stay apart.
     fn takes(&self, asked: &Asked) -> bool {
-        let more = if let Of::Count(amounts) = &asked.of { amounts.rungs().count() } else { 0 };
-        self.rungs.len() + more <= Rung::MOST && self.selection == asked.selection
+        let is_alike = match &asked.of {
+            Of::Count(amounts) => {
+                self.rungs.len() + amounts.rungs().count() <= Rung::MOST
+                    && (self.measured.is_empty() || !self.selection.is_plain())
+            }
+            Of::Value(..) => self.counted.is_empty() || !self.selection.is_plain(),
+        };
+        is_alike && self.selection == asked.selection
     }
 
     fn add(&mut self, leaf: usize, Asked { from, of, .. }: Asked) {
