@@ -44,9 +44,6 @@ struct Measure {
     bound: Option<measure::Bound>,
 }
 
-/// Of so many persons all events of the kinds are gone through.
-const MANY: u32 = 32;
-
 impl Gathering {
     pub(super) fn new(group: &Arc<Group>, batch: &Batch, kinds: &mut Kinds) -> Gathering {
         let search = group.selection.events.bind(batch, kinds);
@@ -127,7 +124,7 @@ impl Gathering {
             crowd.climb(&self.group.ladder, &self.steps, persons, reached);
             return busy | self.take_back_late(persons, marks, reached);
         }
-        if (FEW..MANY).contains(&wanted.count_ones()) {
+        if wanted.count_ones() > FEW && !self.followed.is_empty() {
             return crowd.gather(persons, marks, wanted) | crowd.since(self.since, persons);
         }
         wanted
