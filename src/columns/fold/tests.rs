@@ -122,10 +122,15 @@ fn counts_are_those_of_a_loop() {
         wanted.push(Mask::of(batch.rows(), of_row));
         leaves.push(leaf(&mut plan, measure, Check::Count(count)));
     }
-    let (found, unknown) = answers(&plan, &leaves, &batch);
-    for (at, wanted) in wanted.iter().enumerate() {
-        assert_eq!(&found[at], wanted, "{:?}", plan.leaves[leaves[at]]);
-        assert_eq!(unknown[at].count(), 0);
+    // Of many kinds of events, and of few.
+    for together in [leaves.len(), 2, 1] {
+        for (leaves, wanted) in leaves.chunks(together).zip(wanted.chunks(together)) {
+            let (found, unknown) = answers(&plan, leaves, &batch);
+            for (at, wanted) in wanted.iter().enumerate() {
+                assert_eq!(&found[at], wanted, "{:?}", plan.leaves[leaves[at]]);
+                assert_eq!(unknown[at].count(), 0);
+            }
+        }
     }
 }
 
@@ -138,20 +143,25 @@ fn large_numbers_are_counted_as_small_ones() {
         one.events.starts = vec![0, count as u32];
         one.events.ticks = LateTicks::default();
         let (mut plan, mut leaves, mut wanted) = (Plan::default(), Vec::new(), Vec::new());
-        for comparison in [CountComparison::AtLeast, CountComparison::Exactly, CountComparison::AtMost] {
-            for times in 253..=258 {
-                let kinds = vec![EventId::from_index(0)];
-                let range = InstantRange::up_to(Instant::from_micros(count));
-                let (filter, followed) = (None, Vec::new());
-                let measure = Measure { kinds, owner: None, filter, range, followed, of: Amount::Count };
-                let asked = Count { comparison, times };
-                wanted.push(asked.holds(count as u64));
-                leaves.push(leaf(&mut plan, measure, Check::Count(asked)));
+        // All events are of the first kind.
+        for kind in 0..4 {
+            for comparison in [CountComparison::AtLeast, CountComparison::Exactly, CountComparison::AtMost] {
+                for times in 253..=258 {
+                    let kinds = vec![EventId::from_index(kind)];
+                    let range = InstantRange::up_to(Instant::from_micros(count));
+                    let (filter, followed) = (None, Vec::new());
+                    let measure = Measure { kinds, owner: None, filter, range, followed, of: Amount::Count };
+                    let asked = Count { comparison, times };
+                    wanted.push(kind == 0 && asked.holds(count as u64));
+                    leaves.push(leaf(&mut plan, measure, Check::Count(asked)));
+                }
             }
         }
-        let (found, _) = answers(&plan, &leaves, &one);
-        let found: Vec<bool> = found.iter().map(|found| found.holds(0)).collect();
-        assert_eq!(found, wanted, "of {count} events");
+        for asked in [leaves.len(), leaves.len() / 4] {
+            let (found, _) = answers(&plan, &leaves[..asked], &one);
+            let found: Vec<bool> = found.iter().map(|found| found.holds(0)).collect();
+            assert_eq!(found, wanted[..asked], "of {count} events");
+        }
     }
 }
 
