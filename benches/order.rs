@@ -78,7 +78,7 @@ fn rows(people: usize) -> RecordBatch {
             "{}{}{at}@{}.org",
             letters(at),
             letters(at / 7),
-            ["example", "mail"][usize::from(at % 20 == 0)]
+            ["example", "mail"][usize::from(at.is_multiple_of(20))]
         )
     };
     let columns: [(&str, ArrayRef); 3] = [
