@@ -19,6 +19,8 @@ mod layouts;
 mod population;
 #[path = "columns/prune.rs"]
 mod prune;
+#[path = "columns/scatter.rs"]
+mod scatter;
 
 use bourn::check::{Settings, check};
 use bourn::columns::{Batch, Wanted};

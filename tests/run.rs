@@ -255,21 +255,22 @@ fn what_is_odd_about_the_data_is_counted() {
     ];
     fs::write(folder.join("events.csv"), format!("personId,name,time,n,eventId\n{}\n", rows.join("\n")))
         .unwrap();
-    let [flow, people, events] =
-        ["shop.flow", "people.csv", "events.csv"].map(|name| folder.join(name).display().to_string());
-    let arguments = ["run", &flow, "--people", &people, "--events", &events];
+    fs::write(folder.join("asked.jsonl"), "{\n").unwrap();
+    let [flow, people, events, asked] = ["shop.flow", "people.csv", "events.csv", "asked.jsonl"]
+        .map(|name| folder.join(name).display().to_string());
+    let arguments = ["run", &flow, "--people", &people, "--events", &events, "--participants", &asked];
     let more =
         ["--on-data-error", "skip", "--from", "2026-01-04", "--until", "2026-01-31", "--format", "json"];
     let numbers: Value = serde_json::from_str(&printed(&[&arguments[..], &more].concat())).unwrap();
     let input = json!({
-        "outOfOrder": 1, "twice": 1, "undeclared": 1, "early": 1, "late": 1, "wrongRows": 2, "peopleWithoutRow": 2,
+        "outOfOrder": 1, "twice": 1, "undeclared": 1, "early": 1, "late": 1, "wrongRows": 3, "peopleWithoutRow": 2,
     });
     assert_eq!((&numbers["input"], &numbers["events"]), (&input, &json!(4)));
     assert_eq!(flow_entries(&numbers), json!({ "times": 2, "persons": 2 }));
     let table = printed(&[&arguments[..], &more[..6]].concat());
     assert!(table.ends_with(
         "of the data: 1 event out of order · 1 event came twice · 1 event not declared · 1 event before the start · \
-         1 event behind the end · 2 wrong rows left out · 2 people without a row\n"
+         1 event behind the end · 3 wrong rows left out · 2 people without a row\n"
     ), "{table}");
 }
 

@@ -156,13 +156,13 @@ fn as_old(
 ) -> Result<Prepared, Status> {
     project.checked.program.seed = new.project.checked.program.seed.clone();
     let surroundings = arguments.outside.read(&arguments.input, &project, terminal)?;
-    let Surroundings { requests, outside, mocks } = surroundings;
+    let Surroundings { requests, outside, mocks, wrong_rows } = surroundings;
     let named = |name: &String| project.checked.program.flow(name);
     let flows: Option<Vec<_>> =
         new.options.flows.is_some().then(|| arguments.flow.iter().filter_map(named).collect());
     let population = arguments.input.journeys_of(&new.project, &project, flows.as_deref(), terminal)?;
     let options = Options { flows, requests, outside, ..new.options.clone() };
-    Ok(Prepared { project, population, options, people_form: None, mocks })
+    Ok(Prepared { project, population, options, people_form: None, mocks, wrong_rows })
 }
 
 /// Says whose the errors are that were shown.

@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Status, Terminal};
-use crate::data::{OnError, Population};
+use crate::data::{DoNotContact, Listed, OnError, Population};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::host::load::{self, Request, load};
-use crate::host::outside::Blocked;
 use crate::host::{self, CheckedProject, Project, crossing};
 use crate::journey::Sight;
 use crate::program::FlowId;
@@ -126,12 +125,8 @@ impl Input {
         files: &[PathBuf],
         project: &CheckedProject,
         terminal: &Terminal,
-    ) -> Result<Vec<crossing::Request>, Status> {
-        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
-        let read = load::requests(project, files, self.on_error());
-        let (requests, notes) = read.map_err(|reports| show(&reports))?;
-        show(&notes);
-        Ok(requests)
+    ) -> Result<Listed<crossing::Request>, Status> {
+        shown(load::requests(project, files, self.on_error()), project, terminal)
     }
 
     /// Who is not to be contacted, by these files. Notes and errors are shown.
@@ -140,12 +135,8 @@ impl Input {
         files: &[PathBuf],
         project: &CheckedProject,
         terminal: &Terminal,
-    ) -> Result<Blocked, Status> {
-        let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
-        let read = load::do_not_contact(project, files, self.on_error());
-        let (blocked, notes) = read.map_err(|reports| show(&reports))?;
-        show(&notes);
-        Ok(blocked)
+    ) -> Result<Listed<DoNotContact>, Status> {
+        shown(load::do_not_contact(project, files, self.on_error()), project, terminal)
     }
 
     fn on_error(&self) -> OnError {
@@ -154,6 +145,18 @@ impl Input {
             DataError::Skip => OnError::Skip,
         }
     }
+}
+
+/// What rows say, where there is no error. What there is to say about them is shown.
+fn shown<T>(
+    read: Result<Listed<T>, Vec<Diagnostic>>,
+    project: &CheckedProject,
+    terminal: &Terminal,
+) -> Result<Listed<T>, Status> {
+    let show = |reports: &[Diagnostic]| terminal.report(&project.snapshot, reports);
+    let listed = read.map_err(|reports| show(&reports))?;
+    show(&listed.notes);
+    Ok(listed)
 }
 
 /// A project that has no errors. Those that it has are shown.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::input::Input;
 use super::{Status, Terminal};
 use crate::host::crossing::Request;
+use crate::host::load::blocked;
 use crate::host::outside::{Api, Mock, read_mocks, read_outcomes};
 use crate::host::{self, CheckedProject};
 
@@ -37,6 +38,8 @@ pub(super) struct Surroundings {
     pub(super) outside: host::outside::Outside,
     /// The lines of the mocks in their file.
     pub(super) mocks: Vec<u64>,
+    /// How many rows were left out because something is wrong with them.
+    pub(super) wrong_rows: u64,
 }
 
 impl Outside {
@@ -55,9 +58,10 @@ impl Outside {
             outside.outcomes = outcomes.map_err(|reports| terminal.report(&project.snapshot, &reports))?;
         }
         let listed = input.do_not_contact(&self.do_not_contact, project, terminal)?;
-        outside.blocked = Arc::new(listed);
+        outside.blocked = Arc::new(blocked(listed.rows));
         let requests = input.requests(&self.participants, project, terminal)?;
-        Ok(Surroundings { requests, outside, mocks })
+        let wrong_rows = listed.wrong_rows + requests.wrong_rows;
+        Ok(Surroundings { requests: requests.rows, outside, mocks, wrong_rows })
     }
 
     fn mocks(&self, project: &CheckedProject, terminal: &Terminal) -> Result<Vec<(u64, Mock)>, Status> {

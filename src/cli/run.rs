@@ -137,6 +137,8 @@ pub(super) struct Prepared {
     pub(super) people_form: Option<Form>,
     /// The lines of the mocks in their file.
     pub(super) mocks: Vec<u64>,
+    /// How many rows of files beside the population were left out because something is wrong with them.
+    pub(super) wrong_rows: u64,
 }
 
 impl Prepared {
@@ -158,7 +160,7 @@ impl Prepared {
         let from = moment("from", &arguments.from)?;
         let until = moment("until", &arguments.until)?;
         let surroundings = arguments.outside.read(&arguments.input, &project, terminal)?;
-        let Surroundings { requests, outside, mocks } = surroundings;
+        let Surroundings { requests, outside, mocks, wrong_rows } = surroundings;
         let wanted = (!arguments.flow.is_empty()).then_some(flows);
         let population = arguments.input.journeys(&project, wanted.as_deref(), terminal)?;
         let last = || population.summary().last.max(requests.iter().map(|request| request.time).max());
@@ -176,7 +178,7 @@ impl Prepared {
             people: arguments.people_out.is_some(),
             histories: false,
         };
-        Ok(Prepared { project, population, options, people_form, mocks })
+        Ok(Prepared { project, population, options, people_form, mocks, wrong_rows })
     }
 
     /// Plays everybody. A scribe may take what is done.
@@ -285,7 +287,7 @@ impl Prepared {
             twice,
             undeclared,
             late: events - run.tally.events,
-            wrong_rows,
+            wrong_rows: wrong_rows + self.wrong_rows,
             people_without_row: self.population.without_row(),
             ..table::Input::default()
         }

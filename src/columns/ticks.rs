@@ -68,6 +68,12 @@ impl Ticks {
         &self.newest
     }
 
+    /// For each event its tick.
+    #[must_use]
+    pub fn events(&self) -> &[u16] {
+        &self.events
+    }
+
     /// Whether the event at a place lies in a window. `times` are the moments of all.
     #[must_use]
     #[inline]
@@ -90,6 +96,18 @@ pub(super) fn ends_of_runs(times: &[i64], starts: &[u32]) -> Option<(i64, i64)> 
 }
 
 impl Since {
+    /// The one that begins earlier.
+    #[must_use]
+    pub fn earlier(self, other: Since) -> Since {
+        if other.from < self.from { other } else { self }
+    }
+
+    /// The tick that it begins in: events of later ones lie in the window. 0 if all events do.
+    #[must_use]
+    pub fn tick(self) -> u16 {
+        self.tick
+    }
+
     /// Whether an event of this tick may lie in the window.
     #[must_use]
     #[inline]

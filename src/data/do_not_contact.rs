@@ -15,7 +15,7 @@ use bytes::Bytes;
 
 use super::cell::{Cell, Fitter, written};
 use super::loader::{Format, Options, Shared, read};
-use super::problems::Stop;
+use super::problems::{Listed, Stop};
 use super::sink::{Sink, mismatch};
 use crate::diagnostic::{Diagnostic, List, Problem};
 use crate::program::{ChannelId, OptOut, Program, SenderId, Type};
@@ -52,7 +52,7 @@ pub fn do_not_contact(
     options: Options,
     file: &str,
     bytes: &Bytes,
-) -> Result<(Vec<DoNotContact>, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<Listed<DoNotContact>, Vec<Diagnostic>> {
     let mut shared = Shared::new(program, options);
     let mut sink = ListSink {
         file,
@@ -69,8 +69,7 @@ pub fn do_not_contact(
         shared.ignored(file, ignored);
     }
     shared.problems.end_of_file(file, end);
-    let (notes, wrong) = shared.problems.finish();
-    if wrong { Err(notes) } else { Ok((found, notes)) }
+    Listed::of(found, shared.problems)
 }
 
 /// What a column says.

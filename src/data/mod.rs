@@ -61,6 +61,6 @@ pub use log::notes;
 pub use parquet::{Stated, Stored};
 pub use peek::{is_of_events, says_of_events};
 pub use population::{Person, Population};
-pub use problems::{ERRORS, OnError};
+pub use problems::{ERRORS, Listed, OnError};
 pub use requests::{Participant, participants};
 pub use table::{Decoded, Table};

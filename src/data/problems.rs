@@ -15,6 +15,39 @@ pub enum OnError {
     Skip,
 }
 
+/// What rows say, and what there is to say about them.
+#[derive(Debug)]
+pub struct Listed<T> {
+    /// One or more of each row, in the order of the file.
+    pub rows: Vec<T>,
+    /// Notes and warnings.
+    pub notes: Vec<Diagnostic>,
+    /// How many rows were left out because something is wrong with them.
+    pub wrong_rows: u64,
+}
+
+impl<T> Listed<T> {
+    /// The reports instead, if there is an error.
+    pub(super) fn of(rows: Vec<T>, problems: Problems) -> Result<Listed<T>, Vec<Diagnostic>> {
+        let wrong_rows = problems.wrong_rows;
+        let (notes, is_wrong) = problems.finish();
+        if is_wrong { Err(notes) } else { Ok(Listed { rows, notes, wrong_rows }) }
+    }
+
+    /// The same of no row.
+    #[must_use]
+    pub fn nothing() -> Listed<T> {
+        Listed { rows: Vec::new(), notes: Vec::new(), wrong_rows: 0 }
+    }
+
+    /// Adds what another file says.
+    pub fn add<U>(&mut self, other: Listed<U>, made: impl Fn(U) -> T) {
+        self.rows.extend(other.rows.into_iter().map(made));
+        self.notes.extend(other.notes);
+        self.wrong_rows += other.wrong_rows;
+    }
+}
+
 /// Why no more rows of a file are read.
 #[derive(Debug)]
 pub(super) enum Stop {

@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 
 use super::cell::{Cell, Fitter};
 use super::json::{self, contacts_of, items, members};
-use super::problems::{OnError, Problems};
+use super::problems::{Listed, OnError, Problems};
 use super::sink::mismatch;
 use super::text::{each_line, without_mark};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -52,7 +52,7 @@ pub fn participants(
     file: &str,
     bytes: &Bytes,
     on_error: OnError,
-) -> Result<(Vec<Participant>, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<Listed<Participant>, Vec<Diagnostic>> {
     let mut problems = Problems::new(on_error);
     let mut found = Vec::new();
     let end = each_line(without_mark(bytes), |row, line| {
@@ -68,8 +68,7 @@ pub fn participants(
         problems.row(reader.reasons)
     });
     problems.end_of_file(file, end);
-    let (notes, wrong) = problems.finish();
-    if wrong { Err(notes) } else { Ok((found, notes)) }
+    Listed::of(found, problems)
 }
 
 /// A line that is read.

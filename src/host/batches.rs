@@ -1,14 +1,17 @@
 //! The data of a project as batches of columns: straight from files of columns where that can be, else by a population.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::load::{Files, Request, load, options};
 use super::map::map;
+use super::scratch::ScratchFolder;
 use super::{CheckedProject, files};
-use crate::columns::direct::{Read, Source, Unfit};
+use crate::columns::direct::{Read, Source, Stopped, Unfit};
 use crate::columns::{Batch, Wanted, from_population};
 use crate::data::{Decoded, Format, Loaded, Summary, notes};
 use crate::diagnostic::{Diagnostic, Level};
@@ -30,6 +33,8 @@ pub struct Mapped<T> {
     pub by_rows: Option<Unfit>,
     /// How much of files of columns was decoded.
     pub decoded: Decoded,
+    /// How many bytes were put aside, if files of columns were put in the order of their keys.
+    pub aside: Option<u64>,
     /// How many bytes of the files were read: of files of columns those of the columns that were decoded, of files that were read
     /// row by row all.
     pub bytes: u64,
@@ -82,15 +87,16 @@ impl<'p> Opened<'p> {
     ) -> Result<Mapped<T>, Vec<Diagnostic>> {
         let Opened { project, request, source } = self;
         let straight = match source {
-            Some(source) => source.open(wanted).and_then(|direct| {
-                let direct = direct.within(request.memory);
+            Some(source) => source.open(wanted).map_err(Stopped::from).and_then(|direct| {
+                let direct = direct.within(request.memory).spilling_to(Arc::new(ScratchFolder::default()));
                 direct.map(work).map(|read| (read, direct.decoded()))
             }),
-            None => Err(Unfit("not all files are of columns")),
+            None => Err(Unfit("not all files are of columns").into()),
         };
         match straight {
             Ok((read, decoded)) => finished(project, read, decoded),
-            Err(unfit) => by_rows(project, request, wanted, work, unfit),
+            Err(Stopped::Unfit(unfit)) => by_rows(project, request, wanted, work, unfit),
+            Err(Stopped::Scratch(error)) => Err(unusable(&error)),
         }
     }
 }
@@ -123,8 +129,14 @@ fn finished<T>(
     if notes.iter().any(|note| note.level() == Level::Error) {
         return Err(notes);
     }
-    let Read { results, persons, without_row, summary, .. } = read;
-    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None, decoded, bytes: decoded.bytes })
+    let Read { results, persons, without_row, summary, aside, .. } = read;
+    let bytes = decoded.bytes;
+    Ok(Mapped { results, persons, without_row, summary, notes, by_rows: None, decoded, aside, bytes })
+}
+
+/// The report that the folder of temporary files is of no use.
+fn unusable(error: &io::Error) -> Vec<Diagnostic> {
+    vec![*files::unreadable(&std::env::temp_dir(), &format!("cannot be used: {error}"))]
 }
 
 fn by_rows<T: Send>(
@@ -149,6 +161,7 @@ fn by_rows<T: Send>(
         notes,
         by_rows: Some(unfit),
         decoded: Decoded::default(),
+        aside: None,
         bytes: Files::of(project, request)?.bytes(),
     })
 }

@@ -8,8 +8,8 @@ use super::map::map;
 use super::scratch::{OpenFile, ScratchFolder};
 use super::{CheckedProject, chunks, files};
 use crate::data::{
-    self, DoNotContact, Format, Loaded, Loader, OnError, Options, Past, Population, Stored, Whom,
-    participants,
+    self, DoNotContact, Format, Listed, Loaded, Loader, OnError, Options, Participant, Past, Population,
+    Stored, Whom, participants,
 };
 use crate::diagnostic::{Diagnostic, Level, Problem};
 use crate::eval::Looked;
@@ -122,21 +122,20 @@ pub fn requests(
     project: &CheckedProject,
     patterns: &[PathBuf],
     on_error: OnError,
-) -> Result<(Vec<Entering>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (mut found, mut notes) = (Vec::new(), Vec::new());
+) -> Result<Listed<Entering>, Vec<Diagnostic>> {
+    let entering = |one: Participant| Entering {
+        time: one.time,
+        flow: one.flow,
+        contact: (one.contact.0, Value::Text(one.contact.1)),
+        values: one.values,
+        attributes: one.attributes,
+    };
+    let mut found = Listed::nothing();
     for path in named(patterns, &[], &project.root)? {
-        let read = participants(&project.checked.program, &files::shown(&path), &bytes(&path)?, on_error);
-        let (entering, more) = read?;
-        found.extend(entering.into_iter().map(|one| Entering {
-            time: one.time,
-            flow: one.flow,
-            contact: (one.contact.0, Value::Text(one.contact.1)),
-            values: one.values,
-            attributes: one.attributes,
-        }));
-        notes.extend(more);
+        let name = files::shown(&path);
+        found.add(participants(&project.checked.program, &name, &bytes(&path)?, on_error)?, entering);
     }
-    Ok((found, notes))
+    Ok(found)
 }
 
 /// Reads who is not to be contacted.
@@ -148,20 +147,27 @@ pub fn do_not_contact(
     project: &CheckedProject,
     patterns: &[PathBuf],
     on_error: OnError,
-) -> Result<(Blocked, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (mut blocked, mut notes) = (Blocked::default(), Vec::new());
+) -> Result<Listed<DoNotContact>, Vec<Diagnostic>> {
+    let mut found = Listed::nothing();
     for path in named(patterns, &[], &project.root)? {
         let (program, options) = (&project.checked.program, options(project, on_error));
-        let (rows, more) = data::do_not_contact(program, options, &files::shown(&path), &bytes(&path)?)?;
-        for DoNotContact { whom, opt_out, since } in rows {
-            match whom {
-                Whom::Person(key) => blocked.add_person(&key, opt_out, since),
-                Whom::Contact(contact) => blocked.add_contact(&contact, opt_out, since),
-            }
-        }
-        notes.extend(more);
+        let read = data::do_not_contact(program, options, &files::shown(&path), &bytes(&path)?)?;
+        found.add(read, |row| row);
     }
-    Ok((blocked, notes))
+    Ok(found)
+}
+
+/// The list that these rows are.
+#[must_use]
+pub fn blocked(rows: Vec<DoNotContact>) -> Blocked {
+    let mut blocked = Blocked::default();
+    for DoNotContact { whom, opt_out, since } in rows {
+        match whom {
+            Whom::Person(key) => blocked.add_person(&key, opt_out, since),
+            Whom::Contact(contact) => blocked.add_contact(&contact, opt_out, since),
+        }
+    }
+    blocked
 }
 
 /// How the files of a project are read.

@@ -9,7 +9,7 @@ use arrow_array::{
     Int64Array, LargeStringArray, RecordBatch, StringArray, TimestampMicrosecondArray,
     TimestampMillisecondArray, UInt64Array,
 };
-use bourn::columns::direct::{Read, Source, Unfit};
+use bourn::columns::direct::{Read, Source, Stopped};
 use bourn::columns::{Batch, OfKind, Wanted};
 use bourn::data::Options;
 use bourn::program::Program;
@@ -119,7 +119,7 @@ fn read(
     wanted: &Wanted,
     people: &[Vec<u8>],
     events: &[Vec<u8>],
-) -> Result<Read<bourn::columns::Batch>, Unfit> {
+) -> Result<Read<bourn::columns::Batch>, Stopped> {
     let files = |files: &[Vec<u8>], name: &str| {
         files.iter().map(|bytes| (format!("{name}.parquet"), bytes.clone().into())).collect()
     };
@@ -290,12 +290,9 @@ fn what_is_not_plain_is_unfit() {
     };
     let (some_people, some_events) = good();
     assert!(!is_unfit(some_people, some_events));
-    for keys in [[0, 0, 1], [0, 2, 1]] {
-        assert!(is_unfit(people(whole(keys.into_iter())), good().1), "{keys:?}");
-    }
+    assert!(is_unfit(people(whole([0, 0, 1].into_iter())), good().1));
     let missing = array(Int64Array::from(vec![Some(0), None, Some(1)]));
     assert!(is_unfit(people(missing), good().1));
-    assert!(is_unfit(good().0, events(whole([1, 0].into_iter()), &[1, 2])));
     assert!(is_unfit(good().0, events(array(StringArray::from(vec!["0", "1"])), &[1, 2])));
     for (name, column) in [
         ("eventId", array(Int32Array::from(vec![1, 2]))),

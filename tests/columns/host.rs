@@ -59,10 +59,12 @@ fn agree(project: &CheckedProject) -> bool {
 }
 
 #[test]
-fn files_in_order_are_read_by_columns_and_others_by_rows() {
+fn files_are_read_by_columns_in_any_order() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(agree(&project(folder.path(), points([5, 6, 7]), &[1, 1, 2, 7, 30, 31])));
-    assert!(!agree(&project(folder.path(), points([5, 6, 7]), &[30, 1, 2, 1])));
+    let in_order = project(folder.path(), points([5, 6, 7]), &[1, 1, 2, 7, 30, 31]);
+    assert!(agree(&in_order) && mapped(&in_order).unwrap().aside.is_none());
+    let mixed = project(folder.path(), points([5, 6, 7]), &[30, 1, 2, 1]);
+    assert!(agree(&mixed) && mapped(&mixed).unwrap().aside == Some(0));
 }
 
 #[test]
@@ -75,4 +77,26 @@ fn a_wrong_value_is_reported_as_it_is_of_rows() {
     assert!(reports[0].problem.message().contains("`two`"), "{reports:?}");
     // Nobody asks for it.
     assert!(map_batches(&project, &Request::default(), &Wanted::default(), &|batch| batch).is_ok());
+}
+
+/// More events than are held, with and without a folder of temporary files.
+#[cfg(unix)]
+#[test]
+fn what_is_put_aside_is_told_of_and_so_is_a_folder_that_is_of_no_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let persons: Vec<i64> = (0..700_000).map(|at| at * 7919 % 5).collect();
+    project(folder.path(), points([5, 6, 7]), &persons);
+    let ask = |temporary: &Path| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bourn"));
+        command.args(["segment", "--stats", "--memory", "16MiB", "--count", "--expr", "happened bought"]);
+        let output = command.arg("--project").arg(folder.path()).env("TMPDIR", temporary).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, count, talk) = ask(folder.path());
+    assert_eq!((code, count.as_str()), (Some(0), "5\n"), "{talk}");
+    assert!(talk.contains(", put in the order of persons with "), "{talk}");
+    let (code, count, talk) = ask(&folder.path().join("nowhere"));
+    assert_eq!((code, count.as_str()), (Some(2), ""), "{talk}");
+    assert!(talk.contains("nowhere") && talk.contains("cannot be used"), "{talk}");
 }

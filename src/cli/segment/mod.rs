@@ -149,6 +149,8 @@ struct Found {
     by_rows: Option<&'static str>,
     /// How much of files of columns was decoded.
     decoded: Decoded,
+    /// How many bytes were put aside, if files of columns were put in order.
+    aside: Option<u64>,
     /// How many bytes of the files were read.
     bytes: u64,
     /// How many instructions the row engine executed.
@@ -316,9 +318,9 @@ fn find(
         memberships.iter_mut().zip(members).for_each(|(all, members)| all.add(&keys, members, keep));
     }
     let by_rows = mapped.by_rows.map(|unfit| unfit.0);
-    let Mapped { summary, decoded, bytes, .. } = mapped;
+    let Mapped { summary, decoded, aside, bytes, .. } = mapped;
     let (executed, watched) = (executed(), watch.finish());
-    Ok(Found { memberships, batches, summary, by_rows, decoded, bytes, executed, watched })
+    Ok(Found { memberships, batches, summary, by_rows, decoded, aside, bytes, executed, watched })
 }
 
 impl Arguments {

@@ -48,6 +48,9 @@ pub(super) struct Stats {
 struct Read {
     values: u64,
     bytes: u64,
+    /// How many bytes were put aside, if they were put in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    put_aside: Option<u64>,
 }
 
 /// How long the stages took.
@@ -125,7 +128,7 @@ impl Stats {
         Stats {
             batches: found.batches,
             by_rows: found.by_rows,
-            decoded: found.by_rows.is_none().then_some(Read { values, bytes }),
+            decoded: found.by_rows.is_none().then_some(Read { values, bytes, put_aside: found.aside }),
             bytes: found.bytes,
             engine: format!("{:?}", arguments.engine).to_lowercase(),
             chosen: match arguments.engine {
@@ -164,9 +167,7 @@ impl Stats {
         let bytes = grouped(self.bytes as usize);
         let read = match (self.by_rows, &self.decoded) {
             (Some(reason), _) => format!("read row by row ({reason}): files of {bytes} bytes"),
-            (None, Some(Read { values, .. })) => {
-                format!("read by columns: {} values of {bytes} bytes", grouped(*values as usize))
-            }
+            (None, Some(read)) => read.show(),
             (None, None) => "read by columns".to_owned(),
         };
         lines.push(format!("{} in {batches}, {read}", counted(people, "person")));
@@ -193,6 +194,17 @@ impl Stats {
             "columns" => format!("{pays}: columns answered what is cheap"),
             chosen => format!("{pays}: {chosen} for {} did", counted(self.native_layouts, "layout")),
         }
+    }
+}
+
+impl Read {
+    fn show(&self) -> String {
+        let Read { values, bytes, put_aside } = self;
+        let (values, bytes) = (grouped(*values as usize), grouped(*bytes as usize));
+        let order = put_aside.map_or_else(String::new, |aside| {
+            format!(", put in the order of persons with {} bytes put aside", grouped(aside as usize))
+        });
+        format!("read by columns: {values} values of {bytes} bytes{order}")
     }
 }
 

@@ -7,7 +7,7 @@ use arrow_array::ArrayRef;
 use rayon::prelude::*;
 
 use super::persons::Persons;
-use super::rows::{self, Attributes, EventRows, Property, Seen};
+use super::rows::{self, EventRows, Property, Seen};
 use super::{Unfit, VALUE, prune};
 use crate::columns::ticks::ends_of_runs;
 use crate::columns::{Codes, Column, Keys, LateKeys, Necessary, Times, arrays};
@@ -89,21 +89,21 @@ impl PeopleChunk {
                 }
             }
         };
-        Ok(PeopleChunk { all, ..PeopleChunk::of(program, keys, attributes)? })
-    }
-
-    /// People with these keys.
-    pub(super) fn of(program: &Program, keys: Keys, attributes: Attributes) -> Result<PeopleChunk, Unfit> {
         let column = |(attribute, array): (AttributeId, ArrayRef)| {
             let (declared, zone) = (&program.attributes[attribute], PeopleHead::zone(program, attribute));
-            Ok((attribute, Arc::new(arrays::column(&array, &declared.r#type, zone).ok_or(VALUE)?)))
+            Ok((attribute, arrays::column(&array, &declared.r#type, zone).ok_or(VALUE)?))
         };
         let columns = attributes.into_par_iter().map(column).collect::<Result<Vec<_>, Unfit>>()?;
+        Ok(PeopleChunk { all, ..PeopleChunk::new(program, keys, columns) })
+    }
+
+    /// People with these keys and columns.
+    pub(super) fn new(program: &Program, keys: Keys, columns: Vec<(AttributeId, Column)>) -> PeopleChunk {
         let mut attributes = vec![None; program.attributes.len()];
         for (attribute, column) in columns {
-            attributes[attribute.index()] = Some(column);
+            attributes[attribute.index()] = Some(Arc::new(column));
         }
-        Ok(PeopleChunk { keys, attributes, all: None })
+        PeopleChunk { keys, attributes, all: None }
     }
 
     /// The keys of all people who stand in this part of the file, also of those who were left out.
@@ -127,10 +127,15 @@ impl EventsChunk {
             let columns = columns.into_par_iter().zip(properties).map(column);
             Ok(Happened { kinds, times, columns: columns.collect::<Result<_, Unfit>>()? })
         };
-        let (keys, starts) = rows.persons.runs();
-        let happened = rows.seen.map(happened).transpose()?;
-        let mut chunk = EventsChunk { keys, starts, happened, on_time: None, found: Found::default() };
+        let mut chunk = EventsChunk::new(&rows.persons, rows.seen.map(happened).transpose()?)?;
         chunk.found.undeclared = rows.undeclared;
+        Ok(chunk)
+    }
+
+    /// The events of these persons, which are put in order of time.
+    pub(super) fn new(persons: &Persons, happened: Option<Happened>) -> Result<EventsChunk, Unfit> {
+        let (keys, starts) = persons.runs();
+        let mut chunk = EventsChunk { keys, starts, happened, on_time: None, found: Found::default() };
         chunk.put_in_order().ok_or(VALUE)?;
         Ok(chunk)
     }

@@ -2,13 +2,15 @@
 //! row groups in parallel, and not more of them are in memory than are worked on.
 //!
 //! People and events meet by a merge, so both have to stand in the order of the keys: whole numbers by size, texts byte by
-//! byte. That is checked while they are read. Whatever is not plain (another order, a person twice, a key that is missing, a
-//! value that does not fit, events with ids, or with owners that somebody asks for) makes files [`Unfit`]: then they are read
-//! row by row, where each of these has its meaning or its report. So a value means the same whichever way it was read.
+//! byte. That is checked while they are read, and where it does not hold they are put in order first. Whatever is not plain (a
+//! person twice, a key that is missing, a value that does not fit, events with ids, or with owners that somebody asks for) makes
+//! files [`Unfit`]: then they are read row by row, where each of these has its meaning or its report. So a value means the same
+//! whichever way it was read.
 //!
 //! | question | answered in |
 //! | --- | --- |
 //! | which files there are, and what is known of them already | `source` |
+//! | what is read at once | `units` |
 //! | what is decoded of a file | `rows` |
 //! | which events matter, by their kinds and times | `kept`, `kinds` |
 //! | who that is about, and which key is larger | `persons` |
@@ -16,6 +18,8 @@
 //! | who and what need not be decoded, by what a file says of its values | `prune` |
 //! | which people and which events belong together | `sweep` |
 //! | how they become a batch | `cells` |
+//! | what comes of all batches | `read` |
+//! | what is done where they do not stand in order | `scatter` |
 
 mod cells;
 mod chunks;
@@ -23,31 +27,58 @@ mod kept;
 mod kinds;
 mod persons;
 mod prune;
+mod read;
 mod rows;
+mod scatter;
 mod source;
 mod sweep;
+mod units;
 
 use std::collections::HashSet;
-use std::ops::Range;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use self::cells::{Cell, Made};
 use self::chunks::{EventsChunk, PeopleChunk};
+use self::read::Outcome;
+pub use self::read::Read;
 use self::rows::{EventRows, Property};
 pub use self::source::Source;
 use self::source::Told;
 use self::sweep::Sweep;
+use self::units::{Feed, Unit, units};
 use super::{Batch, Keys, Necessary, Wanted};
 use crate::columns::plan::micros;
-use crate::data::{Decoded, EventsHead, PeopleHead, Summary, Table};
+use crate::data::{Decoded, EventsHead, PeopleHead, Scratch, Table};
 use crate::program::Program;
 use crate::value::InstantRange;
 
 /// Why files are not read so, in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Unfit(pub &'static str);
+
+/// Why nothing came of reading files.
+#[derive(Debug)]
+pub enum Stopped {
+    /// They are to be read row by row.
+    Unfit(Unfit),
+    /// What was put aside could not be written or read again.
+    Scratch(io::Error),
+}
+
+impl From<Unfit> for Stopped {
+    fn from(unfit: Unfit) -> Stopped {
+        Stopped::Unfit(unfit)
+    }
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Stopped {
+        Stopped::Scratch(error)
+    }
+}
 
 const ORDER: Unfit = Unfit("people or events do not stand in the order of their keys");
 const VALUE: Unfit = Unfit("a value does not fit its type, or cannot be read");
@@ -66,6 +97,10 @@ pub struct Direct<'s> {
     told: Told,
     /// How many units are read side by side.
     window: usize,
+    /// Into how many bytes what is held at the same time has to fit, if somebody says so.
+    memory: Option<u64>,
+    /// Where files can be put that are needed for a while.
+    scratch: Option<Arc<dyn Scratch>>,
 }
 
 /// Who looks at what of events.
@@ -104,26 +139,6 @@ struct Events {
     properties: Vec<Property>,
 }
 
-/// What was made of all batches, and what there is to say of the files.
-#[derive(Debug)]
-pub struct Read<T> {
-    /// What was made of each batch, in the order of keys.
-    pub results: Vec<T>,
-    /// How many persons were read: all, where it is asked who there is.
-    pub persons: u64,
-    /// How many of them have events and no row of attributes; nobody where there are no such rows at all.
-    pub without_row: u64,
-    /// What there is to say of all events together: of those that are looked at, where it is not asked who there is. When they
-    /// happened is told only where somebody looks at events.
-    pub summary: Summary,
-    /// The events that the project does not declare: name, file and number of each.
-    pub undeclared: Vec<(String, String, u64)>,
-    /// The columns that nothing takes, by file.
-    pub ignored: Vec<(String, Vec<String>)>,
-    /// How many bytes the files have.
-    pub bytes: u64,
-}
-
 impl<'s> Direct<'s> {
     fn open(source: &'s Source<'s>, wanted: &Wanted) -> Result<Direct<'s>, Unfit> {
         const HEAD: Unfit = Unfit("columns are not plain, or a file is not of columns");
@@ -155,6 +170,8 @@ impl<'s> Direct<'s> {
             looks: Looks::of(program, wanted),
             // Enough that nobody waits long for the last one.
             window: 2 * rayon::current_num_threads(),
+            memory: None,
+            scratch: None,
         })
     }
 
@@ -168,6 +185,14 @@ impl<'s> Direct<'s> {
             let room = memory / largest.saturating_mul(ROW).max(1);
             self.window = self.window.min(usize::try_from(room).unwrap_or(usize::MAX)).max(1);
         }
+        self.memory = memory;
+        self
+    }
+
+    /// The same, where rows that are put in order are put aside if they are many.
+    #[must_use]
+    pub fn spilling_to(mut self, scratch: Arc<dyn Scratch>) -> Direct<'s> {
+        self.scratch = Some(scratch);
         self
     }
 
@@ -190,15 +215,21 @@ impl<'s> Direct<'s> {
     /// # Errors
     ///
     /// Why the files are not read so.
-    pub fn map<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
-        if self.events.is_empty() && self.source.learnt.is_distinct() {
-            return self.alone(None, work);
+    pub fn map<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Stopped> {
+        let learnt = &self.source.learnt;
+        if self.events.is_empty() && learnt.is_distinct() {
+            return Ok(self.alone(None, work)?);
         }
-        let read = match self.merged(work) {
+        let merged = if learnt.is_out_of_order() { Err(ORDER) } else { self.merged(work) };
+        let read = match merged {
             // Without events nothing has to meet, so people may stand in any order.
-            Err(ORDER) if self.events.is_empty() => self.alone(Some(Known::default()), work),
-            read => read,
-        }?;
+            Err(ORDER) if self.events.is_empty() => self.alone(Some(Known::default()), work)?,
+            Err(ORDER) => {
+                learnt.note_order();
+                self.scattered(work)?
+            }
+            read => read?,
+        };
         self.learn(&read);
         Ok(read)
     }
@@ -218,14 +249,15 @@ impl<'s> Direct<'s> {
 
     fn merged<T: Send>(&self, work: &(dyn Fn(Batch) -> T + Sync)) -> Result<Read<T>, Unfit> {
         let mut read = self.nothing();
-        let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
+        let mut people = Feed::of(units(self.people.iter().map(|file| &file.table)));
         let mut sweep = Sweep::default();
         for window in units(self.events.iter().map(|file| &file.table)).chunks(self.window) {
             let chunks =
                 window.par_iter().map(|unit| self.events_chunk(unit)).collect::<Result<Vec<_>, _>>()?;
             let mut cells = Vec::new();
             for (chunk, unit) in chunks.into_iter().zip(window) {
-                read.note(&chunk, &self.events[unit.file].file);
+                read.note(&chunk.found);
+                read.note_undeclared(&chunk.found.undeclared, &self.events[unit.file].file);
                 while !sweep.reaches(&chunk)? && !people.is_done() {
                     self.people_window(&mut people, false)?
                         .into_iter()
@@ -255,7 +287,7 @@ impl<'s> Direct<'s> {
         work: &(dyn Fn(Batch) -> T + Sync),
     ) -> Result<Read<T>, Unfit> {
         let mut read = self.nothing();
-        let mut people = Feed { units: units(self.people.iter().map(|file| &file.table)), next: 0 };
+        let mut people = Feed::of(units(self.people.iter().map(|file| &file.table)));
         while !people.is_done() {
             let mut cells = Vec::new();
             for chunk in self.people_window(&mut people, known.is_none())? {
@@ -281,6 +313,7 @@ impl<'s> Direct<'s> {
             summary,
             undeclared,
             bytes: bytes + lengths.sum::<u64>(),
+            aside: None,
             ignored: people.chain(self.events.iter().map(Events::ignored)).chain(ignored).collect(),
         }
     }
@@ -312,19 +345,27 @@ impl<'s> Direct<'s> {
         work: &(dyn Fn(Batch) -> T + Sync),
         read: &mut Read<T>,
     ) -> Result<(), Unfit> {
+        self.add(self.made(cells, work)?, read);
+        Ok(())
+    }
+
+    /// What comes of the batches of cells.
+    fn made<T: Send>(
+        &self,
+        cells: Vec<Cell>,
+        work: &(dyn Fn(Batch) -> T + Sync),
+    ) -> Result<Vec<Outcome<T>>, Unfit> {
         let work = |cell: Cell| {
             let Made { batches, without_row, late } = cell.make(self.source.program)?;
             let rows: usize = batches.iter().map(Batch::rows).sum();
-            Some((rows as u64, without_row, late, batches.into_iter().map(work).collect::<Vec<T>>()))
+            let results = batches.into_iter().map(work).collect();
+            Some(Outcome { persons: rows as u64, without_row, late, results })
         };
-        let made = cells.into_par_iter().map(work).collect::<Option<Vec<_>>>().ok_or(VALUE)?;
-        for (persons, without_row, late, results) in made {
-            read.persons += persons;
-            read.without_row += if self.people.is_empty() { 0 } else { without_row };
-            read.summary.out_of_order += late;
-            read.results.extend(results);
-        }
-        Ok(())
+        cells.into_par_iter().map(work).collect::<Option<Vec<_>>>().ok_or(VALUE)
+    }
+
+    fn add<T>(&self, outcomes: Vec<Outcome<T>>, read: &mut Read<T>) {
+        outcomes.into_iter().for_each(|outcome| read.add(outcome, !self.people.is_empty()));
     }
 }
 
@@ -355,66 +396,6 @@ impl Events {
     /// The columns that nothing takes.
     fn ignored(&self) -> (String, Vec<String>) {
         (self.file.clone(), self.head.ignored.clone())
-    }
-}
-
-impl<T> Read<T> {
-    fn note(&mut self, chunk: &EventsChunk, file: &str) {
-        let (summary, found) = (&mut self.summary, &chunk.found);
-        summary.events += found.events;
-        summary.out_of_order += found.out_of_order;
-        summary.first = summary.first.into_iter().chain(found.first).min();
-        summary.last = summary.last.max(found.last);
-        for (name, rows) in &found.undeclared {
-            summary.undeclared += rows;
-            match self.undeclared.iter_mut().find(|(known, ..)| known == name) {
-                Some(known) => known.2 += rows,
-                None => self.undeclared.push((name.clone(), file.to_owned(), *rows)),
-            }
-        }
-    }
-}
-
-/// Row groups of a file that are read at once.
-#[derive(Clone, Debug)]
-struct Unit {
-    file: usize,
-    groups: Range<usize>,
-}
-
-/// The units of files: row groups, small ones together.
-fn units<'t>(tables: impl Iterator<Item = &'t Table>) -> Vec<Unit> {
-    const ROWS: usize = 1 << 15;
-    let mut units: Vec<Unit> = Vec::new();
-    for (file, table) in tables.enumerate() {
-        let (mut start, mut rows) = (0, 0);
-        let groups = table.groups();
-        for (at, more) in groups.iter().enumerate() {
-            rows = more.saturating_add(rows);
-            if rows >= ROWS || at + 1 == groups.len() {
-                units.push(Unit { file, groups: start..at + 1 });
-                (start, rows) = (at + 1, 0);
-            }
-        }
-    }
-    units
-}
-
-/// Units that are taken one after the other.
-struct Feed {
-    units: Vec<Unit>,
-    next: usize,
-}
-
-impl Feed {
-    fn is_done(&self) -> bool {
-        self.next == self.units.len()
-    }
-
-    fn take(&mut self, count: usize) -> &[Unit] {
-        let start = self.next;
-        self.next = self.units.len().min(start + count);
-        &self.units[start..self.next]
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Learnt {
     /// What there is to say of all events, set when everybody who has some has a row of attributes too: then events need not be
     /// read to know who there is.
     told: OnceLock<Told>,
+    /// Set when people and events were found not to stand in the order of their keys: then nobody need try again to merge them.
+    out_of_order: OnceLock<()>,
 }
 
 /// What there is to say of the files of events, whatever is looked at.
@@ -99,6 +101,16 @@ impl Learnt {
     /// What there is to say of all events, if it is known that everybody who has some has a row of attributes.
     pub(super) fn told(&self) -> Option<&Told> {
         self.told.get()
+    }
+
+    /// Whether people and events were found not to stand in the order of their keys.
+    pub(super) fn is_out_of_order(&self) -> bool {
+        self.out_of_order.get().is_some()
+    }
+
+    /// Notes that they do not.
+    pub(super) fn note_order(&self) {
+        self.out_of_order.get_or_init(|| ());
     }
 
     /// Notes that the keys of all people were read.

@@ -4,11 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::events::Kinds;
-use super::marks::Marks;
+use super::marks::Marked;
 use super::part::{Part, Results};
 use super::question::Group;
+use super::sieve::Sieve;
+use super::tally::Tally;
 use crate::columns::interpret::word_of;
-use crate::columns::{Batch, Since, Ticks, WORD};
+use crate::columns::mask::is_empty;
+use crate::columns::{Batch, Codes, Since, Ticks, WORD};
 use crate::program::Owner;
 
 /// A fold made ready for a batch.
@@ -16,8 +19,9 @@ use crate::program::Owner;
 pub struct Bound<'b> {
     batch: &'b Batch,
     kinds: Kinds,
-    /// The groups of questions.
     parts: Vec<Part>,
+    /// For each set of kinds how many of the [sample](SAMPLE) are of them.
+    frequencies: Vec<usize>,
 }
 
 /// Up to 64 persons and their events.
@@ -26,19 +30,32 @@ pub(super) struct Persons<'b> {
     starts: &'b [u32],
     /// The tick of the last event of each.
     newest: &'b [u16],
+    /// The kinds of all events of the batch; nothing where all are of the first one.
+    pub(super) kinds: Option<&'b Codes>,
     pub(super) times: &'b [i64],
     pub(super) ticks: &'b Ticks,
     pub(super) owners: Option<&'b [Option<Owner>]>,
 }
 
+/// How many events show how frequent kinds are.
+const SAMPLE: usize = 1024;
+
+/// One event in so many is rare.
+const RARE: usize = 8;
+
 /// Where everybody's events begin if there are none.
 const NO_STARTS: [u32; WORD + 1] = [0; WORD + 1];
 
 impl<'b> Bound<'b> {
-    pub(super) fn new(groups: &[Arc<Group>], batch: &'b Batch) -> Bound<'b> {
+    pub(super) fn new(tallies: &[Arc<Tally>], groups: &[Arc<Group>], batch: &'b Batch) -> Bound<'b> {
         let mut kinds = Kinds::default();
-        let parts = groups.iter().map(|group| Part::new(group, batch, &mut kinds)).collect();
-        Bound { batch, kinds, parts }
+        let mut parts: Vec<Part> = Vec::new();
+        parts.extend(tallies.iter().map(|tally| Part::tally(tally, batch, &mut kinds)));
+        parts.extend(groups.iter().map(|group| Part::group(group, batch, &mut kinds)));
+        let sample = || (0..batch.events.times.len().min(SAMPLE)).map(|place| batch.events.kind(place));
+        let frequencies =
+            kinds.0.iter().map(|kinds| sample().filter(|kind| kinds.contains(kind)).count()).collect();
+        Bound { batch, kinds, parts, frequencies }
     }
 
     /// Answers the questions for some persons, from `first_row` on. `asked` are for each question, in words of 64, those for
@@ -51,24 +68,25 @@ impl<'b> Bound<'b> {
             words_of_leaf.clear();
             words_of_leaf.resize(words, 0);
         }
-        let mut marks = vec![Marks::default(); self.kinds.0.len()];
+        let due: Vec<bool> = asked.iter().map(|asked| !is_empty(asked)).collect();
+        let sieves: Vec<Option<Sieve>> = self.parts.iter().map(|part| self.sieve(part, &due)).collect();
+        let mut marked = Marked::new(self.batch.events.kinds.as_ref(), &self.kinds);
         let mut results = Results::default();
         for word in 0..words {
             let Some(persons) = self.persons(first_row + word * WORD) else { break };
-            for part in &self.parts {
+            for (part, sieve) in self.parts.iter().zip(&sieves) {
                 let asked_now = |leaf: usize| asked[leaf].get(word).map_or(0, |asked| asked & persons.all());
-                let wanted = part.leaves().fold(0, |wanted, leaf| wanted | asked_now(leaf));
+                let wanted = part.leaves().iter().fold(0, |wanted, leaf| wanted | asked_now(*leaf));
                 if wanted == 0 {
                     continue;
                 }
                 results.clear(part);
-                let wanted = wanted & persons.with_events(part.since());
+                let mut wanted = wanted & persons.with_events(part.since());
+                if let Some(sieve) = sieve {
+                    wanted = sieve.keep(wanted, &persons, &mut marked);
+                }
                 if wanted != 0 {
-                    for kinds in part.kinds() {
-                        let wanted = &self.kinds.0[kinds];
-                        marks[kinds].set(self.batch.events.kinds.as_ref(), wanted, persons.all_places());
-                    }
-                    part.fold(&persons, &marks, wanted, &mut results);
+                    part.fold(&persons, &mut marked, wanted, &mut results);
                 }
                 part.give(&results, |leaf, yes, unknown| {
                     answers[leaf][word] = yes & asked_now(leaf);
@@ -76,6 +94,14 @@ impl<'b> Bound<'b> {
                 });
             }
         }
+    }
+
+    /// Finds those persons for whom a part must be gone through, if that is faster than to go through everybody.
+    fn sieve(&self, part: &Part, due: &[bool]) -> Option<Sieve> {
+        let sieve = Sieve::new(part.looks(due)?);
+        let frequency: usize = sieve.kinds().map(|kinds| self.frequencies[kinds]).sum();
+        let is_rare = frequency * RARE <= self.batch.events.times.len().min(SAMPLE);
+        is_rare.then_some(sieve)
     }
 
     /// The persons from a row on; nothing behind the last one.
@@ -88,7 +114,8 @@ impl<'b> Bound<'b> {
         let starts = events.starts.get(first..=end).unwrap_or(&NO_STARTS[..=end - first]);
         let ticks = events.ticks();
         let newest = ticks.newest().get(first..end).unwrap_or_default();
-        Some(Persons { starts, newest, times: &events.times, ticks, owners: events.owners.as_deref() })
+        let (kinds, owners) = (events.kinds.as_ref(), events.owners.as_deref());
+        Some(Persons { starts, newest, kinds, times: &events.times, ticks, owners })
     }
 }
 
@@ -114,8 +141,16 @@ impl Persons<'_> {
         self.starts[person] as usize..self.starts[person + 1] as usize
     }
 
+    /// Where the events of each begin; behind the last person, nowhere.
+    pub(super) fn first_places(&self) -> [u32; WORD] {
+        let mut first = [u32::MAX; WORD];
+        let count = self.starts.len() - 1;
+        first[..count].copy_from_slice(&self.starts[..count]);
+        first
+    }
+
     /// The places of all events.
-    fn all_places(&self) -> Range<usize> {
+    pub(super) fn all_places(&self) -> Range<usize> {
         self.starts[0] as usize..self.starts[self.starts.len() - 1] as usize
     }
 }

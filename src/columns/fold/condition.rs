@@ -8,7 +8,7 @@ use crate::columns::{Batch, Column, Values, Whole};
 use crate::program::EventId;
 
 /// What of an event is looked at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Cell {
     /// A property of a kind of event.
     Property(EventId, u32),

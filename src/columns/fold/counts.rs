@@ -3,14 +3,24 @@
 //! Events go from the newest to the oldest. So there are at least `n` of them since a moment exactly if the `n`-th one is not
 //! older: one look at one event, whatever the window. Every question about a number of events is made of such ones.
 
-use crate::columns::WORD;
+use super::bound::Persons;
 use crate::columns::plan::{Check, NumberRange};
+use crate::columns::{Since, WORD};
 use crate::program::{Count, CountComparison};
 use crate::value::Number;
 
 /// Numbers of events: from one to another, both included, where [`u64::MAX`] is no end.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Amounts(pub(super) Vec<(u64, u64)>);
+pub(super) struct Amounts(Vec<(u64, u64)>);
+
+/// A question how many events there are.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    /// Which of the leaves it is.
+    pub(super) leaf: usize,
+    /// The numbers that are answered with yes: from a rung on, until a further one is reached.
+    yes: Vec<(Option<usize>, Option<usize>)>,
+}
 
 /// Whether there are at least so many events, and at least one, since a moment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,18 +32,18 @@ pub(super) struct Rung {
 /// Rungs in the order in which the newest events are passed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ladder {
-    pub(super) steps: Vec<Step>,
+    steps: Vec<Step>,
 }
 
 /// A look at one event.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+struct Step {
     /// How many further events are passed before it.
-    pub(super) passed: u32,
+    passed: u32,
     /// Since when it must have happened.
-    pub(super) from: i64,
+    from: i64,
     /// The rung that is reached then.
-    pub(super) rung: usize,
+    rung: usize,
 }
 
 impl Rung {
@@ -54,6 +64,39 @@ impl Amounts {
             _ => return None,
         };
         (2 * amounts.len() <= Rung::MOST).then_some(Amounts(amounts))
+    }
+
+    /// The rungs that must be looked at: how many events are needed to reach each.
+    pub(super) fn rungs(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().flat_map(|amount| <[_; 2]>::from(ends(amount))).flatten()
+    }
+
+    /// The question of a leaf which of these numbers it is. `rung` gives the rung that so many events reach.
+    pub(super) fn question(&self, leaf: usize, mut rung: impl FnMut(u64) -> usize) -> Counted {
+        let yes = |amount| {
+            let (low, high) = ends(amount);
+            (low.map(&mut rung), high.map(&mut rung))
+        };
+        Counted { leaf, yes: self.0.iter().map(yes).collect() }
+    }
+}
+
+/// How many events are just enough, where that is one at least, and how many are just too many.
+fn ends((low, high): &(u64, u64)) -> (Option<u64>, Option<u64>) {
+    (Some(*low).filter(|low| *low > 0), high.checked_add(1))
+}
+
+impl Counted {
+    /// The rungs that it asks for.
+    pub(super) fn rungs(&self) -> impl Iterator<Item = usize> {
+        self.yes.iter().flat_map(|ends| <[_; 2]>::from(*ends)).flatten()
+    }
+
+    /// Who gets the answer yes, by who reaches each rung.
+    pub(super) fn answer(&self, reached: &[u64]) -> u64 {
+        let from = |low: Option<usize>| low.map_or(u64::MAX, |low| reached[low]);
+        let until = |high: Option<usize>| high.map_or(u64::MAX, |high| !reached[high]);
+        self.yes.iter().fold(0, |all, (low, high)| all | from(*low) & until(*high))
     }
 }
 
@@ -94,13 +137,24 @@ impl Ladder {
         Ladder { steps: order.into_iter().map(step).collect() }
     }
 
-    /// Which rungs are reached by events at these places, the newest first.
-    pub(super) fn climb(&self, places: &[u32], times: &[i64]) -> u64 {
+    /// When the window of each step begins.
+    pub(super) fn starts(&self) -> impl Iterator<Item = i64> {
+        self.steps.iter().map(|step| step.from)
+    }
+
+    /// How many further events are passed before each step, and which rung is reached there.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (u32, usize)> {
+        self.steps.iter().map(|step| (step.passed, step.rung))
+    }
+
+    /// Which rungs are reached by events at these places, the newest first, where the windows of the steps begin so.
+    pub(super) fn climb(&self, places: &[u32], starts: &[Since], persons: &Persons) -> u64 {
         let (mut left, mut reached) = (places, 0);
-        for step in &self.steps {
+        for (step, since) in self.steps.iter().zip(starts) {
             left = left.get(step.passed as usize..).unwrap_or_default();
             let Some(place) = left.first() else { break };
-            reached |= u64::from(times[*place as usize] >= step.from) << step.rung;
+            let is_within = persons.ticks.is_within(*place as usize, *since, persons.times);
+            reached |= u64::from(is_within) << step.rung;
         }
         reached
     }

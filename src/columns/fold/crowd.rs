@@ -58,12 +58,12 @@ impl Crowd {
         persons: &Persons,
         reached: &mut [u64],
     ) {
-        for (step, since) in ladder.steps.iter().zip(starts) {
-            self.pass(step.passed);
+        for ((passed, rung), since) in ladder.steps().zip(starts) {
+            self.pass(passed);
             if self.len == 0 {
                 return;
             }
-            reached[step.rung] |= self.since(*since, persons);
+            reached[rung] |= self.since(*since, persons);
         }
     }
 

@@ -11,12 +11,12 @@ use crate::value::InstantRange;
 /// What events are looked for, however old they are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Events {
-    kinds: Vec<EventId>,
+    pub(super) kinds: Vec<EventId>,
     owner: Option<Owner>,
     /// What must hold of each.
     filter: Option<Condition>,
     /// The latest moment, in microseconds.
-    until: i64,
+    pub(super) until: i64,
 }
 
 /// The same for the events of a batch.
@@ -95,7 +95,7 @@ impl Search {
 
 impl Kinds {
     /// The place of some kinds.
-    fn place(&mut self, wanted: &[EventId]) -> usize {
+    pub(super) fn place(&mut self, wanted: &[EventId]) -> usize {
         self.0.iter().position(|known| known == wanted).unwrap_or_else(|| {
             self.0.push(wanted.to_vec());
             self.0.len() - 1

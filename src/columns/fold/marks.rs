@@ -2,8 +2,18 @@
 
 use std::ops::Range;
 
+use super::events::Kinds;
+use crate::columns::mask::clear_behind;
 use crate::columns::{Codes, WORD};
 use crate::program::{EventId, Id};
+
+/// The events of some persons, for all kinds that somebody looks for.
+#[derive(Debug)]
+pub(super) struct Marked<'b> {
+    codes: Option<&'b Codes>,
+    kinds: &'b Kinds,
+    marks: Vec<Marks>,
+}
 
 /// The events at some places that are of wanted kinds. Bit `i` of all words in a row is the event `i` places before the last.
 #[derive(Clone, Debug, Default)]
@@ -25,18 +35,36 @@ pub(super) struct NewestFirst<'m> {
     bits: u64,
 }
 
+impl<'b> Marked<'b> {
+    pub(super) fn new(codes: Option<&'b Codes>, kinds: &'b Kinds) -> Marked<'b> {
+        Marked { codes, kinds, marks: vec![Marks::default(); kinds.0.len()] }
+    }
+
+    /// Marks those events at these places that are of the kinds.
+    pub(super) fn set(&mut self, kinds: usize, places: Range<usize>) -> &Marks {
+        self.marks[kinds].set(self.codes, &self.kinds.0[kinds], places);
+        &self.marks[kinds]
+    }
+
+    /// Those that were marked last.
+    pub(super) fn get(&self, kinds: usize) -> &Marks {
+        &self.marks[kinds]
+    }
+}
+
 impl Marks {
     /// Marks those events at these places that are of one of these kinds, if they are not marked already.
-    pub(super) fn set(&mut self, kinds: Option<&Codes>, wanted: &[EventId], places: Range<usize>) {
+    fn set(&mut self, kinds: Option<&Codes>, wanted: &[EventId], places: Range<usize>) {
         if self.places == places {
             return;
         }
         self.places = places.clone();
+        let count = places.len().div_ceil(WORD);
         self.words.clear();
-        self.words.resize(places.len().div_ceil(WORD) + 1, 0);
+        self.words.resize(count + 1, 0);
         for kind in wanted {
             match kinds {
-                None if kind.index() == 0 => self.words.fill(u64::MAX),
+                None if kind.index() == 0 => self.words[..count].fill(u64::MAX),
                 None => {}
                 Some(Codes::U8(codes)) => {
                     let Ok(code) = u8::try_from(kind.index()) else { continue };
@@ -46,6 +74,8 @@ impl Marks {
                 Some(Codes::U32(codes)) => self.mark(&codes[places.clone()], equal(kind.index())),
             }
         }
+        // What stands before the first event is no event.
+        clear_behind(&mut self.words[..count], places.len());
     }
 
     fn mark<C: Copy + Default>(&mut self, codes: &[C], found: impl Fn(&[C; WORD]) -> u64) {
@@ -54,7 +84,6 @@ impl Marks {
             *word |= found(part);
         }
         if !first.is_empty() {
-            // What stands before the first event is within nobody's places.
             let mut part = [C::default(); WORD];
             part[WORD - first.len()..].copy_from_slice(first);
             self.words[whole.len()] |= found(&part);
@@ -70,18 +99,17 @@ impl Marks {
         if count < WORD { bits & ((1 << count) - 1) } else { bits }
     }
 
-    /// Adds the places of the marked events among these, the newest first.
-    pub(super) fn gather(&self, places: Range<usize>, gathered: &mut Vec<u32>) {
-        let mut end = places.end;
-        while end > places.start {
-            let count = WORD.min(end - places.start);
-            let mut bits = self.before(end, count);
-            gathered.reserve(WORD);
+    /// Does something with the place of each marked event, the newest first.
+    #[inline]
+    pub(super) fn for_each(&self, mut act: impl FnMut(usize)) {
+        let mut end = self.places.end;
+        for word in &self.words {
+            let mut bits = *word;
             while bits != 0 {
-                gathered.push((end - 1 - bits.trailing_zeros() as usize) as u32);
+                act(end - 1 - bits.trailing_zeros() as usize);
                 bits &= bits - 1;
             }
-            end -= count;
+            end = end.wrapping_sub(WORD);
         }
     }
 

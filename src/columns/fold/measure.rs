@@ -63,6 +63,18 @@ enum How {
     One(Pick, Test, Order),
 }
 
+/// What the values of a person's events come to: of the newest ones, as far as somebody asked.
+#[derive(Default)]
+pub(super) struct Total {
+    /// How many events are in it.
+    events: usize,
+    /// How many values.
+    count: i128,
+    sum: i128,
+    /// The sum of sizes, where it can be too large.
+    size: u128,
+}
+
 /// Whole numbers that are wanted: digits of numbers of a column's scale.
 #[derive(Debug)]
 enum Wholes {
@@ -178,16 +190,16 @@ impl Wholes {
 }
 
 impl Measure {
-    /// The answer for the values of events at these places, the newest first; nothing where the columns cannot tell. `room` is
-    /// kept from one person to the next.
-    pub(super) fn answer(&self, places: &[u32], room: &mut Vec<u32>) -> Option<bool> {
+    /// The answer for the values of events at these places, the newest first; nothing where the columns cannot tell. The total
+    /// has the first ones of them. `room` is kept from one person to the next.
+    pub(super) fn answer(&self, places: &[u32], total: &mut Total, room: &mut Vec<u32>) -> Option<bool> {
         match &self.how {
             How::Sum(numbers) => {
-                let (total, _) = self.total(places)?;
-                let fits = self.scale() > 0 || i64::try_from(total).is_ok();
-                fits.then(|| numbers.contain(total))
+                let (sum, _) = self.add(places, total)?;
+                let fits = self.scale() > 0 || i64::try_from(sum).is_ok();
+                fits.then(|| numbers.contain(sum))
             }
-            How::Average(numbers, wholes) => match self.total(places)? {
+            How::Average(numbers, wholes) => match self.add(places, total)? {
                 (_, 0) => Some(false),
                 (total, count) => match wholes.contain_quotient(total, count) {
                     None => self.quotient(total, count).map(|average| numbers.contain(average)),
@@ -207,14 +219,11 @@ impl Measure {
         }
     }
 
-    /// Brings the numbers at these places near: nothing stands between one look and the next, so that they overlap.
-    #[expect(clippy::useless_conversion, reason = "one of the widths is the widest")]
+    /// Brings the numbers at these places near.
     pub(super) fn bring_near(&self, places: &[u32]) {
-        let Values::Whole(whole, _) = self.column.values() else { return };
-        for_whole!(whole, numbers => {
-            let seen = places.iter().fold(0, |seen, place| seen ^ i128::from(numbers[*place as usize]));
-            std::hint::black_box(seen);
-        });
+        if let Values::Whole(whole, _) = self.column.values() {
+            for_whole!(whole, numbers => bring_near(numbers, places));
+        }
     }
 
     fn scale(&self) -> u8 {
@@ -224,24 +233,24 @@ impl Measure {
         }
     }
 
-    /// The sum of all values and how many there are, if no part of the sum can be too large.
+    /// Adds the values that are not in a total yet: the sum of all and how many there are, if no part of the sum can be too
+    /// large.
     #[expect(clippy::useless_conversion, reason = "one of the widths is the widest")]
-    fn total(&self, places: &[u32]) -> Option<(i128, i128)> {
+    fn add(&self, places: &[u32], total: &mut Total) -> Option<(i128, i128)> {
         let Values::Whole(whole, _) = self.column.values() else { return None };
+        let further = places.get(total.events..).unwrap_or_default();
         let valid = |place: &&u32| self.column.is_valid(**place as usize);
-        let mut count = 0;
-        let mut total = 0_i128;
-        let mut size = 0_u128;
-        for_whole!(whole, numbers => for place in places.iter().filter(valid) {
+        for_whole!(whole, numbers => for place in further.iter().filter(valid) {
             let number = i128::from(numbers[*place as usize]);
-            count += 1;
-            total = total.wrapping_add(number);
+            total.count += 1;
+            total.sum = total.sum.wrapping_add(number);
             // Only the widest numbers can come to so much.
             if let Whole::I128(_) = whole {
-                size = size.saturating_add(number.unsigned_abs());
+                total.size = total.size.saturating_add(number.unsigned_abs());
             }
         });
-        (size < LIMIT).then_some((total, count))
+        total.events = total.events.max(places.len());
+        (total.size < LIMIT).then_some((total.sum, total.count))
     }
 
     fn quotient(&self, total: i128, count: i128) -> Option<Number> {
@@ -278,4 +287,10 @@ impl Measure {
         room.extend(places.iter().filter(|place| self.present.holds(**place as usize)));
         room.sort_unstable_by(|one, other| order.compare(&self.column, *one, *other).then(one.cmp(other)));
     }
+}
+
+/// Brings numbers at these places near: nothing stands between one look and the next, so that they overlap.
+pub(super) fn bring_near<N: Copy + Into<i128>>(numbers: &[N], places: &[u32]) {
+    let seen = places.iter().fold(0, |seen, place| seen ^ numbers[*place as usize].into());
+    std::hint::black_box(seen);
 }

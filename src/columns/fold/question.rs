@@ -2,11 +2,14 @@
 //!
 //! Questions about the same events with several windows, numbers and aggregates are one group: its events are looked for once.
 
+use std::cmp::Reverse;
+
 use super::condition::{Cell, Condition};
-use super::counts::{Amounts, Ladder, Rung};
+use super::counts::{Amounts, Counted, Ladder, Rung};
 use super::events::Events;
 use super::measure::{Pick, Wanted};
 use super::sequence::Link;
+use super::tally::Tally;
 use crate::columns::plan::{self, Amount, Check, LeafId, Plan, Question, Subject};
 use crate::program::{Aggregate, EventId, PropertySlot};
 
@@ -18,7 +21,14 @@ pub(super) struct Selection {
     pub(super) followed: Vec<Link>,
 }
 
-/// All that is asked about the events of one selection.
+/// All questions, sorted by how they are answered.
+#[derive(Default)]
+pub(super) struct Questions {
+    pub(super) tallies: Vec<Tally>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// All that is asked about the events of one selection, but for what a tally counts.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) selection: Selection,
@@ -28,15 +38,6 @@ pub(super) struct Group {
     pub(super) ladder: Ladder,
     pub(super) counted: Vec<Counted>,
     pub(super) measured: Vec<Measured>,
-}
-
-/// A question how many events there are.
-#[derive(Clone, Debug)]
-pub(super) struct Counted {
-    /// Which of the leaves it is.
-    pub(super) leaf: usize,
-    /// The numbers that are answered with yes: from a rung on, until a further one is reached.
-    pub(super) yes: Vec<(Option<usize>, Option<usize>)>,
 }
 
 /// A question about the values of events.
@@ -82,6 +83,14 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// The kinds of events that are counted, where nothing else matters but when they happened.
+    fn plainly_counted(&self) -> impl Iterator<Item = EventId> {
+        let is_plain = matches!(self.of, Of::Count(_)) && self.selection.is_plain();
+        self.selection.events.kinds.iter().copied().filter(move |_| is_plain)
+    }
+}
+
 /// What an aggregate looks at; properties are those of one kind.
 fn cell(kinds: &[EventId], slot: PropertySlot) -> Option<Cell> {
     match (slot, kinds) {
@@ -98,50 +107,81 @@ impl Selection {
     }
 }
 
-impl Group {
-    /// These questions with their numbers, in groups.
-    pub(super) fn all(asked: impl Iterator<Item = (usize, Asked)>) -> Vec<Group> {
-        let mut groups: Vec<Group> = Vec::new();
+impl Questions {
+    /// These questions with their numbers, sorted.
+    pub(super) fn new(asked: impl Iterator<Item = (usize, Asked)>) -> Questions {
+        /// About so many kinds of events counting is faster than to look at the newest ones of each.
+        const KINDS: usize = 4;
+        let asked: Vec<(usize, Asked)> = asked.collect();
+        let mut kinds: Vec<EventId> = asked.iter().flat_map(|(_, asked)| asked.plainly_counted()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let mut questions = Questions::default();
         for (leaf, asked) in asked {
-            let group = match groups.iter().position(|group| group.takes(&asked)) {
-                Some(known) => &mut groups[known],
-                None => groups.push_mut(Group::new(asked.selection.clone())),
-            };
-            group.add(leaf, asked);
+            if kinds.len() < KINDS || !questions.count(leaf, &asked) {
+                questions.group(leaf, asked);
+            }
         }
-        groups.iter_mut().for_each(|group| group.ladder = Ladder::new(&group.rungs));
-        groups
+        questions.groups.iter_mut().for_each(Group::sort);
+        questions
     }
 
+    /// Adds a question that can be answered by counting.
+    fn count(&mut self, leaf: usize, Asked { selection, from, of }: &Asked) -> bool {
+        let Of::Count(amounts) = of else { return false };
+        let mut add = |tally: &mut Tally| tally.add(leaf, &selection.events, *from, amounts);
+        if !selection.is_plain() {
+            return false;
+        }
+        self.tallies.iter_mut().any(&mut add) || {
+            let mut tally = Tally::default();
+            let is_added = add(&mut tally);
+            self.tallies.extend(Some(tally).filter(|_| is_added));
+            is_added
+        }
+    }
+
+    fn group(&mut self, leaf: usize, asked: Asked) {
+        let group = match self.groups.iter().position(|group| group.takes(&asked)) {
+            Some(known) => &mut self.groups[known],
+            None => self.groups.push_mut(Group::new(asked.selection.clone())),
+        };
+        group.add(leaf, asked);
+    }
+}
+
+impl Group {
     fn new(selection: Selection) -> Group {
         let (rungs, ladder, counted, measured) = Default::default();
         Group { selection, earliest: i64::MAX, rungs, ladder, counted, measured }
     }
 
+    /// Sorts what is asked so that further questions about the same go on where the one before ended.
+    fn sort(&mut self) {
+        self.ladder = Ladder::new(&self.rungs);
+        self.measured.sort_by_key(|measured| (measured.cell, Reverse(measured.from)));
+    }
+
     /// Whether a question belongs here. Where nothing but the kind and the time matters, events are counted without being
     /// gathered, so questions of the two sorts stay apart.
     fn takes(&self, asked: &Asked) -> bool {
-        let alike = match &asked.of {
+        let is_alike = match &asked.of {
             Of::Count(amounts) => {
-                self.rungs.len() + 2 * amounts.0.len() <= Rung::MOST
+                self.rungs.len() + amounts.rungs().count() <= Rung::MOST
                     && (self.measured.is_empty() || !self.selection.is_plain())
             }
             Of::Value(..) => self.counted.is_empty() || !self.selection.is_plain(),
         };
-        alike && self.selection == asked.selection
+        is_alike && self.selection == asked.selection
     }
 
     fn add(&mut self, leaf: usize, Asked { from, of, .. }: Asked) {
         self.earliest = self.earliest.min(from);
         match of {
             Of::Value(cell, wanted) => self.measured.push(Measured { leaf, cell, from, wanted }),
-            Of::Count(Amounts(amounts)) => {
-                let ends = amounts.into_iter().map(|(low, high)| {
-                    let low = Some(low).filter(|low| *low > 0).map(|low| self.rung(low, from));
-                    (low, high.checked_add(1).map(|more| self.rung(more, from)))
-                });
-                let yes = ends.collect();
-                self.counted.push(Counted { leaf, yes });
+            Of::Count(amounts) => {
+                let question = amounts.question(leaf, |least| self.rung(least, from));
+                self.counted.push(question);
             }
         }
     }

@@ -8,7 +8,7 @@ use std::iter::Peekable;
 
 use super::bound::Persons;
 use super::events::{Events, Kinds, Search};
-use super::marks::{Marks, NewestFirst};
+use super::marks::{Marked, NewestFirst};
 use crate::columns::Batch;
 use crate::columns::plan::{self, Plan, micros};
 use crate::value::window::following;
@@ -80,8 +80,8 @@ impl Follower {
     }
 
     /// From the newest event of a person on.
-    pub(super) fn walk<'m>(&'m self, persons: &Persons, person: usize, marks: &'m [Marks]) -> Walk<'m> {
-        let left = marks[self.search.kinds].newest_first(persons.places(person)).peekable();
+    pub(super) fn walk<'m>(&'m self, persons: &Persons, person: usize, marked: &'m Marked) -> Walk<'m> {
+        let left = marked.get(self.search.kinds).newest_first(persons.places(person)).peekable();
         Walk { follower: self, left, nearest: None }
     }
 }

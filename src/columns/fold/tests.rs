@@ -27,7 +27,7 @@ impl Draw {
     }
 }
 
-/// People with no events, a few and some hundred, of five kinds, many at the same time.
+/// People with no events, a few and some hundred, of five kinds, the later ones rarer, many at the same time.
 fn batch(draw: &mut Draw, people: usize) -> Batch {
     let (mut starts, mut kinds, mut times, mut owners) = (vec![0], Vec::new(), Vec::new(), Vec::new());
     for _ in 0..people {
@@ -35,7 +35,7 @@ fn batch(draw: &mut Draw, people: usize) -> Batch {
         let mut own: Vec<i64> = (0..count).map(|_| draw.below(SPAN as u64) as i64).collect();
         own.sort_unstable();
         times.extend(own);
-        kinds.extend((0..count).map(|_| draw.below(5) as u32));
+        kinds.extend((0..count).map(|_| draw.below(5).min(draw.below(5)) as u32));
         owners.extend((0..count).map(|_| Some(owner(draw.below(3) as usize)).filter(|_| draw.below(2) == 0)));
         starts.push(times.len() as u32);
     }
@@ -122,10 +122,46 @@ fn counts_are_those_of_a_loop() {
         wanted.push(Mask::of(batch.rows(), of_row));
         leaves.push(leaf(&mut plan, measure, Check::Count(count)));
     }
-    let (found, unknown) = answers(&plan, &leaves, &batch);
-    for (at, wanted) in wanted.iter().enumerate() {
-        assert_eq!(&found[at], wanted, "{:?}", plan.leaves[leaves[at]]);
-        assert_eq!(unknown[at].count(), 0);
+    // Of many kinds of events, and of few.
+    for together in [leaves.len(), 2, 1] {
+        for (leaves, wanted) in leaves.chunks(together).zip(wanted.chunks(together)) {
+            let (found, unknown) = answers(&plan, leaves, &batch);
+            for (at, wanted) in wanted.iter().enumerate() {
+                assert_eq!(&found[at], wanted, "{:?}", plan.leaves[leaves[at]]);
+                assert_eq!(unknown[at].count(), 0);
+            }
+        }
+    }
+}
+
+#[test]
+fn large_numbers_are_counted_as_small_ones() {
+    let mut one = batch(&mut Draw(5), 1);
+    one.events.kinds = None;
+    for count in [0, 1, 254, 255, 256, 257, 700] {
+        one.events.times = (0..count).collect();
+        one.events.starts = vec![0, count as u32];
+        one.events.ticks = LateTicks::default();
+        let (mut plan, mut leaves, mut wanted) = (Plan::default(), Vec::new(), Vec::new());
+        // All events are of the first kind.
+        for kind in 0..4 {
+            for comparison in [CountComparison::AtLeast, CountComparison::Exactly, CountComparison::AtMost] {
+                for times in 253..=258 {
+                    let kinds = vec![EventId::from_index(kind)];
+                    let range = InstantRange::up_to(Instant::from_micros(count));
+                    let (filter, followed) = (None, Vec::new());
+                    let measure = Measure { kinds, owner: None, filter, range, followed, of: Amount::Count };
+                    let asked = Count { comparison, times };
+                    wanted.push(kind == 0 && asked.holds(count as u64));
+                    leaves.push(leaf(&mut plan, measure, Check::Count(asked)));
+                }
+            }
+        }
+        for asked in [leaves.len(), leaves.len() / 4] {
+            let (found, _) = answers(&plan, &leaves[..asked], &one);
+            let found: Vec<bool> = found.iter().map(|found| found.holds(0)).collect();
+            assert_eq!(found, wanted[..asked], "of {count} events");
+        }
     }
 }
 
