@@ -69,9 +69,7 @@ fn events(
     for place in places {
         if !wanted.events.is_empty() {
             let events = population.past(place).events;
-            let of_kind = |event: &Event| wanted.events.get(&event.definition);
-            let is_wanted = |event: &Event| of_kind(event).is_some_and(|it| it.range.contains(event.time));
-            all.extend(events.into_iter().filter(is_wanted));
+            all.extend(events.into_iter().filter(|event| wanted.looks_at(event.definition, event.time)));
         }
         starts.push(all.len() as u32);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Necessary;
 use crate::program::{AttributeId, EventId, Program};
-use crate::value::InstantRange;
+use crate::value::{Instant, InstantRange};
 
 /// What is looked at. The rest need not be read, and batches need not have it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -61,6 +61,12 @@ impl Wanted {
             everybody: true,
             necessary: None,
         }
+    }
+
+    /// Whether somebody looks at events of a kind that happened at a moment.
+    #[must_use]
+    pub fn looks_at(&self, kind: EventId, time: Instant) -> bool {
+        self.events.get(&kind).is_some_and(|of_kind| of_kind.range.contains(time))
     }
 
     /// The same with all that `other` has.

@@ -106,9 +106,7 @@ pub(super) fn crowd(some: &[Sketch], count: usize) -> Vec<Sketch> {
 fn looked_at(people: &[Sketch], wanted: &Wanted) -> Vec<Sketch> {
     let mut people = people.to_vec();
     for person in &mut people {
-        person.events.retain(|event| {
-            wanted.events.get(&event.definition).is_some_and(|of_kind| of_kind.range.contains(event.time))
-        });
+        person.events.retain(|event| wanted.looks_at(event.definition, event.time));
     }
     people
 }
